@@ -1,0 +1,130 @@
+//! What an employer offers, kept cell by cell as it was given; everything else about a job is derived when read.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::column::Column;
+use super::pay::Pay;
+
+/// A job's identity in the store: short, opaque, never shown to the public.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct JobId(pub String);
+
+/// The five kinds that pages colour and word differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A lasting position.
+    Job,
+    /// Day or piece work: fields, errands, loading.
+    Gig,
+    /// Freight with one's own vehicle.
+    Haul,
+    /// A course.
+    Training,
+    /// A policy that the service explains; nobody is hired.
+    Policy,
+}
+
+impl Kind {
+    /// The kind that a sheet's free 类型 word stands for; an unknown word is a lasting position.
+    #[must_use]
+    pub fn from_word(word: &str) -> Self {
+        let has = |any: &[&str]| any.iter().any(|part| word.contains(part));
+        if has(&["培训", "课", "班"]) {
+            Self::Training
+        } else if has(&["政策", "咨询", "贷款", "补贴"]) {
+            Self::Policy
+        } else if has(&["货运", "运输", "司机带车", "拉货"]) {
+            Self::Haul
+        } else if has(&["农活", "零活", "零工", "日结", "临时", "短工"]) {
+            Self::Gig
+        } else {
+            Self::Job
+        }
+    }
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Job => "job",
+            Self::Gig => "gig",
+            Self::Haul => "haul",
+            Self::Training => "training",
+            Self::Policy => "policy",
+        }
+    }
+}
+
+/// One offer. `cells` holds every known column that was filled in, `extra` every other column of the sheet, in its order.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Job {
+    pub cells: BTreeMap<Column, String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extra: Vec<(String, String)>,
+}
+
+impl Job {
+    /// What the sheet says in a column; empty where it says nothing.
+    #[must_use]
+    pub fn cell(&self, column: Column) -> &str {
+        self.cells.get(&column).map_or("", String::as_str)
+    }
+
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.cell(Column::Title)
+    }
+
+    #[must_use]
+    pub fn employer(&self) -> &str {
+        self.cell(Column::Employer)
+    }
+
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        Kind::from_word(self.cell(Column::Kind))
+    }
+
+    #[must_use]
+    pub fn pay(&self) -> Pay {
+        Pay::of(self)
+    }
+
+    /// The last day on which the offer stands; `None` where the sheet names none or nothing that is a date.
+    #[must_use]
+    pub fn valid_until(&self) -> Option<NaiveDate> {
+        parse_date(self.cell(Column::ValidUntil))
+    }
+
+    /// Whether the offer has run out. Never stored: a stored status is stale the next morning.
+    #[must_use]
+    pub fn expired(&self, today: NaiveDate) -> bool {
+        self.valid_until().is_some_and(|last| last < today)
+    }
+
+    /// What makes two rows the same job: the sheet's 编号, or else employer, title and place.
+    #[must_use]
+    pub fn match_key(&self) -> String {
+        let fold = |column| self.cell(column).split_whitespace().collect::<String>().to_lowercase();
+        match fold(Column::Code) {
+            code if !code.is_empty() => format!("code:{code}"),
+            _ => format!("offer:{}|{}|{}", fold(Column::Employer), fold(Column::Title), fold(Column::Place)),
+        }
+    }
+}
+
+/// A date as sheets write it: `2026-12-31`, `2026/12/31`, `2026.12.31`, `2026年12月31日`. `None` for anything else.
+#[must_use]
+pub fn parse_date(text: &str) -> Option<NaiveDate> {
+    let plain: String = text
+        .trim()
+        .chars()
+        .filter(|c| !matches!(c, '日' | '号'))
+        .map(|c| if matches!(c, '年' | '月' | '/' | '.' | '－') { '-' } else { c })
+        .collect();
+    NaiveDate::parse_from_str(plain.trim_end_matches('-'), "%Y-%m-%d").ok()
+}

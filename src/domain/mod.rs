@@ -1,0 +1,39 @@
+//! What a job fair on air is: values and pure functions. No IO, clock, randomness, runtime, web or store: `now` and ids are arguments.
+//!
+//! May import nothing of this crate outside `domain` (held by `tests/it/tidy.rs`).
+
+pub mod column;
+pub mod desk;
+pub mod job;
+pub mod pay;
+pub mod person;
+pub mod phone;
+pub mod rundown;
+pub mod settings;
+pub mod show;
+pub mod stage;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+/// The moment that a decision is made at, handed in by the caller.
+///
+/// `today` is the date in the show's time zone: a job whose validity ends today is still valid until local midnight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    pub at: DateTime<Utc>,
+    pub today: NaiveDate,
+}
+
+impl Now {
+    #[must_use]
+    pub fn new(at: DateTime<Utc>, zone: Tz) -> Self {
+        Self { at, today: at.with_timezone(&zone).date_naive() }
+    }
+
+    /// Milliseconds since the Unix epoch, the unit of every time on the wire and in the store.
+    #[must_use]
+    pub fn millis(&self) -> i64 {
+        self.at.timestamp_millis()
+    }
+}

@@ -1,0 +1,140 @@
+//! The ordered cards of a show, joined with the jobs they stand for.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::Now;
+use super::job::{Job, JobId};
+
+/// The number that the host says aloud: 8号岗. Identifies a card within its show.
+pub type CardNumber = u16;
+
+/// Most cards a show can have: what a host can walk through in three hours, twice over, in two spoken digits.
+pub const CARDS_MAX: usize = 99;
+
+/// A job's place in a show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    pub number: CardNumber,
+    pub job: JobId,
+    /// 招满: still shown, no longer open for sign-up.
+    #[serde(default)]
+    pub full: bool,
+}
+
+/// The running order. `jobs` holds the job of every card.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rundown {
+    pub cards: Vec<Card>,
+    pub jobs: HashMap<JobId, Arc<Job>>,
+}
+
+/// One change to the rundown. On the wire: `{"move":{"card":8,"to":0}}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Edit {
+    /// Put jobs at the end, in this order; those already in are left where they are.
+    Add {
+        jobs: Vec<JobId>,
+    },
+    /// Move a card to a position, counted from 0.
+    Move {
+        card: CardNumber,
+        to: usize,
+    },
+    Remove {
+        card: CardNumber,
+    },
+    /// Say that a card's places are taken, or free again.
+    Full {
+        card: CardNumber,
+        full: bool,
+    },
+}
+
+/// Why an edit changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EditRefusal {
+    UnknownCard(CardNumber),
+    /// The card is on screen or made ready.
+    InUse(CardNumber),
+    TooMany,
+    UnknownJob,
+}
+
+impl Rundown {
+    #[must_use]
+    pub fn position(&self, number: CardNumber) -> Option<usize> {
+        self.cards.iter().position(|card| card.number == number)
+    }
+
+    #[must_use]
+    pub fn card(&self, number: CardNumber) -> Option<(&Card, &Arc<Job>)> {
+        let card = self.cards.iter().find(|card| card.number == number)?;
+        Some((card, self.jobs.get(&card.job)?))
+    }
+
+    /// Whether a card may go on screen: it exists, and its offer has not run out.
+    #[must_use]
+    pub fn airable(&self, number: CardNumber, now: Now) -> bool {
+        self.card(number).is_some_and(|(_, job)| !job.expired(now.today))
+    }
+
+    /// Whether people can still sign up for a card.
+    #[must_use]
+    pub fn open(&self, number: CardNumber, now: Now) -> bool {
+        self.card(number).is_some_and(|(card, job)| !card.full && !job.expired(now.today))
+    }
+
+    /// The first card after `number` in running order that may go on screen; from the top where there is no `number`.
+    #[must_use]
+    pub fn following(&self, number: Option<CardNumber>, now: Now) -> Option<CardNumber> {
+        let from = number.and_then(|n| self.position(n)).map_or(0, |at| at + 1);
+        self.cards.get(from..)?.iter().map(|card| card.number).find(|n| self.airable(*n, now))
+    }
+
+    /// The cards after an edit.
+    ///
+    /// While `live` is false, numbers follow the order; once the show is live each card keeps the number that was said
+    /// aloud, and an added one takes the next free number.
+    ///
+    /// # Errors
+    /// [`EditRefusal`], with nothing changed.
+    pub fn edited(&self, edit: &Edit, live: bool, in_use: &[CardNumber]) -> Result<Vec<Card>, EditRefusal> {
+        let mut cards = self.cards.clone();
+        let at = |number| self.position(number).ok_or(EditRefusal::UnknownCard(number));
+        match edit {
+            Edit::Add { jobs } => {
+                let mut free = cards.iter().map(|card| card.number).max().unwrap_or(0);
+                for job in jobs {
+                    if cards.iter().all(|card| card.job != *job) {
+                        free += 1;
+                        cards.push(Card { number: free, job: job.clone(), full: false });
+                    }
+                }
+                if cards.len() > CARDS_MAX {
+                    return Err(EditRefusal::TooMany);
+                }
+            }
+            Edit::Move { card, to } => {
+                let moved = cards.remove(at(*card)?);
+                cards.insert((*to).min(cards.len()), moved);
+            }
+            Edit::Remove { card } => {
+                if in_use.contains(card) {
+                    return Err(EditRefusal::InUse(*card));
+                }
+                cards.remove(at(*card)?);
+            }
+            Edit::Full { card, full } => cards[at(*card)?].full = *full,
+        }
+        if !live {
+            for (card, number) in cards.iter_mut().zip(1..) {
+                card.number = number;
+            }
+        }
+        Ok(cards)
+    }
+}

@@ -1,0 +1,54 @@
+//! A link as a QR code: one SVG path, so that pages need neither a second request nor a canvas.
+
+use std::fmt::Write as _;
+
+use fast_qr::ECL;
+use fast_qr::qr::QRBuilder;
+use serde::Serialize;
+
+/// Modules on each side of the code that must stay light (ISO/IEC 18004 asks for 4).
+const QUIET_MODULES: usize = 4;
+/// Modules on one side of version 10: a denser code does not survive a 2 Mbit/s stream.
+const SIDE_MODULES_MAX: usize = 57;
+
+/// Dark modules as a path in a square of `size` units, quiet zone included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Qr {
+    pub size: usize,
+    pub path: String,
+}
+
+/// The code of a link; `None` where it is too long for [`SIDE_MODULES_MAX`].
+///
+/// Error correction M: at one size on screen its modules are larger than Q's, and blur, not dirt, is what a stream adds.
+#[must_use]
+pub fn qr(link: &str) -> Option<Qr> {
+    let code = QRBuilder::new(link).ecl(ECL::M).build().ok()?;
+    if code.size > SIDE_MODULES_MAX {
+        return None;
+    }
+    let mut path = String::new();
+    for y in 0..code.size {
+        let mut x = 0;
+        while x < code.size {
+            let run = (x..code.size).take_while(|at| code[y][*at].value()).count();
+            if run > 0 {
+                let (left, top) = (x + QUIET_MODULES, y + QUIET_MODULES);
+                write!(path, "M{left} {top}h{run}v1h-{run}z").expect("writing to a String cannot fail");
+            }
+            x += run.max(1);
+        }
+    }
+    Some(Qr { size: code.size + 2 * QUIET_MODULES, path })
+}
+
+impl Qr {
+    /// A whole SVG document.
+    #[must_use]
+    pub fn svg(&self) -> String {
+        format!(
+            r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{0}v{0}H0z"/><path d="{1}"/></svg>"##,
+            self.size, self.path
+        )
+    }
+}

@@ -1,0 +1,150 @@
+//! Who may do what: keys from `secrets.json`, carried by link, cookie or bearer header. Roles are extractors.
+//!
+//! A link's `?key=` is exchanged for a cookie and vanishes from the address bar, so that it is not shared by accident.
+
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+use super::error::AppError;
+use super::page::cookie;
+use crate::secrets::Secrets;
+
+/// What a key opens. A key opens one role and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The panel and its commands.
+    Host,
+    /// The desk, import and export.
+    Staff,
+    /// The overlay's view, to look at.
+    Overlay,
+}
+
+/// How long a browser stays signed in, in seconds: a week, so that nobody is asked for a key in mid-show.
+const COOKIE_SECS: u32 = 7 * 24 * 3600;
+/// Longest name that somebody can give themselves, in characters.
+pub const NAME_CHARS_MAX: usize = 20;
+
+impl Role {
+    const fn cookie(self) -> &'static str {
+        match self {
+            Self::Host => "daigang_host",
+            Self::Staff => "daigang_staff",
+            Self::Overlay => "daigang_overlay",
+        }
+    }
+
+    fn key(self, secrets: &Secrets) -> &str {
+        match self {
+            Self::Host => &secrets.host,
+            Self::Staff => &secrets.staff,
+            Self::Overlay => &secrets.overlay,
+        }
+    }
+
+    /// What the cookie holds: derived from the key, so that a new key signs everybody out, and a stolen cookie is no key.
+    fn pass(self, secrets: &Secrets) -> String {
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(self.key(secrets).as_bytes()).expect("HMAC takes keys of any length");
+        mac.update(self.cookie().as_bytes());
+        crate::random::hex(&mac.finalize().into_bytes())
+    }
+
+    /// Whether a request's headers or `?key=` open this role.
+    #[must_use]
+    pub fn opens(self, secrets: &Secrets, headers: &HeaderMap, query: Option<&str>) -> bool {
+        let key = self.key(secrets).as_bytes();
+        let same = |given: &str, wanted: &[u8]| bool::from(given.as_bytes().ct_eq(wanted));
+        bearer(headers).is_some_and(|given| same(given, key))
+            || key_in(query).is_some_and(|given| same(given, key))
+            || cookie(headers, self.cookie()).is_some_and(|given| same(given, self.pass(secrets).as_bytes()))
+    }
+
+    /// The `Set-Cookie` value that keeps this role open. `secure` where the public address is https.
+    #[must_use]
+    pub fn set_cookie(self, secrets: &Secrets, secure: bool) -> HeaderValue {
+        let flags = if secure { "; Secure" } else { "" };
+        let (name, pass) = (self.cookie(), self.pass(secrets));
+        let text = format!("{name}={pass}; Path=/; Max-Age={COOKIE_SECS}; HttpOnly; SameSite=Lax{flags}");
+        HeaderValue::from_str(&text).expect("hexadecimal digits and flags are a valid header")
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+}
+
+/// The `key` of a query string. Keys are hexadecimal, so nothing has to be unescaped.
+#[must_use]
+pub fn key_in(query: Option<&str>) -> Option<&str> {
+    query?.split('&').find_map(|pair| pair.strip_prefix("key="))
+}
+
+/// The name that somebody gave themselves on this device; empty where none was given.
+#[must_use]
+pub fn name_of(headers: &HeaderMap) -> String {
+    let hex = cookie(headers, "daigang_name").unwrap_or_default().as_bytes();
+    let bytes: Option<Vec<u8>> =
+        hex.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect();
+    let name = bytes.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+    name.chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect()
+}
+
+/// The `Set-Cookie` value that remembers a name; in hexadecimal, because cookies hold no Chinese.
+#[must_use]
+pub fn set_name_cookie(name: &str) -> HeaderValue {
+    let short: String = name.trim().chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect();
+    let hex = crate::random::hex(short.as_bytes());
+    let text = format!("daigang_name={hex}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax", 52 * COOKIE_SECS);
+    HeaderValue::from_str(&text).expect("hexadecimal digits and flags are a valid header")
+}
+
+/// A request by a host. `name` is how they want to be called.
+#[derive(Debug, Clone)]
+pub struct Host {
+    pub name: String,
+}
+
+/// A request by staff of the desk.
+#[derive(Debug, Clone)]
+pub struct Staff {
+    pub name: String,
+}
+
+fn admit<S>(role: Role, parts: &Parts, state: &S) -> Result<String, AppError>
+where
+    Secrets: FromRef<S>,
+{
+    let secrets = Secrets::from_ref(state);
+    if role.opens(&secrets, &parts.headers, parts.uri.query()) {
+        Ok(name_of(&parts.headers))
+    } else {
+        Err(AppError::Forbidden)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Host
+where
+    Secrets: FromRef<S>,
+{
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
+        Ok(Self { name: admit(Role::Host, parts, state)? })
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Staff
+where
+    Secrets: FromRef<S>,
+{
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
+        Ok(Self { name: admit(Role::Staff, parts, state)? })
+    }
+}

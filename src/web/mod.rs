@@ -1,0 +1,33 @@
+//! Routes, login, sockets, pages, forms. Must not know keys or scripts of the store.
+
+pub mod assets;
+pub mod auth;
+pub mod error;
+pub mod page;
+pub mod protocol;
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+
+use crate::clock::Clock;
+use crate::live::Hub;
+use crate::secrets::Secrets;
+use crate::store::Store;
+
+/// What every handler gets. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub hub: Hub,
+    pub store: Store,
+    pub secrets: Secrets,
+    pub clock: Clock,
+    /// Where people reach the public pages, with scheme, without a slash at the end.
+    pub public_url: Arc<str>,
+}
+
+impl FromRef<App> for Secrets {
+    fn from_ref(app: &App) -> Self {
+        app.secrets.clone()
+    }
+}

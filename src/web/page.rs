@@ -1,0 +1,79 @@
+//! From a template to an answer, and from a request to its reader: language, and errors said in it.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use askama::Template;
+use axum::extract::{FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+
+use super::error::{AppError, Result};
+use crate::words::{Lang, Words};
+
+/// How long a chosen language is remembered, in seconds: a year.
+const LANG_COOKIE_SECS: u32 = 365 * 24 * 3600;
+
+/// Renders a page.
+///
+/// # Errors
+/// [`AppError::Bug`] where the template fails, which none of ours can with owned data.
+pub fn html(template: &impl Template) -> Result {
+    let text = template.render().context("a template did not render")?;
+    Ok(Html(text).into_response())
+}
+
+/// Who reads: their language, as an extractor. `Reader(t)` gives the words.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader(pub Words);
+
+impl<S: Sync> FromRequestParts<S> for Reader {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> std::result::Result<Self, Infallible> {
+        Ok(Self(Words::from(lang_of(&parts.headers, parts.uri.query()))))
+    }
+}
+
+fn lang_of(headers: &HeaderMap, query: Option<&str>) -> Lang {
+    asked(query)
+        .or_else(|| cookie(headers, "lang").and_then(Lang::from_code))
+        .or_else(|| {
+            let preferred = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+            Lang::from_code(preferred)
+        })
+        .unwrap_or_default()
+}
+
+/// The language that `?lang=` asks for.
+fn asked(query: Option<&str>) -> Option<Lang> {
+    query?.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Lang::from_code)
+}
+
+/// A cookie's value, as it stands in the header.
+#[must_use]
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    all.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+/// Writes the page of every error in the reader's language, and remembers a language that was asked for.
+pub async fn explain(request: Request, next: Next) -> Response {
+    let lang = lang_of(request.headers(), request.uri().query());
+    let chosen = asked(request.uri().query());
+    let mut response = next.run(request).await;
+    if let Some(error) = response.extensions_mut().remove::<Arc<AppError>>() {
+        response = error.page(lang);
+    }
+    if let Some(chosen) = chosen {
+        let code = chosen.code();
+        let cookie = format!("lang={code}; Path=/; Max-Age={LANG_COOKIE_SECS}; SameSite=Lax; HttpOnly");
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    response
+}
