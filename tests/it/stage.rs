@@ -117,6 +117,7 @@ async fn a_repeated_command_gets_the_same_answer_and_is_not_done_again() {
     let rev = host.rev();
     host.say_as("c7", rev, &Command::Next).await;
     let first = host.answer("c7").await;
+    host.until("its view", |host| host.rev() == rev + 1).await;
     host.done(Command::Cue { card: 9 }).await;
     host.say_as("c7", rev, &Command::Next).await;
     assert_eq!(host.answer("c7").await, first);
@@ -132,13 +133,13 @@ async fn a_repeated_command_gets_the_same_answer_and_is_not_done_again() {
 async fn a_job_that_ran_out_cannot_go_on_screen() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;
-    host.take(2).await;
+    host.take(13).await;
     server.setup.clock.forward(Duration::days(7));
-    assert_eq!(host.refused(Command::Take { card: sample::ENDS_TOMORROW }).await, "expired");
-    assert_eq!(host.refused(Command::Cue { card: sample::ENDS_TOMORROW }).await, "expired");
+    assert_eq!(host.refused(Command::Take { card: sample::ENDS_FIRST }).await, "expired");
+    assert_eq!(host.refused(Command::Cue { card: sample::ENDS_FIRST }).await, "expired");
     host.done(Command::Next).await;
-    assert_eq!(host.on_air(), Some(4), "next steps over it");
-    let order = json!({ "do": { "take": { "card": sample::ENDS_TOMORROW } } });
+    assert_eq!(host.on_air(), Some(15), "next steps over it");
+    let order = json!({ "do": { "take": { "card": sample::ENDS_FIRST } } });
     let (status, answer) = server.anyone().with_key(&server.secrets().host).order(&order).await;
     assert_eq!((status.as_u16(), answer["code"].as_str()), (409, Some("expired")));
 }

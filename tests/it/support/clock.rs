@@ -12,8 +12,8 @@ pub struct TestClock {
     millis: Arc<AtomicI64>,
 }
 
-/// Tuesday, 29 September 2026, 14:35 in Shanghai: the sample show has begun, and job WR003 ends tomorrow.
-pub const BEGIN: &str = "2026-09-29T06:35:00Z";
+/// Tuesday, 25 August 2026, 14:35 in Shanghai: the sample show has begun, and all its jobs are valid.
+pub const BEGIN: &str = "2026-08-25T06:35:00Z";
 
 impl Default for TestClock {
     fn default() -> Self {

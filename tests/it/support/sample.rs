@@ -15,8 +15,8 @@ use daigang::web::App;
 pub const SHOW: ShowId = ShowId(42);
 /// How many jobs the sample has.
 pub const JOBS: u16 = 20;
-/// The sample job whose validity ends on 30 September; every other one stays valid until the year's end.
-pub const ENDS_TOMORROW: CardNumber = 3;
+/// The sample job that is valid until 30 August, and no more at the show of the week after.
+pub const ENDS_FIRST: CardNumber = 14;
 
 const SHEET: &str = include_str!("../../../src/demo/jobs20.csv");
 
