@@ -158,6 +158,11 @@ impl Actor {
                 if !command.any_revision() {
                     self.insist(*rev)?;
                 }
+                if let Command::Open { show } = command
+                    && self.store.show(*show).await?.is_none()
+                {
+                    return Err(Refusal::NoShow.into());
+                }
                 let stage = apply(&self.world.stage, &self.world.rundown, command, self.clock.now())?;
                 Ok(Outcome { stage, what: json(command)?, writes: Vec::new() })
             }

@@ -84,10 +84,10 @@ impl Live {
         tasks: &TaskTracker,
         stop: &CancellationToken,
     ) -> Self {
-        let (registry, crowd) = (Registry::default(), Crowd::default());
-        let (feeder, feeds) = Feeder::new(hub, clock, public_url, registry.clone(), crowd.clone());
+        let registry = Registry::default();
+        let (feeder, feeds, crowd) = Feeder::new(hub, clock, public_url, registry.clone());
         tasks.spawn(feeder.run(stop.clone()));
-        tasks.spawn(crowd.clone().run(feeds.live.clone(), stop.clone()));
+        tasks.spawn(crowd.clone().run(stop.clone()));
         Self { feeds, registry, crowd, tasks: tasks.clone(), stop: stop.clone() }
     }
 }
