@@ -1,5 +1,8 @@
 //! The one store: Redis. Owns every key, script and call, and the supervised child server. Must not know HTTP or pages.
 
+pub mod child;
+pub mod connect;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
