@@ -6,14 +6,8 @@
 
 pub mod child;
 pub mod connect;
-mod desk;
-mod follow;
-mod intake;
-mod jobs;
-mod keys;
-mod people;
-mod shows;
-mod stage;
+
+use std::collections::HashMap;
 
 use std::sync::Arc;
 use std::time::Duration;
