@@ -6,8 +6,14 @@
 
 pub mod child;
 pub mod connect;
-
-use std::collections::HashMap;
+mod desk;
+mod follow;
+mod intake;
+mod jobs;
+mod keys;
+mod people;
+mod shows;
+mod stage;
 
 use std::sync::Arc;
 use std::time::Duration;
