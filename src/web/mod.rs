@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod auth;
+pub mod desk;
 pub mod error;
 pub mod page;
 pub mod protocol;
