@@ -29,6 +29,8 @@ pub struct Asked {
     pub since: String,
     /// For exports: with full phone numbers.
     pub full: String,
+    /// On an application's page: what was saved just now.
+    pub saved: String,
 }
 
 impl Asked {

@@ -18,6 +18,7 @@ pub enum Tab {
 /// The field `frame` of every page whose template extends `desk/base.html`.
 #[derive(Debug, Clone)]
 pub struct Frame {
+    pub t: Words,
     /// How the reader wants to be called; empty where they have not said.
     pub staff: String,
     pub tab: Tab,
@@ -28,15 +29,15 @@ pub struct Frame {
 
 impl Frame {
     #[must_use]
-    pub fn new(app: &App, staff: &Staff, tab: Tab, here: impl Into<String>) -> Self {
+    pub fn new(app: &App, staff: &Staff, t: Words, tab: Tab, here: impl Into<String>) -> Self {
         let store = app.hub.tally().borrow().store;
-        Self { staff: staff.name.clone(), tab, here: here.into(), store }
+        Self { t, staff: staff.name.clone(), tab, here: here.into(), store }
     }
 
     /// The same page in the other language.
     #[must_use]
-    pub fn other_language(&self, t: Words) -> String {
-        let other = match t.lang {
+    pub fn other_language(&self) -> String {
+        let other = match self.t.lang {
             Lang::Zh => Lang::En,
             Lang::En => Lang::Zh,
         };
@@ -46,7 +47,8 @@ impl Frame {
 
     /// What staff must know about the store; `None` while all is well.
     #[must_use]
-    pub fn warning(&self, t: Words) -> Option<&'static str> {
+    pub fn warning(&self) -> Option<&'static str> {
+        let t = self.t;
         match self.store {
             StoreState::Ok => None,
             StoreState::Volatile => Some(t.desk_store_volatile()),
@@ -55,9 +57,9 @@ impl Frame {
         }
     }
 
-    /// `page` on the tab of this page, for `aria-current`.
+    /// The value of `aria-current` on a tab.
     #[must_use]
-    pub fn current(&self, tab: &Tab) -> &'static str {
-        if self.tab == *tab { "page" } else { "false" }
+    pub fn current(&self, tab: Tab) -> &'static str {
+        if self.tab == tab { "page" } else { "false" }
     }
 }

@@ -2,15 +2,19 @@
 //! the store.
 
 mod asked;
+mod choices;
 mod entry;
 mod export;
 mod frame;
+mod kept;
 mod list;
 mod name;
+mod remark;
 mod say;
 mod settings;
 mod settings_form;
 mod status;
+mod titles;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
@@ -30,7 +34,7 @@ pub fn routes() -> Router<App> {
         .route("/desk/a/{id}", get(entry::get_entry))
         .route("/desk/a/{id}/open", post(entry::post_open))
         .route("/desk/a/{id}/status", post(status::post_status))
-        .route("/desk/a/{id}/remark", post(entry::post_remark))
+        .route("/desk/a/{id}/remark", post(remark::post_remark))
         .route("/desk/export.csv", get(export::get_csv).post(export::post_csv))
         .route("/desk/export.xlsx", get(export::get_xlsx).post(export::post_xlsx))
         .route("/desk/settings", get(settings::get_settings).post(settings::post_settings))

@@ -41,7 +41,9 @@ mod tests {
     #[test]
     fn the_way_back_stays_on_the_desk() {
         assert_eq!(safe_back("/desk/a/7?show=42"), "/desk/a/7?show=42");
-        for bad in ["", "//evil.example", "https://evil.example/desk", "/deskx", "/desk/\r\nSet-Cookie: a=b", "/desk/王"] {
+        for bad in
+            ["", "//evil.example", "https://evil.example/desk", "/deskx", "/desk/\r\nSet-Cookie: a=b", "/desk/王"]
+        {
             assert_eq!(safe_back(bad), "/desk", "{bad:?}");
         }
     }

@@ -126,7 +126,10 @@ mod tests {
     fn history_is_told_in_words() {
         let change = |what| Change { at: 0, by: "小王".to_owned(), what };
         let status = change(What::Status { from: Status::New, to: Status::Contacting });
-        assert_eq!((who(&status, ZH), what(&status, ZH)), ("小王".to_owned(), "把状态从“新报名”改成“联系中”".to_owned()));
+        assert_eq!(
+            (who(&status, ZH), what(&status, ZH)),
+            ("小王".to_owned(), "把状态从“新报名”改成“联系中”".to_owned())
+        );
         let emptied = change(What::Remark { from: "x".to_owned(), to: String::new() });
         assert_eq!(what(&emptied, ZH), "清空了备注");
         assert_eq!(who(&change(What::Withdrawn), ZH), "本人");
