@@ -123,7 +123,7 @@ document.addEventListener("click", (event) => closeMenus(/** @type {Node} */ (ev
 
 /** @param {Node | null} inside */
 function closeMenus(inside) {
-  for (const menu of document.querySelectorAll("details[open]")) {
+  for (const menu of document.querySelectorAll(".desk-who[open], .sum-export[open]")) {
     if (!menu.contains(inside)) menu.removeAttribute("open");
   }
 }
