@@ -4,6 +4,7 @@ pub mod api;
 pub mod assets;
 pub mod auth;
 pub mod crowd;
+pub mod desk;
 pub mod error;
 pub mod feeds;
 pub mod health;
@@ -100,6 +101,7 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/stage", get(api::get_stage))
         .route("/api/v1/stage/commands", post(api::post_command))
         .route("/assets/{build}/{*name}", get(assets::get_asset))
+        .merge(desk::routes())
         .route("/healthz", get(health::get_healthz))
         .route("/readyz", get(health::get_readyz))
         .route("/metrics", get(health::get_metrics))
