@@ -7,6 +7,7 @@ use crate::domain::job::{Job, JobId};
 use crate::domain::settings::Settings;
 use crate::domain::show::{Show, ShowId};
 use crate::live::Denied;
+use crate::sheet;
 use crate::store::JobWrite;
 use crate::web::App;
 
@@ -46,37 +47,19 @@ async fn write_jobs(app: &App) -> anyhow::Result<Vec<JobId>> {
     let now = app.clock.now();
     let stored = app.store.jobs().await?;
     let valid = (now.today + Duration::days(VALID_DAYS)).format("%Y-%m-%d").to_string();
-    let writes: Vec<JobWrite> = sample()
-        .into_iter()
-        .map(|mut job| {
-            job.cells.insert(Column::ValidUntil, valid.clone());
-            let id = stored.iter().find(|(_, known)| known.match_key() == job.match_key());
-            JobWrite { id: id.map(|(id, _)| id.clone()), job }
-        })
-        .collect();
+    let reading = sheet::read(JOBS, now.today).map_err(|why| anyhow::anyhow!("the sample jobs: {why:?}"))?;
+    let plan = sheet::plan(&reading, &stored, now.today);
+    let writes: Vec<JobWrite> = plan.items.into_iter().map(|item| renewed(item, &stored, &valid)).collect();
     let (_, ids) = app.store.write_jobs(&writes, BY, now.at).await?;
     Ok(ids)
 }
 
-fn sample() -> Vec<Job> {
-    let text = String::from_utf8_lossy(JOBS);
-    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let headers = reader.headers().cloned().unwrap_or_default();
-    reader
-        .records()
-        .flatten()
-        .map(|r| {
-            let mut job = Job::default();
-            for (h, v) in headers.iter().zip(r.iter()) {
-                if let Some(c) = Column::ALL.iter().find(|c| c.header() == h)
-                    && !v.is_empty()
-                {
-                    job.cells.insert(*c, v.to_owned());
-                }
-            }
-            job
-        })
-        .collect()
+/// A sample job with a new date, over the stored one where there is one.
+fn renewed(item: sheet::Item, stored: &[(JobId, Job)], valid: &str) -> JobWrite {
+    let mut job = item.job;
+    job.cells.insert(Column::ValidUntil, valid.to_owned());
+    let known = stored.iter().find(|(_, known)| known.match_key() == job.match_key());
+    JobWrite { id: known.map(|(id, _)| id.clone()), job }
 }
 
 fn settings() -> Settings {

@@ -158,6 +158,11 @@ impl Actor {
                 if !command.any_revision() {
                     self.insist(*rev)?;
                 }
+                if let Command::Open { show } = command
+                    && self.store.show(*show).await?.is_none()
+                {
+                    return Err(Refusal::NoShow.into());
+                }
                 let stage = apply(&self.world.stage, &self.world.rundown, command, self.clock.now())?;
                 Ok(Outcome { stage, what: json(command)?, writes: Vec::new() })
             }
@@ -246,7 +251,7 @@ impl Actor {
         self.tallies.send_if_modified(|tally| {
             let changed = tally.store != state;
             if changed {
-                tracing::warn!(?state, "the store's state changed");
+                log_state(state);
                 *tally = Arc::new(Tally { store: state, ..Tally::clone(tally) });
             }
             changed
@@ -273,6 +278,20 @@ impl Actor {
             }
             Err(why) => tracing::warn!(%why, "the sign-ups could not be counted"),
         }
+    }
+}
+
+/// What an operator should know, and do.
+fn log_state(state: StoreState) {
+    match state {
+        StoreState::Ok => tracing::info!("the store answers, has its data and keeps what it acknowledges"),
+        StoreState::Volatile => tracing::warn!(
+            "this Redis could lose acknowledged sign-ups; set appendonly yes, appendfsync always, maxmemory-policy noeviction"
+        ),
+        StoreState::Away => tracing::warn!("the store does not answer; the picture stays, nothing new is kept"),
+        StoreState::Emptied => tracing::error!(
+            "the store came back without its data; the picture stays, nothing is written; restore it, or start with --new-store"
+        ),
     }
 }
 

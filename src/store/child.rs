@@ -196,13 +196,13 @@ async fn end_leftover(socket: &Path) -> Result<(), StartError> {
     timeout(STOP, closed).await.map_err(|_| StartError::Leftover { pid })
 }
 
-/// Tells a server to end. There is nothing to look at in the answer: a server that obeys gives none.
-async fn shut_down(socket: &Path) {
-    if let Ok(mut connection) = knock(socket).await {
-        // "NOSAVE" is about snapshots; the append-only file is synced all the same.
-        let told = cmd("SHUTDOWN").arg("NOSAVE").exec_async(&mut connection).await;
-        tracing::debug!(?told, "the Redis child was told to end");
-    }
+/// Tells a server to end; answers whether it could be told. One that obeys gives no answer, so that there is none to look at.
+async fn shut_down(socket: &Path) -> bool {
+    let Ok(mut connection) = knock(socket).await else { return false };
+    // "NOSAVE" is about snapshots; the append-only file is synced all the same.
+    let told = cmd("SHUTDOWN").arg("NOSAVE").exec_async(&mut connection).await;
+    tracing::debug!(?told, "a Redis was told to end");
+    true
 }
 
 /// How the time of one server came to its end.
@@ -327,11 +327,11 @@ impl Server {
         if matches!(self.process.try_wait(), Ok(Some(_))) {
             return;
         }
-        shut_down(place.socket()).await;
-        if timeout(STOP, self.process.wait()).await.is_ok() {
+        // One that cannot be told is still starting, or hangs: waiting would change nothing.
+        if shut_down(place.socket()).await && timeout(STOP, self.process.wait()).await.is_ok() {
             return;
         }
-        tracing::warn!("the Redis child did not end in time and is killed");
+        tracing::warn!("the Redis child does not end by itself and is killed");
         if timeout(KILL, self.process.kill()).await.is_err() {
             tracing::error!(pid = self.process.id(), "the Redis child cannot be killed");
         }

@@ -87,7 +87,8 @@ pub async fn connect(url: &str) -> Result<Connections, ConnectError> {
         return Err(ConnectError::Url);
     }
     if matches!(info.addr(), ConnectionAddr::TcpTls { .. }) {
-        // Without a provider the first handshake panics. An error says that there is one already, which is as good.
+        // As soon as a second provider is compiled in, by any crate, a handshake without a choice panics.
+        // An error says that the choice was made before, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
     }
     open(info).await

@@ -8,14 +8,11 @@ use redis::aio::MultiplexedConnection;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::connect::BLOCK;
 use super::stage::{read_entry, read_value};
 use super::{Error, Head, Result, Store};
 use crate::domain::stage::Rev;
 
-/// How long one read waits at the store for news, in milliseconds.
-const BLOCK_MILLIS: u64 = 2_000;
-/// How long after that silence means a dead connection.
-const SILENCE_MAX: Duration = Duration::from_secs(3);
 /// Between attempts to connect again, doubling from the first to the last.
 const RETRY_FIRST: Duration = Duration::from_millis(50);
 const RETRY_LAST: Duration = Duration::from_secs(1);
@@ -78,18 +75,20 @@ impl Follower {
             Ok(conn) => conn,
             Err(why) => return why.into(),
         };
+        // A read may wait long for news; whether the store is back is known at once. While it loads, this fails.
+        if let Err(why) = redis::cmd("PING").query_async::<()>(&mut conn).await {
+            return why.into();
+        }
+        if std::mem::take(lost) {
+            *wait = RETRY_FIRST;
+            events.send(Event::Back).await.ok();
+        }
         loop {
-            let read =
-                tokio::time::timeout(Duration::from_millis(BLOCK_MILLIS) + SILENCE_MAX, self.read(&mut conn)).await;
-            let news = match read {
-                Ok(Ok(news)) => news,
-                Ok(Err(why)) => return why,
-                Err(_) => return Error::Unavailable("silent".into()),
+            // The connection has a deadline of its own, a little after the store's.
+            let news = match self.read(&mut conn).await {
+                Ok(news) => news,
+                Err(why) => return why,
             };
-            if std::mem::take(lost) {
-                *wait = RETRY_FIRST;
-                events.send(Event::Back).await.ok();
-            }
             for event in news {
                 if events.send(event).await.is_err() {
                     return Error::Unavailable("nobody listens".into());
@@ -101,7 +100,7 @@ impl Follower {
     async fn read(&mut self, conn: &mut MultiplexedConnection) -> Result<Vec<Event>> {
         let keys = self.store.keys();
         let mut command = redis::cmd("XREAD");
-        command.arg("BLOCK").arg(BLOCK_MILLIS).arg("STREAMS");
+        command.arg("BLOCK").arg(u64::try_from(BLOCK.as_millis()).unwrap_or(u64::MAX)).arg("STREAMS");
         command.arg(keys.stage()).arg(keys.pulse()).arg(&self.stage).arg(&self.pulse);
         let (stage_key, answer) = (keys.stage(), command.query_async::<Value>(conn).await?);
         if answer == Value::Nil {

@@ -17,12 +17,12 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, O
 use tokio_tungstenite::tungstenite::{Bytes, Utf8Bytes};
 use tokio_util::sync::CancellationToken;
 
-use super::App;
 use super::feeds::{Frame, encode};
 use super::protocol::ToBrowser;
 use super::socket::{PING, SILENCE_MAX};
 use super::upgrade::Upgraded;
 use super::wire::{Inbound, Parser};
+use crate::clock::Clock;
 
 /// Writes before other tasks get a turn: some 0.2 ms, so that panels and overlays never wait for the crowd.
 const CHUNK: usize = 32;
@@ -39,8 +39,8 @@ pub struct Crowd {
 
 struct Inner {
     viewers: Mutex<Vec<Weak<Viewer>>>,
-    /// The newest frame, as bytes on the wire.
-    newest: watch::Sender<Bytes>,
+    feed: watch::Receiver<Frame>,
+    clock: Clock,
     started: Instant,
 }
 
@@ -57,13 +57,6 @@ struct Viewer {
     inbound: AtomicU32,
 }
 
-impl Default for Crowd {
-    fn default() -> Self {
-        let newest = watch::channel(Bytes::new()).0;
-        Self { inner: Arc::new(Inner { viewers: Mutex::default(), newest, started: Instant::now() }) }
-    }
-}
-
 /// A text frame as a server sends it.
 fn text_bytes(text: &Utf8Bytes) -> Bytes {
     wire_bytes(WireFrame::message(Bytes::from(text.clone()), OpCode::Data(Data::Text), true))
@@ -76,26 +69,28 @@ fn wire_bytes(frame: WireFrame) -> Bytes {
 }
 
 impl Crowd {
+    /// An empty crowd that will follow a feed.
+    #[must_use]
+    pub fn new(feed: watch::Receiver<Frame>, clock: Clock) -> Self {
+        Self { inner: Arc::new(Inner { viewers: Mutex::default(), feed, clock, started: Instant::now() }) }
+    }
+
     #[must_use]
     pub fn size(&self) -> usize {
         lock(&self.inner.viewers).len()
     }
 
     /// Writes every new frame to everybody, and looks after who is still there.
-    pub async fn run(self, mut feed: watch::Receiver<Frame>, stop: CancellationToken) {
+    pub async fn run(self, stop: CancellationToken) {
+        let mut feed = self.inner.feed.clone();
         let ping = wire_bytes(WireFrame::ping(Bytes::new()));
         let mut pings = interval(PING);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        self.inner.newest.send_replace(text_bytes(&feed.borrow_and_update().text));
         loop {
             tokio::select! {
-                () = stop.cancelled() => {
-                    let restart = CloseFrame { code: CloseCode::Restart, reason: Utf8Bytes::from_static("restarting") };
-                    return self.write_all(&wire_bytes(WireFrame::close(Some(restart)))).await;
-                }
+                () = stop.cancelled() => return self.send_away().await,
                 Ok(()) = feed.changed() => {
                     let bytes = text_bytes(&feed.borrow_and_update().text);
-                    self.inner.newest.send_replace(bytes.clone());
                     self.write_all(&bytes).await;
                 }
                 _ = pings.tick() => {
@@ -120,13 +115,21 @@ impl Crowd {
         }
     }
 
+    /// Tells everybody that the server restarts, and lets them go.
+    async fn send_away(&self) {
+        let restart = CloseFrame { code: CloseCode::Restart, reason: Utf8Bytes::from_static("restarting") };
+        self.write_all(&wire_bytes(WireFrame::close(Some(restart)))).await;
+        for viewer in lock(&self.inner.viewers).iter().filter_map(Weak::upgrade) {
+            viewer.let_go();
+        }
+    }
+
     fn drop_silent(&self) {
         let limit = self.millis().saturating_sub(u64::try_from(SILENCE_MAX.as_millis()).unwrap_or(u64::MAX));
         for viewer in lock(&self.inner.viewers).iter().filter_map(Weak::upgrade) {
             viewer.inbound.store(0, Ordering::Relaxed);
             if viewer.heard.load(Ordering::Relaxed) < limit {
-                viewer.gone.store(true, Ordering::Relaxed);
-                viewer.poke.notify_one();
+                viewer.let_go();
             }
         }
     }
@@ -136,7 +139,7 @@ impl Crowd {
     }
 
     /// Serves one viewer until they go.
-    pub async fn join(&self, upgraded: Upgraded, app: &App) {
+    pub async fn join(self, upgraded: Upgraded) {
         let viewer = Arc::new(Viewer {
             stream: upgraded.stream,
             behind: Mutex::new(None),
@@ -147,13 +150,13 @@ impl Crowd {
         });
         // Listed first, greeted then: a frame in between is doubled at worst, never missed.
         lock(&self.inner.viewers).push(Arc::downgrade(&viewer));
-        let now = app.clock.now().millis();
-        viewer.offer(&text_bytes(&app.live.feeds.live.borrow().text_at(now)));
+        let now = self.inner.clock.now().millis();
+        viewer.offer(&text_bytes(&self.inner.feed.borrow().text_at(now)));
         let mut parser = Parser::new(upgraded.read_ahead);
         while !viewer.gone.load(Ordering::Relaxed) {
             tokio::select! {
                 ready = viewer.stream.readable() => {
-                    if ready.is_err() || !self.hear(&viewer, &mut parser, app) {
+                    if ready.is_err() || !self.hear(&viewer, &mut parser) {
                         break;
                     }
                 }
@@ -169,7 +172,7 @@ impl Crowd {
     }
 
     /// Reads what came; `false` when the viewer is to go.
-    fn hear(&self, viewer: &Viewer, parser: &mut Parser, app: &App) -> bool {
+    fn hear(&self, viewer: &Viewer, parser: &mut Parser) -> bool {
         loop {
             match parser.read(&viewer.stream) {
                 Ok(None) => return true,
@@ -184,7 +187,7 @@ impl Crowd {
                         Inbound::Ping(payload) => viewer.offer(&wire_bytes(WireFrame::pong(payload))),
                         // Pages can only ask whether the line lives.
                         Inbound::Text => {
-                            let pong = encode(&ToBrowser::Pong { now: app.clock.now().millis() });
+                            let pong = encode(&ToBrowser::Pong { now: self.inner.clock.now().millis() });
                             viewer.offer(&text_bytes(&pong));
                         }
                     }
@@ -202,7 +205,7 @@ impl Crowd {
                 let Some(rest) = rest else { return true };
                 if rest.is_empty() {
                     lock(&viewer.behind).take();
-                    viewer.offer(&self.inner.newest.borrow().clone());
+                    viewer.offer(&text_bytes(&self.inner.feed.borrow().text));
                     continue;
                 }
                 if viewer.stream.writable().await.is_err() {
@@ -220,6 +223,12 @@ impl Crowd {
 }
 
 impl Viewer {
+    /// Ends the viewer's task.
+    fn let_go(&self) {
+        self.gone.store(true, Ordering::Relaxed);
+        self.poke.notify_one();
+    }
+
     /// Writes a frame now, or leaves the rest of it to the viewer's own task.
     fn offer(&self, bytes: &Bytes) {
         let mut behind = lock(&self.behind);

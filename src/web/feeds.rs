@@ -78,17 +78,19 @@ pub struct Feeder {
 
 impl Feeder {
     #[must_use]
-    pub fn new(hub: &Hub, clock: &Clock, public_url: &Arc<str>, registry: Registry, crowd: Crowd) -> (Self, Feeds) {
+    pub fn new(hub: &Hub, clock: &Clock, public_url: &Arc<str>, registry: Registry) -> (Self, Feeds, Crowd) {
         let (now, world) = (clock.now(), hub.world());
         let scene = world.scene(now, public_url);
         let (overlay, overlays) = watch::channel(Frame::new(&world, &scene.overlay(), now.millis()));
         let (panel, panels) = watch::channel(Frame::new(&world, &scene.panel(), now.millis()));
         let (live, lives) = watch::channel(Frame::new(&world, &scene.live(), now.millis()));
         let (around, arounds) = watch::channel(encode(&ToBrowser::Around(&Around::default())));
+        let crowd = Crowd::new(lives.clone(), clock.clone());
         let feeds = Feeds { overlay: overlays, panel: panels, live: lives, around: arounds };
         let (worlds, tally) = (hub.follow(), hub.tally());
         let (clock, public_url) = (clock.clone(), public_url.clone());
-        (Self { worlds, tally, registry, crowd, clock, public_url, overlay, panel, live, around }, feeds)
+        let of = crowd.clone();
+        (Self { worlds, tally, registry, crowd, clock, public_url, overlay, panel, live, around }, feeds, of)
     }
 
     pub async fn run(mut self, stop: CancellationToken) {

@@ -4,6 +4,7 @@ pub mod api;
 pub mod assets;
 pub mod auth;
 pub mod crowd;
+pub mod desk;
 pub mod error;
 pub mod feeds;
 pub mod health;
@@ -84,10 +85,10 @@ impl Live {
         tasks: &TaskTracker,
         stop: &CancellationToken,
     ) -> Self {
-        let (registry, crowd) = (Registry::default(), Crowd::default());
-        let (feeder, feeds) = Feeder::new(hub, clock, public_url, registry.clone(), crowd.clone());
+        let registry = Registry::default();
+        let (feeder, feeds, crowd) = Feeder::new(hub, clock, public_url, registry.clone());
         tasks.spawn(feeder.run(stop.clone()));
-        tasks.spawn(crowd.clone().run(feeds.live.clone(), stop.clone()));
+        tasks.spawn(crowd.clone().run(stop.clone()));
         Self { feeds, registry, crowd, tasks: tasks.clone(), stop: stop.clone() }
     }
 }
@@ -100,6 +101,7 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/stage", get(api::get_stage))
         .route("/api/v1/stage/commands", post(api::post_command))
         .route("/assets/{build}/{*name}", get(assets::get_asset))
+        .merge(desk::routes())
         .route("/healthz", get(health::get_healthz))
         .route("/readyz", get(health::get_readyz))
         .route("/metrics", get(health::get_metrics))

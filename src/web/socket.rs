@@ -45,18 +45,25 @@ pub async fn get_socket(State(app): State<App>, Reader(t): Reader, request: Requ
     let name = name_of(request.headers());
     let slot = request.extensions().get::<Slot>().cloned();
     let (response, upgraded) = upgrade(request)?;
-    let live = app.live.clone();
-    live.tasks.spawn(async move {
-        // Counts this connection until the socket is closed.
-        let _slot = slot;
-        let Some(upgraded) = upgraded.await else { return };
-        match audience {
-            Audience::Live => app.live.crowd.join(upgraded, &app).await,
-            Audience::Overlay | Audience::Panel => {
+    let tasks = app.live.tasks.clone();
+    // `_slot` counts this connection until the socket is closed.
+    if audience == Audience::Live {
+        // A task of its own, so that thousands of them are no larger than a viewer needs.
+        let crowd = app.live.crowd;
+        tasks.spawn(async move {
+            let _slot = slot;
+            if let Some(upgraded) = upgraded.await {
+                crowd.join(upgraded).await;
+            }
+        });
+    } else {
+        tasks.spawn(async move {
+            let _slot = slot;
+            if let Some(upgraded) = upgraded.await {
                 Conversation::new(app, audience, &name, t, upgraded).await.run().await;
             }
-        }
-    });
+        });
+    }
     Ok(Response::map(response, axum::body::Body::new).into_response())
 }
 

@@ -1,0 +1,144 @@
+//! Headers and rows as a CSV or XLSX file for Excel and WPS. Knows nothing of jobs or people.
+//!
+//! A cell that a spreadsheet would run as a formula is made harmless in CSV by an apostrophe, as OWASP advises; [`plain`]
+//! takes it off again, so that a file of ours reads back as it was. XLSX says itself that each cell is text.
+
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
+
+/// Without this mark, Excel reads a CSV file in the computer's own encoding, and Chinese turns to rubbish.
+const BOM: &[u8] = "\u{feff}".as_bytes();
+/// Widest column of an XLSX file, in digits' widths: half a screen, so that one long remark does not push the rest away.
+const WIDTH_MAX: usize = 40;
+/// Narrowest column, so that a two-character header is not cut.
+const WIDTH_MIN: usize = 8;
+/// How many rows are measured for the widths: enough to be typical, and no second pass over a long list.
+const WIDTH_ROWS: usize = 200;
+
+/// A workbook could not be built: a cell above 32,767 characters, or more rows than a sheet holds.
+#[derive(Debug, thiserror::Error)]
+#[error("the workbook could not be written: {0}")]
+pub struct XlsxError(#[from] rust_xlsxwriter::XlsxError);
+
+/// A CSV file as Excel opens it by double click: UTF-8 with BOM, CRLF, formulas made harmless.
+pub fn csv(headers: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
+    const REASON: &str = "writing to memory cannot fail";
+    let mut out = WriterBuilder::new()
+        .quote_style(QuoteStyle::Necessary)
+        .terminator(Terminator::CRLF)
+        .flexible(true)
+        .from_writer(BOM.to_vec());
+    out.write_record(headers.iter().map(|header| harmless(header))).expect(REASON);
+    for row in rows {
+        out.write_record(row.iter().map(|cell| harmless(cell))).expect(REASON);
+    }
+    out.into_inner().expect(REASON)
+}
+
+/// An XLSX file of one sheet: all cells text (a phone stays a phone), the header frozen, columns as wide as their content.
+pub fn xlsx(
+    sheet_name: &str,
+    headers: &[&str],
+    rows: impl IntoIterator<Item = Vec<String>>,
+) -> Result<Vec<u8>, XlsxError> {
+    // "Text" as number format too, so that what a clerk types into our file later stays as typed.
+    let text = Format::new().set_num_format("@");
+    let bold = Format::new().set_num_format("@").set_bold().set_background_color("#E7F0EE");
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name(sheet_name)?;
+    sheet.set_freeze_panes(1, 0)?;
+    let mut widths: Vec<usize> = headers.iter().map(|header| width(header) + 2).collect();
+    for (column, header) in (0..).zip(headers) {
+        sheet.set_column_format(column, &text)?;
+        sheet.write_string_with_format(0, column, *header, &bold)?;
+    }
+    for (row, cells) in (1..).zip(rows) {
+        measure(&mut widths, row, &cells);
+        write_row(sheet, row, &cells, &text)?;
+    }
+    for (column, width) in (0..).zip(widths) {
+        let digits = u32::try_from(width.clamp(WIDTH_MIN, WIDTH_MAX)).unwrap_or_default();
+        sheet.set_column_width(column, digits)?;
+    }
+    Ok(book.save_to_buffer()?)
+}
+
+fn measure(widths: &mut [usize], row: u32, cells: &[String]) {
+    if usize::try_from(row).is_ok_and(|row| row > WIDTH_ROWS) {
+        return;
+    }
+    for (widest, cell) in widths.iter_mut().zip(cells) {
+        *widest = (*widest).max(width(cell) + 1);
+    }
+}
+
+fn write_row(sheet: &mut Worksheet, row: u32, cells: &[String], text: &Format) -> Result<(), XlsxError> {
+    for (column, cell) in (0..).zip(cells) {
+        if !cell.is_empty() {
+            sheet.write_string_with_format(row, column, cell, text)?;
+        }
+    }
+    Ok(())
+}
+
+/// The width on paper: a Han character is as wide as two digits.
+fn width(text: &str) -> usize {
+    let longest = text.lines().map(|line| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum());
+    longest.max().unwrap_or_default()
+}
+
+/// Whether a spreadsheet would run this text. Full-width signs count: Excel in East Asian locales takes them for the narrow ones.
+fn runs(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+}
+
+/// A number that a spreadsheet shows as it stands, such as `-5` or `-3.50`.
+fn is_plain_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    all_digits(whole) && all_digits(fraction)
+}
+
+/// The cell as it is written to CSV. Text that already looks marked is marked once more, so that [`plain`] gives it back.
+#[must_use]
+pub fn harmless(cell: &str) -> String {
+    if runs(cell.trim_start_matches('\'')) && !is_plain_number(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// Undoes [`harmless`]. Any other text comes back unchanged.
+#[must_use]
+pub fn plain(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if runs(rest.trim_start_matches('\'')) => rest,
+        _ => cell,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_is_made_harmless_and_comes_back() {
+        let cells =
+            ["=1+1", "'=1+1", "''＝x", "+86 138", "@SUM(A1)", "\tx", "-5", "'-5", "-5元", "-3.5", "'tis", "", "－1"];
+        for cell in cells {
+            assert!(!runs(&harmless(cell)) || is_plain_number(cell), "{cell:?} would run");
+            assert_eq!(plain(&harmless(cell)), cell);
+        }
+    }
+
+    #[test]
+    fn csv_opens_in_excel() {
+        let bytes = csv(&["姓名", "备注"], [vec!["王芳".to_owned(), "=cmd|' /C calc'!A0".to_owned()]]);
+        assert_eq!(String::from_utf8(bytes).unwrap(), "\u{feff}姓名,备注\r\n王芳,'=cmd|' /C calc'!A0\r\n");
+    }
+
+    #[test]
+    fn xlsx_is_a_zip() {
+        let bytes = xlsx("报名", &["电话"], [vec!["13800000001".to_owned()]]).unwrap();
+        assert!(bytes.starts_with(b"PK"));
+    }
+}

@@ -1,0 +1,109 @@
+//! What the filter offers: shows, cards, townships, statuses. Reads, changes nothing.
+
+use std::collections::BTreeMap;
+
+use super::say::StatusWord;
+use super::titles::Titles;
+use crate::domain::desk::Filter;
+use crate::domain::person::Entry;
+use crate::domain::rundown::CardNumber;
+use crate::domain::show::ShowId;
+use crate::live::World;
+use crate::web::App;
+use crate::web::error::Result;
+use crate::words::Words;
+
+/// How many of an older show's applications are looked through for its cards: its rundown is not kept ready, and among so
+/// many each card that anybody asked for comes up.
+const CARDS_SCAN_MAX: usize = 1_000;
+
+/// One option of a select.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    pub value: String,
+    pub word: String,
+    pub chosen: bool,
+}
+
+#[derive(Debug)]
+pub struct Choices {
+    pub shows: Vec<Choice>,
+    pub cards: Vec<Choice>,
+    pub townships: Vec<Choice>,
+    pub statuses: Vec<Choice>,
+}
+
+impl Choices {
+    pub async fn read(app: &App, world: &World, filter: &Filter, t: Words) -> Result<Self> {
+        let shows = app.store.shows().await?.into_iter().map(|show| Choice {
+            value: show.id.to_string(),
+            word: t.common_show_number(show.id),
+            chosen: filter.show == Some(show.id),
+        });
+        let cards = cards(app, world, filter).await?.into_iter().map(|(number, title)| Choice {
+            value: number.to_string(),
+            word: t.desk_card_option(number, title),
+            chosen: filter.card == Some(number),
+        });
+        let statuses = StatusWord::all(t).into_iter().map(|status| Choice {
+            value: status.code.to_owned(),
+            word: status.word.to_owned(),
+            chosen: filter.status.is_some_and(|chosen| chosen.as_str() == status.code),
+        });
+        Ok(Self {
+            shows: shows.collect(),
+            cards: cards.collect(),
+            townships: townships(&world.settings.townships, &filter.township),
+            statuses: statuses.collect(),
+        })
+    }
+}
+
+/// The settings' townships, and the chosen one where it is none of them: a filter that holds must be seen.
+fn townships(known: &[String], chosen: &str) -> Vec<Choice> {
+    let odd = Some(chosen).filter(|name| !name.is_empty() && !known.iter().any(|known| known == name));
+    let names = known.iter().map(String::as_str).chain(odd);
+    names.map(|name| Choice { value: name.to_owned(), word: name.to_owned(), chosen: name == chosen }).collect()
+}
+
+/// The cards of the chosen show, or of the one on the stage, each with its title.
+async fn cards(app: &App, world: &World, filter: &Filter) -> Result<BTreeMap<CardNumber, String>> {
+    let current = filter.show.is_none() || filter.show == world.stage.show;
+    let mut cards = match filter.show {
+        Some(show) if !current => older_cards(app, world, show).await?,
+        _ => current_cards(world),
+    };
+    if let Some(chosen) = filter.card {
+        cards.entry(chosen).or_default();
+    }
+    Ok(cards)
+}
+
+fn current_cards(world: &World) -> BTreeMap<CardNumber, String> {
+    let titled = world.rundown.cards.iter().map(|card| {
+        let title = world.rundown.jobs.get(&card.job).map_or("", |job| job.title());
+        (card.number, title.to_owned())
+    });
+    titled.collect()
+}
+
+async fn older_cards(app: &App, world: &World, show: ShowId) -> Result<BTreeMap<CardNumber, String>> {
+    let of_show = Filter { show: Some(show), ..Filter::default() };
+    let entries = app.store.entries(&of_show, 0, CARDS_SCAN_MAX).await?.entries;
+    let each: BTreeMap<CardNumber, &Entry> = entries.iter().map(|entry| (entry.card, entry)).collect();
+    let titles = Titles::read(&app.store, world, each.values().copied()).await?;
+    Ok(each.into_iter().map(|(number, entry)| (number, titles.get(&entry.job).title)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_township_that_is_filtered_by_is_always_offered() {
+        let known = ["高村镇".to_owned()];
+        assert_eq!(townships(&known, "").len(), 1);
+        let with_odd = townships(&known, "外县");
+        assert_eq!((with_odd.len(), with_odd[1].chosen), (2, true));
+    }
+}

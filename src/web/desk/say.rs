@@ -1,0 +1,137 @@
+//! Statuses, times and history as the words that staff read. Pure.
+
+use chrono::{DateTime, Datelike, Utc};
+use chrono_tz::Tz;
+
+use crate::domain::Now;
+use crate::domain::person::{CallTime, Change, Status, What};
+use crate::words::Words;
+
+/// A status as templates need it: the code colours, the word says.
+#[derive(Debug, Clone, Copy)]
+pub struct StatusWord {
+    pub code: &'static str,
+    pub word: &'static str,
+}
+
+impl StatusWord {
+    #[must_use]
+    pub fn of(status: Status, t: Words) -> Self {
+        Self { code: status.as_str(), word: status_word(status, t) }
+    }
+
+    #[must_use]
+    pub fn all(t: Words) -> Vec<Self> {
+        Status::ALL.into_iter().map(|status| Self::of(status, t)).collect()
+    }
+}
+
+#[must_use]
+pub fn status_word(status: Status, t: Words) -> &'static str {
+    match status {
+        Status::New => t.desk_status_new(),
+        Status::Contacting => t.desk_status_contacting(),
+        Status::Interested => t.desk_status_interested(),
+        Status::Unfit => t.desk_status_unfit(),
+        Status::Unreachable => t.desk_status_unreachable(),
+    }
+}
+
+#[must_use]
+pub fn call_word(time: CallTime, t: Words) -> &'static str {
+    match time {
+        CallTime::Any => t.desk_call_any(),
+        CallTime::Morning => t.desk_call_morning(),
+        CallTime::Afternoon => t.desk_call_afternoon(),
+        CallTime::Evening => t.desk_call_evening(),
+    }
+}
+
+/// `11月24日 15:02`, with the year where it is another one.
+#[must_use]
+pub fn moment(millis: i64, now: Now, zone: Tz, t: Words) -> String {
+    let Some(at) = DateTime::<Utc>::from_timestamp_millis(millis) else { return String::new() };
+    let at = at.with_timezone(&zone);
+    let clock = at.format("%H:%M");
+    if at.year() == now.today.year() {
+        t.desk_time_day(at.month(), at.day(), clock)
+    } else {
+        t.desk_time_year(at.year(), at.month(), at.day(), clock)
+    }
+}
+
+/// Why a form looks like a robot's, in a sentence's part. `web::join` gives the codes.
+#[must_use]
+pub fn suspect_reason(code: &str, t: Words) -> String {
+    match code {
+        "trap" => t.desk_suspect_trap().to_owned(),
+        "fast" => t.desk_suspect_fast().to_owned(),
+        "flood" => t.desk_suspect_flood().to_owned(),
+        "token" => t.desk_suspect_token().to_owned(),
+        other => t.desk_suspect_other(other),
+    }
+}
+
+/// Who made a change: staff by name, or the person.
+#[must_use]
+pub fn who(change: &Change, t: Words) -> String {
+    match (&change.what, change.by.as_str()) {
+        (What::SignedUp { .. } | What::Withdrawn, _) => t.desk_history_person().to_owned(),
+        (_, "") => t.desk_conflict_somebody().to_owned(),
+        (_, name) => name.to_owned(),
+    }
+}
+
+/// What was changed, to be read after the name.
+#[must_use]
+pub fn what(change: &Change, t: Words) -> String {
+    match &change.what {
+        What::Status { from, to } => t.desk_history_status(status_word(*from, t), status_word(*to, t)),
+        What::Remark { to, .. } if to.is_empty() => t.desk_history_remark_gone().to_owned(),
+        What::Remark { from, to } if from.is_empty() => t.desk_history_remark_first(to),
+        What::Remark { to, .. } => t.desk_history_remark(to),
+        What::Opened => t.desk_history_opened().to_owned(),
+        What::SignedUp { .. } => t.desk_history_signed_up().to_owned(),
+        What::Withdrawn => t.desk_history_withdrawn().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+
+    use super::*;
+    use crate::words::Lang;
+
+    const ZH: Words = Words { lang: Lang::Zh };
+
+    #[test]
+    fn each_status_has_its_own_word() {
+        let words: Vec<_> = StatusWord::all(ZH).iter().map(|status| status.word).collect();
+        assert_eq!(words, ["新报名", "联系中", "有意向", "不合适", "联系不上"]);
+    }
+
+    #[test]
+    fn a_moment_is_told_in_the_clock_s_zone() {
+        let zone = chrono_tz::Asia::Shanghai;
+        let at = |year, month, day, hour| Utc.with_ymd_and_hms(year, month, day, hour, 2, 0).unwrap();
+        let now = Now::new(at(2026, 11, 25, 1), zone);
+        let say = |at: DateTime<Utc>| moment(at.timestamp_millis(), now, zone, ZH);
+        assert_eq!(say(at(2026, 11, 24, 7)), "11月24日 15:02");
+        assert_eq!(say(at(2025, 12, 31, 17)), "1月1日 01:02");
+        assert_eq!(say(at(2025, 12, 30, 1)), "2025年12月30日 09:02");
+    }
+
+    #[test]
+    fn history_is_told_in_words() {
+        let change = |what| Change { at: 0, by: "小王".to_owned(), what };
+        let status = change(What::Status { from: Status::New, to: Status::Contacting });
+        assert_eq!(
+            (who(&status, ZH), what(&status, ZH)),
+            ("小王".to_owned(), "把状态从“新报名”改成“联系中”".to_owned())
+        );
+        let emptied = change(What::Remark { from: "x".to_owned(), to: String::new() });
+        assert_eq!(what(&emptied, ZH), "清空了备注");
+        assert_eq!(who(&change(What::Withdrawn), ZH), "本人");
+    }
+}

@@ -1,0 +1,233 @@
+//! The settings as they are typed, and what they must be. Pure.
+
+use chrono::NaiveTime;
+use serde::Deserialize;
+
+use crate::domain::settings::Settings;
+use crate::domain::show::WeeklyRule;
+use crate::words::Words;
+
+/// Longest text of one line, in characters: what fits the overlay's last line.
+pub const LINE_CHARS_MAX: usize = 40;
+/// Longest name of a township, in characters.
+pub const TOWNSHIP_CHARS_MAX: usize = 12;
+/// Most townships: three times those of the largest county.
+pub const TOWNSHIPS_MAX: usize = 100;
+/// Fewest digits of a telephone number: 110, 114.
+const HOTLINE_DIGITS_MIN: usize = 3;
+/// Shortest and longest show, in minutes.
+pub const SHOW_MINUTES: std::ops::RangeInclusive<u32> = 10..=600;
+/// Highest number of a show that can be set: a show a day for 27 years.
+pub const SHOW_NUMBER_MAX: u32 = 9_999;
+
+/// The form, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct SettingsForm {
+    pub organiser: String,
+    pub channel: String,
+    pub hotline: String,
+    pub short_address: String,
+    pub icp: String,
+    /// One a line.
+    pub townships: String,
+    pub weekday: String,
+    pub time: String,
+    pub minutes: String,
+    pub next_show: String,
+}
+
+impl From<&Settings> for SettingsForm {
+    fn from(settings: &Settings) -> Self {
+        Self {
+            organiser: settings.organiser.clone(),
+            channel: settings.channel.clone(),
+            hotline: settings.hotline.clone(),
+            short_address: settings.short_address.clone(),
+            icp: settings.icp.clone(),
+            townships: settings.townships.join("\n"),
+            weekday: settings.weekly.weekday.to_string(),
+            time: settings.weekly.time.format("%H:%M").to_string(),
+            minutes: settings.weekly.minutes.to_string(),
+            next_show: settings.next_show.to_string(),
+        }
+    }
+}
+
+/// What is wrong with the form: the field's name, and a sentence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Problems(Vec<(&'static str, String)>);
+
+impl Problems {
+    fn note<T>(&mut self, field: &'static str, read: Result<T, String>) -> Option<T> {
+        read.map_err(|sentence| self.0.push((field, sentence))).ok()
+    }
+
+    #[must_use]
+    pub fn of(&self, field: &str) -> &str {
+        self.0.iter().find(|(name, _)| *name == field).map_or("", |(_, sentence)| sentence)
+    }
+}
+
+impl SettingsForm {
+    /// # Errors
+    /// Every problem at once, so that nobody has to press again to learn of the next one.
+    pub fn read(&self, t: Words) -> Result<Settings, Problems> {
+        let mut problems = Problems::default();
+        let organiser = problems.note("organiser", needed(&self.organiser, t));
+        let channel = problems.note("channel", line(&self.channel, t));
+        let hotline = problems.note("hotline", hotline(&self.hotline, t));
+        let short_address = problems.note("short_address", short_address(&self.short_address, t));
+        let icp = problems.note("icp", line(&self.icp, t));
+        let townships = problems.note("townships", townships(&self.townships, t));
+        let weekday = problems.note("weekday", weekday(&self.weekday, t));
+        let time = problems.note("time", time(&self.time, t));
+        let minutes = problems.note("minutes", minutes(&self.minutes, t));
+        let next_show = problems.note("next_show", next_show(&self.next_show, t));
+        let settings = || {
+            Some(Settings {
+                organiser: organiser?,
+                channel: channel?,
+                hotline: hotline?,
+                short_address: short_address?,
+                icp: icp?,
+                townships: townships?,
+                weekly: WeeklyRule { weekday: weekday?, time: time?, minutes: minutes? },
+                next_show: next_show?,
+            })
+        };
+        settings().ok_or(problems)
+    }
+}
+
+fn line(typed: &str, t: Words) -> Result<String, String> {
+    let text: String = typed.trim().chars().filter(|c| !c.is_control()).collect();
+    match text.chars().count() {
+        count if count > LINE_CHARS_MAX => Err(t.settings_error_long(LINE_CHARS_MAX, count)),
+        _ => Ok(text),
+    }
+}
+
+fn needed(typed: &str, t: Words) -> Result<String, String> {
+    match line(typed, t)? {
+        text if text.is_empty() => Err(t.settings_error_empty().to_owned()),
+        text => Ok(text),
+    }
+}
+
+fn hotline(typed: &str, t: Words) -> Result<String, String> {
+    let text = line(typed, t)?;
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let plain = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '（' | '）' | '+' | '转');
+    match digits {
+        _ if !text.chars().all(plain) => Err(t.settings_error_hotline().to_owned()),
+        1..HOTLINE_DIGITS_MIN => Err(t.settings_error_hotline_short(digits)),
+        0 if !text.is_empty() => Err(t.settings_error_hotline_short(digits)),
+        _ => Ok(text),
+    }
+}
+
+fn short_address(typed: &str, t: Words) -> Result<String, String> {
+    let text = line(typed, t)?;
+    // People copy it from the address bar, scheme and slash included.
+    let bare = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(&text);
+    let bare = bare.trim_end_matches('/');
+    // Letters of any script: 万荣就业.中国 is an address too.
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | ':');
+    if bare.chars().all(plain) { Ok(bare.to_owned()) } else { Err(t.settings_error_address().to_owned()) }
+}
+
+fn townships(typed: &str, t: Words) -> Result<Vec<String>, String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in typed.lines().map(str::trim).filter(|name| !name.is_empty()) {
+        if name.chars().count() > TOWNSHIP_CHARS_MAX {
+            return Err(t.settings_error_township_long(name, TOWNSHIP_CHARS_MAX));
+        }
+        if names.iter().all(|known| known != name) {
+            names.push(name.to_owned());
+        }
+    }
+    match names.len() {
+        count if count > TOWNSHIPS_MAX => Err(t.settings_error_townships(TOWNSHIPS_MAX, count)),
+        _ => Ok(names),
+    }
+}
+
+fn weekday(typed: &str, t: Words) -> Result<u8, String> {
+    typed.parse().ok().filter(|day| (1..=7).contains(day)).ok_or_else(|| t.settings_error_weekday().to_owned())
+}
+
+fn time(typed: &str, t: Words) -> Result<NaiveTime, String> {
+    // The full-width colon is what a Chinese input method types.
+    let typed = typed.trim().replace('：', ":");
+    NaiveTime::parse_from_str(&typed, "%H:%M").map_err(|_| t.settings_error_time().to_owned())
+}
+
+fn minutes(typed: &str, t: Words) -> Result<u32, String> {
+    let read = typed.trim().parse().ok().filter(|minutes| SHOW_MINUTES.contains(minutes));
+    read.ok_or_else(|| t.settings_error_minutes(SHOW_MINUTES.start(), SHOW_MINUTES.end()))
+}
+
+fn next_show(typed: &str, t: Words) -> Result<u32, String> {
+    let read = typed.trim().parse().ok().filter(|number| (1..=SHOW_NUMBER_MAX).contains(number));
+    read.ok_or_else(|| t.settings_error_next_show(SHOW_NUMBER_MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Lang;
+
+    const ZH: Words = Words { lang: Lang::Zh };
+
+    fn valid() -> SettingsForm {
+        SettingsForm {
+            organiser: " 示例县就业服务中心 ".into(),
+            channel: "抖音搜“示例就业”".into(),
+            hotline: "0359-1234567转8".into(),
+            short_address: "https://wr.example.cn/".into(),
+            icp: String::new(),
+            townships: "高村镇\r\n\r\n 荣河镇 \r\n高村镇".into(),
+            weekday: "2".into(),
+            time: "14：30".into(),
+            minutes: "180".into(),
+            next_show: "42".into(),
+        }
+    }
+
+    #[test]
+    fn what_is_saved_reads_back_as_it_was() {
+        let settings = valid().read(ZH).unwrap();
+        assert_eq!(settings.organiser, "示例县就业服务中心");
+        assert_eq!(settings.short_address, "wr.example.cn");
+        assert_eq!(settings.townships, ["高村镇", "荣河镇"]);
+        assert_eq!(SettingsForm::from(&settings).read(ZH).unwrap(), settings);
+    }
+
+    #[test]
+    fn the_defaults_lack_only_the_organiser() {
+        let problems = SettingsForm::from(&Settings::default()).read(ZH).unwrap_err();
+        assert_eq!(problems, Problems(vec![("organiser", "这一项要填。".into())]));
+    }
+
+    #[test]
+    fn each_field_says_what_is_wrong_with_it() {
+        let bad = SettingsForm {
+            hotline: "打前台电话".into(),
+            short_address: "有 空格".into(),
+            townships: "很长很长很长很长很长很长的镇".into(),
+            weekday: "8".into(),
+            time: "下午两点半".into(),
+            minutes: "5".into(),
+            next_show: "0".into(),
+            ..valid()
+        };
+        let problems = bad.read(ZH).unwrap_err();
+        for field in ["hotline", "short_address", "townships", "weekday", "time", "minutes", "next_show"] {
+            assert!(!problems.of(field).is_empty(), "{field}");
+        }
+        assert_eq!(problems.of("organiser"), "");
+        let short = SettingsForm { hotline: "12".into(), ..valid() }.read(ZH).unwrap_err();
+        assert_eq!(short.of("hotline"), "电话至少 3 位数字，现在有 2 位。");
+    }
+}

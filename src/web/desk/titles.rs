@@ -1,0 +1,47 @@
+//! What the jobs of a list are called. Reads the newest state first and the store only for older shows.
+
+use std::collections::{BTreeSet, HashMap};
+
+use futures_util::future::try_join_all;
+
+use crate::domain::job::{Job, JobId};
+use crate::domain::person::Entry;
+use crate::live::World;
+use crate::store::Store;
+use crate::web::error::Result;
+
+/// A job in a list's words; empty where the job is gone.
+#[derive(Debug, Clone, Default)]
+pub struct Title {
+    pub title: String,
+    pub employer: String,
+}
+
+impl Title {
+    fn of(job: &Job) -> Self {
+        Self { title: job.title().to_owned(), employer: job.employer().to_owned() }
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct Titles(HashMap<JobId, Title>);
+
+impl Titles {
+    /// The titles of every job among `entries`, each read once.
+    pub async fn read<'a>(store: &Store, world: &World, entries: impl IntoIterator<Item = &'a Entry>) -> Result<Self> {
+        let wanted: BTreeSet<&JobId> = entries.into_iter().map(|entry| &entry.job).collect();
+        let each = wanted.into_iter().map(async |id| {
+            let title = match world.rundown.jobs.get(id) {
+                Some(job) => Title::of(job),
+                None => store.job(id).await?.as_ref().map(Title::of).unwrap_or_default(),
+            };
+            Ok::<_, crate::store::Error>((id.clone(), title))
+        });
+        Ok(Self(try_join_all(each).await?.into_iter().collect()))
+    }
+
+    #[must_use]
+    pub fn get(&self, id: &JobId) -> Title {
+        self.0.get(id).cloned().unwrap_or_default()
+    }
+}
