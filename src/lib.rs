@@ -1,5 +1,49 @@
-//! daigang
+//! # daigang, the companion of a weekly job-fair livestream
+//!
+//! A host walks through job cards on a panel; OBS shows the card on air; viewers sign up; staff ring them.
+//!
+//! ## The map
+//!
+//! Dependencies run one way: `domain <- sheet, store <- live <- web <- lib <- main`.
+//!
+//! | part | owns |
+//! |---|---|
+//! | [`domain`] | what a show is: jobs, rundown, stage, people; `stage::apply` gives every command its meaning |
+//! | [`sheet`] | bytes of a spreadsheet <-> jobs: encodings, headers, problems with their cures |
+//! | [`import`] | what an import would change, against the jobs in the store |
+//! | [`store`] | Redis: keys, scripts, calls; the supervised child server |
+//! | [`live`] | the Hub: follows the store, holds the newest state, accepts commands |
+//! | [`view`] | state -> what each audience may see: the privacy boundary |
+//! | [`web`] | routes, login, sockets, pages, forms |
+//! | [`words`] | every sentence that people read, from `locales/` |
+//! | [`clock`], [`random`], [`secrets`], [`qr`] | time, randomness and keys as inputs; QR codes as paths |
+//! | [`demo`], [`check`] | the sample show; playing OBS before the show |
+//! | `overlay/` | browser code: plain ES modules, no build step |
+//! | `templates/` | pages; folders mirror the URLs |
+//!
+//! A press, from panel to overlay: `overlay/panel.js` -> [`web::socket`] -> [`live::Hub::command`] -> [`domain::stage::apply`]
+//! -> [`store::Store::commit`] (one script: compare revision, append, on disk) -> `watch` -> [`web::feeds`] (encoded once for
+//! each audience) -> [`web::socket`] and, after them, [`web::crowd`] -> `overlay/overlay.js`, which paints and sends a receipt.
+//!
+//! A sign-up: `templates/join` -> [`web::join`] -> [`domain::signup`] -> [`store::Store::sign_up`] (those that arrive together
+//! share one script call and one sync of the disk) -> 303 to the receipt.
+//!
+//! ## What always holds
+//!
+//! 1. An acknowledged sign-up is on disk. A killed process, of ours or Redis', loses none and doubles none.
+//! 2. No name, phone or note in streams, overlay or public views, logs, metrics, URLs, key names.
+//! 3. Every message to a browser is a whole view: a missed or a doubled one does no harm.
+//! 4. Server gone: the overlay keeps its picture, and is back within 3 s of the server's return.
+//! 5. A slow or silent peer costs bounded memory and delays nobody.
+//! 6. Nothing waits without a deadline; no lock is held across an await; each limit is a named constant.
+//! 7. What is refused says why, in the reader's language, keeps what was typed, and changes nothing.
+//! 8. What a card says is shown, stored and exported as it was given.
+//! 9. `domain` does no IO, reads no clock and no environment. Nothing outside `store` knows a key. No state lives only in a
+//!    process. There is no global state: two servers run side by side in one test process.
+
+pub mod check;
 pub mod clock;
+pub mod demo;
 pub mod domain;
 pub mod live;
 pub mod qr;
@@ -10,3 +54,147 @@ pub mod store;
 pub mod view;
 pub mod web;
 pub mod words;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use clock::Clock;
+use live::Hub;
+use secrets::Secrets;
+use store::child::Child;
+use store::{Store, connect};
+use web::{App, Live};
+
+/// How long everything may take to end, sockets and requests included.
+const SHUTDOWN_MAX: Duration = Duration::from_secs(8);
+
+/// What a server needs to know. `main` fills it from flags and environment.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Keys, and the data of the own Redis.
+    pub data: PathBuf,
+    /// Another Redis; `None` starts and supervises one.
+    pub redis: Option<String>,
+    /// Keeps organisations apart that share one Redis.
+    pub org: String,
+    /// Where people reach the public pages, with scheme.
+    pub public_url: String,
+    /// Begin anew where the store came back empty.
+    pub new_store: bool,
+}
+
+/// Why a server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Child(#[from] store::child::StartError),
+    #[error(transparent)]
+    Connect(#[from] connect::ConnectError),
+    #[error(transparent)]
+    Store(#[from] store::OpenError),
+    #[error("{0:#}")]
+    Other(#[from] anyhow::Error),
+}
+
+/// A running daigang: options in, listener handed over, `shutdown` to end it.
+pub struct Server {
+    app: App,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+    child: Option<Child>,
+}
+
+impl Server {
+    /// Opens keys and store, and begins to follow it.
+    pub async fn new(options: Options, clock: Clock) -> Result<Self, StartError> {
+        let (store, secrets, child) = open_store(&options).await?;
+        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        let public_url: Arc<str> = options.public_url.trim_end_matches('/').into();
+        let hub = Hub::start(store.clone(), clock.clone(), &tasks, stop.clone()).await;
+        let live = Live::start(&hub, &clock, &public_url, &tasks, &stop);
+        let app = App { hub, store, secrets, clock, public_url, live };
+        Ok(Self { app, tasks, stop, child })
+    }
+
+    /// The parts, for the demo and for tests.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The own Redis, where there is one.
+    #[must_use]
+    pub fn child(&self) -> Option<&Child> {
+        self.child.as_ref()
+    }
+
+    /// Each page's name and link, with its key.
+    #[must_use]
+    pub fn links(&self) -> [(&'static str, String); 4] {
+        let (url, secrets) = (&self.app.public_url, &self.app.secrets);
+        [
+            ("panel", format!("{url}/panel?key={}", secrets.host)),
+            ("overlay", format!("{url}/overlay?key={}", secrets.overlay)),
+            ("join", format!("{url}/")),
+            ("desk", format!("{url}/desk?key={}", secrets.staff)),
+        ]
+    }
+
+    /// Serves until `stopper` is told.
+    pub async fn listen(&self, listener: TcpListener) {
+        web::serve::serve(listener, web::router(self.app.clone()), &self.tasks, &self.stop).await;
+    }
+
+    /// Ends [`Server::listen`] when cancelled.
+    #[must_use]
+    pub fn stopper(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+
+    /// Ends everything: sockets are told, requests under way finish, the own Redis stops last.
+    pub async fn shutdown(mut self) {
+        self.stop.cancel();
+        self.tasks.close();
+        if tokio::time::timeout(SHUTDOWN_MAX, self.tasks.wait()).await.is_err() {
+            tracing::warn!("some connections did not end in time");
+        }
+        if let Some(child) = self.child.take() {
+            child.stop().await;
+        }
+    }
+}
+
+/// The store that the options mean, with the keys of the data directory; the child is ours to stop.
+pub async fn open_store(options: &Options) -> Result<(Store, Secrets, Option<Child>), StartError> {
+    let (child, connections) = if let Some(url) = &options.redis {
+        store::child::make_folder(&options.data).map_err(anyhow::Error::from)?;
+        (None, connect::connect(url).await?)
+    } else {
+        let child = Child::start(&options.data).await?;
+        let connections = connect::connect_socket(child.socket()).await?;
+        (Some(child), connections)
+    };
+    let secrets = Secrets::open(&options.data)?;
+    let store = open_known(&options.data, options, connections, secrets.clone()).await?;
+    Ok((store, secrets, child))
+}
+
+/// Opens the store as the one that this data directory saw last, so that an empty one is noticed.
+async fn open_known(
+    data: &Path,
+    options: &Options,
+    connections: connect::Connections,
+    secrets: Secrets,
+) -> Result<Store, StartError> {
+    let path = data.join(format!("store.{}", options.org));
+    let known = std::fs::read_to_string(&path).ok().filter(|_| !options.new_store);
+    let store = Store::open(connections, &options.org, secrets, known).await?;
+    std::fs::write(&path, store.epoch().as_bytes()).with_context(|| format!("{} cannot be written", path.display()))?;
+    Ok(store)
+}

@@ -1,1 +1,155 @@
-fn main() {}
+//! Flags, environment, signals and exit statuses. Everything else is in the library.
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono_tz::Tz;
+use clap::{Parser, Subcommand};
+use daigang::clock::Clock;
+use daigang::{Options, Server, StartError, check, demo, store};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+/// Something that has to be installed or corrected before a start makes sense.
+const EXIT_SETUP: u8 = 2;
+
+/// 带岗: the companion of a weekly job-fair livestream.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the show.
+    Serve(Serve),
+    /// Run a sample show that is on now, with twenty invented jobs, apart from real data.
+    Demo(Serve),
+    /// Play OBS before the show: connect, print what the overlay would show.
+    Check {
+        /// The overlay's link, with its key.
+        url: String,
+    },
+}
+
+#[derive(clap::Args)]
+struct Serve {
+    /// Where to listen.
+    #[arg(long, env = "DAIGANG_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    #[command(flatten)]
+    store: StoreArgs,
+    /// Where people reach the public pages; default: the address that we listen on.
+    #[arg(long, env = "DAIGANG_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// The zone of the show's clock and of validity dates.
+    #[arg(long, env = "DAIGANG_TIME_ZONE", default_value = "Asia/Shanghai")]
+    time_zone: Tz,
+    /// Log lines as JSON.
+    #[arg(long, env = "DAIGANG_LOG_JSON")]
+    log_json: bool,
+}
+
+#[derive(clap::Args)]
+struct StoreArgs {
+    /// Keys, and the data of the own Redis.
+    #[arg(long, env = "DAIGANG_DATA", default_value = "./data")]
+    data: PathBuf,
+    /// Use this Redis (redis://, rediss://, unix://) instead of starting one.
+    #[arg(long, env = "DAIGANG_REDIS")]
+    redis: Option<String>,
+    /// Keeps organisations apart that share one Redis.
+    #[arg(long, env = "DAIGANG_ORG", default_value = "county", value_parser = org_name)]
+    org: String,
+    /// Begin anew on a store that came back empty.
+    #[arg(long)]
+    new_store: bool,
+}
+
+/// Organisation names become part of key and file names.
+fn org_name(text: &str) -> Result<String, String> {
+    let fits = !text.is_empty() && text.len() <= 32 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if fits { Ok(text.to_owned()) } else { Err("1 to 32 letters, digits and hyphens".into()) }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Serve(args) => finish(serve(args, false).await),
+        Command::Demo(args) => finish(serve(args, true).await),
+        Command::Check { url } => finish(check::run(&url).await.map_err(StartError::Other)),
+    }
+}
+
+fn finish(outcome: Result<(), StartError>) -> ExitCode {
+    let Err(why) = outcome else { return ExitCode::SUCCESS };
+    eprintln!("daigang: {why}");
+    match why {
+        StartError::Child(store::child::StartError::NoServer) => ExitCode::from(EXIT_SETUP),
+        StartError::Child(_) | StartError::Connect(_) | StartError::Store(_) | StartError::Other(_) => {
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn log(json: bool) {
+    let filter = EnvFilter::try_from_env("DAIGANG_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json { lines.json().init() } else { lines.with_target(false).init() }
+}
+
+#[allow(clippy::disallowed_methods, reason = "this is where time comes in")]
+fn clock(zone: Tz) -> Clock {
+    Clock::new(zone, chrono::Utc::now)
+}
+
+async fn serve(args: Serve, sample: bool) -> Result<(), StartError> {
+    log(args.log_json);
+    let listener = TcpListener::bind(args.listen)
+        .await
+        .map_err(|why| anyhow::anyhow!("{} cannot be listened on: {why}", args.listen))?;
+    let address = listener.local_addr().map_err(anyhow::Error::from)?;
+    let options = Options {
+        data: args.store.data,
+        redis: args.store.redis,
+        org: if sample { "demo".into() } else { args.store.org },
+        public_url: args.public_url.unwrap_or_else(|| format!("http://{address}")),
+        new_store: args.store.new_store,
+    };
+    let server = Server::new(options, clock(args.time_zone)).await?;
+    if sample {
+        demo::open(server.app()).await?;
+    }
+    let mut out = std::io::stdout();
+    for (name, url) in server.links() {
+        writeln!(out, "{name:<8} {url}").map_err(anyhow::Error::from)?;
+    }
+    out.flush().map_err(anyhow::Error::from)?;
+    tokio::spawn(stop_on_signal(server.stopper()));
+    server.listen(listener).await;
+    server.shutdown().await;
+    Ok(())
+}
+
+/// The first signal ends gently; a second one ends at once.
+async fn stop_on_signal(stop: tokio_util::sync::CancellationToken) {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return;
+    };
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        if stop.is_cancelled() {
+            std::process::exit(1);
+        }
+        stop.cancel();
+    }
+}

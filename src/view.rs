@@ -2,7 +2,7 @@
 //!
 //! Nothing here can name a person: the types that carry people are not imported. Must not know the store or the web.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -292,7 +292,7 @@ impl Scene<'_> {
 
     /// Sign-ups per card number, from counts per job.
     #[must_use]
-    pub fn per_card(&self, counts: &HashMap<JobId, u64>) -> HashMap<CardNumber, u64> {
+    pub fn per_card(&self, counts: &HashMap<JobId, u64>) -> BTreeMap<CardNumber, u64> {
         let pairs = self.rundown.cards.iter().map(|card| (card.number, counts.get(&card.job).copied().unwrap_or(0)));
         pairs.collect()
     }

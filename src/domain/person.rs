@@ -154,8 +154,13 @@ pub enum What {
     },
     /// The full number was looked at.
     Opened,
-    /// The person added this card, or sent the form again with other words.
-    SignedUp,
+    /// The person sent the form again for a card that they had; its words are kept here, nothing was overwritten.
+    SignedUp {
+        name: String,
+        township: String,
+        call_time: CallTime,
+        note: String,
+    },
     Withdrawn,
 }
 

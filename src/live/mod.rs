@@ -1,18 +1,34 @@
 //! The Hub: follows the store, holds the newest state, accepts commands. Must not know sockets or HTML.
+//!
+//! One task owns the state and takes requests in turn, so that two hosts on one server need no lock, and two servers meet
+//! at the store's compare-and-append. Everybody else reads whole states from `watch` channels: a slow reader skips some.
+
+mod actor;
+mod records;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
+use crate::clock::Clock;
 use crate::domain::Now;
 use crate::domain::job::JobId;
 use crate::domain::rundown::{Edit, Rundown};
 use crate::domain::settings::Settings;
 use crate::domain::show::{Show, ShowId};
 use crate::domain::stage::{Command, Refusal, Rev, Stage};
-use crate::store::{self, StoreState};
+use crate::store::{self, Store, StoreState};
 use crate::view::Scene;
+use actor::{Actor, Ask, Request};
+
+/// Most requests that wait for their turn; hosts are few, so more means something is wrong.
+const WAITING_MAX: usize = 256;
+/// How long a host waits for an answer before being told that nobody knows.
+const ANSWER_MAX: Duration = Duration::from_secs(5);
 
 /// Everything that views are made from, as of one revision.
 #[derive(Debug, Clone, Default)]
@@ -55,36 +71,82 @@ pub enum Denied {
     Store(store::Error),
 }
 
+impl From<Refusal> for Denied {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<store::Error> for Denied {
+    fn from(why: store::Error) -> Self {
+        Self::Store(why)
+    }
+}
+
 /// Accepts commands and holds the newest state. Cheap to clone.
 #[derive(Clone)]
-pub struct Hub {}
+pub struct Hub {
+    requests: mpsc::Sender<Request>,
+    worlds: watch::Receiver<Arc<World>>,
+    tallies: watch::Receiver<Arc<Tally>>,
+}
 
-#[allow(unused_variables, clippy::unused_async)]
 impl Hub {
+    /// Reads the newest state and begins to follow. A store that is away is waited for in the background.
+    pub async fn start(store: Store, clock: Clock, tasks: &TaskTracker, stop: CancellationToken) -> Self {
+        let (requests, inbox) = mpsc::channel(WAITING_MAX);
+        let (actor, worlds, tallies) = Actor::new(store, clock).await;
+        actor.spawn(inbox, tasks, stop);
+        Self { requests, worlds, tallies }
+    }
+
     /// The newest state.
     #[must_use]
     pub fn world(&self) -> Arc<World> {
-        todo!()
+        self.worlds.borrow().clone()
     }
+
     /// Follows the newest state.
     #[must_use]
     pub fn follow(&self) -> watch::Receiver<Arc<World>> {
-        todo!()
+        self.worlds.clone()
     }
+
+    /// Follows what changes without a revision.
     #[must_use]
     pub fn tally(&self) -> watch::Receiver<Arc<Tally>> {
-        todo!()
+        self.tallies.clone()
     }
-    /// Does a command that was decided on `rev`; answers the revision it is in.
+
+    /// Does a command that was decided on `rev`; answers the revision it is in. The same `id` gets the same answer again.
     pub async fn command(&self, id: &str, by: &str, rev: Rev, command: Command) -> Result<Rev, Denied> {
-        todo!()
+        self.ask(id, by, Ask::Command { rev, command }).await
     }
+
     /// Changes the rundown of the show on the stage.
     pub async fn edit(&self, id: &str, by: &str, rev: Rev, edit: Edit) -> Result<Rev, Denied> {
-        todo!()
+        self.ask(id, by, Ask::Edit { rev, edit }).await
     }
+
     /// Makes the next show by the weekly rule, with the still valid jobs of `carry`, and puts it on the stage.
     pub async fn next_show(&self, by: &str, carry: Vec<JobId>) -> Result<ShowId, Denied> {
-        todo!()
+        self.ask("", by, Ask::NextShow { carry }).await?;
+        self.world().stage.show.ok_or(Denied::Refused(Refusal::NoShow))
+    }
+
+    /// Makes a show and puts it on the stage.
+    pub async fn open_show(&self, by: &str, show: Show, jobs: Vec<JobId>) -> Result<Rev, Denied> {
+        self.ask("", by, Ask::OpenShow { show, jobs }).await
+    }
+
+    async fn ask(&self, id: &str, by: &str, ask: Ask) -> Result<Rev, Denied> {
+        let away = || Denied::Store(store::Error::Unavailable("the hub does not answer".into()));
+        let (answer, answered) = oneshot::channel();
+        let request = Request { id: id.to_owned(), by: by.to_owned(), ask, answer };
+        self.requests.try_send(request).map_err(|_| away())?;
+        match tokio::time::timeout(ANSWER_MAX, answered).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) | Err(_) => Err(away()),
+        }
     }
 }

@@ -1,16 +1,44 @@
 //! The one store: Redis. Owns every key, script and call, and the supervised child server. Must not know HTTP or pages.
+//!
+//! Two shapes, by kind of data. The stage is a stream whose entries carry the whole small state: the last one is the state,
+//! its ID the revision and the optimistic lock, a blocking read the sync between servers. People, jobs and shows are
+//! records, each change one atomic script, because a person must be erasable and stream entries are not (XDEL only marks).
 
-use std::collections::HashMap;
+pub mod child;
+pub mod connect;
+mod desk;
+mod follow;
+mod intake;
+mod jobs;
+mod keys;
+mod people;
+mod shows;
+mod stage;
 
-use chrono::{DateTime, Utc};
+use std::sync::Arc;
+use std::time::Duration;
+
+use redis::aio::ConnectionManager;
+use redis::{Script, ScriptInvocation, Value};
 use serde::Serialize;
 
-use crate::domain::desk::Filter;
-use crate::domain::job::{Job, JobId};
-use crate::domain::person::{ApplicationId, Change, Entry, PersonId, Receipt, SignUp, Status};
-use crate::domain::phone::Phone;
-use crate::domain::settings::Settings;
-use crate::domain::show::{Show, ShowId};
+pub use desk::Page;
+pub use follow::{Event, Follower};
+pub use jobs::JobWrite;
+pub use people::Accepted;
+pub use stage::{Commit, Committed, Head, Write};
+
+use crate::secrets::Secrets;
+use connect::Connections;
+use intake::Intake;
+use keys::Keys;
+
+/// How long one call may take before its caller is told that nobody knows.
+///
+/// Longer than the connection's own deadline, so that this one only ends calls that wait for a reconnection.
+const CALL_MAX: Duration = Duration::from_secs(3);
+/// How long a receipt can be opened again, in seconds: 30 days.
+pub const RECEIPT_SECS: u32 = 30 * 24 * 3600;
 
 /// Whether what is acknowledged is safe.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -42,25 +70,18 @@ pub enum Error {
 
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// A handle to the store; cheap to clone.
-#[derive(Clone)]
-pub struct Store {}
-
-/// One page of the desk's list.
-#[derive(Debug, Clone)]
-pub struct Page {
-    /// Newest first.
-    pub entries: Vec<Entry>,
-    /// How many match the filter in all.
-    pub total: usize,
+impl From<redis::RedisError> for Error {
+    fn from(why: redis::RedisError) -> Self {
+        // Only the kind and the server's code: a message could quote what was sent.
+        let code = why.code().unwrap_or_default();
+        Self::Unavailable(format!("{} {code}", why.category()))
+    }
 }
 
-/// What an import will do to one job.
-#[derive(Debug, Clone)]
-pub struct JobWrite {
-    /// `None`: a new job.
-    pub id: Option<JobId>,
-    pub job: Job,
+impl From<serde_json::Error> for Error {
+    fn from(why: serde_json::Error) -> Self {
+        Self::Corrupt(format!("{:?} at column {}", why.classify(), why.column()))
+    }
 }
 
 /// A change that met another one: nothing was written, `now` is what stands.
@@ -74,97 +95,152 @@ pub enum Changed<T> {
     Gone,
 }
 
-#[allow(unused_variables, clippy::unused_async)]
+/// Why a store cannot be used at all.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(transparent)]
+    Store(#[from] Error),
+    /// Another server made person ids with another key: the same phone would become two people.
+    #[error("this store belongs to servers with another secrets.json; copy theirs into the data directory")]
+    OtherSecrets,
+}
+
+/// A handle to the store; cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    connections: Connections,
+    keys: Keys,
+    epoch: Arc<str>,
+    secrets: Secrets,
+    intake: Intake,
+}
+
 impl Store {
-    pub async fn settings(&self) -> Result<Settings> {
-        todo!()
-    }
-    pub async fn set_settings(&self, settings: &Settings) -> Result<()> {
-        todo!()
-    }
-
-    /// Every show, newest first.
-    pub async fn shows(&self) -> Result<Vec<Show>> {
-        todo!()
-    }
-
-    /// Every job, oldest first.
-    pub async fn jobs(&self) -> Result<Vec<(JobId, Job)>> {
-        todo!()
-    }
-    pub async fn job(&self, id: &JobId) -> Result<Option<Job>> {
-        todo!()
-    }
-    /// All or nothing. A job whose match key another one has taken since the dry run is refused as a whole.
-    pub async fn write_jobs(&self, writes: &[JobWrite], by: &str, at: DateTime<Utc>) -> Result<Changed<()>> {
-        todo!()
-    }
-
-    /// Keeps a sign-up. Answers when it is on disk; with a token that was seen before, answers what it answered then.
-    /// The string is the receipt's id for `/r/{id}`.
-    pub async fn sign_up(&self, token: &str, sign_up: SignUp, at: DateTime<Utc>) -> Result<Receipt> {
-        todo!()
-    }
-    /// The receipt that a token's sign-up got; `None` after [`RECEIPT_DAYS`].
-    pub async fn receipt(&self, token: &str) -> Result<Option<Receipt>> {
-        todo!()
-    }
-    /// Sign-ups per job of a show, without suspects.
-    pub async fn counts(&self, show: ShowId, jobs: &[JobId]) -> Result<HashMap<JobId, u64>> {
-        todo!()
+    /// Finds the data, or begins with none.
+    ///
+    /// `known` is the epoch that this server saw last. If the store holds no data any more, it stays the epoch: every
+    /// write is then refused, until somebody starts the server anew on purpose.
+    pub async fn open(
+        connections: Connections,
+        org: &str,
+        secrets: Secrets,
+        known: Option<String>,
+    ) -> std::result::Result<Self, OpenError> {
+        let keys = Keys::new(org);
+        let mut conn = connections.commands();
+        let marked: Option<String> = ask(redis::cmd("HGET").arg(keys.marker()).arg("epoch"), &mut conn).await?;
+        let epoch = match (marked, known) {
+            (Some(epoch), _) | (None, Some(epoch)) => epoch,
+            (None, None) => mark(&keys, &mut conn).await?,
+        };
+        check_pepper(&keys, &secrets, &epoch, &mut conn).await?;
+        let epoch: Arc<str> = epoch.into();
+        let intake = Intake::start(conn, keys.clone(), epoch.clone());
+        Ok(Self { inner: Arc::new(Inner { connections, keys, epoch, secrets, intake }) })
     }
 
-    /// The entries that a filter means, `limit` of them after `skip`.
-    pub async fn entries(&self, filter: &Filter, skip: usize, limit: usize) -> Result<Page> {
-        todo!()
-    }
-    pub async fn entry(&self, id: &ApplicationId) -> Result<Option<Entry>> {
-        todo!()
-    }
-    /// Oldest first.
-    pub async fn history(&self, id: &ApplicationId) -> Result<Vec<Change>> {
-        todo!()
-    }
-    pub async fn set_status(
-        &self,
-        id: &ApplicationId,
-        from: Status,
-        to: Status,
-        by: &str,
-        at: DateTime<Utc>,
-    ) -> Result<Changed<Status>> {
-        todo!()
-    }
-    pub async fn set_remark(
-        &self,
-        id: &ApplicationId,
-        from: &str,
-        to: &str,
-        by: &str,
-        at: DateTime<Utc>,
-    ) -> Result<Changed<String>> {
-        todo!()
-    }
-    /// Writes into the history that somebody looked at the full number.
-    pub async fn note_opened(&self, id: &ApplicationId, by: &str, at: DateTime<Utc>) -> Result<()> {
-        todo!()
+    /// Names the data; changes when the store was replaced.
+    #[must_use]
+    pub fn epoch(&self) -> &Arc<str> {
+        &self.inner.epoch
     }
 
-    /// The person behind a phone and a lookup code.
-    pub async fn find_person(&self, phone: &Phone, code: &str) -> Result<Option<PersonId>> {
-        todo!()
+    /// How the store is now: whether it answers, has its data, and would keep what it acknowledges.
+    pub async fn state(&self) -> StoreState {
+        let mut conn = self.conn();
+        let mut marked = redis::cmd("HGET");
+        marked.arg(self.inner.keys.marker()).arg("epoch");
+        match ask::<Option<String>>(&marked, &mut conn).await {
+            Err(_) => StoreState::Away,
+            Ok(epoch) if epoch.as_deref() != Some(&*self.inner.epoch) => StoreState::Emptied,
+            Ok(_) => match tokio::time::timeout(CALL_MAX, connect::durability(&mut conn)).await {
+                Ok(Ok(durability)) if durability.safe() => StoreState::Ok,
+                Ok(Ok(_)) => StoreState::Volatile,
+                Ok(Err(_)) | Err(_) => StoreState::Away,
+            },
+        }
     }
-    pub async fn person_entries(&self, person: &PersonId) -> Result<Vec<Entry>> {
-        todo!()
+
+    fn conn(&self) -> ConnectionManager {
+        self.inner.connections.commands()
     }
-    pub async fn withdraw(&self, id: &ApplicationId, at: DateTime<Utc>) -> Result<()> {
-        todo!()
+
+    fn keys(&self) -> &Keys {
+        &self.inner.keys
     }
-    /// Removes a person and everything about them, history included.
-    pub async fn erase(&self, person: &PersonId) -> Result<()> {
-        todo!()
+
+    async fn ask<T: redis::FromRedisValue>(&self, command: &redis::Cmd) -> Result<T> {
+        ask(command, &mut self.conn()).await
+    }
+
+    async fn pipe<T: redis::FromRedisValue>(&self, pipeline: &redis::Pipeline) -> Result<T> {
+        let mut conn = self.conn();
+        within(pipeline.query_async(&mut conn)).await
+    }
+
+    /// Runs a script of ours: its first argument is the epoch, its answer a list that begins with a word.
+    async fn run(&self, script: &'static Script, prepare: impl FnOnce(&mut ScriptInvocation<'_>)) -> Result<Answer> {
+        let mut invocation = script.prepare_invoke();
+        prepare(&mut invocation);
+        let mut conn = self.conn();
+        Answer::read(within(invocation.invoke_async(&mut conn)).await?)
     }
 }
 
-/// How long a receipt can be opened again.
-pub const RECEIPT_DAYS: i64 = 30;
+/// Waits for a call, but not for ever.
+async fn within<T>(call: impl Future<Output = redis::RedisResult<T>>) -> Result<T> {
+    match tokio::time::timeout(CALL_MAX, call).await {
+        Ok(answer) => Ok(answer?),
+        Err(_) => Err(Error::Unavailable("no answer in time".into())),
+    }
+}
+
+async fn ask<T: redis::FromRedisValue>(command: &redis::Cmd, conn: &mut ConnectionManager) -> Result<T> {
+    within(command.query_async(conn)).await
+}
+
+async fn mark(keys: &Keys, conn: &mut ConnectionManager) -> Result<String> {
+    let epoch = crate::random::token();
+    let _: i64 = ask(redis::cmd("HSETNX").arg(keys.marker()).arg("epoch").arg(&epoch), conn).await?;
+    // Two servers may begin together: what stands is what the faster one wrote.
+    ask(redis::cmd("HGET").arg(keys.marker()).arg("epoch"), conn).await
+}
+
+async fn check_pepper(
+    keys: &Keys,
+    secrets: &Secrets,
+    epoch: &str,
+    conn: &mut ConnectionManager,
+) -> std::result::Result<(), OpenError> {
+    let ours = people::fingerprint(secrets);
+    let marked: Option<String> = ask(redis::cmd("HGET").arg(keys.marker()).arg("epoch"), conn).await?;
+    if marked.as_deref() != Some(epoch) {
+        // Emptied: nothing is written there, not even this.
+        return Ok(());
+    }
+    let _: i64 = ask(redis::cmd("HSETNX").arg(keys.marker()).arg("pepper").arg(&ours), conn).await?;
+    let theirs: String = ask(redis::cmd("HGET").arg(keys.marker()).arg("pepper"), conn).await?;
+    if theirs == ours { Ok(()) } else { Err(OpenError::OtherSecrets) }
+}
+
+/// What a script of ours answers: a word, and what belongs to it.
+struct Answer {
+    word: String,
+    rest: Vec<String>,
+}
+
+impl Answer {
+    /// `Error::Emptied` is the one word that means the same for every script.
+    fn read(value: Value) -> Result<Self> {
+        let mut words: Vec<String> = redis::from_redis_value(value).map_err(|_| Error::Corrupt("an answer".into()))?;
+        if words.first().is_none_or(|word| word == "emptied") {
+            return Err(Error::Emptied);
+        }
+        let rest = words.split_off(1);
+        Ok(Self { word: words.concat(), rest })
+    }
+}

@@ -1,6 +1,6 @@
 //! The wire: every frame between a server and a browser. JSON text; `tests/wire/*.json` holds one example of each variant.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -67,7 +67,7 @@ pub struct Shown {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Around {
     /// Sign-ups per card of this show; cards with none are left out.
-    pub counts: HashMap<CardNumber, u64>,
+    pub counts: BTreeMap<CardNumber, u64>,
     /// Applications of this show.
     pub total: u64,
     pub people: Vec<Presence>,

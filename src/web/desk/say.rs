@@ -75,7 +75,7 @@ pub fn suspect_reason(code: &str, t: Words) -> String {
 #[must_use]
 pub fn who(change: &Change, t: Words) -> String {
     match (&change.what, change.by.as_str()) {
-        (What::SignedUp | What::Withdrawn, _) => t.desk_history_person().to_owned(),
+        (What::SignedUp { .. } | What::Withdrawn, _) => t.desk_history_person().to_owned(),
         (_, "") => t.desk_conflict_somebody().to_owned(),
         (_, name) => name.to_owned(),
     }
@@ -90,7 +90,7 @@ pub fn what(change: &Change, t: Words) -> String {
         What::Remark { from, to } if from.is_empty() => t.desk_history_remark_first(to),
         What::Remark { to, .. } => t.desk_history_remark(to),
         What::Opened => t.desk_history_opened().to_owned(),
-        What::SignedUp => t.desk_history_signed_up().to_owned(),
+        What::SignedUp { .. } => t.desk_history_signed_up().to_owned(),
         What::Withdrawn => t.desk_history_withdrawn().to_owned(),
     }
 }

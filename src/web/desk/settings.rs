@@ -85,7 +85,7 @@ pub async fn post_settings(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page::html(&page)?).into_response());
         }
     };
-    if let Err(why) = app.store.set_settings(&settings).await {
+    if let Err(why) = app.store.set_settings(&settings, &staff.name, app.clock.now().at).await {
         tracing::warn!(%why, "the settings could not be saved");
         let alert = t.settings_store_away();
         let page = SettingsPage { alert, ..SettingsPage::new(&app, &staff, t, form) };

@@ -1,0 +1,74 @@
+//! The sample show: on now, twenty invented jobs with dates valid today. In an organisation of its own, apart from real data.
+
+use chrono::Duration;
+
+use crate::domain::column::Column;
+use crate::domain::job::{Job, JobId};
+use crate::domain::settings::Settings;
+use crate::domain::show::{Show, ShowId};
+use crate::live::Denied;
+use crate::sheet;
+use crate::store::JobWrite;
+use crate::web::App;
+
+/// The sample jobs, as a county would import them; every employer is invented and no number can be dialled.
+const JOBS: &[u8] = include_bytes!("jobs20.csv");
+/// How long ago the sample show began, in minutes.
+const STARTED_MINUTES_AGO: i64 = 5;
+/// How long the sample jobs stay valid, in days.
+const VALID_DAYS: i64 = 30;
+/// Who made the sample, for the history.
+const BY: &str = "demo";
+
+/// Puts the sample show on the stage, unless today's is there already.
+pub async fn open(app: &App) -> anyhow::Result<()> {
+    let now = app.clock.now();
+    let world = app.hub.world();
+    let today = |show: &Show| show.starts_at.with_timezone(&app.clock.zone()).date_naive() == now.today;
+    if world.show.as_ref().is_some_and(|show| today(show)) && !world.stage.closed {
+        return Ok(());
+    }
+    app.store.set_settings(&settings(), BY, now.at).await?;
+    let jobs = write_jobs(app).await?;
+    let show = Show {
+        id: ShowId(world.show.as_ref().map_or(42, |show| show.id.0 + 1)),
+        starts_at: now.at - Duration::minutes(STARTED_MINUTES_AGO),
+        planned_minutes: settings().weekly.minutes,
+    };
+    match app.hub.open_show(BY, show, jobs).await {
+        Ok(_) => Ok(()),
+        Err(Denied::Store(why)) => Err(why.into()),
+        Err(Denied::Refused(refusal)) => anyhow::bail!("the sample show was refused: {}", refusal.code()),
+    }
+}
+
+/// Writes the sample jobs with new dates, over those of an earlier day.
+async fn write_jobs(app: &App) -> anyhow::Result<Vec<JobId>> {
+    let now = app.clock.now();
+    let stored = app.store.jobs().await?;
+    let valid = (now.today + Duration::days(VALID_DAYS)).format("%Y-%m-%d").to_string();
+    let reading = sheet::read(JOBS, now.today).map_err(|why| anyhow::anyhow!("the sample jobs: {why:?}"))?;
+    let plan = sheet::plan(&reading, &stored, now.today);
+    let writes: Vec<JobWrite> = plan.items.into_iter().map(|item| renewed(item, &stored, &valid)).collect();
+    let (_, ids) = app.store.write_jobs(&writes, BY, now.at).await?;
+    Ok(ids)
+}
+
+/// A sample job with a new date, over the stored one where there is one.
+fn renewed(item: sheet::Item, stored: &[(JobId, Job)], valid: &str) -> JobWrite {
+    let mut job = item.job;
+    job.cells.insert(Column::ValidUntil, valid.to_owned());
+    let known = stored.iter().find(|(_, known)| known.match_key() == job.match_key());
+    JobWrite { id: known.map(|(id, _)| id.clone()), job }
+}
+
+fn settings() -> Settings {
+    let townships = "解店镇 通化镇 汉薛镇 荣河镇 裴庄镇 高村镇 万泉乡 里望乡 西村乡 南张乡 皇甫乡 贾村乡 王显乡 光华乡";
+    Settings {
+        organiser: "万荣县就业服务中心（示例）".into(),
+        channel: "抖音搜“万荣就业”".into(),
+        hotline: "0359-0000000".into(),
+        townships: townships.split(' ').map(str::to_owned).collect(),
+        ..Settings::default()
+    }
+}

@@ -1,0 +1,314 @@
+//! The task that owns the state: requests from hosts and news from the store, in turn.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::{Denied, Tally, World};
+use crate::clock::Clock;
+use crate::domain::job::JobId;
+use crate::domain::rundown::Edit;
+use crate::domain::show::Show;
+use crate::domain::stage::{Command, Refusal, Rev, Stage, apply};
+use crate::store::{self, Commit, Committed, Event, Follower, Head, Store, StoreState, Write};
+
+/// How many answered command ids are remembered: a browser repeats only its last.
+const ANSWERED_MAX: usize = 256;
+/// How many events of the store wait; the loop that brings them then waits too.
+const EVENTS_MAX: usize = 64;
+/// Between two counts of the sign-ups, so that a rush of them costs a handful of reads a second.
+const RECOUNT: Duration = Duration::from_millis(300);
+/// Between two looks at the store's health.
+const HEALTH: Duration = Duration::from_secs(1);
+/// How often a command that holds on any revision is decided anew before we give up.
+const TRIES_MAX: usize = 8;
+
+/// What is asked of the state's owner.
+#[derive(Debug)]
+pub(super) enum Ask {
+    Command { rev: Rev, command: Command },
+    Edit { rev: Rev, edit: Edit },
+    NextShow { carry: Vec<JobId> },
+    OpenShow { show: Show, jobs: Vec<JobId> },
+}
+
+/// What a request would make of the state.
+pub(super) struct Outcome {
+    pub stage: Stage,
+    /// For the history.
+    pub what: String,
+    pub writes: Vec<Write>,
+}
+
+/// A question, who asks, and where the answer goes.
+#[derive(Debug)]
+pub(super) struct Request {
+    /// Empty: not to be remembered.
+    pub id: String,
+    pub by: String,
+    pub ask: Ask,
+    pub answer: oneshot::Sender<Result<Rev, Denied>>,
+}
+
+pub(super) struct Actor {
+    pub(super) store: Store,
+    pub(super) clock: Clock,
+    pub(super) world: World,
+    worlds: watch::Sender<Arc<World>>,
+    tallies: watch::Sender<Arc<Tally>>,
+    /// Newest last.
+    answered: VecDeque<(String, Rev)>,
+    recount_at: Option<Instant>,
+}
+
+type Started = (Actor, watch::Receiver<Arc<World>>, watch::Receiver<Arc<Tally>>);
+
+impl Actor {
+    pub(super) async fn new(store: Store, clock: Clock) -> Started {
+        let (worlds, follow) = watch::channel(Arc::default());
+        let (tallies, tally) = watch::channel(Arc::default());
+        let world = World { epoch: store.epoch().clone(), ..World::default() };
+        let answered = VecDeque::with_capacity(ANSWERED_MAX);
+        let mut actor = Self { store, clock, world, worlds, tallies, answered, recount_at: None };
+        actor.refresh().await;
+        let state = actor.store.state().await;
+        actor.set_store_state(state);
+        (actor, follow, tally)
+    }
+
+    /// Starts three tasks: this one, the loop that follows the store, and the one that looks after its health.
+    pub(super) fn spawn(self, inbox: mpsc::Receiver<Request>, tasks: &TaskTracker, stop: CancellationToken) {
+        let (sender, events) = mpsc::channel(EVENTS_MAX);
+        let (health, healths) = watch::channel(self.tallies.borrow().store);
+        let follower = Follower::new(self.store.clone(), self.world.rev);
+        tasks.spawn(follower.run(sender, stop.clone()));
+        tasks.spawn(look_after(self.store.clone(), health, stop.clone()));
+        tasks.spawn(self.run(inbox, events, healths, stop));
+    }
+
+    async fn run(
+        mut self,
+        mut inbox: mpsc::Receiver<Request>,
+        mut events: mpsc::Receiver<Event>,
+        mut healths: watch::Receiver<StoreState>,
+        stop: CancellationToken,
+    ) {
+        loop {
+            let recount = self.recount_at.unwrap_or_else(Instant::now);
+            tokio::select! {
+                () = stop.cancelled() => return,
+                Some(request) = inbox.recv() => self.serve(request).await,
+                Some(event) = events.recv() => self.hear(event).await,
+                Ok(()) = healths.changed() => {
+                    let state = *healths.borrow_and_update();
+                    self.set_store_state(state);
+                }
+                () = sleep_until(recount), if self.recount_at.is_some() => self.recount().await,
+            }
+        }
+    }
+
+    async fn serve(&mut self, request: Request) {
+        let known = self.answered.iter().find(|(id, _)| !id.is_empty() && *id == request.id);
+        let answer = match known {
+            Some((_, rev)) => Ok(*rev),
+            None => self.decide(&request).await,
+        };
+        // The host may have closed the page; what was done stays done.
+        request.answer.send(answer).ok();
+    }
+
+    async fn decide(&mut self, request: &Request) -> Result<Rev, Denied> {
+        for _ in 0..TRIES_MAX {
+            let outcome = self.outcome(&request.ask).await?;
+            let records = !outcome.writes.is_empty() || outcome.stage.show != self.world.stage.show;
+            let commit = Commit {
+                expect: Some(self.world.rev),
+                stage: Some(&outcome.stage),
+                at: self.clock.now().at,
+                by: &request.by,
+                id: &request.id,
+                what: outcome.what,
+                writes: outcome.writes,
+            };
+            match self.store.commit(&commit).await? {
+                Committed::Done { rev } => {
+                    self.adopt(Head { rev, stage: outcome.stage, id: request.id.clone(), records }).await;
+                    return Ok(rev);
+                }
+                // Another server was faster: look again. A request that insists on its revision is then refused.
+                Committed::Stale { .. } => {
+                    let head = self.store.head().await?;
+                    self.adopt(Head { records: true, ..head }).await;
+                }
+            }
+        }
+        Err(Refusal::Stale { rev: self.world.rev }.into())
+    }
+
+    /// What a request would make of the state as it is now.
+    async fn outcome(&self, ask: &Ask) -> Result<Outcome, Denied> {
+        match ask {
+            Ask::Command { rev, command } => {
+                if !command.any_revision() {
+                    self.insist(*rev)?;
+                }
+                if let Command::Open { show } = command
+                    && self.store.show(*show).await?.is_none()
+                {
+                    return Err(Refusal::NoShow.into());
+                }
+                let stage = apply(&self.world.stage, &self.world.rundown, command, self.clock.now())?;
+                Ok(Outcome { stage, what: json(command)?, writes: Vec::new() })
+            }
+            Ask::Edit { rev, edit } => {
+                self.insist(*rev)?;
+                self.edit_outcome(edit).await
+            }
+            Ask::NextShow { carry } => {
+                let show = self.next_show().await?;
+                self.open_outcome(&show, carry).await
+            }
+            Ask::OpenShow { show, jobs } => self.open_outcome(show, jobs).await,
+        }
+    }
+
+    /// A stale request is refused as stale, whatever else would be wrong with it.
+    fn insist(&self, rev: Rev) -> Result<(), Refusal> {
+        if rev == self.world.rev { Ok(()) } else { Err(Refusal::Stale { rev: self.world.rev }) }
+    }
+
+    /// Takes a newer state, and tells everybody.
+    pub(super) async fn adopt(&mut self, head: Head) {
+        if head.rev <= self.world.rev {
+            return;
+        }
+        if !head.id.is_empty() {
+            if self.answered.len() == ANSWERED_MAX {
+                self.answered.pop_front();
+            }
+            self.answered.push_back((head.id, head.rev));
+        }
+        let records = head.records || head.stage.show != self.world.stage.show;
+        self.world.rev = head.rev;
+        self.world.stage = Arc::new(head.stage);
+        if records {
+            if let Err(why) = self.read_records().await {
+                // The screen follows all the same; the next event or the store's return reads them.
+                tracing::warn!(%why, "the rundown could not be read");
+            }
+            self.recount_at = Some(Instant::now());
+        }
+        self.publish();
+    }
+
+    async fn hear(&mut self, event: Event) {
+        match event {
+            Event::Stage(head) => self.adopt(*head).await,
+            Event::Pulse => self.recount_soon(),
+            Event::Lost => self.set_store_state(StoreState::Away),
+            Event::Back => self.refresh().await,
+        }
+    }
+
+    /// Reads everything anew: at the start, and when the store was away.
+    async fn refresh(&mut self) {
+        if let Err(why) = self.try_refresh().await {
+            tracing::warn!(%why, "the newest state could not be read");
+        }
+    }
+
+    async fn try_refresh(&mut self) -> Result<(), store::Error> {
+        // An emptied store must not blank the screen: what was on air stays, and nothing new is accepted.
+        if self.store.state().await == StoreState::Emptied {
+            return Err(store::Error::Emptied);
+        }
+        for head in self.store.recent(ANSWERED_MAX).await? {
+            self.answered.push_back((head.id, head.rev));
+            if head.rev > self.world.rev {
+                self.world.rev = head.rev;
+                self.world.stage = Arc::new(head.stage);
+            }
+        }
+        let surplus = self.answered.len().saturating_sub(ANSWERED_MAX);
+        self.answered.drain(..surplus);
+        self.read_records().await?;
+        self.publish();
+        self.recount().await;
+        Ok(())
+    }
+
+    fn publish(&self) {
+        self.worlds.send_replace(Arc::new(self.world.clone()));
+    }
+
+    fn set_store_state(&self, state: StoreState) {
+        self.tallies.send_if_modified(|tally| {
+            let changed = tally.store != state;
+            if changed {
+                log_state(state);
+                *tally = Arc::new(Tally { store: state, ..Tally::clone(tally) });
+            }
+            changed
+        });
+    }
+
+    fn recount_soon(&mut self) {
+        self.recount_at.get_or_insert_with(|| Instant::now() + RECOUNT);
+    }
+
+    async fn recount(&mut self) {
+        self.recount_at = None;
+        let Some(show) = self.world.stage.show else { return };
+        let jobs: Vec<JobId> = self.world.rundown.cards.iter().map(|card| card.job.clone()).collect();
+        match self.store.counts(show, &jobs).await {
+            Ok(counts) => {
+                self.tallies.send_if_modified(|tally| {
+                    let changed = tally.counts != counts;
+                    if changed {
+                        *tally = Arc::new(Tally { counts, ..Tally::clone(tally) });
+                    }
+                    changed
+                });
+            }
+            Err(why) => tracing::warn!(%why, "the sign-ups could not be counted"),
+        }
+    }
+}
+
+/// What an operator should know, and do.
+fn log_state(state: StoreState) {
+    match state {
+        StoreState::Ok => tracing::info!("the store answers, has its data and keeps what it acknowledges"),
+        StoreState::Volatile => tracing::warn!(
+            "this Redis could lose acknowledged sign-ups; set appendonly yes, appendfsync always, maxmemory-policy noeviction"
+        ),
+        StoreState::Away => tracing::warn!("the store does not answer; the picture stays, nothing new is kept"),
+        StoreState::Emptied => tracing::error!(
+            "the store came back without its data; the picture stays, nothing is written; restore it, or start with --new-store"
+        ),
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String, store::Error> {
+    Ok(serde_json::to_string(value)?)
+}
+
+/// Looks at the store once a second, so that an empty or a silent one is known before somebody presses.
+async fn look_after(store: Store, health: watch::Sender<StoreState>, stop: CancellationToken) {
+    let mut ticks = interval(HEALTH);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        let state = store.state().await;
+        health.send_if_modified(|known| std::mem::replace(known, state) != state);
+    }
+}

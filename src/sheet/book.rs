@@ -1,0 +1,145 @@
+//! A workbook to lines of raw cells. Formulas are never calculated: the value that the clerk's program last showed is taken.
+//!
+//! Cells are streamed, not asked for as a range: a range is as large as its far corner, and a cell at XFD1048576 would
+//! make it seventeen thousand million cells.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxCellFormulaMetadataRecord};
+use chrono::{NaiveDateTime, NaiveTime};
+
+use super::grid::{Area, Grid, Line, Raw, clean};
+use super::hidden;
+use super::limits::{LINES_SPARE, MERGED_MAX, ROWS_MAX};
+use super::report::Refusal;
+use super::unzip::{self, Archive};
+
+/// An opened workbook.
+pub struct Book<'a> {
+    archive: Archive<'a>,
+    xlsx: Xlsx<Cursor<&'a [u8]>>,
+}
+
+/// How the old format and every workbook with a password begin.
+const COMPOUND_FILE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
+/// How files begin that are sent by mistake, and what some offices' systems call `.xls`: a web page.
+const NO_SHEETS: [&[u8]; 8] =
+    [b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"<html", b"<!DOCTYPE"];
+
+/// Whether the bytes are a workbook; an error where they are something that we know and cannot read.
+pub fn is_book(bytes: &[u8]) -> Result<bool, Refusal> {
+    if bytes.starts_with(COMPOUND_FILE) {
+        return Err(Refusal::OldExcel);
+    }
+    let starts = |start: &[u8]| bytes.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+    if NO_SHEETS.into_iter().any(starts) {
+        return Err(Refusal::NotASheet);
+    }
+    Ok(bytes.starts_with(b"PK"))
+}
+
+impl<'a> Book<'a> {
+    pub fn open(bytes: &'a [u8]) -> Result<Self, Refusal> {
+        let mut archive = unzip::open(bytes)?;
+        if archive.by_name("xl/workbook.xml").is_err() {
+            return Err(Refusal::NotASheet);
+        }
+        let xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|_| Refusal::DamagedXlsx)?;
+        Ok(Self { archive, xlsx })
+    }
+
+    /// The names of the sheets that have cells, in their order.
+    pub fn sheets(&self) -> Vec<String> {
+        let sheets = self.xlsx.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        sheets.map(|sheet| sheet.name.clone()).collect()
+    }
+
+    pub fn grid(&mut self, sheet: &str) -> Result<Grid, Refusal> {
+        let mut lines = self.lines(sheet)?;
+        for number in hidden::rows(&mut self.archive, sheet) {
+            if let Some(line) = lines.get_mut(&number) {
+                line.hidden = true;
+            }
+        }
+        let mut grid = Grid { merged: self.merged(sheet)?, ..Grid::default() };
+        for line in lines.into_values() {
+            grid.push(line)?;
+        }
+        Ok(grid)
+    }
+
+    fn lines(&mut self, sheet: &str) -> Result<BTreeMap<u32, Line>, Refusal> {
+        let mut cells = self.xlsx.worksheet_cells_reader(sheet).map_err(|_| Refusal::DamagedXlsx)?;
+        let mut lines: BTreeMap<u32, Line> = BTreeMap::new();
+        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|_| Refusal::DamagedXlsx)? {
+            let (row, column) = (cell.pos.0.saturating_add(1), cell.pos.1);
+            let raw = raw(&cell);
+            if raw == Raw::Empty {
+                continue;
+            }
+            let line = lines.entry(row).or_insert_with(|| Line { number: row, ..Line::default() });
+            line.put(usize::try_from(column).unwrap_or(usize::MAX), raw)?;
+            if lines.len() > ROWS_MAX + LINES_SPARE {
+                return Err(Refusal::TooManyRows);
+            }
+        }
+        Ok(lines)
+    }
+
+    fn merged(&mut self, sheet: &str) -> Result<Vec<Area>, Refusal> {
+        let areas = self.xlsx.merge_cells_by_sheet_name(sheet).map_err(|_| Refusal::DamagedXlsx)?;
+        if areas.len() > MERGED_MAX {
+            return Err(Refusal::TooManyMerged);
+        }
+        let area = |area: &calamine::Dimensions| Area {
+            top: area.start.0.saturating_add(1),
+            bottom: area.end.0.saturating_add(1),
+            left: usize::try_from(area.start.1).unwrap_or(usize::MAX),
+        };
+        Ok(areas.iter().map(area).collect())
+    }
+}
+
+fn raw(cell: &XlsxCellFormulaMetadataRecord<'_>) -> Raw {
+    match &cell.value {
+        DataRef::String(text) | DataRef::DurationIso(text) => text_or_empty(text),
+        DataRef::SharedString(text) => text_or_empty(text),
+        #[allow(clippy::cast_precision_loss, reason = "Excel itself knows only floats")]
+        DataRef::Int(number) => Raw::Number(*number as f64),
+        DataRef::Float(number) => Raw::Number(*number),
+        DataRef::Bool(yes) => Raw::Text(if *yes { "是" } else { "否" }.to_owned()),
+        DataRef::DateTime(moment) => moment_cell(*moment),
+        DataRef::DateTimeIso(text) => iso_cell(text),
+        DataRef::Error(error) => Raw::Error(error.to_string()),
+        DataRef::Empty if cell.formula.is_some() => Raw::NoValue,
+        DataRef::Empty => Raw::Empty,
+    }
+}
+
+fn text_or_empty(text: &str) -> Raw {
+    let text = clean(text);
+    if text.is_empty() { Raw::Empty } else { Raw::Text(text) }
+}
+
+/// A cell that Excel shows as a date, a time, or both. Below one it is a time of day, such as a shift's beginning.
+fn moment_cell(moment: ExcelDateTime) -> Raw {
+    let serial = moment.as_f64();
+    if moment.is_duration() || !(0.0..2_958_466.0).contains(&serial) {
+        return Raw::Number(serial);
+    }
+    match moment.as_datetime() {
+        Some(at) if serial < 1.0 => Raw::Text(at.format("%-H:%M").to_string()),
+        Some(at) => date_cell(at),
+        None => Raw::Number(serial),
+    }
+}
+
+fn iso_cell(text: &str) -> Raw {
+    let day = text.split('T').next().unwrap_or_default().parse();
+    day.map_or_else(|_| text_or_empty(text), Raw::Date)
+}
+
+fn date_cell(at: NaiveDateTime) -> Raw {
+    if at.time() == NaiveTime::MIN { Raw::Date(at.date()) } else { Raw::Text(at.format("%Y-%m-%d %-H:%M").to_string()) }
+}

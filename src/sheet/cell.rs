@@ -1,0 +1,135 @@
+//! One raw cell to the text that a job keeps, or what is wrong with it. The text stays as given; only dates are rewritten.
+
+use chrono::NaiveDate;
+
+use super::date::{self, Until};
+use super::decode::is_mojibake;
+use super::grid::{Raw, narrow};
+use super::report::What;
+use crate::domain::column::Column;
+use crate::domain::job::parse_date;
+use crate::domain::phone::{PHONE_DIGITS, Phone};
+
+/// From here on a float no longer holds every digit, and Excel shows zeros in their place.
+const DIGITS_LOST_FROM: f64 = 1e15;
+
+/// The cell's text, or why there is none. `column` is `None` for columns that we do not know.
+pub fn read(raw: &Raw, column: Option<Column>, today: NaiveDate) -> Result<String, What> {
+    let dated = matches!(column, Some(Column::ValidUntil));
+    match raw {
+        Raw::Empty => Ok(String::new()),
+        Raw::NoValue => Err(What::NoValue),
+        Raw::Error(_) => Err(What::ErrorValue),
+        Raw::Date(day) if takes_dates(column) => Ok(day.to_string()),
+        Raw::Date(_) => Err(What::TurnedToDate),
+        Raw::Number(number) => read_number(*number, column),
+        Raw::Text(text) if is_mojibake(text) => Err(What::Mojibake),
+        Raw::Text(text) if dated => read_until(text, today),
+        Raw::Text(text) => read_text(text, column),
+    }
+}
+
+/// The cell as the report quotes it.
+pub fn quote(raw: &Raw) -> String {
+    match raw {
+        Raw::Empty | Raw::NoValue => String::new(),
+        Raw::Text(text) | Raw::Error(text) => text.clone(),
+        Raw::Number(number) => print(*number),
+        Raw::Date(day) => day.to_string(),
+    }
+}
+
+/// Things to look at in a cell that is kept as it is.
+pub fn warn(text: &str, column: Column) -> Option<What> {
+    match column {
+        Column::Headcount if !text.is_empty() && !names_a_number(text) => Some(What::HeadcountUnclear),
+        Column::Phone if !text.is_empty() && !names_a_phone(text) => Some(What::PhoneUnclear),
+        Column::ValidUntil if !text.is_empty() && parse_date(text).is_none() => Some(What::DateOpen),
+        _ => None,
+    }
+}
+
+/// Columns in which a date is a date. In any other, Excel made one out of `2-3` or `8-12`, and what was typed is gone.
+fn takes_dates(column: Option<Column>) -> bool {
+    matches!(column, None | Some(Column::ValidUntil | Column::Term | Column::Remark | Column::Attachment))
+}
+
+fn read_number(number: f64, column: Option<Column>) -> Result<String, What> {
+    let damaged = match column {
+        Some(Column::ValidUntil) => {
+            return date::from_serial(number).map(|day| day.to_string()).ok_or(What::DateUnclear(None));
+        }
+        // A date whose format was taken off again: 46056 people is the 2nd of March.
+        Some(Column::Headcount) if date::from_serial(number).is_some() => return Err(What::TurnedToDate),
+        Some(Column::Phone) => is_rounded_mobile(number),
+        _ => false,
+    };
+    if damaged || number.abs() >= DIGITS_LOST_FROM { Err(What::DigitsLost) } else { Ok(print(number)) }
+}
+
+/// 13800000000 as a number is `1.38E+10` come back from a CSV file: nobody's phone ends in eight zeros.
+fn is_rounded_mobile(number: f64) -> bool {
+    (1e10..2e10).contains(&number) && number % 1e8 == 0.0
+}
+
+/// A number as Excel shows it: without `.0`, and with the fifteen digits that it keeps.
+fn print(number: f64) -> String {
+    let shown: f64 = format!("{number:.14e}").parse().unwrap_or(number);
+    shown.to_string()
+}
+
+fn read_until(text: &str, today: NaiveDate) -> Result<String, What> {
+    match date::read(text, today) {
+        Until::Day(day) => Ok(day.to_string()),
+        Until::Open => Ok(text.to_owned()),
+        Until::Unclear(meant) => Err(What::DateUnclear(meant)),
+    }
+}
+
+fn read_text(text: &str, column: Option<Column>) -> Result<String, What> {
+    let plain = narrow(text);
+    if column.is_some() && is_scientific(&plain) {
+        return Err(What::DigitsLost);
+    }
+    let of_numbers = [Column::Headcount, Column::PayMin, Column::PayMax, Column::PayNote];
+    if column.is_some_and(|column| of_numbers.contains(&column)) && is_date_by_excel(&plain) {
+        return Err(What::TurnedToDate);
+    }
+    Ok(text.to_owned())
+}
+
+/// `1.38E+10`, as Excel writes long numbers to CSV.
+fn is_scientific(text: &str) -> bool {
+    let Some((digits, power)) = text.split_once(['E', 'e']) else { return false };
+    power.starts_with('+') && digits.parse::<f64>().is_ok() && power.parse::<u32>().is_ok_and(|power| power >= 4)
+}
+
+/// `2月3日`, `3-Feb`, `Feb-03`, `2026/2/3`: what Excel writes to CSV where somebody typed `2-3`.
+fn is_date_by_excel(text: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let is_number = |part: &str| !part.is_empty() && part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit());
+    let is_month = |part: &str| MONTHS.contains(&part.to_lowercase().as_str());
+    let chinese = text.strip_suffix('日').and_then(|text| text.split_once('月'));
+    let english = text.split_once('-');
+    chinese.is_some_and(|(month, day)| is_number(month) && is_number(day))
+        || english.is_some_and(|(a, b)| (is_number(a) && is_month(b)) || (is_month(a) && is_number(b)))
+        || parse_date(text).is_some()
+}
+
+pub fn names_a_number(text: &str) -> bool {
+    narrow(text).chars().any(|c| c.is_ascii_digit() || "一二两三四五六七八九十百".contains(c))
+}
+
+/// Whether a contact cell has at least one number that can be dialled. Names beside it do no harm.
+fn names_a_phone(text: &str) -> bool {
+    narrow(text).split([',', ';', '/', '、', '\n', '或']).any(|part| {
+        let digits: String = part.chars().filter(char::is_ascii_digit).collect();
+        match digits.len() {
+            PHONE_DIGITS if digits.starts_with('1') => Phone::parse(&digits).is_ok(),
+            13 => Phone::parse(&digits).is_ok(),
+            10..=12 => digits.starts_with('0') || digits.starts_with("400") || digits.starts_with("800"),
+            7 | 8 => true,
+            _ => false,
+        }
+    })
+}

@@ -1,0 +1,86 @@
+//! Bytes to text, for what Excel, WPS and Notepad save in China. Knows no cells.
+//!
+//! An encoding cannot be proved: GB18030 accepts nearly anything, and two bytes of GBK (C5 AE, 女) are also valid UTF-8.
+//! So every reading that the bytes allow is offered, likeliest first, and the header decides which one is the sheet.
+
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::report::Refusal;
+
+/// A way to read the bytes.
+#[derive(Debug)]
+pub struct Decoded {
+    pub encoding: &'static str,
+    pub text: String,
+}
+
+/// Han characters that a line must give as UTF-8 before we say that it is UTF-8. GBK text has two or three by chance.
+const HAN_IS_NO_CHANCE: usize = 4;
+/// Bytes that are looked at for the pattern of UTF-16 without a mark.
+const PATTERN_BYTES: usize = 4096;
+
+/// All readings that the bytes allow.
+pub fn decode(bytes: &[u8]) -> Result<Vec<Decoded>, Refusal> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return strict(encoding, &bytes[mark..]).map(|decoded| vec![decoded]).ok_or_else(|| why_not(&bytes[mark..]));
+    }
+    if bytes.contains(&0) {
+        let wide = utf16_without_mark(bytes).and_then(|encoding| strict(encoding, bytes));
+        return wide.map(|decoded| vec![decoded]).ok_or(Refusal::Garbled);
+    }
+    let readings: Vec<_> = [UTF_8, GB18030].into_iter().filter_map(|encoding| strict(encoding, bytes)).collect();
+    if readings.is_empty() { Err(why_not(bytes)) } else { Ok(readings) }
+}
+
+fn strict(encoding: &'static Encoding, bytes: &[u8]) -> Option<Decoded> {
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+    Some(Decoded { encoding: encoding.name(), text: text.into_owned() })
+}
+
+/// Bytes that fit no encoding: glued together from two files, or no text at all.
+fn why_not(bytes: &[u8]) -> Refusal {
+    if is_mixed(bytes) { Refusal::MixedEncoding } else { Refusal::Garbled }
+}
+
+/// Tabs, digits and line ends of UTF-16 have a zero in every other place; which one tells the order.
+fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let zeros = |odd: usize| {
+        bytes.iter().take(PATTERN_BYTES).enumerate().filter(|(at, byte)| at % 2 == odd && **byte == 0).count()
+    };
+    match (zeros(0), zeros(1)) {
+        (even, odd) if odd > 4 * even => Some(UTF_16LE),
+        (even, odd) if even > 4 * odd => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Whether some lines are plainly UTF-8 and others cannot be.
+///
+/// Read as GB18030 such a file raises no error: its UTF-8 lines turn to mojibake, which nobody must import.
+#[must_use]
+pub fn is_mixed(bytes: &[u8]) -> bool {
+    let lines = || bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_ascii());
+    let utf8 = |line: &[u8]| {
+        std::str::from_utf8(line).is_ok_and(|text| text.chars().filter(|c| is_han(*c)).count() >= HAN_IS_NO_CHANCE)
+    };
+    lines().any(utf8) && lines().any(|line| std::str::from_utf8(line).is_err())
+}
+
+/// Whether a cell looks like text that was read in the wrong encoding, by this program or by one before it.
+#[must_use]
+pub fn is_mojibake(text: &str) -> bool {
+    text.contains('\u{fffd}') || text.contains("锟斤拷") || text.contains("烫烫") || is_gbk_read_as_utf8(text)
+}
+
+/// `Ů` is 女: letters of two UTF-8 bytes that would be Han in GBK, in a cell without any other Han.
+fn is_gbk_read_as_utf8(text: &str) -> bool {
+    let odd = text.chars().any(|c| matches!(c, '\u{100}'..='\u{7ff}'));
+    if !odd || text.chars().any(is_han) {
+        return false;
+    }
+    strict(GB18030, text.as_bytes()).is_some_and(|gbk| gbk.text.chars().any(is_han))
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}

@@ -1,0 +1,123 @@
+//! A sheet as lines of raw cells, the same for text files and workbooks. Knows no column and no job.
+
+use chrono::NaiveDate;
+use unicode_normalization::UnicodeNormalization;
+
+use super::limits::{CELL_CHARS_MAX, COLUMNS_MAX, LINES_SPARE, ROWS_MAX};
+use super::report::Refusal;
+
+/// What stands in a cell before its column is known.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Raw {
+    #[default]
+    Empty,
+    Text(String),
+    Number(f64),
+    /// A real date cell, not text that looks like one.
+    Date(NaiveDate),
+    /// A formula that was never calculated, so that there is nothing to take.
+    NoValue,
+    /// `#REF!` and its like.
+    Error(String),
+}
+
+/// One line that has something in it. Blank ones are left out, the numbers show it.
+#[derive(Debug, Clone, Default)]
+pub struct Line {
+    /// As Excel shows it at the left edge.
+    pub number: u32,
+    /// Hidden in the workbook; a text file has no hidden lines.
+    pub hidden: bool,
+    pub cells: Vec<Raw>,
+}
+
+/// A merged area of a workbook, ends included. Lines by their number, columns from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Area {
+    pub top: u32,
+    pub bottom: u32,
+    pub left: usize,
+}
+
+/// One sheet.
+#[derive(Debug, Clone, Default)]
+pub struct Grid {
+    pub lines: Vec<Line>,
+    pub merged: Vec<Area>,
+}
+
+impl Line {
+    #[must_use]
+    pub fn raw(&self, column: usize) -> &Raw {
+        self.cells.get(column).unwrap_or(&Raw::Empty)
+    }
+
+    /// The cell as header text; empty for anything but text.
+    #[must_use]
+    pub fn text(&self, column: usize) -> &str {
+        match self.raw(column) {
+            Raw::Text(text) => text,
+            Raw::Empty | Raw::Number(_) | Raw::Date(_) | Raw::NoValue | Raw::Error(_) => "",
+        }
+    }
+
+    /// The cells that hold something, with their columns.
+    pub fn filled(&self) -> impl Iterator<Item = (usize, &Raw)> {
+        self.cells.iter().enumerate().filter(|(_, raw)| **raw != Raw::Empty)
+    }
+
+    pub fn put(&mut self, column: usize, raw: Raw) -> Result<(), Refusal> {
+        if raw == Raw::Empty {
+            return Ok(());
+        }
+        if column >= COLUMNS_MAX {
+            return Err(Refusal::TooManyColumns { row: self.number });
+        }
+        if matches!(&raw, Raw::Text(text) if text.chars().count() > CELL_CHARS_MAX) {
+            return Err(Refusal::CellTooLong { row: self.number, column: letter(column) });
+        }
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, Raw::Empty);
+        }
+        self.cells[column] = raw;
+        Ok(())
+    }
+}
+
+impl Grid {
+    /// Takes a line if it has something in it.
+    pub fn push(&mut self, line: Line) -> Result<(), Refusal> {
+        if line.cells.is_empty() {
+            return Ok(());
+        }
+        if self.lines.len() >= ROWS_MAX + LINES_SPARE {
+            return Err(Refusal::TooManyRows);
+        }
+        self.lines.push(line);
+        Ok(())
+    }
+}
+
+/// Excel's name of a column: A, B … Z, AA.
+#[must_use]
+pub fn letter(column: usize) -> String {
+    let tail = char::from(b'A' + u8::try_from(column % 26).unwrap_or_default());
+    match column / 26 {
+        0 => tail.to_string(),
+        more => format!("{}{tail}", letter(more - 1)),
+    }
+}
+
+/// Text as a cell keeps it: no blanks around it, one kind of line end, no invisible or control characters.
+#[must_use]
+pub fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let visible = |c: &char| matches!(c, '\n' | '\t') || !(c.is_control() || matches!(c, '\u{200b}' | '\u{feff}'));
+    text.chars().filter(visible).collect::<String>().trim().to_owned()
+}
+
+/// Text for comparing: full-width digits and letters narrowed.
+#[must_use]
+pub fn narrow(text: &str) -> String {
+    text.nfkc().collect()
+}

@@ -1,0 +1,193 @@
+//! Finds the header among the first lines, in one row or two, and says which column each heading is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::grid::{Line, Raw, letter, narrow};
+use super::limits::{HEADER_COLUMNS_MIN, HEADER_WITHIN};
+use super::report::Note;
+use crate::domain::column::Column;
+
+/// A column of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// As the file writes it; a two-level one with a slash between. Unique within a file.
+    pub header: String,
+    /// `None`: not one of ours, kept as an extra column.
+    pub column: Option<Column>,
+}
+
+/// The header of a sheet.
+#[derive(Debug)]
+pub struct Header {
+    pub headings: Vec<Heading>,
+    /// The index of the line where it begins, and of the first line below it.
+    pub lines: std::ops::Range<usize>,
+    pub notes: Vec<Note>,
+}
+
+/// A heading's words: `联系人及电话` over `电话`. Either may be empty.
+#[derive(Debug, Clone, Default)]
+struct Label {
+    top: String,
+    sub: String,
+}
+
+/// How well a heading names a column; the smaller wins where two name the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    Exact,
+    /// The same but for blanks, signs and what stands in brackets.
+    Alike,
+    Alias,
+}
+
+/// The header, if one of the first lines names enough columns.
+#[must_use]
+pub fn find(lines: &[Line]) -> Option<Header> {
+    let at = lines.iter().take(HEADER_WITHIN).position(is_header)?;
+    let sub = lines.get(at + 1).filter(|next| is_second_level(&lines[at], next));
+    let labels = labels(&lines[at], sub, lines.iter().map(|line| line.cells.len()).max().unwrap_or_default());
+    let mut columns = claim(&labels);
+    share_out(&labels, &mut columns);
+    let (headings, notes) = headings(&labels, &columns);
+    Some(Header { headings, lines: at..at + 1 + usize::from(sub.is_some()), notes })
+}
+
+/// Whether a line names as many columns as a header must.
+#[must_use]
+pub fn is_header(line: &Line) -> bool {
+    let known: BTreeSet<_> = known_in(line).map(|(_, column)| column).collect();
+    known.len() >= HEADER_COLUMNS_MIN
+}
+
+fn known_in(line: &Line) -> impl Iterator<Item = (usize, Column)> {
+    line.filled().filter_map(|(at, _)| Some((at, recognise(line.text(at))?.1)))
+}
+
+/// A line under the header that names parts of its columns. A job has a title or an employer there instead.
+fn is_second_level(top: &Line, next: &Line) -> bool {
+    let of_a_job = |(at, column): (usize, Column)| {
+        matches!(column, Column::Title | Column::Employer) && *next.raw(at) != Raw::Empty
+    };
+    let all_text = next.filled().all(|(_, raw)| matches!(raw, Raw::Text(_)));
+    all_text && !known_in(top).any(of_a_job) && known_in(next).next().is_some()
+}
+
+fn labels(top: &Line, sub: Option<&Line>, width: usize) -> Vec<Label> {
+    let mut above = String::new();
+    let mut label = |at: usize| {
+        let own = top.text(at).trim();
+        let sub = sub.map(|line| line.text(at).trim()).unwrap_or_default();
+        if !own.is_empty() {
+            own.clone_into(&mut above);
+        }
+        // A merged heading stands only over its first column; the ones beside it have just a second level.
+        let top = if own.is_empty() && sub.is_empty() { String::new() } else { above.clone() };
+        Label { top, sub: sub.to_owned() }
+    };
+    (0..width).map(&mut label).collect()
+}
+
+/// The columns that headings name by themselves. Where two name the same, the better fit has it, then the one further left.
+fn claim(labels: &[Label]) -> Vec<Option<Column>> {
+    let mut best: BTreeMap<Column, (Fit, usize)> = BTreeMap::new();
+    for (at, label) in labels.iter().enumerate() {
+        let named = match label.sub.as_str() {
+            "" => recognise(&label.top),
+            sub => recognise(&format!("{}{sub}", label.top)).or_else(|| recognise(sub)),
+        };
+        if let Some((fit, column)) = named {
+            let claim = best.entry(column).or_insert((fit, at));
+            *claim = (*claim).min((fit, at));
+        }
+    }
+    let mut columns = vec![None; labels.len()];
+    for (column, (_, at)) in best {
+        columns[at] = Some(column);
+    }
+    columns
+}
+
+/// Gives what a two-level heading names in its upper row to those below it that name nothing: under `联系人及电话`,
+/// `电话` is the phone, so `姓名` must be the 联系人.
+fn share_out(labels: &[Label], columns: &mut [Option<Column>]) {
+    for (at, label) in labels.iter().enumerate() {
+        if columns[at].is_some() || label.sub.is_empty() || recognise(&label.sub).is_some() {
+            continue;
+        }
+        let whole = recognise(&label.top).map(|(_, column)| column);
+        let parts = label.top.split(['及', '和', '与', '、', '/']).filter_map(|part| Some(recognise(part)?.1));
+        columns[at] = parts.chain(whole).find(|column| !columns.contains(&Some(*column)));
+    }
+}
+
+fn headings(labels: &[Label], columns: &[Option<Column>]) -> (Vec<Heading>, Vec<Note>) {
+    let mut taken = BTreeSet::new();
+    let mut notes = Vec::new();
+    let mut headings: Vec<Heading> = Vec::new();
+    for (at, (label, column)) in labels.iter().zip(columns).enumerate() {
+        headings.push(Heading { header: unique(&mut taken, &written(label, at)), column: *column });
+    }
+    for (at, label) in labels.iter().enumerate().filter(|(at, _)| columns[*at].is_none()) {
+        let meant = recognise(if label.sub.is_empty() { &label.top } else { &label.sub }).map(|(_, column)| column);
+        if let Some(winner) = headings.iter().find(|heading| meant.is_some() && heading.column == meant) {
+            notes.push(Note::SameColumn { kept: winner.header.clone(), other: headings[at].header.clone() });
+        }
+    }
+    (headings, notes)
+}
+
+fn written(label: &Label, at: usize) -> String {
+    match (label.top.as_str(), label.sub.as_str()) {
+        ("", "") => format!("{}列", letter(at)),
+        (one, "") | ("", one) => one.to_owned(),
+        (top, sub) => format!("{top}/{sub}"),
+    }
+}
+
+/// A second heading of the same words gets a number, so that no value overwrites another.
+fn unique(taken: &mut BTreeSet<String>, header: &str) -> String {
+    let mut name = header.to_owned();
+    for number in 2.. {
+        if taken.insert(name.clone()) {
+            break;
+        }
+        name = format!("{header}({number})");
+    }
+    name
+}
+
+fn recognise(text: &str) -> Option<(Fit, Column)> {
+    let plain = essence(text);
+    let fit = |column: Column| {
+        if text.trim() == column.header() {
+            return Some((Fit::Exact, column));
+        }
+        if plain == column.header() {
+            return Some((Fit::Alike, column));
+        }
+        column.aliases().contains(&plain.as_str()).then_some((Fit::Alias, column))
+    };
+    if plain.is_empty() { None } else { Column::ALL.iter().copied().filter_map(fit).min() }
+}
+
+/// The letters of a heading, without blanks, signs and what stands in brackets: `＊岗位 名称（必填）：` is 岗位名称.
+fn essence(text: &str) -> String {
+    let mut depth = 0_u32;
+    let (mut outside, mut all) = (String::new(), String::new());
+    for c in narrow(text).chars() {
+        match c {
+            '(' | '[' | '【' | '〔' | '{' | '<' | '《' => depth += 1,
+            ')' | ']' | '】' | '〕' | '}' | '>' | '》' => depth = depth.saturating_sub(1),
+            c if c.is_alphanumeric() => {
+                all.push(c);
+                if depth == 0 {
+                    outside.push(c);
+                }
+            }
+            _ => {}
+        }
+    }
+    // `【有效期】` is all in brackets, as ornament.
+    if outside.is_empty() { all } else { outside }
+}

@@ -1,0 +1,60 @@
+//! Which rows of a sheet are hidden. Calamine does not tell, and a clerk who hid a row should know that it is read all the same.
+//!
+//! Where the workbook is built in a way that we do not expect, no row counts as hidden: this is a note, never a refusal.
+
+use std::collections::BTreeSet;
+
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+
+use super::unzip::{Archive, part};
+
+/// The numbers of the hidden rows of the sheet called `name`.
+pub fn rows(archive: &mut Archive<'_>, name: &str) -> BTreeSet<u32> {
+    sheet_text(archive, name).map(|text| hidden_rows(&text)).unwrap_or_default()
+}
+
+fn sheet_text(archive: &mut Archive<'_>, name: &str) -> Option<String> {
+    let book = part(archive, "xl/workbook.xml")?;
+    let id = find(&book, "sheet", |sheet| (attribute(sheet, "name")? == name).then(|| attribute(sheet, "id"))?)?;
+    let links = part(archive, "xl/_rels/workbook.xml.rels")?;
+    let target =
+        find(&links, "Relationship", |link| (attribute(link, "Id")? == id).then(|| attribute(link, "Target"))?)?;
+    let path = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
+    part(archive, &path)
+}
+
+fn hidden_rows(text: &str) -> BTreeSet<u32> {
+    let mut hidden = BTreeSet::new();
+    let mut number = 0;
+    let _: Option<()> = find(text, "row", |row| {
+        // A row without a number follows the one before it.
+        number = attribute(row, "r").and_then(|r| r.parse().ok()).unwrap_or(number + 1);
+        if matches!(attribute(row, "hidden").as_deref(), Some("1" | "true")) {
+            hidden.insert(number);
+        }
+        None
+    });
+    hidden
+}
+
+/// The first answer that an element of this name gives; damaged XML ends the search.
+fn find<T>(text: &str, element: &str, mut ask: impl FnMut(&BytesStart<'_>) -> Option<T>) -> Option<T> {
+    let mut reader = Reader::from_str(text);
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(start) | Event::Empty(start) if start.local_name().as_ref() == element => {
+                if let Some(answer) = ask(&start) {
+                    return Some(answer);
+                }
+            }
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
+}
+
+fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = start.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    Some(found.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
+}

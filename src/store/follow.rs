@@ -1,0 +1,129 @@
+//! The follow loop: a blocking read that tells of every stage entry and pulse, and goes on after any outage from the last
+//! one it saw, so that nothing is skipped and nothing has to be polled.
+
+use std::time::Duration;
+
+use redis::Value;
+use redis::aio::MultiplexedConnection;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::stage::{read_entry, read_value};
+use super::{Error, Head, Result, Store};
+use crate::domain::stage::Rev;
+
+/// How long one read waits at the store for news, in milliseconds.
+const BLOCK_MILLIS: u64 = 2_000;
+/// How long after that silence means a dead connection.
+const SILENCE_MAX: Duration = Duration::from_secs(3);
+/// Between attempts to connect again, doubling from the first to the last.
+const RETRY_FIRST: Duration = Duration::from_millis(50);
+const RETRY_LAST: Duration = Duration::from_secs(1);
+
+/// What the store tells.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// A command was accepted, here or on another server.
+    Stage(Box<Head>),
+    /// Applications came or changed.
+    Pulse,
+    /// The connection is gone; the loop tries again until told to stop.
+    Lost,
+    /// It is back: what was read before it is to be read again.
+    Back,
+}
+
+/// Where the loop stands in the two streams.
+pub struct Follower {
+    store: Store,
+    stage: String,
+    pulse: String,
+}
+
+impl Follower {
+    /// Follows from a revision on. The first read also tells of old pulses, as one: whoever follows counts once.
+    #[must_use]
+    pub fn new(store: Store, rev: Rev) -> Self {
+        Self { store, stage: format!("{rev}-0"), pulse: "0-0".into() }
+    }
+
+    /// Runs until stopped or until nobody listens.
+    pub async fn run(mut self, events: mpsc::Sender<Event>, stop: CancellationToken) {
+        let mut wait = RETRY_FIRST;
+        let mut lost = false;
+        loop {
+            let failure = tokio::select! {
+                () = stop.cancelled() => return,
+                failure = self.follow(&events, &mut lost, &mut wait) => failure,
+            };
+            if events.is_closed() {
+                return;
+            }
+            if !lost {
+                lost = true;
+                tracing::warn!(why = %failure, "the store is away; following goes on when it is back");
+                events.send(Event::Lost).await.ok();
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(wait) => {}
+            }
+            wait = (wait * 2).min(RETRY_LAST);
+        }
+    }
+
+    /// Reads until something fails, and answers what.
+    async fn follow(&mut self, events: &mpsc::Sender<Event>, lost: &mut bool, wait: &mut Duration) -> Error {
+        let mut conn = match self.store.inner.connections.blocking().await {
+            Ok(conn) => conn,
+            Err(why) => return why.into(),
+        };
+        loop {
+            let read =
+                tokio::time::timeout(Duration::from_millis(BLOCK_MILLIS) + SILENCE_MAX, self.read(&mut conn)).await;
+            let news = match read {
+                Ok(Ok(news)) => news,
+                Ok(Err(why)) => return why,
+                Err(_) => return Error::Unavailable("silent".into()),
+            };
+            if std::mem::take(lost) {
+                *wait = RETRY_FIRST;
+                events.send(Event::Back).await.ok();
+            }
+            for event in news {
+                if events.send(event).await.is_err() {
+                    return Error::Unavailable("nobody listens".into());
+                }
+            }
+        }
+    }
+
+    async fn read(&mut self, conn: &mut MultiplexedConnection) -> Result<Vec<Event>> {
+        let keys = self.store.keys();
+        let mut command = redis::cmd("XREAD");
+        command.arg("BLOCK").arg(BLOCK_MILLIS).arg("STREAMS");
+        command.arg(keys.stage()).arg(keys.pulse()).arg(&self.stage).arg(&self.pulse);
+        let (stage_key, answer) = (keys.stage(), command.query_async::<Value>(conn).await?);
+        if answer == Value::Nil {
+            return Ok(Vec::new());
+        }
+        let streams: Vec<(String, Value)> =
+            redis::from_redis_value(answer).map_err(|_| Error::Corrupt("a stream".into()))?;
+        let mut events = Vec::new();
+        for (key, entries) in streams {
+            let entries = read_value(entries)?;
+            let Some((last, _)) = entries.last() else { continue };
+            if key == stage_key {
+                self.stage.clone_from(last);
+                for (id, fields) in &entries {
+                    events.push(Event::Stage(Box::new(read_entry(id, fields)?)));
+                }
+            } else {
+                // However many came, they say the same: count again.
+                self.pulse.clone_from(last);
+                events.push(Event::Pulse);
+            }
+        }
+        Ok(events)
+    }
+}

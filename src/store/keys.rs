@@ -1,0 +1,101 @@
+//! Every key. Nothing outside `store` knows one, and none holds a name, a phone or a note.
+//!
+//! All keys of one organisation share the hash tag `{org}`, so that scripts stay within one cluster slot.
+
+use crate::domain::job::JobId;
+use crate::domain::person::{ApplicationId, PersonId};
+use crate::domain::show::ShowId;
+
+/// Makes the keys of one organisation.
+#[derive(Debug, Clone)]
+pub struct Keys {
+    /// `daigang:{org}:`. Scripts that make many keys get this.
+    pub prefix: String,
+}
+
+impl Keys {
+    #[must_use]
+    pub fn new(org: &str) -> Self {
+        Self { prefix: format!("daigang:{{{org}}}:") }
+    }
+
+    /// Hash: `epoch` names the data, `pepper` is a fingerprint of the key that makes person ids. Missing: the data is gone.
+    pub fn marker(&self) -> String {
+        format!("{}marker", self.prefix)
+    }
+
+    /// Stream: one entry per accepted command; its ID is the revision, its `stage` the whole state after it.
+    pub fn stage(&self) -> String {
+        format!("{}stage", self.prefix)
+    }
+
+    /// Stream: hints without content, so that servers know when to count again.
+    pub fn pulse(&self) -> String {
+        format!("{}pulse", self.prefix)
+    }
+
+    /// String: the settings as JSON.
+    pub fn settings(&self) -> String {
+        format!("{}settings", self.prefix)
+    }
+
+    /// Hash: show number -> show as JSON.
+    pub fn shows(&self) -> String {
+        format!("{}shows", self.prefix)
+    }
+
+    /// String: the cards of a show as JSON, in order.
+    pub fn rundown(&self, show: ShowId) -> String {
+        format!("{}rundown:{show}", self.prefix)
+    }
+
+    /// Hash: job id -> job as JSON.
+    pub fn jobs(&self) -> String {
+        format!("{}jobs", self.prefix)
+    }
+
+    /// Hash: a job's match key -> its id.
+    pub fn job_keys(&self) -> String {
+        format!("{}job-keys", self.prefix)
+    }
+
+    /// String: the last job number given out.
+    pub fn job_seq(&self) -> String {
+        format!("{}job-seq", self.prefix)
+    }
+
+    /// Hash: a person; fields `app:{show}:{job}` lead to applications, `other:{name}` are further names of the phone.
+    pub fn person(&self, id: &PersonId) -> String {
+        format!("{}person:{}", self.prefix, id.0)
+    }
+
+    /// Hash: an application.
+    pub fn application(&self, id: &ApplicationId) -> String {
+        format!("{}app:{}", self.prefix, id.0)
+    }
+
+    /// List: an application's history, oldest first.
+    pub fn history(&self, id: &ApplicationId) -> String {
+        format!("{}log:{}", self.prefix, id.0)
+    }
+
+    /// Sorted set: application ids by time; those of one show where one is named.
+    pub fn applications(&self, show: Option<ShowId>) -> String {
+        show.map_or_else(|| format!("{}apps", self.prefix), |show| format!("{}apps:{show}", self.prefix))
+    }
+
+    /// Sorted set: applications that look like a robot's, by time.
+    pub fn suspects(&self) -> String {
+        format!("{}suspects", self.prefix)
+    }
+
+    /// Set: applications of a job in a show that count.
+    pub fn count(&self, show: ShowId, job: &JobId) -> String {
+        format!("{}count:{show}:{}", self.prefix, job.0)
+    }
+
+    /// String, expiring: what a form's token was answered.
+    pub fn token(&self, token: &str) -> String {
+        format!("{}token:{token}", self.prefix)
+    }
+}

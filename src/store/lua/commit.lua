@@ -1,0 +1,30 @@
+-- Appends one stage entry and writes the records that belong to it, or does nothing.
+-- KEYS: marker, stage. ARGV: epoch, expected revision ('' = any), stage ('' = as it is), at, by, id, do, then
+-- operations: 'SET' key value | 'HSET' key field value.
+-- Returns {'ok', rev, stage} | {'stale', rev} | {'emptied'}.
+if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
+local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
+local rev, stage = 0, '{}'
+if last then
+  rev = tonumber(string.match(last[1], '^%d+'))
+  for i = 1, #last[2], 2 do
+    if last[2][i] == 'stage' then stage = last[2][i + 1] end
+  end
+end
+if ARGV[2] ~= '' and tonumber(ARGV[2]) ~= rev then return {'stale', tostring(rev)} end
+if ARGV[3] ~= '' then stage = ARGV[3] end
+local i = 8
+while i <= #ARGV do
+  if ARGV[i] == 'SET' then
+    redis.call('SET', ARGV[i + 1], ARGV[i + 2])
+    i = i + 3
+  else
+    redis.call('HSET', ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])
+    i = i + 4
+  end
+end
+local next = string.format('%.0f', rev + 1)
+-- Some 700 bytes an entry: 100,000 commands are years of Tuesdays and stay under 100 MB.
+redis.call('XADD', KEYS[2], 'MAXLEN', '~', 100000, next .. '-0',
+  'at', ARGV[4], 'by', ARGV[5], 'id', ARGV[6], 'do', ARGV[7], 'stage', stage)
+return {'ok', next}

@@ -1,0 +1,63 @@
+//! Shows, rundowns and settings: records that are read whole and written through the stage's commit.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::stage::{Commit, Write};
+use super::{Result, Store};
+use crate::domain::job::{Job, JobId};
+use crate::domain::rundown::{Card, Rundown};
+use crate::domain::settings::Settings;
+use crate::domain::show::{Show, ShowId};
+
+impl Store {
+    pub async fn settings(&self) -> Result<Settings> {
+        let json: Option<String> = self.ask(redis::cmd("GET").arg(self.keys().settings())).await?;
+        json.map_or_else(|| Ok(Settings::default()), |json| Ok(serde_json::from_str(&json)?))
+    }
+
+    /// Keeps the settings, and tells every page that shows them.
+    pub async fn set_settings(&self, settings: &Settings, by: &str, at: DateTime<Utc>) -> Result<()> {
+        let writes = vec![Write::Settings(settings.clone())];
+        let commit = Commit { expect: None, stage: None, at, by, id: "", what: "settings".into(), writes };
+        self.commit(&commit).await.map(drop)
+    }
+
+    /// Every show, newest first.
+    pub async fn shows(&self) -> Result<Vec<Show>> {
+        let all: HashMap<String, String> = self.ask(redis::cmd("HGETALL").arg(self.keys().shows())).await?;
+        let mut shows = all.values().map(|json| Ok(serde_json::from_str(json)?)).collect::<Result<Vec<Show>>>()?;
+        shows.sort_by_key(|show| std::cmp::Reverse(show.id));
+        Ok(shows)
+    }
+
+    pub async fn show(&self, id: ShowId) -> Result<Option<Show>> {
+        let json: Option<String> = self.ask(redis::cmd("HGET").arg(self.keys().shows()).arg(id.0)).await?;
+        Ok(json.map(|json| serde_json::from_str(&json)).transpose()?)
+    }
+
+    /// A show's cards with their jobs; empty where there are none.
+    pub async fn rundown(&self, show: ShowId) -> Result<Rundown> {
+        let json: Option<String> = self.ask(redis::cmd("GET").arg(self.keys().rundown(show))).await?;
+        let cards: Vec<Card> = json.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default();
+        let ids: Vec<JobId> = cards.iter().map(|card| card.job.clone()).collect();
+        let jobs = self.jobs_by_id(&ids).await?;
+        Ok(Rundown { cards, jobs })
+    }
+
+    async fn jobs_by_id(&self, ids: &[JobId]) -> Result<HashMap<JobId, Arc<Job>>> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let mut command = redis::cmd("HMGET");
+        command.arg(self.keys().jobs());
+        for id in ids {
+            command.arg(&id.0);
+        }
+        let found: Vec<Option<String>> = self.ask(&command).await?;
+        let pairs = ids.iter().zip(found).filter_map(|(id, json)| Some((id.clone(), json?)));
+        pairs.map(|(id, json)| Ok((id, Arc::new(serde_json::from_str(&json)?)))).collect()
+    }
+}

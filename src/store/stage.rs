@@ -1,0 +1,139 @@
+//! The stage stream: one entry per accepted command, its ID the revision.
+
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Utc};
+use redis::{Script, Value};
+
+use super::{Error, Result, Store};
+use crate::domain::rundown::Card;
+use crate::domain::settings::Settings;
+use crate::domain::show::{Show, ShowId};
+use crate::domain::stage::{Rev, Stage};
+
+static COMMIT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/commit.lua")));
+
+/// The newest stage entry.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Head {
+    /// 0 before the first command.
+    pub rev: Rev,
+    pub stage: Stage,
+    /// The id of the command that made it.
+    pub id: String,
+    /// Whether more than the stage changed with it: rundown, jobs, shows or settings.
+    pub records: bool,
+}
+
+/// A record that changes together with the stage, so that no view is ever made from one without the other.
+#[derive(Debug, Clone)]
+pub enum Write {
+    Show(Show),
+    Rundown(ShowId, Vec<Card>),
+    Settings(Settings),
+}
+
+/// What became of a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Committed {
+    Done {
+        rev: Rev,
+    },
+    /// Another command was faster.
+    Stale {
+        rev: Rev,
+    },
+}
+
+/// One entry to append.
+#[derive(Debug)]
+pub struct Commit<'a> {
+    /// The revision that it was decided on; `None` holds on any.
+    pub expect: Option<Rev>,
+    /// The stage after it; `None` leaves it as it is.
+    pub stage: Option<&'a Stage>,
+    pub at: DateTime<Utc>,
+    pub by: &'a str,
+    /// The command's id, for answering a repeated one.
+    pub id: &'a str,
+    /// What was done, for the history.
+    pub what: String,
+    pub writes: Vec<Write>,
+}
+
+/// What `do` says of entries that change records; the stage itself is as it was.
+const RECORDS: &str = "records";
+
+impl Store {
+    /// The newest stage, or an empty one before the first command.
+    pub async fn head(&self) -> Result<Head> {
+        let mut command = redis::cmd("XREVRANGE");
+        command.arg(self.keys().stage()).arg("+").arg("-").arg("COUNT").arg(1);
+        let entries: Vec<(String, Vec<String>)> = self.ask(&command).await?;
+        entries.first().map_or_else(|| Ok(Head::default()), |(id, fields)| read_entry(id, fields))
+    }
+
+    /// The newest entries, oldest first, at most `count`.
+    pub async fn recent(&self, count: usize) -> Result<Vec<Head>> {
+        let mut command = redis::cmd("XREVRANGE");
+        command.arg(self.keys().stage()).arg("+").arg("-").arg("COUNT").arg(count);
+        let entries: Vec<(String, Vec<String>)> = self.ask(&command).await?;
+        entries.iter().rev().map(|(id, fields)| read_entry(id, fields)).collect()
+    }
+
+    /// Appends an entry and writes what belongs to it, or does nothing.
+    pub async fn commit(&self, commit: &Commit<'_>) -> Result<Committed> {
+        let stage = commit.stage.map(serde_json::to_string).transpose()?.unwrap_or_default();
+        let expect = commit.expect.map(|rev| rev.to_string()).unwrap_or_default();
+        let what = if commit.writes.is_empty() { commit.what.clone() } else { format!("{RECORDS}:{}", commit.what) };
+        let mut operations = Vec::new();
+        for write in &commit.writes {
+            operations.extend(self.operation(write)?);
+        }
+        let answer = self
+            .run(&COMMIT, |script| {
+                script.key(self.keys().marker()).key(self.keys().stage());
+                script.arg(&**self.epoch()).arg(expect).arg(stage).arg(commit.at.timestamp_millis());
+                script.arg(commit.by).arg(commit.id).arg(what).arg(operations);
+            })
+            .await?;
+        let rev = answer.rest.first().and_then(|rev| rev.parse().ok());
+        let rev = rev.ok_or_else(|| Error::Corrupt("a revision".into()))?;
+        Ok(if answer.word == "ok" { Committed::Done { rev } } else { Committed::Stale { rev } })
+    }
+
+    /// Tells every server that records changed which this entry does not write itself.
+    pub async fn announce(&self, what: &str, by: &str, at: DateTime<Utc>) -> Result<Committed> {
+        let what = format!("{RECORDS}:{what}");
+        self.commit(&Commit { expect: None, stage: None, at, by, id: "", what, writes: Vec::new() }).await
+    }
+
+    fn operation(&self, write: &Write) -> Result<Vec<String>> {
+        Ok(match write {
+            Write::Show(show) => {
+                vec!["HSET".into(), self.keys().shows(), show.id.to_string(), serde_json::to_string(show)?]
+            }
+            Write::Rundown(show, cards) => {
+                vec!["SET".into(), self.keys().rundown(*show), serde_json::to_string(cards)?]
+            }
+            Write::Settings(settings) => vec!["SET".into(), self.keys().settings(), serde_json::to_string(settings)?],
+        })
+    }
+}
+
+/// Reads one entry of the stream: its ID and its fields in turn.
+pub(super) fn read_entry(id: &str, fields: &[String]) -> Result<Head> {
+    let rev = id.split('-').next().and_then(|rev| rev.parse().ok());
+    let rev = rev.ok_or_else(|| Error::Corrupt("a stage entry's ID".into()))?;
+    let field = |name: &str| {
+        let pair = fields.chunks_exact(2).find(|pair| pair[0] == name);
+        pair.map(|pair| pair[1].as_str()).unwrap_or_default()
+    };
+    let stage = serde_json::from_str(field("stage"))?;
+    Ok(Head { rev, stage, id: field("id").to_owned(), records: field("do").starts_with(RECORDS) })
+}
+
+/// Reads the fields of an entry out of a raw answer.
+pub(super) fn read_value(value: Value) -> Result<Vec<(String, Vec<String>)>> {
+    redis::from_redis_value(value).map_err(|_| Error::Corrupt("a stream".into()))
+}

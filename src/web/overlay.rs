@@ -1,0 +1,32 @@
+//! The page that OBS loads. Everything on it is drawn by `overlay/overlay.js` from the socket's views.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri, header};
+use axum::response::IntoResponse as _;
+
+use super::App;
+use super::auth::Role;
+use super::error::{AppError, Result};
+use super::page::{Reader, html};
+use crate::words::Words;
+
+/// OBS puts the source's "Custom CSS" into the page as a style element, so this page alone allows inline styles.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; \
+    img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'";
+
+#[derive(Template)]
+#[template(path = "overlay.html")]
+struct OverlayPage {
+    t: Words,
+}
+
+/// `GET /overlay?key=…`
+pub async fn get_overlay(State(app): State<App>, Reader(t): Reader, uri: Uri, headers: HeaderMap) -> Result {
+    let opens = |role: Role| role.opens(&app.secrets, &headers, uri.query());
+    if !opens(Role::Overlay) && !opens(Role::Host) {
+        return Err(AppError::Forbidden);
+    }
+    let headers = [(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-store")];
+    Ok((headers, html(&OverlayPage { t })?).into_response())
+}

@@ -1,0 +1,103 @@
+//! Who is connected to this server: panels with their names, overlays with what they have painted.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::watch;
+
+use super::protocol::{OverlayPresence, Presence, Shown};
+
+/// Remembers who is connected. Cheap to clone.
+#[derive(Clone)]
+pub struct Registry {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    next: AtomicU64,
+    people: Mutex<BTreeMap<u64, Presence>>,
+    overlays: Mutex<BTreeMap<u64, OverlayPresence>>,
+    changes: watch::Sender<()>,
+}
+
+/// A page's entry; leaving removes it, however the page went.
+pub struct Entry {
+    inner: Arc<Inner>,
+    pub id: u64,
+}
+
+impl Default for Registry {
+    fn default() -> Self {
+        let inner = Inner {
+            next: AtomicU64::new(1),
+            people: Mutex::default(),
+            overlays: Mutex::default(),
+            changes: watch::channel(()).0,
+        };
+        Self { inner: Arc::new(inner) }
+    }
+}
+
+impl Registry {
+    #[must_use]
+    pub fn follow(&self) -> watch::Receiver<()> {
+        self.inner.changes.subscribe()
+    }
+
+    #[must_use]
+    pub fn enter_panel(&self, name: &str, since: i64) -> Entry {
+        let entry = self.entry();
+        let presence = Presence { id: entry.id, name: name.into(), since };
+        lock(&self.inner.people).insert(entry.id, presence);
+        self.inner.changes.send_replace(());
+        entry
+    }
+
+    #[must_use]
+    pub fn enter_overlay(&self, since: i64) -> Entry {
+        let entry = self.entry();
+        let presence = OverlayPresence { id: entry.id, since, shown: None, shown_at: 0 };
+        lock(&self.inner.overlays).insert(entry.id, presence);
+        self.inner.changes.send_replace(());
+        entry
+    }
+
+    fn entry(&self) -> Entry {
+        Entry { inner: self.inner.clone(), id: self.inner.next.fetch_add(1, Ordering::Relaxed) }
+    }
+
+    #[must_use]
+    pub fn people(&self) -> Vec<Presence> {
+        lock(&self.inner.people).values().cloned().collect()
+    }
+
+    #[must_use]
+    pub fn overlays(&self) -> Vec<OverlayPresence> {
+        lock(&self.inner.overlays).values().cloned().collect()
+    }
+}
+
+impl Entry {
+    /// An overlay's receipt.
+    pub fn painted(&self, shown: Shown, at: i64) {
+        if let Some(overlay) = lock(&self.inner.overlays).get_mut(&self.id) {
+            overlay.shown = Some(shown);
+            overlay.shown_at = at;
+        }
+        self.inner.changes.send_replace(());
+    }
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        lock(&self.inner.people).remove(&self.id);
+        lock(&self.inner.overlays).remove(&self.id);
+        self.inner.changes.send_replace(());
+    }
+}
+
+/// Whoever panicked while holding it left a map that is whole: each change is one insert or remove.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,107 @@
+//! From a request to a WebSocket: who may, from which origin, and the raw stream beneath.
+//!
+//! Done here and not by axum's extractor, because the crowd writes to raw streams, which the extractor does not give.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, Response, StatusCode, header};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Bytes;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+
+use super::auth::{Role, key_in};
+use super::error::AppError;
+use crate::secrets::Secrets;
+
+/// Which view a socket asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    Overlay,
+    Panel,
+    /// The public.
+    Live,
+}
+
+/// The origin of OBS's local files, the loader among them.
+const OBS_LOCAL: &str = "http://absolute";
+
+impl Audience {
+    fn asked(query: Option<&str>) -> Option<Self> {
+        match query?.split('&').find_map(|pair| pair.strip_prefix("view="))? {
+            "overlay" => Some(Self::Overlay),
+            "panel" => Some(Self::Panel),
+            "live" => Some(Self::Live),
+            _ => None,
+        }
+    }
+
+    /// Decides before the upgrade who may have which view.
+    pub fn admit(request: &Request, secrets: &Secrets, public_url: &str) -> Result<Self, AppError> {
+        let (headers, query) = (request.headers(), request.uri().query());
+        let audience = Self::asked(query).ok_or(AppError::NotFound)?;
+        let opens = |role: Role| role.opens(secrets, headers, query);
+        let allowed = match audience {
+            // The panel shows the overlay too, for preview.
+            Self::Overlay => opens(Role::Overlay) || opens(Role::Host),
+            Self::Panel => opens(Role::Host),
+            Self::Live => true,
+        };
+        if !allowed {
+            return Err(AppError::Forbidden);
+        }
+        let carries_key = key_in(query).is_some() || headers.contains_key(header::AUTHORIZATION);
+        let origin_fits = match headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or_default()) {
+            // No browser, then: it needs a key of its own, because a cookie could be somebody else's.
+            None => carries_key || audience == Self::Live,
+            Some(OBS_LOCAL) => audience == Self::Overlay && carries_key,
+            Some(origin) => same_origin(origin, headers, public_url),
+        };
+        if origin_fits { Ok(audience) } else { Err(AppError::CrossSite) }
+    }
+}
+
+/// Whether an origin is this site, as the browser reached it or as it is published.
+fn same_origin(origin: &str, headers: &HeaderMap, public_url: &str) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let bare = origin.split_once("://").map_or("", |(_, host)| host);
+    origin.eq_ignore_ascii_case(public_url) || (!bare.is_empty() && bare.eq_ignore_ascii_case(host))
+}
+
+/// A stream that speaks WebSocket from now on, and bytes that came with the request.
+pub struct Upgraded {
+    pub stream: TcpStream,
+    pub read_ahead: Bytes,
+}
+
+/// Answers 101, and gives the stream to come.
+///
+/// # Errors
+/// [`AppError::Method`] where the request is no WebSocket handshake.
+pub fn upgrade(
+    mut request: Request,
+) -> Result<(Response<Body>, impl Future<Output = Option<Upgraded>> + Send), AppError> {
+    let headers = request.headers();
+    let says = |name: header::HeaderName, word: &str| {
+        let value = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        value.to_ascii_lowercase().contains(word)
+    };
+    let asks = says(header::CONNECTION, "upgrade")
+        && says(header::UPGRADE, "websocket")
+        && says(header::SEC_WEBSOCKET_VERSION, "13");
+    let key = headers.get(header::SEC_WEBSOCKET_KEY).filter(|_| asks).ok_or(AppError::Method)?;
+    let response = Response::builder()
+        .status(StatusCode::SWITCHING_PROTOCOLS)
+        .header(header::CONNECTION, "upgrade")
+        .header(header::UPGRADE, "websocket")
+        .header(header::SEC_WEBSOCKET_ACCEPT, derive_accept_key(key.as_bytes()))
+        .body(Body::empty())
+        .map_err(|why| AppError::Bug(why.into()))?;
+    let upgraded = hyper::upgrade::on(&mut request);
+    let stream = async move {
+        // The peer may be gone before the upgrade; then there is nobody to tell.
+        let parts = upgraded.await.ok()?.downcast::<TokioIo<TcpStream>>().ok()?;
+        Some(Upgraded { stream: parts.io.into_inner(), read_ahead: parts.read_buf })
+    };
+    Ok((response, stream))
+}

@@ -1,0 +1,424 @@
+//! Sheets as people send them, read and laid beside the stored jobs. Needs no server and no store.
+
+use chrono::NaiveDate;
+use daigang::domain::column::Column;
+use daigang::domain::job::{Job, JobId};
+use daigang::sheet::{self, Format, Note, Outcome, Plan, Reading, Refusal, Severity, Skip, What, limits, table};
+
+const UTF8: &[u8] = include_bytes!("fixtures/jobs20.csv");
+const GBK: &[u8] = include_bytes!("fixtures/jobs20_gbk.csv");
+const UTF16: &[u8] = include_bytes!("fixtures/jobs20_utf16le.txt");
+const MESSY: &[u8] = include_bytes!("fixtures/jobs_messy.xlsx");
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
+}
+
+fn read(bytes: &[u8]) -> Reading {
+    sheet::read(bytes, today()).unwrap()
+}
+
+fn refusal(bytes: &[u8]) -> Refusal {
+    sheet::read(bytes, today()).unwrap_err()
+}
+
+fn plan(bytes: &[u8], stored: &[(JobId, Job)]) -> Plan {
+    sheet::plan(&read(bytes), stored, today())
+}
+
+fn jobs(bytes: &[u8]) -> Vec<Job> {
+    plan(bytes, &[]).items.into_iter().map(|item| item.job).collect()
+}
+
+/// The jobs as a store would hold them.
+fn stored(jobs: &[Job]) -> Vec<(JobId, Job)> {
+    jobs.iter().enumerate().map(|(at, job)| (JobId(format!("j{at}")), job.clone())).collect()
+}
+
+fn gbk(text: &str) -> Vec<u8> {
+    encoding_rs::GB18030.encode(text).0.into_owned()
+}
+
+/// Row, header and kind of every problem.
+fn problems(plan: &Plan) -> Vec<(u32, String, What)> {
+    let all = plan.items.iter().flat_map(|item| &item.problems);
+    all.map(|problem| (problem.row, problem.header.clone(), problem.what.clone())).collect()
+}
+
+/// A workbook of the given cells, the way another program writes it.
+fn workbook(fill: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    fill(book.add_worksheet());
+    book.save_to_buffer().unwrap()
+}
+
+fn header(sheet: &mut rust_xlsxwriter::Worksheet, names: &[&str]) {
+    for (column, name) in (0..).zip(names) {
+        sheet.write_string(0, column, *name).unwrap();
+    }
+}
+
+#[test]
+fn three_encodings_give_the_same_twenty_jobs() {
+    let [utf8, gbk, utf16] = [UTF8, GBK, UTF16].map(jobs);
+    assert_eq!(utf8.len(), 20);
+    assert_eq!(utf8, gbk);
+    assert_eq!(utf8, utf16);
+    let formats = [UTF8, GBK, UTF16].map(|bytes| read(bytes).format);
+    let text = |encoding, delimiter| Format::Text { encoding, delimiter };
+    assert_eq!(formats, [text("UTF-8", ','), text("gb18030", ','), text("UTF-16LE", '\t')]);
+    let without_marks = [jobs(&UTF8[3..]), jobs(&UTF16[2..])];
+    assert!(without_marks.iter().all(|jobs| *jobs == utf8), "the mark at the beginning may be missing");
+}
+
+#[test]
+fn no_column_of_the_twenty_jobs_is_lost() {
+    let jobs = jobs(UTF8);
+    let used = |column: &&Column| jobs.iter().any(|job| !job.cell(**column).is_empty());
+    assert_eq!(Column::ALL.iter().filter(used).count(), 28);
+    assert_eq!(jobs[0].cell(Column::Hours), "8:00-12:00,14:00-18:00");
+    assert_eq!(
+        jobs[11].cell(Column::Attachment),
+        "车型=4.2米或6.8米高栏;载重=8吨;里程=约220公里;装卸=货主负责;付款=到付"
+    );
+    assert!(read(UTF8).headings.iter().all(|heading| heading.column.is_some()));
+}
+
+#[test]
+fn the_twenty_jobs_are_all_importable_and_past_ones_are_told() {
+    let plan = plan(UTF8, &[]);
+    assert_eq!((plan.counts().new, plan.counts().refused), (20, 0));
+    let past = problems(&plan).into_iter().filter(|(_, _, what)| matches!(what, What::DatePassed(_))).count();
+    assert_eq!(past, 7);
+    assert_eq!(problems(&plan).len(), past, "nothing else is said about a clean sheet");
+}
+
+#[test]
+fn delimiters_line_ends_and_quotes_are_forgiven() {
+    let lines = ["岗位名称;用人单位;工资", "\"焊工;\"\"高级\"\"\";甲厂;5000元", "\"两\r\n行\";甲厂;5000元"];
+    for end in ["\n", "\r\n", "\r"] {
+        let jobs = jobs(lines.join(end).as_bytes());
+        assert_eq!(jobs[0].title(), "焊工;\"高级\"");
+        assert_eq!(jobs[1].title(), "两\n行");
+    }
+    assert_eq!(refusal("岗位,单位,工资\n\"焊工,甲厂,5000\n".as_bytes()), Refusal::UnclosedQuote { row: 2 });
+}
+
+#[test]
+fn row_numbers_are_those_of_excel() {
+    let text = "\n岗位,单位,工资\n\n\"焊\n工\",甲厂,5000\n,乙厂,5000\n";
+    assert_eq!(problems(&plan(text.as_bytes(), &[]))[1], (5, "岗位名称".into(), What::TitleMissing));
+}
+
+#[test]
+fn a_file_glued_from_two_encodings_is_refused() {
+    let (head, row) = ("岗位名称,用人单位,工资,有效期\n", "焊工,甲厂,5000元,2026-12-31\n");
+    let glued = |one: &[u8], two: &[u8]| [one, two].concat();
+    assert_eq!(refusal(&glued(head.as_bytes(), &gbk(row))), Refusal::MixedEncoding);
+    assert_eq!(refusal(&glued(&gbk(head), row.as_bytes())), Refusal::MixedEncoding);
+    assert_eq!(jobs(&gbk(&format!("{head}{row}"))).len(), 1);
+}
+
+#[test]
+fn gbk_that_happens_to_be_utf8_is_not_imported_as_rubbish() {
+    assert!(matches!(refusal(b"\xc5\xae"), Refusal::NoHeader { .. }));
+    let mut bytes = "岗位,单位,工资\n焊工,甲厂,5000\n".as_bytes().to_vec();
+    bytes.extend(b"\xc5\xae,\xc5\xae,5000\n");
+    let plan = plan(&bytes, &[]);
+    assert!(plan.items[1].problems.iter().any(|problem| problem.what == What::Mojibake));
+    assert!(plan.items[1].refused() && !plan.items[0].refused());
+}
+
+#[test]
+fn what_is_no_sheet_is_told_apart() {
+    assert_eq!(refusal(b""), Refusal::Empty);
+    assert_eq!(refusal(b"%PDF-1.7"), Refusal::NotASheet);
+    assert_eq!(refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), Refusal::OldExcel);
+    assert_eq!(refusal(b"PK\x03\x04"), Refusal::DamagedXlsx);
+    assert_eq!(refusal(b"\xff\xff\xff\x00\x01"), Refusal::Garbled);
+    assert!(matches!(refusal("姓名,电话\n王芳,1\n".as_bytes()), Refusal::NoHeader { .. }));
+    assert_eq!(refusal("岗位,单位,工资\n".as_bytes()), Refusal::NoRows);
+    assert_eq!(refusal(&sheet::template_xlsx().unwrap()), Refusal::NoRows);
+}
+
+#[test]
+fn limits_have_their_own_refusals() {
+    let head = "岗位,单位,工资\n";
+    let rows = |count| format!("{head}{}", "焊工,甲厂,5000\n".repeat(count));
+    assert_eq!(refusal(&vec![b'a'; limits::FILE_BYTES_MAX + 1]), Refusal::TooLarge);
+    assert_eq!(read(rows(limits::ROWS_MAX).as_bytes()).rows.len(), limits::ROWS_MAX);
+    assert_eq!(refusal(rows(limits::ROWS_MAX + 1).as_bytes()), Refusal::TooManyRows);
+    let wide = format!("{head}焊工,甲厂,5000{}x\n", ",".repeat(limits::COLUMNS_MAX));
+    assert_eq!(refusal(wide.as_bytes()), Refusal::TooManyColumns { row: 2 });
+    let long = format!("{head}焊工,{},5000\n", "厂".repeat(limits::CELL_CHARS_MAX + 1));
+    assert_eq!(refusal(long.as_bytes()), Refusal::CellTooLong { row: 2, column: "B".into() });
+}
+
+#[test]
+fn a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_parsed() {
+    use std::io::Write as _;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    zip.start_file("xl/workbook.xml", options).unwrap();
+    let zeros = vec![0; 1024 * 1024];
+    for _ in 0..=limits::UNPACKED_BYTES_MAX / 1024 / 1024 {
+        zip.write_all(&zeros).unwrap();
+    }
+    let bomb = zip.finish().unwrap().into_inner();
+    assert!(bomb.len() < limits::FILE_BYTES_MAX);
+    assert_eq!(refusal(&bomb), Refusal::UnpacksTooLarge);
+}
+
+#[test]
+fn a_far_corner_costs_nothing() {
+    let far = workbook(|sheet| {
+        header(sheet, &["岗位", "单位", "工资"]);
+        sheet.write_string(1_048_575, 16_383, "x").unwrap();
+    });
+    assert_eq!(refusal(&far), Refusal::TooManyColumns { row: 1_048_576 });
+}
+
+#[test]
+fn a_messy_workbook_gives_a_report_to_act_on() {
+    let reading = read(MESSY);
+    let sheets = Format::Xlsx { sheet: "用工需求登记表".into(), others: vec!["填写说明".into()] };
+    assert_eq!(reading.format, sheets);
+    let column = |header: &str| reading.headings.iter().find(|heading| heading.header == header).unwrap().column;
+    assert_eq!(column("薪资待遇/金额"), Some(Column::PayNote));
+    assert_eq!(column("薪资待遇/结算"), Some(Column::Settle));
+    assert_eq!(column("联系人及电话/姓名"), Some(Column::Contact));
+    assert_eq!(column("联系人及电话/电话"), Some(Column::Phone));
+    assert_eq!(column("序号"), None);
+    let skipped: Vec<_> = reading.skipped.iter().map(|line| (line.row, line.why)).collect();
+    assert_eq!(skipped, [(1, Skip::Title), (2, Skip::Title), (11, Skip::Total), (12, Skip::Remark)]);
+    assert_eq!(
+        reading.notes,
+        [
+            Note::FilledDown { header: "用工单位".into(), from: 5, to: 6 },
+            Note::Extra { header: "序号".into() },
+            Note::Extra { header: "L列".into() },
+            Note::Hidden { row: 6 },
+            Note::Blank { rows: 1 },
+        ]
+    );
+}
+
+#[test]
+fn a_messy_workbook_is_imported_where_it_can_be() {
+    let plan = plan(MESSY, &[]);
+    let numbers: Vec<_> = plan.items.iter().map(|item| item.row).collect();
+    assert_eq!(numbers, [5, 6, 7, 9]);
+    let new_years_eve = NaiveDate::from_ymd_opt(2026, 12, 31);
+    assert_eq!(
+        problems(&plan),
+        [
+            (5, "L列".into(), What::NoValue),
+            (7, "需求人数".into(), What::HeadcountUnclear),
+            (7, "有效期".into(), What::DateUnclear(new_years_eve)),
+            (9, "工资说明".into(), What::PayInWords),
+            (9, "有效期至".into(), What::DateMissing),
+        ]
+    );
+    assert_eq!(plan.items.iter().map(sheet::Item::refused).collect::<Vec<_>>(), [false, false, true, false]);
+    let second = &plan.items[1].job;
+    assert_eq!(second.employer(), "万荣恒果食品有限公司（示例）");
+    assert_eq!(second.cell(Column::Phone), "13800000001");
+    assert_eq!(second.cell(Column::ValidUntil), "2026-12-31", "a serial number is a date here");
+    assert_eq!(second.cell(Column::Headcount), "2-3名");
+    assert_eq!(plan.items[3].job.cell(Column::Phone), "１３８００００００３３", "kept as given");
+}
+
+#[test]
+fn damage_by_excel_refuses_the_row() {
+    let cells = ["3-Feb", "2月3日", "2026/2/3"].map(|headcount| format!("焊工,甲厂,5000,{headcount},13800000001"));
+    for row in cells.into_iter().chain(["焊工,甲厂,5000,3,1.38E+10".into(), "焊工,甲厂,8月10日,3,1".into()]) {
+        let plan = plan(format!("岗位,单位,工资,人数,电话\n{row}\n").as_bytes(), &[]);
+        assert!(plan.items[0].refused(), "{row}");
+    }
+    let damaged = workbook(|sheet| {
+        header(sheet, &["岗位", "单位", "工资", "人数", "电话", "上班时间"]);
+        let date = rust_xlsxwriter::Format::new().set_num_format("m\"月\"d\"日\"");
+        let words = [(1, "焊工"), (2, "钳工"), (3, "车工")];
+        for (row, title) in words {
+            sheet.write_string(row, 0, title).unwrap().write_string(row, 1, "甲厂").unwrap();
+            sheet.write_number(row, 2, 5000.5).unwrap();
+        }
+        sheet.write_number_with_format(1, 3, 46056, &date).unwrap().write_number(2, 4, 13_800_000_000_f64).unwrap();
+        sheet.write_number(3, 3, 12).unwrap().write_number(3, 4, 13_800_000_001_f64).unwrap();
+    });
+    let plan = plan(&damaged, &[]);
+    let found: Vec<_> =
+        problems(&plan).into_iter().filter(|(_, _, what)| what.severity() == Severity::Refused).collect();
+    assert_eq!(found, [(2, "人数".into(), What::TurnedToDate), (3, "电话".into(), What::DigitsLost)]);
+    let whole = &plan.items[2].job;
+    assert_eq!(
+        [Column::PayNote, Column::Headcount, Column::Phone].map(|c| whole.cell(c)),
+        ["5000.5", "12", "13800000001"]
+    );
+}
+
+#[test]
+fn a_second_column_of_the_same_meaning_is_kept_and_told() {
+    let text = "电话,岗位,单位,工资,联系电话\n1,焊工,甲厂,5000,13800000001\n";
+    let reading = read(text.as_bytes());
+    assert_eq!(reading.notes[0], Note::SameColumn { kept: "联系电话".into(), other: "电话".into() });
+    let job = &jobs(text.as_bytes())[0];
+    assert_eq!(job.cell(Column::Phone), "13800000001");
+    assert_eq!(job.extra, [("电话".to_owned(), "1".to_owned())]);
+}
+
+#[test]
+fn headers_are_known_in_many_guises() {
+    let text = "＊岗位 名称（必填）：\t用工单位\t工资（元/月）\t【有效期】\n焊工\t甲厂\t5000\t长期\n";
+    let plan = plan(text.as_bytes(), &[]);
+    assert_eq!(plan.items[0].job.title(), "焊工");
+    assert_eq!(problems(&plan), [(2, "【有效期】".into(), What::DateOpen)]);
+}
+
+#[test]
+fn the_same_file_again_changes_nothing() {
+    let before = stored(&jobs(UTF8));
+    let again = plan(GBK, &before);
+    assert_eq!((again.counts().unchanged, again.untouched), (20, 0));
+    assert_eq!(again.writes().count(), 0);
+}
+
+#[test]
+fn a_missing_column_keeps_and_an_empty_one_clears() {
+    let before = stored(&jobs(UTF8));
+    let text = "编号,招聘人数,亮点,招工老师\nWR001,25,,王老师\n";
+    let plan = plan(text.as_bytes(), &before);
+    let Outcome::Changed { id, changes } = &plan.items[0].outcome else { panic!("{:?}", plan.items[0].outcome) };
+    assert_eq!(*id, before[0].0);
+    let changes: Vec<_> = changes.iter().map(|c| (c.header.as_str(), c.from.as_str(), c.to.as_str())).collect();
+    assert_eq!(changes, [("招聘人数", "30", "25"), ("亮点", "村口有接送车", ""), ("招工老师", "", "王老师")]);
+    assert_eq!(plan.items[0].job.cell(Column::Phone), "0359-0000001");
+    assert_eq!(plan.untouched, 19);
+}
+
+#[test]
+fn jobs_without_a_code_match_by_employer_title_and_place() {
+    let before = stored(&jobs("岗位,单位,地点,工资\n焊工,甲厂,一号,5000\n焊工,甲厂,二号,5000\n".as_bytes()));
+    let one = plan("编号,岗位,单位,地点,工资\nA1, 焊 工,甲厂,二号,6000\n".as_bytes(), &before);
+    assert!(matches!(&one.items[0].outcome, Outcome::Changed { id, .. } if *id == before[1].0));
+    let unclear = plan("岗位,单位,工资\n焊工,甲厂,6000\n".as_bytes(), &before);
+    assert_eq!(unclear.items[0].problems.last().map(|problem| problem.what.clone()), Some(What::Ambiguous));
+    let twice = plan("编号,岗位,单位,工资\nA9,焊工,乙厂,1\nA9,焊工,乙厂,2\n".as_bytes(), &before);
+    assert_eq!(twice.items[1].problems.last().map(|problem| problem.what.clone()), Some(What::SameAsRow(2)));
+    assert!(!twice.items[0].refused() && twice.items[1].refused());
+}
+
+/// Jobs with everything that a spreadsheet program would bend.
+fn awkward_jobs() -> Vec<Job> {
+    let mut jobs = jobs(UTF8);
+    let texts =
+        ["=1+1", "'=1+1", "-5", "@张", "＋86", "a\"b,c;d\te", "两\n行", "007", "_x0041_", "＝SUM(A1)", "'x", "𠮷"];
+    for (job, text) in jobs.iter_mut().zip(texts) {
+        job.cells.insert(Column::Remark, text.to_owned());
+        job.extra.push(("电话(2)".to_owned(), text.to_owned()));
+        job.extra.push((format!("列{text}"), "有".to_owned()));
+    }
+    jobs
+}
+
+#[test]
+fn exported_jobs_read_back_as_they_were() {
+    let jobs = awkward_jobs();
+    let before = stored(&jobs);
+    let files = [sheet::write_jobs_csv(&jobs), sheet::write_jobs_xlsx(&jobs).unwrap()];
+    for file in files {
+        let plan = plan(&file, &before);
+        for (item, (_, job)) in plan.items.iter().zip(&before) {
+            assert_eq!(item.job, *job);
+        }
+        assert_eq!(plan.counts().unchanged, 20);
+        // Into an empty store as well; extra columns may then stand in another order.
+        let mut fresh = self::jobs(&file);
+        for (one, other) in fresh.iter_mut().zip(&jobs) {
+            let mut expected = other.clone();
+            one.extra.sort();
+            expected.extra.sort();
+            assert_eq!(*one, expected);
+        }
+    }
+}
+
+#[test]
+fn no_cell_of_a_csv_file_runs_as_a_formula() {
+    let text = String::from_utf8(table::csv(&["=头"], [vec!["=1".to_owned()], vec!["\t=1".to_owned()]])).unwrap();
+    assert_eq!(text, "\u{feff}'=头\r\n'=1\r\n'\t=1\r\n");
+}
+
+/// A small generator, so that a failure can be repeated.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % below
+    }
+
+    fn mutate(&mut self, bytes: &mut Vec<u8>) {
+        for _ in 0..=self.roll(6) {
+            let at = self.roll(bytes.len());
+            match self.roll(4) {
+                0 => bytes[at] = u8::try_from(self.roll(256)).unwrap(),
+                1 => bytes.truncate(at.max(1)),
+                2 => drop(bytes.remove(at)),
+                _ => bytes.insert(at, b"\",\n\t;<>&9E-"[self.roll(11)]),
+            }
+            if bytes.is_empty() {
+                bytes.push(b'a');
+            }
+        }
+    }
+}
+
+/// Whatever comes, the answer is a refusal or a plan.
+fn survives(bytes: &[u8]) {
+    if let Ok(reading) = sheet::read(bytes, today()) {
+        let plan = sheet::plan(&reading, &[], today());
+        assert_eq!(plan.items.len(), reading.rows.len());
+    }
+}
+
+#[test]
+fn damaged_files_never_panic() {
+    let mut dice = Dice(42);
+    for original in [UTF8, GBK, UTF16, MESSY] {
+        for _ in 0..150 {
+            let mut bytes = original.to_vec();
+            dice.mutate(&mut bytes);
+            survives(&bytes);
+        }
+    }
+}
+
+/// Damage inside the XML, which the checksums of a zip would otherwise catch first.
+#[test]
+fn damaged_xml_never_panics() {
+    use std::io::{Cursor, Read as _, Write as _};
+    let mut dice = Dice(7);
+    let mut archive = zip::ZipArchive::new(Cursor::new(MESSY)).unwrap();
+    let mut parts = Vec::new();
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        parts.push((file.name().unwrap().into_owned(), bytes));
+    }
+    for _ in 0..300 {
+        let victim = dice.roll(parts.len());
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        for (at, (name, bytes)) in parts.iter().enumerate() {
+            let mut bytes = bytes.clone();
+            if at == victim || name.ends_with("sheet1.xml") {
+                dice.mutate(&mut bytes);
+            }
+            zip.start_file(name.as_str(), options).unwrap();
+            zip.write_all(&bytes).unwrap();
+        }
+        survives(&zip.finish().unwrap().into_inner());
+    }
+}
