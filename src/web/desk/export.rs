@@ -56,7 +56,7 @@ impl Kind {
 
 /// `GET /desk/export.csv`
 pub async fn get_csv(State(app): State<App>, staff: Staff, Reader(t): Reader, Query(asked): Query<Asked>) -> Result {
-    export(&app, &staff, t, &asked.from_address(), Kind::Csv).await
+    export(&app, &staff, t, &asked.without_search(), Kind::Csv).await
 }
 
 /// `POST /desk/export.csv`: the same for a list that was searched.
@@ -66,7 +66,7 @@ pub async fn post_csv(State(app): State<App>, staff: Staff, Reader(t): Reader, F
 
 /// `GET /desk/export.xlsx`
 pub async fn get_xlsx(State(app): State<App>, staff: Staff, Reader(t): Reader, Query(asked): Query<Asked>) -> Result {
-    export(&app, &staff, t, &asked.from_address(), Kind::Xlsx).await
+    export(&app, &staff, t, &asked.without_search(), Kind::Xlsx).await
 }
 
 /// `POST /desk/export.xlsx`: the same for a list that was searched.
