@@ -3,7 +3,7 @@
 import { clamp, fill, fitText } from "./fit.js";
 import { motion } from "./motion.js";
 import { cardSheet } from "./style.js";
-import { ems, pack, phrases, pieces } from "./text.js";
+import { ems, pack, phrases } from "./text.js";
 
 /** @typedef {import("./model.js").CardModel} CardModel */
 
@@ -14,23 +14,23 @@ const PORTRAIT = "(max-aspect-ratio: 1/1)";
 
 /** Lines that a row may take; what is longer is cut with an ellipsis. */
 const LINES_MOST = 2;
-/** Longest part of a title that is kept on one line, in ems: at the smallest size it fits the narrowest card. */
-const PHRASE_EMS = 9;
+/** Longest phrase that is kept on one line, in ems: a longer one would leave too much of a line empty. */
+const PHRASE_EMS = 10;
 
 /** Sizes in design pixels, largest first. Pay, place and the ways to sign up end in a step that takes the lines it needs. */
 const SIZES = {
   portrait: {
     title: [[100, 1], [92, 1], [84, 1], [76, 1], [70, 2], [62, 2], [54, 2]],
-    pay: [[116, 1], [108, 1], [100, 1], [92, 1], [56, 2], [50, 3], [44, Infinity]],
+    pay: [[116, 1], [108, 1], [100, 1], [92, 1], [82, 1], [72, 1], [56, 2], [50, 3], [44, Infinity]],
     note: [[42, 1], [38, 2]],
     place: [[58, 1], [52, 1], [48, 1], [45, Infinity]],
-    ways: [[54, 1], [50, 1], [46, 1], [42, 1], [48, 2], [38, Infinity]],
+    ways: [[54, 1], [50, 1], [46, 1], [42, 1], [39, 1], [48, 2], [39, Infinity]],
     rows: [42, 40, 38],
     width: 928,
   },
   landscape: {
-    title: [[100, 1], [90, 1], [80, 1], [70, 1], [54, 2], [48, 2], [42, 2]],
-    pay: [[104, 1], [94, 1], [84, 1], [76, 1], [50, 2], [44, 3], [38, Infinity]],
+    title: [[100, 1], [90, 1], [80, 1], [70, 1], [60, 2], [52, 2], [46, 2], [42, 2]],
+    pay: [[104, 1], [94, 1], [84, 1], [76, 1], [66, 1], [50, 2], [44, 3], [38, Infinity]],
     note: [[36, 1], [33, 2]],
     place: [[52, 1], [46, 1], [42, Infinity]],
     ways: [[46, 2], [42, 2], [38, 2], [40, 3], [34, Infinity]],
@@ -57,34 +57,22 @@ function make(tag, name = "", children = []) {
 }
 
 /**
- * Text whose times and amounts stay whole.
+ * A text that breaks between its phrases, as far as those are short enough for a line.
  * @param {string} text
  * @returns {(Node | string)[]}
  */
-function whole(text) {
-  /** @type {(piece: import("./text.js").Piece) => (Node | string)[]} */
-  const nodes = ({ text, keep }) => {
-    if (keep) return [make("span", "keep", [text])];
-    // Between figures, a comma is no place to break by the rules of Unicode; between two times it is the best one.
-    return /[,;]$/.test(text) ? [text, document.createElement("wbr")] : [text];
-  };
-  return pieces(text).flatMap(nodes);
+function phrased(text) {
+  return phrases(text).map((part) => (part.trim() && ems(part) <= PHRASE_EMS ? make("span", "phrase", [part]) : part));
 }
 
-/**
- * A title that breaks between its parts, as far as those are short enough for a line.
- * @param {string} title
- * @returns {(Node | string)[]}
- */
-function together(title) {
-  return phrases(title).map((part) => (part.trim() && ems(part) <= PHRASE_EMS ? make("span", "phrase", [part]) : part));
-}
+/** Empty room after a label and after a row that shares its line, in ems. */
+const GAPS = { label: 0.55, row: 1.2 };
 
 /**
  * About how many ems a row takes on its line, the gap to the next one included.
  * @param {import("./model.js").Row} row
  */
-const wide = (row) => ems(row.label) + ems(row.text) + 1.5;
+const wide = (row) => ems(row.label) + GAPS.label + ems(row.text) + GAPS.row;
 
 export class JobCard extends HTMLElement {
   #root = this.attachShadow({ mode: "open" });
@@ -115,6 +103,7 @@ export class JobCard extends HTMLElement {
     this.#model = model;
     this.setAttribute("kind", model.kind);
     this.classList.toggle("codeless", !model.how.qr && !model.full);
+    this.classList.toggle("payless", !model.pay.main && !model.pay.settle);
     this.#root.replaceChildren(draw(model));
     if (this.isConnected) this.fit();
   }
@@ -189,7 +178,7 @@ export class JobCard extends HTMLElement {
     const lines = this.#all(".row");
     let size = 0;
     const set = (/** @type {number[]} */ shown) => {
-      const order = pack(rows.map((row, at) => (shown[at] ? wide(row) : 0)), sizes.width / size);
+      const order = pack(rows.map((row, at) => (shown[at] ? wide(row) : 0)), sizes.width / size + GAPS.row);
       rows.forEach((_, at) => {
         lines[at].hidden = shown[at] === 0;
         lines[at].style.order = String(order.indexOf(at));
@@ -240,17 +229,18 @@ function drawHead({ number, kindWord, headcount, highlight, title }) {
     make("p", "number", [make("span", "", [number.before]), make("b", "digits", [number.digits]), make("span", "", [number.after])]),
     make("div", "name", [
       make("p", "meta", [make("span", "kind", [kindWord]), make("span", "count", [headcount]), make("span", "extra", [highlight])]),
-      make("h1", "title sized", together(title)),
+      make("h1", "title sized", phrased(title)),
     ]),
   ]);
 }
 
 /** @param {CardModel} model */
 function drawPay({ pay }) {
-  const figures = pay.unit ? make("span", "figures", [pay.main, make("span", "unit", [pay.unit])]) : make("span", "", whole(pay.main));
-  const note = make("p", "note sized", [make("span", "settle", [pay.settle]), ...whole(pay.note)]);
+  const unit = make("span", "unit", [pay.unit]);
+  const sum = make("p", "sum sized", pay.unit ? [make("span", "figures", [pay.main, unit])] : phrased(pay.main));
+  const note = make("p", "note sized", [make("span", "settle", [pay.settle]), ...phrased(pay.note)]);
   note.hidden = !pay.note && !pay.settle;
-  return make("section", "pay", [make("p", "sum sized", [figures]), note]);
+  return make("section", "pay", [sum, note]);
 }
 
 /** @param {CardModel} model */
@@ -275,10 +265,10 @@ function drawQr(qr) {
 /** @param {CardModel} model */
 function drawBody({ place, rows }) {
   const label = (/** @type {string} */ text) => make("span", "label", [text]);
-  const where = make("p", "place line", [label(place.label), make("span", "text sized", whole(place.text))]);
+  const where = make("p", "place line", [label(place.label), make("span", "text sized", phrased(place.text))]);
   where.hidden = !place.text;
   const list = rows.map((row) => {
-    const element = make("p", "row line", [label(row.label), make("span", "text", whole(row.text))]);
+    const element = make("p", "row line", [label(row.label), make("span", "text", phrased(row.text))]);
     element.dataset.key = row.key;
     return element;
   });

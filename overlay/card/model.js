@@ -1,6 +1,6 @@
 // What a card says on air, and what gives way first when there is too much of it. Pure: knows no pixels and no page.
 
-import { fill } from "./text.js";
+import { phraseOf } from "./text.js";
 
 /** @typedef {import("../types.js").CardFace} CardFace */
 /** @typedef {import("../types.js").HowFace} HowFace */
@@ -74,7 +74,7 @@ export function cardModel(face, how, words) {
 function headcount(face, words) {
   const count = face.headcount ?? "";
   if (!/^\d+(-\d+)?$/.test(count)) return count;
-  return fill(face.kind === "training" ? words.seats : words.headcount, { count });
+  return phraseOf(face.kind === "training" ? words.seats : words.headcount, { count });
 }
 
 /**

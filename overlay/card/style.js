@@ -30,11 +30,12 @@ const TEXT = `
 :host([kind="training"]) { --accent: var(--kind-training, #6a3bb5); }
 :host([kind="policy"]) { --accent: var(--kind-policy, #a8284f); }
 :host(.codeless) { --code: 0; }
+:host(.payless) .pay, :host(.payless) .code { --tag: var(--accent); }
+:host(.payless) .pay > * { display: none; }
 * { box-sizing: border-box; margin: 0; padding: 0; font-weight: 700; }
 [hidden] { display: none !important; }
 .sized { font-size: calc(var(--size) * var(--u)); }
 .clamped { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: var(--lines); }
-.keep { white-space: nowrap; }
 .phrase { display: inline-block; }
 
 .card {
@@ -64,20 +65,20 @@ const TEXT = `
 .sum { line-height: 1.1; text-wrap: balance; }
 .figures { white-space: nowrap; }
 .unit { margin-left: 0.16em; font-size: 0.46em; }
-.note { line-height: 1.3; text-wrap: balance; }
+.note { line-height: 1.3; }
 .settle { display: inline-block; margin-right: 0.4em; padding: 0 0.35em; border-radius: 0.22em; background: var(--night); color: var(--tag); white-space: nowrap; line-height: 1.26; }
 
 .body { grid-area: body; min-width: 0; padding: calc(12 * var(--u)) calc(34 * var(--u)) calc(14 * var(--u)); }
 .line { display: flex; max-width: 100%; align-items: baseline; }
 .label { flex: none; margin-right: 0.55em; color: var(--accent); white-space: nowrap; }
 .text { flex: 1 1 auto; min-width: 0; }
-.place { line-height: 1.2; text-wrap: balance; }
-.place .label { font-size: calc(var(--row) * var(--u)); }
-.rows { display: flex; flex-wrap: wrap; }
-.row { margin-right: calc(40 * var(--u)); padding-top: calc(5 * var(--u)); line-height: 1.25; font-size: calc(var(--row) * var(--u)); }
+.place { line-height: 1.2; }
+.place .label { font-size: calc(38 * var(--u)); }
+.rows { display: flex; flex-wrap: wrap; column-gap: calc(1.2 * var(--row) * var(--u)); }
+.row { padding-top: calc(5 * var(--u)); line-height: 1.25; font-size: calc(var(--row) * var(--u)); }
 .row[data-key="safety"] .label { color: var(--stamp); }
 
-.code { grid-area: code; display: flex; align-items: center; justify-content: center; padding-left: calc(22 * var(--u)); background: var(--night); }
+.code { grid-area: code; display: flex; align-items: center; justify-content: center; padding: calc(14 * var(--u)) 0 calc(14 * var(--u)) calc(22 * var(--u)); background: var(--night); }
 .code svg { display: block; border-radius: calc(12 * var(--u)); background: #fff; }
 .slot { display: flex; width: calc(266 * var(--u)); align-items: center; justify-content: center; }
 .stamp {
@@ -93,7 +94,7 @@ const TEXT = `
 .fee span + span { margin-left: auto; padding-left: calc(24 * var(--u)); }
 
 @media (max-aspect-ratio: 1/1) {
-  :host { --u: var(--card-unit, min(100vw / 1080, 100vh / 1920)); --leave-x: -110%; --leave-y: 0; --code: 252; max-height: calc(960 * var(--u)); }
+  :host { --u: var(--card-unit, min(100vw / 1080, 100vh / 1920)); --leave-x: -110%; --leave-y: 0; --code: 252; max-height: calc(998 * var(--u)); }
   .card { grid-template: "head head" minmax(calc(206 * var(--u)), auto) "pay code" auto "body body" auto "how how" auto "fee fee" auto / minmax(0, 1fr) calc(var(--code) * var(--u)); border-radius: calc(32 * var(--u)); }
   .number { min-width: calc(262 * var(--u)); font-size: calc(52 * var(--u)); line-height: calc(188 * var(--u)); }
   .digits { font-size: calc(172 * var(--u)); }
@@ -105,11 +106,12 @@ const TEXT = `
   .slot { width: calc(200 * var(--u)); }
   .stamp { font-size: calc(78 * var(--u)); }
   .body { padding: calc(12 * var(--u)) calc(40 * var(--u)) calc(16 * var(--u)); }
+  .place .label { font-size: calc(40 * var(--u)); }
   .how { flex-direction: row; align-items: center; padding: calc(10 * var(--u)) calc(40 * var(--u)); }
   .ask { margin: 0 calc(28 * var(--u)) 0 0; font-size: calc(42 * var(--u)); line-height: calc(58 * var(--u)); }
   .ways { flex: 1; width: auto; min-width: 0; }
-  .way { display: inline-block; max-width: 100%; }
-  .way + .way { margin-left: 0.6em; }
+  .way { display: inline-block; max-width: 100%; margin-right: 0.5em; }
+  .way:last-child { margin-right: 0; }
   .fee { padding: calc(4 * var(--u)) calc(40 * var(--u)) calc(8 * var(--u)); font-size: calc(38 * var(--u)); }
 }
 `;

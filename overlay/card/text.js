@@ -1,33 +1,4 @@
-// How long texts are treated before a pixel is measured: what to keep on one line, what stands beside what. Pure.
-
-/**
- * A run of text; `keep` runs are never broken across lines.
- * @typedef {{text: string, keep: boolean}} Piece
- */
-
-/** Longest run that is kept whole, in characters: a longer one could be wider than the card. */
-const KEEP_MAX = 14;
-/** Figures with the sign or word that gives them their meaning: `8:00-12:00`, `2600元`, `1.5小时`, `C1/B2`. */
-const FIGURES = /[A-Za-z0-9][A-Za-z0-9:.~/+%–-]*(?:元|人|天|个月|月|年|周岁|岁|号|公里|公斤|斤|吨|小时|点|分钟|件|趟|间|米|%)?/g;
-
-/**
- * Splits a text so that a time or an amount does not fall apart at the end of a line. Joined, the pieces are the text.
- * @param {string} text
- * @returns {Piece[]}
- */
-export function pieces(text) {
-  /** @type {Piece[]} */
-  const out = [];
-  let from = 0;
-  for (const match of text.matchAll(FIGURES)) {
-    if (match[0].length > KEEP_MAX || match[0].length < 2) continue;
-    if (match.index > from) out.push({ text: text.slice(from, match.index), keep: false });
-    out.push({ text: match[0], keep: true });
-    from = match.index + match[0].length;
-  }
-  if (from < text.length) out.push({ text: text.slice(from), keep: false });
-  return out;
-}
+// How texts are treated before a pixel is measured: what to keep on one line, what stands beside what. Pure.
 
 /**
  * About how wide a text is, in ems: a Han character is 1, a Latin one rather more than half.
@@ -66,12 +37,13 @@ export function pack(widths, most) {
 }
 
 /**
- * The parts of a title that should not be broken: at spaces and around brackets. Joined, they are the title.
- * @param {string} title
+ * The parts of a text that read best unbroken: up to a space or a comma, and what stands in brackets. Joined, they are
+ * the text.
+ * @param {string} text
  * @returns {string[]}
  */
-export function phrases(title) {
-  return title.match(/[（(][^）)]*[）)]|\s+|[^\s（(]+(?:[（(][^）)]{1,4}[）)])?/g) ?? [];
+export function phrases(text) {
+  return text.match(/\s+|[（(][^）)]*[）)]?[，、；。,;]*|[^\s（(，、；。]+[，、；。]*|[，、；。]+/g) ?? [];
 }
 
 /**
@@ -80,6 +52,6 @@ export function phrases(title) {
  * @param {Record<string, string | number>} values
  * @returns {string}
  */
-export function fill(sentence, values) {
+export function phraseOf(sentence, values) {
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
