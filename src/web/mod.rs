@@ -4,7 +4,9 @@ pub mod assets;
 pub mod auth;
 pub mod error;
 pub mod page;
+pub mod panel;
 pub mod protocol;
+pub mod refusal;
 
 use std::sync::Arc;
 

@@ -1,0 +1,80 @@
+//! Why something was not done, in the reader's language: one place, so that socket, panel and API never word it differently.
+//! Must not decide anything.
+
+use crate::domain::rundown::EditRefusal;
+use crate::domain::stage::Refusal;
+use crate::live::Denied;
+use crate::words::Words;
+
+/// The code of everything that the store did not do. Clients may repeat the same command id.
+const STORE_CODE: &str = "store";
+
+/// What happened and what to press.
+#[must_use]
+pub fn sentence(t: Words, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Stale { .. } => t.common_refused_stale().into(),
+        Refusal::NoShow => t.common_refused_no_show().into(),
+        Refusal::UnknownCard { card } | Refusal::Edit(EditRefusal::UnknownCard(card)) => {
+            t.common_refused_unknown_card(card)
+        }
+        Refusal::Expired { card } => t.common_refused_expired(card),
+        Refusal::AlreadyOnAir { card } => t.common_refused_already_on_air(card),
+        Refusal::NothingNext => t.common_refused_nothing_next().into(),
+        Refusal::NothingOnAir => t.common_refused_nothing_on_air().into(),
+        Refusal::NothingToUndo => t.common_refused_nothing_to_undo().into(),
+        Refusal::InPanic => t.common_refused_in_panic().into(),
+        Refusal::NotInPanic => t.common_refused_not_in_panic().into(),
+        Refusal::Closed => t.common_refused_closed().into(),
+        Refusal::Edit(EditRefusal::InUse(card)) => t.common_refused_in_use(card),
+        Refusal::Edit(EditRefusal::TooMany) => t.common_refused_too_many().into(),
+        Refusal::Edit(EditRefusal::UnknownJob) => t.common_refused_unknown_job().into(),
+    }
+}
+
+impl Denied {
+    /// The code on the wire.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(refusal) => refusal.code(),
+            Self::Store(_) => STORE_CODE,
+        }
+    }
+
+    /// What a person reads. A store's cause goes to the log here, once, and to nobody's screen.
+    #[must_use]
+    pub fn sentence(&self, t: Words) -> String {
+        match self {
+            Self::Refused(refusal) => sentence(t, refusal),
+            Self::Store(why) => {
+                tracing::warn!(%why, "a command could not be stored");
+                t.common_refused_store().into()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store;
+    use crate::words::Lang;
+
+    #[test]
+    fn a_refusal_names_its_card_in_both_languages() {
+        let refusal = Refusal::Edit(EditRefusal::InUse(8));
+        for lang in [Lang::Zh, Lang::En] {
+            let text = sentence(lang.into(), &refusal);
+            assert!(text.contains('8') && !text.contains('{'), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_store_error_keeps_its_cause_to_itself() {
+        let denied = Denied::Store(store::Error::Unavailable("10.0.0.7:6379 refused".into()));
+        let text = denied.sentence(Words::from(Lang::Zh));
+        assert!(!text.contains("6379"), "{text}");
+        assert_eq!(denied.code(), "store");
+    }
+}
