@@ -105,13 +105,13 @@ impl Offer {
     }
 }
 
-/// `GET /panel/jobs.json`: the jobs that are not in the rundown, newest first.
+/// `GET /panel/jobs.json`: the jobs that are not in the rundown, in the order of their sheets, which is the
+/// order that a clerk expects when all of them are added at once.
 async fn get_jobs(State(app): State<App>, _host: Host) -> Result {
     let jobs = app.store.jobs().await?;
     let (world, today) = (app.hub.world(), app.clock.now().today);
     let offers = jobs
         .into_iter()
-        .rev()
         .filter(|(id, _)| !world.rundown.jobs.contains_key(id))
         .map(|(id, job)| Offer::new(id, &job, today));
     Ok(Json(offers.collect::<Vec<_>>()).into_response())
