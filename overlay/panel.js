@@ -109,13 +109,15 @@ function takeAround(got) {
 /** @param {import("./lib/socket.js").LinkState} state */
 function lineChanged(state) {
   line = lineState(state, wasOpen);
-  if (line === "open") wasOpen = true;
-  else {
+  if (line !== "open") {
     // What was known around the stage is old from here on, and a press in flight is anybody's guess.
     around = null;
     drag.cancel();
-    for (const one of ledger.cut(now())) tell(one);
-  }
+    const open = ledger.cut(now());
+    if (open.length > 0) open.forEach(tell);
+    else if (wasOpen) paintStatus("bad", say("why_offline"));
+  } else paintStatus("quiet", say("status_ready"));
+  wasOpen ||= line === "open";
   paint();
 }
 

@@ -1,7 +1,7 @@
 // Dragging a card of the rundown with mouse, pen or finger. Knows rows as boxes; what a drop means is the caller's.
 
 import { byId, show, write } from "./dom.js";
-import { dropPosition, edgeScroll, markAt } from "./order.js";
+import { dropPosition, edgeScroll, gap, shift } from "./order.js";
 
 /**
  * @typedef {object} Held
@@ -21,6 +21,7 @@ export class Drag {
   #rows;
   #dropped;
   #say;
+  #list = byId("rows");
   #box = byId("rows-box");
   #mark = byId("drop-mark");
   #text = byId("drop-text");
@@ -34,7 +35,7 @@ export class Drag {
     this.#rows = rows;
     this.#dropped = dropped;
     this.#say = say;
-    const list = byId("rows");
+    const list = this.#list;
     list.addEventListener("pointerdown", (event) => this.#start(event));
     list.addEventListener("pointermove", (event) => this.#move(event));
     list.addEventListener("pointerup", (event) => this.#end(event));
@@ -51,8 +52,9 @@ export class Drag {
     if (!held) return;
     this.#held = null;
     this.#rows.held = false;
-    held.element.style.transform = "";
+    for (const element of this.#rows.elements()) element.style.transform = "";
     delete held.element.dataset.dragged;
+    delete this.#list.dataset.dragging;
     show(this.#mark, false);
     if (held.grip.hasPointerCapture(held.pointer)) held.grip.releasePointerCapture(held.pointer);
   }
@@ -69,6 +71,7 @@ export class Drag {
     this.#held = { element, grip, pointer: event.pointerId, from, to: from, startY: this.#own(y), y, signature: this.#rows.signature() };
     this.#rows.held = true;
     element.dataset.dragged = "yes";
+    this.#list.dataset.dragging = "yes";
     this.#follow();
   }
 
@@ -99,11 +102,18 @@ export class Drag {
 
   /** @param {Held} held */
   #aim(held) {
-    held.element.style.transform = `translateY(${this.#own(held.y) - held.startY}px)`;
-    const others = this.#rows.elements().filter((element) => element !== held.element);
-    const boxes = others.map((element) => element.getBoundingClientRect());
-    held.to = dropPosition(boxes, held.y);
-    this.#mark.style.transform = `translateY(${this.#own(markAt(boxes, held.to))}px)`;
+    const elements = this.#rows.elements();
+    // Offsets know nothing of transforms, so rows that make way do not change what the pointer means.
+    const boxes = elements.map(({ offsetTop: top, offsetHeight }) => ({ top, bottom: top + offsetHeight }));
+    const y = this.#own(held.y);
+    held.to = dropPosition(boxes, held.from, y);
+    elements.forEach((element, at) => {
+      const by = at === held.from ? y - held.startY : shift(boxes, at, held.from, held.to);
+      element.style.transform = by ? `translateY(${by}px)` : "";
+    });
+    const { top, bottom } = gap(boxes, held.from, held.to);
+    this.#mark.style.transform = `translateY(${top}px)`;
+    this.#mark.style.height = `${bottom - top}px`;
     write(this.#text, this.#say("drop_at", { place: held.to + 1 }));
     show(this.#mark, true);
   }

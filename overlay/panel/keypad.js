@@ -23,7 +23,9 @@ export function paintDeck(deck, stateOf, say) {
     const state = stateOf(name);
     write(within(button, ".key-label"), key.label);
     const note = button.querySelector(".key-note");
-    if (note) write(note, state && state !== "unknown" ? say(`state_${state}`) : key.note);
+    // "Done" would stand under a label that already names the next card: the status line says it instead.
+    const open = state === "pending" || state === "slow" || state === "refused";
+    if (note) write(note, open ? say(`state_${state}`) : key.note);
     mark(button, "press", state ?? "");
     disable(button, key.why !== "" && name !== "panic");
   }

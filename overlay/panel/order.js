@@ -3,25 +3,43 @@
 /** @typedef {{top: number, bottom: number}} Box */
 
 /**
- * The position among the other rows that a pointer at `y` means: before the first one whose middle lies below it.
- * @param {Box[]} others the boxes of all rows but the dragged one, in order
+ * The position that a pointer at `y` means for the row `from`: before the first other row whose middle lies below it.
+ * @param {Box[]} boxes all rows where they lie without the drag, in order
+ * @param {number} from
  * @param {number} y
  * @returns {number}
  */
-export function dropPosition(others, y) {
+export function dropPosition(boxes, from, y) {
+  const others = boxes.filter((_, at) => at !== from);
   const below = others.findIndex((box) => y < (box.top + box.bottom) / 2);
   return below < 0 ? others.length : below;
 }
 
 /**
- * Where the mark of that position is drawn.
- * @param {Box[]} others
- * @param {number} position
+ * Where the dragged row will lie: a gap of its own height.
+ * @param {Box[]} boxes
+ * @param {number} from
+ * @param {number} to
+ * @returns {Box}
+ */
+export function gap(boxes, from, to) {
+  const height = boxes[from].bottom - boxes[from].top;
+  if (to <= from) return { top: boxes[to].top, bottom: boxes[to].top + height };
+  return { top: boxes[to].bottom - height, bottom: boxes[to].bottom };
+}
+
+/**
+ * How far the row `at` makes way for the dragged one.
+ * @param {Box[]} boxes
+ * @param {number} at
+ * @param {number} from
+ * @param {number} to
  * @returns {number}
  */
-export function markAt(others, position) {
-  if (others.length === 0) return 0;
-  return position < others.length ? others[position].top : others[others.length - 1].bottom;
+export function shift(boxes, at, from, to) {
+  const height = boxes[from].bottom - boxes[from].top;
+  if (from < at && at <= to) return -height;
+  return to <= at && at < from ? height : 0;
 }
 
 /**

@@ -35,7 +35,8 @@ export function pictureAfter(before, frame, now) {
   if (before && before.epoch === epoch && before.name === name) return { ...before, seenRev: rev };
   // Views may be skipped while a line is down: any revision after the last one seen can have brought the picture.
   const first = before && before.epoch === epoch ? before.seenRev + 1 : 0;
-  return { epoch, rev: first, seenRev: rev, name, at: now };
+  // The first view tells of a picture that stands already: nobody needs time to paint it.
+  return { epoch, rev: first, seenRev: rev, name, at: before ? now : -Infinity };
 }
 
 /**

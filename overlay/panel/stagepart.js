@@ -9,7 +9,7 @@ import { payLine } from "./words.js";
 /** @typedef {import("./words.js").Say} Say */
 
 /** Pay as words, not as a number, needs the smaller size from this many characters on. */
-const PAY_CHARS_LARGE = 14;
+const PAY_CHARS_LARGE = 17;
 /** Titles from this many characters on need the smaller size to stay on two lines. */
 const TITLE_CHARS_LARGE = 12;
 
