@@ -68,6 +68,7 @@ async function save(form, undoing) {
   form.dataset.status = stands;
   form.dataset.undo = before;
   const done = answer?.ok === true;
+  form.toggleAttribute("data-bad", !done);
   offer(button, done && !undoing ? "undo" : "");
   say(told?.text ?? button.dataset.failed ?? "", !done);
 }

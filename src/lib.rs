@@ -45,6 +45,7 @@ pub mod check;
 pub mod clock;
 pub mod demo;
 pub mod domain;
+pub mod import;
 pub mod live;
 pub mod qr;
 pub mod random;

@@ -4,6 +4,8 @@ use chrono::{DateTime, Datelike, Duration, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::settings::Settings;
+
 /// A show's number, as said aloud: 第42期. Unique, so it is the identity too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -57,5 +59,42 @@ impl WeeklyRule {
             }
             day += Duration::days(1);
         }
+    }
+}
+
+impl Show {
+    /// The show that a county makes next: one number on, at the first weekly start that no show has yet.
+    ///
+    /// One function for whoever announces it and whoever makes it, so that a button never promises another show.
+    #[must_use]
+    pub fn next(shows: &[Self], settings: &Settings, now: DateTime<Utc>, zone: Tz) -> Self {
+        let rule = &settings.weekly;
+        let number = shows.iter().map(|show| show.id.0 + 1).max().unwrap_or(0).max(settings.next_show);
+        let mut starts_at = rule.next_start(now, zone);
+        while shows.iter().any(|show| show.starts_at == starts_at) {
+            starts_at = rule.next_start(starts_at + Duration::minutes(i64::from(rule.minutes)), zone);
+        }
+        Self { id: ShowId(number), starts_at, planned_minutes: rule.minutes }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_show_is_one_number_and_one_week_on() {
+        let zone = chrono_tz::Asia::Shanghai;
+        let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a time written in this test");
+        let on_air = Show { id: ShowId(42), starts_at: at("2026-11-24T06:30:00Z"), planned_minutes: 180 };
+        let next = Show::next(&[on_air], &Settings::default(), at("2026-11-24T07:00:00Z"), zone);
+        assert_eq!(next, Show { id: ShowId(43), starts_at: at("2026-12-01T06:30:00Z"), planned_minutes: 180 });
+    }
+
+    #[test]
+    fn the_first_show_takes_its_number_from_the_settings() {
+        let settings = Settings { next_show: 42, ..Settings::default() };
+        let now = "2026-11-23T00:00:00Z".parse().expect("a time written in this test");
+        assert_eq!(Show::next(&[], &settings, now, chrono_tz::Asia::Shanghai).id, ShowId(42));
     }
 }

@@ -10,6 +10,7 @@ pub mod feeds;
 pub mod health;
 pub mod overlay;
 pub mod page;
+pub mod panel;
 pub mod presence;
 pub mod protocol;
 pub mod refusal;
@@ -101,6 +102,7 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/stage", get(api::get_stage))
         .route("/api/v1/stage/commands", post(api::post_command))
         .route("/assets/{build}/{*name}", get(assets::get_asset))
+        .merge(panel::routes())
         .merge(desk::routes())
         .route("/healthz", get(health::get_healthz))
         .route("/readyz", get(health::get_readyz))

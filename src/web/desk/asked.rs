@@ -36,7 +36,7 @@ pub struct Asked {
 impl Asked {
     /// The same without a search text, for whatever came in an address.
     #[must_use]
-    pub fn from_address(self) -> Self {
+    pub fn without_search(self) -> Self {
         Self { q: String::new(), ..self }
     }
 
@@ -118,7 +118,7 @@ mod tests {
         let filter = asked.filter(None);
         assert_eq!(filter.search, "王大姐");
         assert_eq!(address("/desk", &filter, 1), "/desk?status=new");
-        assert_eq!(asked.from_address().filter(None).search, "");
+        assert_eq!(asked.without_search().filter(None).search, "");
     }
 
     #[test]

@@ -104,7 +104,7 @@ pub async fn get_entry(
         "remark" => t.desk_saved_remark(),
         _ => "",
     };
-    show_entry(&app, &staff, t, &id, &asked.from_address(), Said { done, ..Said::default() }).await
+    show_entry(&app, &staff, t, &id, &asked.without_search(), Said { done, ..Said::default() }).await
 }
 
 /// `POST /desk/a/{id}/open`: notes who looks, and shows the number. It stays open for this name for a while, so that a
@@ -116,7 +116,7 @@ pub async fn post_open(
     Path(id): Path<ApplicationId>,
     Query(asked): Query<Asked>,
 ) -> Result {
-    let asked = asked.from_address();
+    let asked = asked.without_search();
     if staff.name.is_empty() {
         return show_entry(&app, &staff, t, &id, &asked, nameless(t)).await;
     }

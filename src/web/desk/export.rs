@@ -33,13 +33,13 @@ const EXPORT_ROWS_MAX: usize = 100_000;
 
 /// The two kinds of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Csv,
     Xlsx,
 }
 
 impl Kind {
-    const fn extension(self) -> &'static str {
+    pub const fn extension(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
@@ -56,7 +56,7 @@ impl Kind {
 
 /// `GET /desk/export.csv`
 pub async fn get_csv(State(app): State<App>, staff: Staff, Reader(t): Reader, Query(asked): Query<Asked>) -> Result {
-    export(&app, &staff, t, &asked.from_address(), Kind::Csv).await
+    export(&app, &staff, t, &asked.without_search(), Kind::Csv).await
 }
 
 /// `POST /desk/export.csv`: the same for a list that was searched.
@@ -66,7 +66,7 @@ pub async fn post_csv(State(app): State<App>, staff: Staff, Reader(t): Reader, F
 
 /// `GET /desk/export.xlsx`
 pub async fn get_xlsx(State(app): State<App>, staff: Staff, Reader(t): Reader, Query(asked): Query<Asked>) -> Result {
-    export(&app, &staff, t, &asked.from_address(), Kind::Xlsx).await
+    export(&app, &staff, t, &asked.without_search(), Kind::Xlsx).await
 }
 
 /// `POST /desk/export.xlsx`: the same for a list that was searched.
@@ -91,7 +91,7 @@ async fn export(app: &App, staff: &Staff, t: Words, asked: &Asked, kind: Kind) -
     // A workbook of a hundred thousand rows takes seconds of pure computing, which would hold up everybody's sockets.
     let body =
         tokio::task::spawn_blocking(move || write(kind, rows, t)).await.context("the export was interrupted")??;
-    Ok(file(name, kind, body))
+    Ok(file(&name, kind, body))
 }
 
 enum Read {
@@ -179,9 +179,9 @@ fn write(kind: Kind, rows: Vec<Vec<String>>, t: Words) -> anyhow::Result<Vec<u8>
 
 /// A file's name: in the reader's language, and in plain letters for what understands no other.
 #[derive(Debug, PartialEq, Eq)]
-struct FileName {
-    native: String,
-    plain: String,
+pub(super) struct FileName {
+    pub native: String,
+    pub plain: String,
 }
 
 fn file_name(show: Option<ShowId>, today: NaiveDate, kind: Kind, t: Words) -> FileName {
@@ -207,7 +207,7 @@ fn percent(text: &str) -> String {
     out
 }
 
-fn file(name: FileName, kind: Kind, body: Vec<u8>) -> Response {
+pub(super) fn file(name: &FileName, kind: Kind, body: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{}\"; filename*=UTF-8''{}", name.plain, percent(&name.native));
     let headers = [(header::CONTENT_TYPE, kind.mime().to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     (headers, body).into_response()

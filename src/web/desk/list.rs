@@ -113,7 +113,7 @@ pub async fn get_desk(
     RawQuery(raw): RawQuery,
     Query(asked): Query<Asked>,
 ) -> Result {
-    let asked = asked.from_address();
+    let asked = asked.without_search();
     if key_in(raw.as_deref()).is_some() {
         let cookie = Role::Staff.set_cookie(&app.secrets, app.public_url.starts_with("https"));
         let plain = address("/desk", &asked.filter(None), asked.page());
@@ -207,7 +207,7 @@ struct Fresh {
 
 /// `GET /desk/count`: how many sign-ups are newer than `since`, as a sentence; 204 where there are none.
 pub async fn get_count(State(app): State<App>, _: Staff, Reader(t): Reader, Query(asked): Query<Asked>) -> Result {
-    let asked = asked.from_address();
+    let asked = asked.without_search();
     let since: i64 = asked.since.parse().unwrap_or(i64::MAX);
     let filter = asked.filter(app.hub.world().stage.show);
     let newest = app.store.entries(&filter, 0, PAGE_ROWS).await?.entries;

@@ -2,10 +2,14 @@
 //! the store.
 
 mod asked;
+mod carry;
 mod choices;
 mod entry;
 mod export;
 mod frame;
+mod import;
+mod import_page;
+mod jobs;
 mod kept;
 mod list;
 mod name;
@@ -38,6 +42,8 @@ pub fn routes() -> Router<App> {
         .route("/desk/export.csv", get(export::get_csv).post(export::post_csv))
         .route("/desk/export.xlsx", get(export::get_xlsx).post(export::post_xlsx))
         .route("/desk/settings", get(settings::get_settings).post(settings::post_settings))
+        .merge(import::routes())
+        .merge(jobs::routes())
         .layer(map_response(keep_nowhere))
 }
 

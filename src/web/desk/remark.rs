@@ -39,7 +39,7 @@ pub async fn post_remark(
     Query(asked): Query<Asked>,
     Form(form): Form<RemarkForm>,
 ) -> Result {
-    let asked = asked.from_address();
+    let asked = asked.without_search();
     let (from, to) = (tidy(&form.from), tidy(&form.to));
     let given: String = form.me.trim().chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect();
     let new_name = staff.name.is_empty() && !given.is_empty();

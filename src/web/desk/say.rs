@@ -64,10 +64,9 @@ pub fn moment(millis: i64, now: Now, zone: Tz, t: Words) -> String {
 #[must_use]
 pub fn suspect_reason(code: &str, t: Words) -> String {
     match code {
-        "trap" => t.desk_suspect_trap().to_owned(),
-        "fast" => t.desk_suspect_fast().to_owned(),
-        "flood" => t.desk_suspect_flood().to_owned(),
-        "token" => t.desk_suspect_token().to_owned(),
+        "honeypot" => t.desk_suspect_honeypot().to_owned(),
+        "too_fast" => t.desk_suspect_too_fast().to_owned(),
+        "no_token" => t.desk_suspect_no_token().to_owned(),
         other => t.desk_suspect_other(other),
     }
 }

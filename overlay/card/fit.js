@@ -1,0 +1,71 @@
+// Fits text into its box by measured steps. The only card code that reads layout; it decides nothing else.
+
+/**
+ * A way to set a text: size in design pixels and how many lines it may take.
+ * @typedef {{size: number, lines: number}} Step
+ */
+
+/**
+ * The first step that fits, or the last: something is always shown.
+ * @template S
+ * @param {S[]} steps
+ * @param {(step: S) => boolean} fits
+ * @returns {S}
+ */
+export function firstFitting(steps, fits) {
+  return steps.find(fits) ?? steps[steps.length - 1];
+}
+
+/**
+ * How many lines each row gets where not all have room: first one line each, the most important ones first, then more
+ * lines in the same order. A row that does not fit makes way for a shorter one behind it.
+ * @param {number[]} ranks of the rows; the lowest comes first
+ * @param {number} most lines of one row
+ * @param {(lines: number[]) => boolean} fits
+ * @returns {number[]} lines per row; 0: left out
+ */
+export function fill(ranks, most, fits) {
+  const lines = ranks.map(() => 0);
+  const order = ranks.map((_, at) => at).sort((a, b) => ranks[a] - ranks[b]);
+  for (let line = 1; line <= most; line += 1) {
+    for (const at of order) {
+      if (lines[at] !== line - 1) continue;
+      lines[at] = line;
+      if (!fits([...lines])) lines[at] = line - 1;
+    }
+  }
+  return lines;
+}
+
+/**
+ * Sets an element's type by steps until its text stays within lines and width. Cuts nothing: that is `clamp`'s.
+ * @param {HTMLElement} element
+ * @param {Step[]} steps
+ */
+export function fitText(element, steps) {
+  clamp(element, Infinity);
+  const step = firstFitting(steps, (each) => {
+    element.style.setProperty("--size", String(each.size));
+    return lines(element) <= each.lines && element.scrollWidth <= element.clientWidth + 1;
+  });
+  return step;
+}
+
+/**
+ * Cuts a text to so many lines, with an ellipsis.
+ * @param {HTMLElement} element
+ * @param {number} most Infinity: all of them
+ */
+export function clamp(element, most) {
+  element.classList.toggle("clamped", most !== Infinity);
+  element.style.setProperty("--lines", String(most));
+}
+
+/**
+ * Counted by height, because tight CJK lines make scrollHeight exceed clientHeight even where nothing is cut.
+ * @param {HTMLElement} element
+ * @returns {number}
+ */
+function lines(element) {
+  return Math.round(element.clientHeight / parseFloat(getComputedStyle(element).lineHeight));
+}

@@ -1,0 +1,42 @@
+// How a card comes and goes: transform and opacity only, over in a moment. Knows nothing of what the card says.
+
+/** @typedef {"enter" | "reveal" | "leave"} Move */
+
+/** Longest movement, in milliseconds: a host who says "number nine" must see it before the word is out. */
+const MOVES = {
+  /** Onto an empty screen. */
+  enter: {
+    frames: [
+      { opacity: 0, transform: "translateY(8%)" },
+      { opacity: 1, offset: 0.4 },
+      { opacity: 1, transform: "none" },
+    ],
+    timing: { duration: 300, easing: "cubic-bezier(0.2, 0.8, 0.2, 1)" },
+  },
+  /** Beneath the card that leaves: there from the first frame, so that no frame is without a card. */
+  reveal: {
+    frames: [{ transform: "scale(0.96)" }, { transform: "none" }],
+    timing: { duration: 300, easing: "cubic-bezier(0.2, 0.8, 0.2, 1)" },
+  },
+  /** Off the screen, on top of what follows. The last frame stays until the card is taken away. */
+  leave: {
+    frames: [{ transform: "none" }, { transform: "translate(var(--leave-x, -110%), var(--leave-y, 0))" }],
+    timing: { duration: 340, easing: "cubic-bezier(0.6, 0, 0.8, 0.2)", fill: /** @type {FillMode} */ ("forwards") },
+  },
+};
+/** How long after its end a movement is taken as over, in milliseconds: a hidden page never says so. */
+const GRACE_MS = 100;
+
+/**
+ * Moves an element; resolves when it stands still, at the latest shortly after it should.
+ * @param {HTMLElement} element
+ * @param {Move} move
+ */
+export async function motion(element, move) {
+  if (document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  const { frames, timing } = MOVES[move];
+  const animation = element.animate(frames, timing);
+  const over = new Promise((resolve) => setTimeout(resolve, timing.duration + GRACE_MS));
+  // A movement that is cut short by the next card rejects; for the waiting code it is simply over.
+  await Promise.race([animation.finished.catch(() => undefined), over]);
+}

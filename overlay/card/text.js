@@ -1,0 +1,57 @@
+// How texts are treated before a pixel is measured: what to keep on one line, what stands beside what. Pure.
+
+/**
+ * About how wide a text is, in ems: a Han character is 1, a Latin one rather more than half.
+ * @param {string} text
+ * @returns {number}
+ */
+export function ems(text) {
+  let sum = 0;
+  for (const char of text) sum += (char.codePointAt(0) ?? 0) < 0x2000 ? 0.58 : 1;
+  return sum;
+}
+
+/**
+ * The order of rows that leaves the least room empty: into what a row leaves of its line goes the next one that fits.
+ * @param {number[]} widths
+ * @param {number} most width of a line
+ * @returns {number[]} indexes of `widths`, each once
+ */
+export function pack(widths, most) {
+  const left = widths.map((_, at) => at);
+  const order = [];
+  while (left.length > 0) {
+    let room = most;
+    /** @type {(at: number) => boolean} */
+    const fits = (at) => widths[at] <= room;
+    // A row that is wider than a line takes lines of its own.
+    let next = 0;
+    while (next >= 0) {
+      const [at] = left.splice(next, 1);
+      order.push(at);
+      room -= widths[at];
+      next = left.findIndex(fits);
+    }
+  }
+  return order;
+}
+
+/**
+ * The parts of a text that read best unbroken: up to a space or a comma, and what stands in brackets. Joined, they are
+ * the text.
+ * @param {string} text
+ * @returns {string[]}
+ */
+export function phrases(text) {
+  return text.match(/\s+|[（(][^）)]*[）)]?[，、；。,;]*|[^\s（(，、；。]+[，、；。]*|[，、；。]+/g) ?? [];
+}
+
+/**
+ * Puts values into the places of a sentence: `{count}`.
+ * @param {string} sentence
+ * @param {Record<string, string | number>} values
+ * @returns {string}
+ */
+export function phraseOf(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}

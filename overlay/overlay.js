@@ -1,0 +1,127 @@
+// The page that OBS loads: follows the stage, shows its card, and says what it has painted. Whatever happens to the
+// server, it keeps its picture and writes nothing on the screen that was not put on air.
+
+import { JobCard } from "./card/job-card.js";
+import { cardModel } from "./card/model.js";
+import { plan } from "./lib/plan.js";
+import { Link, socketUrl } from "./lib/socket.js";
+import { newer } from "./lib/state.js";
+
+/** @typedef {import("./types.js").OverlayFrame} OverlayFrame */
+/** @typedef {import("./types.js").OverlayView} OverlayView */
+/** @typedef {import("./types.js").ViewFrame<OverlayView>} Frame */
+
+/** Longest wait between two tries, in milliseconds: with jitter and a connect, back within 3 s of the server. */
+const RETRY_MS = 2000;
+/** How long to wait for a frame to be drawn, in milliseconds; OBS draws none for a source that is not visible. */
+const PAINT_MS = 500;
+/** A source that is dragged to another size reports once, this many milliseconds after it came to rest. */
+const RESIZE_MS = 200;
+
+const root = document.documentElement;
+const box = /** @type {HTMLElement} */ (document.getElementById("overlay"));
+/** @type {Record<string, string>} */
+const words = {
+  ...JSON.parse(document.getElementById("words")?.textContent ?? "{}"),
+  fee_line: box.dataset.fee ?? "",
+};
+const build = root.dataset.build ?? "";
+
+/** The newest view that was taken. @type {Frame | null} */
+let taken = null;
+/** @type {JobCard | null} */
+let current = null;
+let catchingUp = true;
+/** Counts changes of the screen, so that a receipt that was overtaken is not sent. */
+let change = 0;
+
+const link = new Link({
+  url: socketUrl("overlay", new URLSearchParams(location.search).get("key")),
+  onFrame: (/** @type {OverlayFrame} */ frame) => {
+    if (frame.type === "view") take(frame);
+  },
+  onState: (state) => {
+    if (state === "connecting") catchingUp = true;
+    // The server forgot this page with the old connection: say again what it shows.
+    if (state === "open" && taken) report();
+  },
+  longestWait: RETRY_MS,
+});
+
+/** @param {Frame} frame */
+function take(frame) {
+  if (newer(taken, frame)) {
+    const how = plan(taken?.view ?? null, frame.view, catchingUp || taken?.epoch !== frame.epoch);
+    taken = frame;
+    if (how !== "keep") show(frame.view, how);
+    report();
+  }
+  catchingUp = false;
+  if (frame.build !== build && !taken?.view.on_air) renew(frame.build);
+}
+
+/** @param {OverlayView} view @param {import("./lib/plan.js").Plan} how */
+function show(view, how) {
+  root.style.visibility = view.panic ? "hidden" : "";
+  const old = current;
+  current = view.on_air && !view.panic ? card(view.on_air, view.how) : null;
+  const moves = how !== "cut";
+  // At most one card leaves at a time: a host who presses fast must not fill the screen with leaving ones.
+  for (const child of [...box.children]) if (!moves || child !== old) child.remove();
+  if (current) box.prepend(current);
+  if (how === "enter") current?.play();
+  if (how === "deal") current?.reveal();
+  if (moves && old) old.stop().then(() => old.remove());
+}
+
+/** @param {import("./types.js").OnAirFace} face @param {import("./types.js").HowFace} how */
+function card(face, how) {
+  const element = new JobCard();
+  element.set(cardModel(face, how, words));
+  return element;
+}
+
+/** Sends the receipt once the newest state is really painted. */
+async function report() {
+  change += 1;
+  const mine = change;
+  await painted();
+  if (mine !== change || !taken) return;
+  const { epoch, rev, view } = taken;
+  const [width, height] = [innerWidth, innerHeight];
+  link.send({ type: "shown", epoch, rev, card: current ? (view.on_air?.card ?? null) : null, panic: view.panic, width, height, build });
+}
+
+/** The frame after the next one starts when the next one was drawn. */
+async function painted() {
+  const soon = new Promise((resolve) => setTimeout(resolve, PAINT_MS));
+  await Promise.race([document.fonts.ready, soon]);
+  if (document.hidden) return;
+  const drawn = new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  await Promise.race([drawn, soon]);
+}
+
+let renewing = false;
+
+/**
+ * Loads the page of a newer build, while nothing is on air. Asks first whether it can be had: OBS would put the
+ * browser's error page on the stream and never try again.
+ * @param {string} wanted
+ */
+async function renew(wanted) {
+  // Two servers of different builds take turns during an update: each build is tried once.
+  if (renewing || sessionStorage.getItem("renewed") === wanted) return;
+  renewing = true;
+  const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+  renewing = false;
+  if (!answer?.ok || taken?.view.on_air) return;
+  sessionStorage.setItem("renewed", wanted);
+  location.reload();
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let resting;
+addEventListener("resize", () => {
+  clearTimeout(resting);
+  resting = setTimeout(() => taken && report(), RESIZE_MS);
+});

@@ -1,0 +1,57 @@
+// Paints the large buttons, the typed digits and the status line. Decides nothing: states come from the pure parts.
+
+import { byId, disable, mark, show, within, write } from "./dom.js";
+
+/** @typedef {import("./words.js").Say} Say */
+/** @typedef {keyof import("./deck.js").Deck} KeyName */
+
+const names = /** @type {KeyName[]} */ (["next", "out", "undo", "panic", "release"]);
+const status = byId("status");
+const digits = byId("digits");
+const panicHint = within(document, ".deck-panic-hint");
+const calmHint = panicHint.textContent ?? "";
+
+/**
+ * @param {import("./deck.js").Deck} deck
+ * @param {(key: string) => import("./ledger.js").PressState | null} stateOf
+ * @param {Say} say
+ */
+export function paintDeck(deck, stateOf, say) {
+  for (const name of names) {
+    const button = byId(name);
+    const key = deck[name];
+    const state = stateOf(name);
+    write(within(button, ".key-label"), key.label);
+    const note = button.querySelector(".key-note");
+    // "Done" would stand under a label that already names the next card: the status line says it instead.
+    const open = state === "pending" || state === "slow" || state === "refused";
+    if (note) write(note, open ? say(`state_${state}`) : key.note);
+    mark(button, "press", state ?? "");
+    disable(button, key.why !== "" && name !== "panic");
+  }
+  mark(byId("panic"), "stuck", deck.panic.why ? "yes" : "");
+  write(panicHint, deck.panic.why || calmHint);
+}
+
+/**
+ * @param {"quiet" | "wait" | "good" | "bad"} tone
+ * @param {string} text
+ */
+export function paintStatus(tone, text) {
+  mark(status, "tone", tone);
+  write(status, text);
+}
+
+/**
+ * The digits typed so far, and the job that they name.
+ * @param {string} typed
+ * @param {import("../types.js").CardFace | undefined} face
+ * @param {Say} say
+ */
+export function paintDigits(typed, face, say) {
+  show(digits, typed !== "");
+  if (!typed) return;
+  write(byId("digits-typed"), typed);
+  write(byId("digits-title"), face ? face.title : say("digits_unknown"));
+  mark(digits, "known", face ? "yes" : "");
+}

@@ -1,0 +1,58 @@
+// The dialog about shows: ends this one, makes the next. The words of the next come from the server, which alone knows the rule.
+
+import { byId, disable, show, write } from "./dom.js";
+import { load, makeShow } from "./edits.js";
+
+/** @typedef {import("./words.js").Say} Say */
+/** @typedef {{number: number, label: string, carries: string}} Plan */
+
+export class ShowDialog {
+  /** @type {Plan | null} */
+  #plan = null;
+  #say;
+  #view;
+  #made;
+
+  /**
+   * @param {Say} say
+   * @param {() => import("../types.js").PanelView | null} view
+   * @param {(number: number) => void} made
+   */
+  constructor(say, view, made) {
+    this.#say = say;
+    this.#view = view;
+    this.#made = made;
+    byId("show-make").addEventListener("click", () => void this.#make());
+  }
+
+  async open() {
+    const current = this.#view()?.show;
+    write(byId("show-now"), current ? this.#say("show_number", { number: current.number }) : this.#say("no_show"));
+    disable(byId("show-close"), !current || current.closed);
+    show(byId("show-make"), false);
+    show(byId("show-warning"), false);
+    write(byId("show-carries"), "");
+    this.#plan = await load("/panel/next-show");
+    const plan = this.#plan;
+    write(byId("show-carries"), plan ? plan.carries : this.#say("show_next_failed"));
+    if (!plan) return;
+    write(byId("show-make"), plan.label);
+    disable(byId("show-make"), false);
+    show(byId("show-make"), true);
+    show(byId("show-warning"), Boolean(this.#view()?.show?.live_since) && !this.#view()?.show?.closed);
+  }
+
+  async #make() {
+    const plan = this.#plan;
+    if (!plan) return;
+    // Taken once: a second press must not make one more show.
+    this.#plan = null;
+    disable(byId("show-make"), true);
+    const answer = await makeShow(plan.number, this.#say);
+    if (answer.state === "done") return this.#made(answer.body.show);
+    const what = plan.label;
+    const refused = answer.state === "refused";
+    write(byId("show-carries"), refused ? this.#say("status_refused", { what, message: answer.message }) : this.#say("status_unknown", { what }));
+    show(byId("show-make"), false);
+  }
+}

@@ -1,0 +1,340 @@
+//! The host's pages: the panel, a card in full, and what is changed over HTTP beside the socket.
+//! Must not know how state is kept, nor what a command means.
+
+use askama::Template;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Form, Path, RawQuery, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use super::App;
+use super::auth::{Host, NAME_CHARS_MAX, Role, key_in, set_name_cookie};
+use super::error::{AppError, Result};
+use super::page::{self, Reader};
+use super::protocol::COMMAND_ID_BYTES_MAX;
+use crate::domain::column::Column;
+use crate::domain::job::{Job, JobId, Kind};
+use crate::domain::rundown::{CARDS_MAX, CardNumber, Edit, Rundown};
+use crate::domain::show::{Show, ShowId};
+use crate::domain::stage::Rev;
+use crate::live::Denied;
+use crate::words::{Lang, Words};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/panel", get(get_panel))
+        .route("/panel/name", post(post_name))
+        .route("/panel/jobs.json", get(get_jobs))
+        .route("/panel/edit", post(post_edit))
+        .route("/panel/next-show", get(get_next_show).post(post_next_show))
+        .route("/panel/cards/{number}", get(get_card))
+}
+
+#[derive(Template)]
+#[template(path = "panel/index.html")]
+struct PanelPage {
+    t: Words,
+    /// The zone that times are said in: the show's, not the browser's.
+    zone: &'static str,
+    /// How the reader is called; empty where no name was given.
+    name: String,
+    overlay_link: String,
+}
+
+impl PanelPage {
+    const CARDS_MAX: usize = CARDS_MAX;
+    const NAME_CHARS_MAX: usize = NAME_CHARS_MAX;
+}
+
+/// `GET /panel`
+async fn get_panel(State(app): State<App>, host: Host, RawQuery(query): RawQuery, Reader(t): Reader) -> Result {
+    if key_in(query.as_deref()).is_some() {
+        let cookie = Role::Host.set_cookie(&app.secrets, app.public_url.starts_with("https:"));
+        return Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/panel")).into_response());
+    }
+    page::html(&PanelPage {
+        t,
+        zone: app.clock.zone().name(),
+        name: host.name,
+        overlay_link: format!("{}/overlay?key={}", app.public_url, app.secrets.overlay),
+    })
+}
+
+#[derive(Deserialize)]
+struct NameForm {
+    name: String,
+}
+
+/// `POST /panel/name`
+async fn post_name(_host: Host, Form(form): Form<NameForm>) -> Response {
+    ([(header::SET_COOKIE, set_name_cookie(&form.name))], Redirect::to("/panel")).into_response()
+}
+
+/// A job that can be put into the rundown.
+#[derive(Serialize)]
+struct Offer {
+    id: JobId,
+    title: String,
+    employer: String,
+    kind: Kind,
+    kind_word: String,
+    pay: String,
+    township: String,
+    valid_until: Option<NaiveDate>,
+    expired: bool,
+}
+
+impl Offer {
+    fn new(id: JobId, job: &Job, today: NaiveDate) -> Self {
+        Self {
+            id,
+            title: job.title().to_owned(),
+            employer: job.employer().to_owned(),
+            kind: job.kind(),
+            kind_word: job.cell(Column::Kind).to_owned(),
+            pay: job.pay().line(),
+            township: job.cell(Column::Township).to_owned(),
+            valid_until: job.valid_until(),
+            expired: job.expired(today),
+        }
+    }
+}
+
+/// `GET /panel/jobs.json`: the jobs that are not in the rundown, in the order of their sheets, which is the
+/// order that a clerk expects when all of them are added at once.
+async fn get_jobs(State(app): State<App>, _host: Host) -> Result {
+    let jobs = app.store.jobs().await?;
+    let (world, today) = (app.hub.world(), app.clock.now().today);
+    let offers = jobs
+        .into_iter()
+        .filter(|(id, _)| !world.rundown.jobs.contains_key(id))
+        .map(|(id, job)| Offer::new(id, &job, today));
+    Ok(Json(offers.collect::<Vec<_>>()).into_response())
+}
+
+#[derive(Deserialize)]
+struct EditRequest {
+    id: String,
+    /// The revision that the edit was decided on.
+    rev: Rev,
+    edit: Edit,
+}
+
+#[derive(Serialize)]
+struct Edited {
+    rev: Rev,
+}
+
+/// Why nothing changed; the same fields as the socket's `refused` frame.
+#[derive(Serialize)]
+struct Refused<'a> {
+    code: &'a str,
+    message: &'a str,
+    rev: Rev,
+}
+
+/// `POST /panel/edit`
+async fn post_edit(
+    State(app): State<App>,
+    host: Host,
+    Reader(t): Reader,
+    request: std::result::Result<Json<EditRequest>, JsonRejection>,
+) -> Response {
+    let Ok(Json(request)) = request else { return not_understood(&app, t) };
+    if request.id.len() > COMMAND_ID_BYTES_MAX {
+        return not_understood(&app, t);
+    }
+    match app.hub.edit(&request.id, &host.name, request.rev, request.edit).await {
+        Ok(rev) => Json(Edited { rev }).into_response(),
+        Err(denied) => refuse(&app, t, &denied),
+    }
+}
+
+fn refuse(app: &App, t: Words, denied: &Denied) -> Response {
+    let status = match denied {
+        Denied::Refused(_) => StatusCode::CONFLICT,
+        Denied::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    let rev = app.hub.world().rev;
+    (status, Json(Refused { code: denied.code(), message: &denied.sentence(t), rev })).into_response()
+}
+
+fn not_understood(app: &App, t: Words) -> Response {
+    let rev = app.hub.world().rev;
+    let told = Refused { code: "bad_message", message: t.common_refused_bad_message(), rev };
+    (StatusCode::BAD_REQUEST, Json(told)).into_response()
+}
+
+/// What a new show will be, before anybody makes it.
+#[derive(Serialize)]
+struct Plan {
+    number: ShowId,
+    /// The words on the button: 新建第43期：12月1日（周二）14:30.
+    label: String,
+    /// What happens to the jobs of the show on the stage.
+    carries: String,
+}
+
+async fn plan_next(app: &App, t: Words) -> Result<(Plan, Vec<JobId>)> {
+    let (settings, shows) = (app.store.settings().await?, app.store.shows().await?);
+    let zone = app.clock.zone();
+    let show = Show::next(&shows, &settings, app.clock.now().at, zone);
+    let world = app.hub.world();
+    let carry = carried(&world.rundown, show.starts_at.with_timezone(&zone).date_naive());
+    let left = world.rundown.cards.len() - carry.len();
+    let (date, time) = spoken(t, show.starts_at, zone);
+    let label = t.panel_next_show_label(show.id, date, time);
+    Ok((Plan { number: show.id, label, carries: t.panel_next_show_carries(carry.len(), left) }, carry))
+}
+
+/// The jobs that go on into a show on `day`, in running order: not full, and still valid then.
+fn carried(rundown: &Rundown, day: NaiveDate) -> Vec<JobId> {
+    let open = rundown.cards.iter().filter(|card| !card.full);
+    let valid = open.filter(|card| rundown.jobs.get(&card.job).is_some_and(|job| !job.expired(day)));
+    valid.map(|card| card.job.clone()).collect()
+}
+
+/// Date and time as they are said: 12月1日（周二） and 14:30.
+fn spoken(t: Words, at: DateTime<Utc>, zone: Tz) -> (String, String) {
+    let local = at.with_timezone(&zone);
+    let weekdays = t.panel_weekdays();
+    let weekday = weekdays.split(' ').nth(local.weekday().num_days_from_monday() as usize).unwrap_or_default();
+    let month = match t.lang {
+        Lang::Zh => local.format("%-m").to_string(),
+        Lang::En => local.format("%b").to_string(),
+    };
+    (t.panel_date(month, local.day(), weekday), local.format("%H:%M").to_string())
+}
+
+/// `GET /panel/next-show`
+async fn get_next_show(State(app): State<App>, _host: Host, Reader(t): Reader) -> Result {
+    let (plan, _) = plan_next(&app, t).await?;
+    Ok(Json(plan).into_response())
+}
+
+#[derive(Deserialize)]
+struct NextShowRequest {
+    /// The number that the button named.
+    number: ShowId,
+}
+
+#[derive(Serialize)]
+struct Made {
+    show: ShowId,
+}
+
+/// `POST /panel/next-show`
+async fn post_next_show(
+    State(app): State<App>,
+    host: Host,
+    Reader(t): Reader,
+    request: std::result::Result<Json<NextShowRequest>, JsonRejection>,
+) -> Result {
+    let Ok(Json(request)) = request else { return Ok(not_understood(&app, t)) };
+    let (plan, carry) = plan_next(&app, t).await?;
+    if plan.number != request.number {
+        // Somebody made that show in between, and a second press must not make one more.
+        let told = Refused { code: "stale", message: t.panel_next_show_stale(), rev: app.hub.world().rev };
+        return Ok((StatusCode::CONFLICT, Json(told)).into_response());
+    }
+    Ok(match app.hub.next_show(&host.name, carry).await {
+        Ok(show) => Json(Made { show }).into_response(),
+        Err(denied) => refuse(&app, t, &denied),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "panel/card.html")]
+struct CardPage<'a> {
+    t: Words,
+    number: CardNumber,
+    full: bool,
+    expired: bool,
+    show: Option<ShowId>,
+    kind: &'static str,
+    job: &'a Job,
+}
+
+impl CardPage<'_> {
+    /// Every column that we know, in the sheet's order, then every one that only this sheet has.
+    fn cells(&self) -> impl Iterator<Item = (&str, &str)> {
+        let known = Column::ALL.iter().map(|column| (column.header(), self.job.cell(*column)));
+        known.chain(self.job.extra.iter().map(|(header, text)| (header.as_str(), text.as_str())))
+    }
+}
+
+/// `GET /panel/cards/{number}`
+async fn get_card(State(app): State<App>, _host: Host, Reader(t): Reader, Path(number): Path<String>) -> Result {
+    let number = number.parse().map_err(|_| AppError::NotFound)?;
+    let world = app.hub.world();
+    let (card, job) = world.rundown.card(number).ok_or(AppError::NotFound)?;
+    page::html(&CardPage {
+        t,
+        number,
+        full: card.full,
+        expired: job.expired(app.clock.now().today),
+        show: world.show.as_ref().map(|show| show.id),
+        kind: job.kind().as_str(),
+        job,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::rundown::Card;
+
+    fn job(valid_until: &str) -> Job {
+        let cells = [(Column::Title, "月嫂"), (Column::Kind, "家政"), (Column::ValidUntil, valid_until)];
+        let cells = cells.into_iter().map(|(column, text)| (column, text.to_owned())).collect();
+        Job { cells, extra: vec![("车型".into(), "<b>面包车</b>".into())] }
+    }
+
+    #[test]
+    fn only_open_jobs_that_are_valid_on_the_day_are_carried_over() {
+        let cases = [("a", "2026-12-31", false), ("b", "2026-11-30", false), ("c", "", true), ("d", "", false)];
+        let mut rundown = Rundown { cards: Vec::new(), jobs: HashMap::new() };
+        for ((id, valid_until, full), number) in cases.into_iter().zip(1..) {
+            let id = JobId(id.into());
+            rundown.cards.push(Card { number, job: id.clone(), full });
+            rundown.jobs.insert(id, Arc::new(job(valid_until)));
+        }
+        let day = NaiveDate::from_ymd_opt(2026, 12, 1).expect("a date written in this test");
+        assert_eq!(carried(&rundown, day), [JobId("a".into()), JobId("d".into())]);
+    }
+
+    #[test]
+    fn the_start_is_said_in_the_zone_and_language_of_the_reader() {
+        let at = "2026-12-01T06:30:00Z".parse().expect("a time written in this test");
+        let said = |lang| spoken(Words::from(lang), at, chrono_tz::Asia::Shanghai);
+        assert_eq!(said(Lang::Zh), ("12月1日（周二）".into(), "14:30".into()));
+        assert_eq!(said(Lang::En), ("Tue 1 Dec".into(), "14:30".into()));
+    }
+
+    #[test]
+    fn the_card_page_shows_every_column_and_escapes_it() {
+        let job = job("2026-12-31");
+        let (t, kind) = (Words::default(), job.kind().as_str());
+        let card = CardPage { t, number: 8, full: true, expired: false, show: Some(ShowId(42)), kind, job: &job };
+        let html = card.render().expect("owned data renders");
+        for column in Column::ALL {
+            assert!(html.contains(column.header()), "{} is missing", column.header());
+        }
+        assert!(html.contains("车型") && html.contains("&#60;b&#62;面包车") && !html.contains("<b>面包车"));
+    }
+
+    #[test]
+    fn an_edit_is_read_as_browsers_write_it() {
+        let text = r#"{"id":"p1-3","rev":42,"edit":{"move":{"card":8,"to":0}}}"#;
+        let request: EditRequest = serde_json::from_str(text).expect("the shape that panel/edits.js sends");
+        assert_eq!(request.edit, Edit::Move { card: 8, to: 0 });
+    }
+}
