@@ -9,7 +9,7 @@ use daigang::secrets::Secrets;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 
-use super::{Anyone, eventually, redis, within};
+use super::{Anyone, Host, Overlay, eventually, redis, within};
 
 /// How long a start may take; Redis reads its data in it.
 const START_MAX: Duration = Duration::from_secs(20);
@@ -58,6 +58,20 @@ impl Process {
     pub fn port(&self) -> u16 {
         let port = self.url().rsplit(':').next().expect("a port");
         port.parse().expect("a number")
+    }
+
+    /// The address of a socket, with the key that opens it.
+    pub fn socket_url(&self, view: &str, key: &str) -> String {
+        let host = self.url().strip_prefix("http").expect("http");
+        format!("ws{host}/ws?view={view}&key={key}")
+    }
+
+    pub async fn host(&self) -> Host {
+        Host::enter(&self.socket_url("panel", &self.secrets().host)).await
+    }
+
+    pub async fn overlay(&self) -> Overlay {
+        Overlay::enter(&self.socket_url("overlay", &self.secrets().overlay)).await
     }
 
     pub fn anyone(&self) -> Anyone {

@@ -13,6 +13,9 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use super::{DEADLINE, within};
 
+/// How much of a frame a failure shows.
+const LETTERS: usize = 300;
+
 /// What came of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
@@ -87,8 +90,9 @@ impl Socket {
             let end = Instant::now() + DEADLINE;
             while !is(self) {
                 let read = timeout_at(end, self.read()).await;
-                let last = self.heard.last();
-                assert!(read.is_ok(), "{caller}: not within {DEADLINE:?}: {what}; last heard: {last:?}");
+                let last: String =
+                    self.heard.last().into_iter().flat_map(|frame| frame.chars().take(LETTERS)).collect();
+                assert!(read.is_ok(), "{caller}: not within {DEADLINE:?}: {what}; last heard: {last}");
                 let (open, closed) = (self.closed.is_none() || is(self), self.closed);
                 assert!(open, "{caller}: closed with {closed:?} while waiting for {what}");
             }
