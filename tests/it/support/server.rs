@@ -59,6 +59,11 @@ impl Setup {
         Self { clock, org, redis: Some(redis.into()), new_store: false, data, shared }
     }
 
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
     pub async fn start(self) -> TestServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
