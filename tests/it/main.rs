@@ -9,3 +9,4 @@ mod privacy;
 mod sheet;
 mod stage;
 mod support;
+mod tidy;
