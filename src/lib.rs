@@ -119,7 +119,8 @@ impl Server {
         let public_url: Arc<str> = options.public_url.trim_end_matches('/').into();
         let hub = Hub::start(store.clone(), clock.clone(), &tasks, stop.clone()).await;
         let live = Live::start(&hub, &clock, &public_url, &tasks, &stop);
-        let app = App { hub, store, secrets, clock, public_url, live };
+        let limits = Arc::default();
+        let app = App { hub, store, secrets, clock, limits, public_url, live };
         Ok(Self { app, tasks, stop, child })
     }
 
