@@ -11,8 +11,8 @@ const keysOf = (path) => [...read(path).matchAll(/^(\w+) = /gm)].map((found) => 
 /** Families that are composed at run time: prefix and the values that its variable takes. */
 const families = {
   do_: ["next", "out", "undo", "panic", "release", "close"],
-  link_: ["connecting", "open", "lost", "refused"],
-  row_: ["onair", "next", "cued"],
+  link_: ["connecting", "open", "lost", "refused", "store"],
+  row_: ["onair", "hidden", "next", "cued"],
   state_: ["pending", "slow", "refused"],
   status_: ["pending", "slow", "done", "refused", "unknown"],
   theme_: ["auto", "light", "dark"],

@@ -110,6 +110,7 @@ test("a row says where its card stands", () => {
   assert.equal(of(8).place, "onair");
   assert.equal(of(8).take, "refused_already_on_air 8");
   assert.equal(of(8).remove, "row_in_use_why card 8");
+  assert.equal(of(8, { panic: true }).place, "hidden");
   assert.equal(of(9).place, "next");
   assert.equal(of(9, { cued: 9 }).place, "cued");
   assert.equal(of(7).take, "row_expired_why card 7 9-30");
@@ -122,7 +123,7 @@ test("a cut line stays a cut line while it tries again", () => {
   assert.equal(lineState("connecting", true), "lost");
   assert.equal(health("lost", "ok", say).banner?.title, "lost_title");
   assert.equal(health("open", "ok", say).banner, null);
-  assert.equal(health("open", "volatile", say).tone, "wait");
+  assert.deepEqual([health("open", "volatile", say).tone, health("open", "volatile", say).chip], ["wait", "link_store"]);
   assert.equal(health("open", "emptied", say).banner?.tone, "bad");
 });
 
