@@ -163,7 +163,7 @@ fn unit_of_range(row: &mut Row, headings: &[Heading]) {
     if has_unit_column(headings) || !(filled(Column::PayMin) || filled(Column::PayMax)) {
         return;
     }
-    if let Some(unit) = range.filter_map(|heading| heading.unit.clone()).next() {
+    if let Some(unit) = range.find_map(|heading| heading.unit.clone()) {
         row.cells.insert(Column::PayUnit, unit);
     }
 }

@@ -10,6 +10,7 @@ use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::asked::{Asked, address};
 use super::frame::{Frame, Tab};
@@ -18,7 +19,9 @@ use super::titles::{Title, Titles};
 use crate::domain::desk::Filter;
 use crate::domain::person::Entry;
 use crate::domain::show::ShowId;
+use crate::live::World;
 use crate::sheet::table;
+use crate::store::Store;
 use crate::web::App;
 use crate::web::auth::Staff;
 use crate::web::error::Result;
@@ -71,6 +74,25 @@ pub async fn post_xlsx(State(app): State<App>, staff: Staff, Reader(t): Reader, 
     export(&app, &staff, t, &asked, Kind::Xlsx).await
 }
 
+/// The list that a filter means as a file, for `daigang export`.
+///
+/// # Errors
+/// Where the store does not answer, or the list has more than [`EXPORT_ROWS_MAX`] rows.
+pub async fn applications(
+    store: &Store,
+    filter: &Filter,
+    full: bool,
+    xlsx: bool,
+    zone: Tz,
+    t: Words,
+) -> anyhow::Result<Vec<u8>> {
+    let found = store.entries(filter, 0, EXPORT_ROWS_MAX).await?;
+    anyhow::ensure!(found.total <= EXPORT_ROWS_MAX, t.desk_export_too_many_text(found.total, EXPORT_ROWS_MAX));
+    let titles = Titles::read(store, &World::default(), &found.entries).await?;
+    let rows = found.entries.iter().map(|entry| cells(entry, &titles.get(&entry.job), zone, full, t)).collect();
+    write(if xlsx { Kind::Xlsx } else { Kind::Csv }, rows, t)
+}
+
 async fn export(app: &App, staff: &Staff, t: Words, asked: &Asked, kind: Kind) -> Result {
     let world = app.hub.world();
     let filter = asked.filter(world.stage.show);
@@ -116,7 +138,7 @@ fn headers(t: Words) -> [&'static str; 18] {
     ]
 }
 
-fn cells(entry: &Entry, title: &Title, zone: chrono_tz::Tz, full: bool, t: Words) -> Vec<String> {
+fn cells(entry: &Entry, title: &Title, zone: Tz, full: bool, t: Words) -> Vec<String> {
     let at = chrono::DateTime::<chrono::Utc>::from_timestamp_millis(entry.at);
     let phone = if full && !entry.withdrawn { entry.phone.full().to_owned() } else { entry.phone.masked() };
     let suspect = match entry.suspect.as_str() {
