@@ -7,13 +7,13 @@ import { newer } from "./lib/state.js";
 import { AddDialog } from "./panel/add.js";
 import { Counts } from "./panel/counts.js";
 import { deck, row } from "./panel/deck.js";
-import { closeDialog, dialogOpen, toggleKeys, wireDialogs, wireTheme } from "./panel/dialogs.js";
+import { closeDialog, toggleKeys, wireDialogs, wireTheme } from "./panel/dialogs.js";
 import { byId } from "./panel/dom.js";
 import { Drag } from "./panel/drag.js";
 import { sendEdit } from "./panel/edits.js";
 import { paintAround, paintClock, paintHealth, paintPeople } from "./panel/header.js";
 import { health, lineState, slowStart } from "./panel/health.js";
-import { DIGITS_MS, NOTHING_TYPED, fresh, press } from "./panel/keys.js";
+import { Keyboard } from "./panel/keyboard.js";
 import { paintDeck, paintDigits, paintStatus } from "./panel/keypad.js";
 import { GIVE_UP_MS, Ledger, SHOWN_MS, SLOW_MS, keyOf, statusLine } from "./panel/ledger.js";
 import { step } from "./panel/order.js";
@@ -51,7 +51,6 @@ let picture = null;
 let line = "connecting";
 let wasOpen = false;
 let patience = true;
-let typed = NOTHING_TYPED;
 
 const now = () => performance.now();
 const online = () => line === "open";
@@ -65,6 +64,7 @@ const drag = new Drag(rows, dropped, say);
 const room = () => Number(page.cardsMax) - (frame?.view.rundown.length ?? 0);
 const add = new AddDialog(say, Number(page.cardsMax), room, addJobs);
 const shows = new ShowDialog(say, () => frame?.view ?? null, madeShow);
+const keyboard = new Keyboard(() => drag.active, act, paintTyped);
 const link = new Link({ url: socketUrl("panel"), onFrame: heard, onState: lineChanged });
 
 // ---- what comes in ----
@@ -287,21 +287,6 @@ function madeShow(number) {
 
 // ---- keys ----
 
-/** @param {KeyboardEvent} event */
-function keyDown(event) {
-  const target = /** @type {HTMLElement} */ (event.target);
-  const field = target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
-  const row = target.classList.contains("row");
-  const { key, code, altKey: alt, repeat } = event;
-  const ctrl = event.ctrlKey || event.metaKey;
-  const meaning = press(typed, { key, code, alt, ctrl, repeat, field, dialog: dialogOpen(), dragging: drag.active, row, at: now() });
-  typed = meaning.typed;
-  if (meaning.stop) event.preventDefault();
-  if (meaning.act) act(meaning.act);
-  paintTyped();
-  lookAgain(DIGITS_MS);
-}
-
 /** @param {import("./panel/keys.js").Act} what */
 function act(what) {
   const focused = rows.focused();
@@ -324,7 +309,7 @@ function act(what) {
     case "drop-drag":
       return drag.cancel();
     case "say-digits":
-      return paintStatus("wait", say("why_digits", { digits: typed.digits }));
+      return paintStatus("wait", say("why_digits", { digits: keyboard.digits }));
   }
 }
 
@@ -368,7 +353,7 @@ function paintTimes() {
 }
 
 function paintTyped() {
-  const digits = fresh(typed, now());
+  const { digits } = keyboard;
   paintDigits(digits, faceOf(Number(digits)), say);
 }
 
@@ -397,12 +382,6 @@ for (const name of /** @type {const} */ (["next", "out", "undo", "panic", "relea
 byId("show-close").addEventListener("click", () => {
   closeDialog("show");
   send("close", online() ? "" : say("why_offline"));
-});
-document.addEventListener("keydown", keyDown);
-document.addEventListener("keyup", (event) => {
-  // Firefox presses a focused button when Space comes up, whatever was said when it went down.
-  const target = /** @type {HTMLElement} */ (event.target);
-  if (event.key === " " && !dialogOpen() && !target.closest("input")) event.preventDefault();
 });
 wireDialogs({ add: () => void add.open(), show: () => void shows.open() });
 wireTheme(say);

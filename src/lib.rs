@@ -17,7 +17,7 @@
 //! | [`web`] | routes, login, sockets, pages, forms |
 //! | [`words`] | every sentence that people read, from `locales/` |
 //! | [`clock`], [`random`], [`secrets`], [`qr`] | time, randomness and keys as inputs; QR codes as paths |
-//! | [`demo`], [`check`] | the sample show; playing OBS before the show |
+//! | [`demo`], [`check`], [`commands`] | the sample show; playing OBS before the show; import and export in a terminal |
 //! | `overlay/` | browser code: plain ES modules, no build step |
 //! | `templates/` | pages; folders mirror the URLs |
 //!
@@ -43,6 +43,7 @@
 
 pub mod check;
 pub mod clock;
+pub mod commands;
 pub mod demo;
 pub mod domain;
 pub mod import;
@@ -119,7 +120,8 @@ impl Server {
         let public_url: Arc<str> = options.public_url.trim_end_matches('/').into();
         let hub = Hub::start(store.clone(), clock.clone(), &tasks, stop.clone()).await;
         let live = Live::start(&hub, &clock, &public_url, &tasks, &stop);
-        let app = App { hub, store, secrets, clock, public_url, live };
+        let limits = Arc::default();
+        let app = App { hub, store, secrets, clock, limits, public_url, live };
         Ok(Self { app, tasks, stop, child })
     }
 
@@ -184,6 +186,21 @@ pub async fn open_store(options: &Options) -> Result<(Store, Secrets, Option<Chi
     let secrets = Secrets::open(&options.data)?;
     let store = open_known(&options.data, options, connections, secrets.clone()).await?;
     Ok((store, secrets, child))
+}
+
+/// The store for one command beside a server that may be running on the same data directory.
+///
+/// Keep the child until done: dropping it stops its Redis.
+pub async fn attach_store(options: &Options) -> Result<(Store, Option<Child>), StartError> {
+    match open_store(options).await {
+        Err(StartError::Child(store::child::StartError::InUse { data })) => {
+            let socket = store::child::socket_path(&data).map_err(anyhow::Error::from)?;
+            let connections = connect::connect_socket(&socket).await?;
+            let store = open_known(&data, options, connections, Secrets::open(&data)?).await?;
+            Ok((store, None))
+        }
+        opened => opened.map(|(store, _, child)| (store, child)),
+    }
 }
 
 /// Opens the store as the one that this data directory saw last, so that an empty one is noticed.

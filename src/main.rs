@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use chrono_tz::Tz;
 use clap::{Parser, Subcommand};
 use daigang::clock::Clock;
-use daigang::{Options, Server, StartError, check, demo, store};
+use daigang::{Options, Server, StartError, check, commands, demo, store};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -30,6 +30,29 @@ enum Command {
     Serve(Serve),
     /// Run a sample show that is on now, with twenty invented jobs, apart from real data.
     Demo(Serve),
+    /// Read a job sheet (CSV or XLSX): says what would happen, and writes it when confirmed.
+    Import {
+        file: PathBuf,
+        /// Write without asking.
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Write jobs or sign-ups to a file, whose name ends in .csv or .xlsx.
+    Export {
+        #[arg(value_enum)]
+        what: commands::Export,
+        file: PathBuf,
+        /// Only the sign-ups of this show.
+        #[arg(long)]
+        show: Option<u32>,
+        /// Whole phone numbers instead of masked ones.
+        #[arg(long)]
+        full: bool,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Play OBS before the show: connect, print what the overlay would show.
     Check {
         /// The overlay's link, with its key.
@@ -42,21 +65,19 @@ struct Serve {
     /// Where to listen.
     #[arg(long, env = "DAIGANG_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    #[command(flatten)]
-    store: StoreArgs,
     /// Where people reach the public pages; default: the address that we listen on.
     #[arg(long, env = "DAIGANG_PUBLIC_URL")]
     public_url: Option<String>,
-    /// The zone of the show's clock and of validity dates.
-    #[arg(long, env = "DAIGANG_TIME_ZONE", default_value = "Asia/Shanghai")]
-    time_zone: Tz,
     /// Log lines as JSON.
     #[arg(long, env = "DAIGANG_LOG_JSON")]
     log_json: bool,
+    #[command(flatten)]
+    place: Place,
 }
 
+/// Where the data is, and which clock it goes by.
 #[derive(clap::Args)]
-struct StoreArgs {
+struct Place {
     /// Keys, and the data of the own Redis.
     #[arg(long, env = "DAIGANG_DATA", default_value = "./data")]
     data: PathBuf,
@@ -66,9 +87,19 @@ struct StoreArgs {
     /// Keeps organisations apart that share one Redis.
     #[arg(long, env = "DAIGANG_ORG", default_value = "county", value_parser = org_name)]
     org: String,
+    /// The zone of the show's clock and of validity dates.
+    #[arg(long, env = "DAIGANG_TIME_ZONE", default_value = "Asia/Shanghai")]
+    time_zone: Tz,
     /// Begin anew on a store that came back empty.
     #[arg(long)]
     new_store: bool,
+}
+
+impl Place {
+    fn options(self, public_url: String) -> Options {
+        let Self { data, redis, org, new_store, .. } = self;
+        Options { data, redis, org, public_url, new_store }
+    }
 }
 
 /// Organisation names become part of key and file names.
@@ -82,6 +113,17 @@ async fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Serve(args) => finish(serve(args, false).await),
         Command::Demo(args) => finish(serve(args, true).await),
+        Command::Import { file, yes, place } => {
+            log(false);
+            let clock = clock(place.time_zone);
+            finish(commands::import(place.options(String::new()), &clock, &file, yes).await)
+        }
+        Command::Export { what, file, show, full, place } => {
+            log(false);
+            let clock = clock(place.time_zone);
+            let list = commands::List { what, show, full };
+            finish(commands::export(place.options(String::new()), &clock, &list, &file).await)
+        }
         Command::Check { url } => finish(check::run(&url).await.map_err(StartError::Other)),
     }
 }
@@ -114,14 +156,12 @@ async fn serve(args: Serve, sample: bool) -> Result<(), StartError> {
         .await
         .map_err(|why| anyhow::anyhow!("{} cannot be listened on: {why}", args.listen))?;
     let address = listener.local_addr().map_err(anyhow::Error::from)?;
-    let options = Options {
-        data: args.store.data,
-        redis: args.store.redis,
-        org: if sample { "demo".into() } else { args.store.org },
-        public_url: args.public_url.unwrap_or_else(|| format!("http://{address}")),
-        new_store: args.store.new_store,
-    };
-    let server = Server::new(options, clock(args.time_zone)).await?;
+    let clock = clock(args.place.time_zone);
+    let mut options = args.place.options(args.public_url.unwrap_or_else(|| format!("http://{address}")));
+    if sample {
+        "demo".clone_into(&mut options.org);
+    }
+    let server = Server::new(options, clock).await?;
     if sample {
         demo::open(server.app()).await?;
     }

@@ -79,6 +79,7 @@ export class JobCard extends HTMLElement {
   /** @type {CardModel | null} */
   #model = null;
   #size = "";
+  #moves = 0;
   #watch = new ResizeObserver(() => this.#resized());
 
   constructor() {
@@ -113,7 +114,7 @@ export class JobCard extends HTMLElement {
    * @param {{animate?: boolean}} [how]
    */
   async play({ animate = true } = {}) {
-    if (animate) await motion(this, "enter");
+    await this.#move("enter", animate);
   }
 
   /**
@@ -121,7 +122,7 @@ export class JobCard extends HTMLElement {
    * @param {{animate?: boolean}} [how]
    */
   async reveal({ animate = true } = {}) {
-    if (animate) await motion(this, "reveal");
+    await this.#move("reveal", animate);
   }
 
   /**
@@ -129,8 +130,23 @@ export class JobCard extends HTMLElement {
    * @param {{animate?: boolean}} [how]
    */
   async stop({ animate = true } = {}) {
-    if (animate) await motion(this, "leave");
-    this.style.visibility = "hidden";
+    await this.#move("leave", animate);
+  }
+
+  /**
+   * @param {import("./motion.js").Move} move
+   * @param {boolean} animate
+   */
+  async #move(move, animate) {
+    this.#moves += 1;
+    const mine = this.#moves;
+    this.style.visibility = "";
+    if (animate) await motion(this, move);
+    // Another movement took over.
+    if (mine !== this.#moves) return;
+    if (move === "leave") this.style.visibility = "hidden";
+    // Nothing may hold on to the last frame: the card has to stand at its place when it is played again.
+    for (const animation of this.getAnimations()) animation.cancel();
   }
 
   /** Chooses type sizes and rows for the place that the card has now. */

@@ -18,10 +18,11 @@ const MOVES = {
     frames: [{ transform: "scale(0.96)" }, { transform: "none" }],
     timing: { duration: 300, easing: "cubic-bezier(0.2, 0.8, 0.2, 1)" },
   },
-  /** Off the screen, on top of what follows. The last frame stays until the card is taken away. */
+  /** Off the screen, on top of what follows; quick at first, so that what follows is bare when it is reported as shown.
+   * The last frame stays until the card is taken away. */
   leave: {
     frames: [{ transform: "none" }, { transform: "translate(var(--leave-x, -110%), var(--leave-y, 0))" }],
-    timing: { duration: 340, easing: "cubic-bezier(0.6, 0, 0.8, 0.2)", fill: /** @type {FillMode} */ ("forwards") },
+    timing: { duration: 300, easing: "cubic-bezier(0.3, 0, 0.1, 1)", fill: /** @type {FillMode} */ ("forwards") },
   },
 };
 /** How long after its end a movement is taken as over, in milliseconds: a hidden page never says so. */

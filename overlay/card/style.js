@@ -18,7 +18,7 @@ const TEXT = `
   --code: 304;
   --leave-y: 115%;
   display: block;
-  max-height: calc(550 * var(--u));
+  max-height: calc(605 * var(--u));
   color: var(--ink);
   font: 700 calc(36 * var(--u))/1.3 var(--font, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif);
   text-align: left;

@@ -36,6 +36,9 @@ export function pack(widths, most) {
   return order;
 }
 
+/** A space, a bracket or a run, each with the commas behind it. The comma in 25,000 is no comma. */
+const PHRASE = /\s+|[（(][^）)]*[）)]?[，、；。,;]*|(?:[^\s（(，、；。,;]|,(?=\d{3}(?!\d)))+[，、；。,;]*|[，、；。,;]+/g;
+
 /**
  * The parts of a text that read best unbroken: up to a space or a comma, and what stands in brackets. Joined, they are
  * the text.
@@ -43,7 +46,7 @@ export function pack(widths, most) {
  * @returns {string[]}
  */
 export function phrases(text) {
-  return text.match(/\s+|[（(][^）)]*[）)]?[，、；。,;]*|[^\s（(，、；。]+[，、；。]*|[，、；。]+/g) ?? [];
+  return text.match(PHRASE) ?? [];
 }
 
 /**

@@ -10,6 +10,11 @@ const PING_MS = 10_000;
 const ANSWER_MS = 15_000;
 /** How long a connection may take to open, in milliseconds: a network that drops packets never says no. */
 const CONNECT_MS = 8_000;
+/** From this failure on, ask over HTTP first: Chromium holds back a page's sockets for up to 5 s each once some 14 of them
+ * have failed, and would be late when the server is back. */
+const KNOCK_FROM = 4;
+/** Answers 200 as soon as the server runs; a proxy in front of a dead server answers something else. */
+const HEALTH = "/healthz";
 /** Close codes in this range are final: the server knows this page and does not want it. */
 const REFUSED = { from: 4500, to: 4999 };
 
@@ -44,6 +49,8 @@ export class Link {
   #state = null;
   #closed = false;
   #attempt = 0;
+  /** Counts knocks, so that the answer to one that ran out of time is not heard. */
+  #knocks = 0;
   #pingAt = 0;
   /** When an unanswered ping, an opening socket or a wait runs out; Infinity: nothing is awaited. */
   #until = Infinity;
@@ -98,6 +105,23 @@ export class Link {
     socket.onclose = mine((event) => this.#lost(event.code));
     this.#set("connecting");
     this.#schedule();
+  }
+
+  #retry() {
+    if (this.#attempt < KNOCK_FROM) this.#connect();
+    else this.#knock();
+  }
+
+  async #knock() {
+    this.#knocks += 1;
+    const mine = this.#knocks;
+    this.#until = this.#monotonic() + CONNECT_MS;
+    this.#schedule();
+    const door = new URL(HEALTH, this.#options.url.replace(/^ws/, "http"));
+    const up = await fetch(door, { cache: "no-store" }).then((answer) => answer.ok, () => false);
+    if (this.#closed || mine !== this.#knocks) return;
+    if (up) this.#connect();
+    else this.#lost();
   }
 
   #opened() {
@@ -162,7 +186,7 @@ export class Link {
     if (this.#closed || this.#state === "refused") return;
     const now = this.#monotonic();
     if (now >= this.#until) {
-      if (this.#state === "lost") this.#connect();
+      if (this.#state === "lost") this.#retry();
       else this.#lost();
       return;
     }

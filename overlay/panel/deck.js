@@ -40,7 +40,7 @@ function noShow(view, say) {
 
 /**
  * @typedef {object} Row
- * @property {"onair" | "next" | "cued" | ""} place
+ * @property {"onair" | "hidden" | "next" | "cued" | ""} place
  * @property {{tone: string, text: string}[]} marks
  * @property {string} take why it cannot be taken; empty: it can
  * @property {string} cue
@@ -58,7 +58,8 @@ function noShow(view, say) {
 export function row(view, face, online, say) {
   const card = say("card", { number: face.number });
   const onair = view.on_air?.card === face.card;
-  const place = onair ? "onair" : view.cued === face.card ? "cued" : view.next === face.card ? "next" : "";
+  // During a panic no viewer sees the card, so it must not be called on screen.
+  const place = onair ? (view.panic ? "hidden" : "onair") : view.cued === face.card ? "cued" : view.next === face.card ? "next" : "";
   const date = shortDate(face.valid_until ?? "");
   const marks = [];
   if (place) marks.push({ tone: place, text: say(`row_${place}`) });

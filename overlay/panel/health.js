@@ -21,7 +21,7 @@ export function lineState(state, wasOpen) {
 export function health(line, store, say) {
   const chip = say(`link_${line}`);
   /** @type {(name: string, tone: "wait" | "bad") => Health} */
-  const trouble = (name, tone) => ({ tone, chip, banner: { title: say(`${name}_title`), text: say(`${name}_text`), tone } });
+  const trouble = (name, tone) => ({ tone, chip: name === line ? chip : say("link_store"), banner: { title: say(`${name}_title`), text: say(`${name}_text`), tone } });
   switch (line) {
     case "connecting":
       return { tone: "quiet", chip, banner: null };

@@ -137,8 +137,8 @@ function lines(seen, overlays, say) {
   overlays.forEach((overlay, at) => {
     const { shown } = overlay;
     const trouble = shown ? troubles(shown, seen.build, say) : [];
-    const what = matches(seen, overlay) ? say("receipt_card", { card: painted(overlay, say) }) : painted(overlay, say);
-    const size = shown?.width ? say("receipt_size", { width: shown.width, height: shown.height }) : say("receipt_nothing");
+    const what = matches(seen, overlay) ? `${painted(overlay, say)} ✓` : painted(overlay, say);
+    const size = shown?.width ? `${shown.width}×${shown.height}` : say("receipt_nothing");
     if (overlays.length > 1) all.push(say("receipt_line", { number: at + 1, what, size: trouble[0] ?? size }));
     else all.push(...trouble);
   });

@@ -5,12 +5,14 @@
 pub mod column;
 pub mod desk;
 pub mod job;
+pub mod name;
 pub mod pay;
 pub mod person;
 pub mod phone;
 pub mod rundown;
 pub mod settings;
 pub mod show;
+pub mod signup;
 pub mod stage;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -53,7 +53,8 @@ impl Phone {
     }
 
     fn why_not_digits(text: &str) -> PhoneProblem {
-        let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() == PHONE_DIGITS).count();
+        // At least eleven: one of the two may carry its country code.
+        let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() >= PHONE_DIGITS).count();
         if numbers > 1 { PhoneProblem::TwoNumbers } else { PhoneProblem::NotDigits }
     }
 
@@ -91,6 +92,94 @@ impl fmt::Debug for Phone {
 fn is_filler(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
-        || matches!(c, '-' | '–' | '—' | '−' | '‐' | '‑' | '.' | '·' | '(' | ')' | '_' | '\u{20e3}' | '\u{ad}')
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
+        || is_invisible(c)
+        || matches!(c, '-' | '–' | '—' | '−' | '‐' | '‑' | '.' | '·' | '(' | ')' | '_' | '\u{20e3}')
+}
+
+/// Marks that nobody sees or means: zero-width and soft signs, direction marks, variation selectors.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(typed: &str) -> Result<String, PhoneProblem> {
+        Phone::parse(typed).map(|phone| phone.full().to_owned())
+    }
+
+    #[test]
+    fn numbers_are_read_as_people_type_them() {
+        let forms = [
+            "13800000001",
+            "１３８００００ ０００１",
+            "+86 138-0000-0001",
+            "86 13800000001",
+            "0086(138)0000.0001",
+            "138\u{200b}0000\u{a0}0001\u{202c}",
+            "1️⃣3️⃣8️⃣0️⃣0️⃣0️⃣0️⃣0️⃣0️⃣0️⃣1️⃣",
+            "①③⑧00000001",
+            "\u{feff}138 0000 0001\0\r\n",
+        ];
+        for typed in forms {
+            assert_eq!(read(typed).as_deref(), Ok("13800000001"), "{typed:?}");
+        }
+        assert_eq!(read("8615000000001").as_deref(), Ok("15000000001"));
+        assert_eq!(read("16500000001").as_deref(), Ok("16500000001"), "virtual operators are telephones too");
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        let wrong = [
+            ("", PhoneProblem::Empty),
+            (" \u{200b}-", PhoneProblem::Empty),
+            ("1380000001", PhoneProblem::WrongLength(10)),
+            ("138000000011", PhoneProblem::WrongLength(12)),
+            ("1440000000001", PhoneProblem::WrongLength(13)),
+            ("12800000001", PhoneProblem::WrongStart),
+            ("0359-0000001", PhoneProblem::WrongStart),
+            ("١٣٨٠٠٠٠٠٠٠١", PhoneProblem::NotDigits),
+            ("<script>", PhoneProblem::NotDigits),
+            ("138½0000001", PhoneProblem::NotDigits),
+            ("13800000001 13900000002", PhoneProblem::TwoNumbers),
+            ("13800000001、13900000002", PhoneProblem::TwoNumbers),
+            ("+8613800000001/13900000002", PhoneProblem::TwoNumbers),
+            ("1380000000113900000002", PhoneProblem::TwoNumbers),
+        ];
+        for (typed, problem) in wrong {
+            assert_eq!(read(typed), Err(problem), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn only_full_and_grouped_say_all_digits() {
+        let phone = Phone::parse("13812340001").expect("a mobile number");
+        assert_eq!(phone.grouped(), "138 1234 0001");
+        assert_eq!(phone.masked(), "138****0001");
+        assert_eq!(format!("{phone:?}"), "138****0001");
+    }
+
+    proptest! {
+        #[test]
+        fn decoration_changes_nothing(digits in "1[3-9][0-9]{9}", marks in "[ \u{200b}\u{a0}().-]{0,12}", at in 0usize..12) {
+            let (head, tail) = digits.split_at(at.min(11));
+            for prefix in ["", "+86", "0086", "86"] {
+                let typed = read(&format!("{prefix}{marks}{head}{marks}{tail}"));
+                prop_assert_eq!(typed.as_deref(), Ok(digits.as_str()));
+            }
+        }
+
+        #[test]
+        fn nothing_else_gets_through(typed in any::<String>()) {
+            if let Ok(digits) = read(&typed) {
+                prop_assert_eq!(digits.len(), PHONE_DIGITS);
+                prop_assert!(digits.starts_with('1') && digits.bytes().all(|byte| byte.is_ascii_digit()));
+            }
+        }
+    }
 }

@@ -63,7 +63,7 @@ impl WeeklyRule {
 }
 
 impl Show {
-    /// The show that a county makes next: one number on, at the first weekly start that no show has yet.
+    /// The show that a county makes next: one number on, at the first weekly start on a day that has no show yet.
     ///
     /// One function for whoever announces it and whoever makes it, so that a button never promises another show.
     #[must_use]
@@ -71,7 +71,9 @@ impl Show {
         let rule = &settings.weekly;
         let number = shows.iter().map(|show| show.id.0 + 1).max().unwrap_or(0).max(settings.next_show);
         let mut starts_at = rule.next_start(now, zone);
-        while shows.iter().any(|show| show.starts_at == starts_at) {
+        // A show that was begun by hand an hour early is that day's show all the same.
+        let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
+        while shows.iter().any(|show| day(show.starts_at) == day(starts_at)) {
             starts_at = rule.next_start(starts_at + Duration::minutes(i64::from(rule.minutes)), zone);
         }
         Self { id: ShowId(number), starts_at, planned_minutes: rule.minutes }

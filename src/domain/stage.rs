@@ -210,7 +210,12 @@ pub fn apply(stage: &Stage, rundown: &Rundown, command: &Command, now: Now) -> R
     if next.screen.on_air.is_some() && next.live_since.is_none() {
         next.live_since = Some(now.millis());
     }
-    remember(&mut next, command, &stage.screen);
+    // "Undo: next" would not tell what comes off; the card that came on does.
+    let done = match (command, next.screen.on_air) {
+        (Command::Next, Some(on)) => Command::Take { card: on.card },
+        _ => command.clone(),
+    };
+    remember(&mut next, &done, &stage.screen);
     Ok(next)
 }
 

@@ -36,7 +36,8 @@ fn problems(t: Words, draft: &Draft, severity: Severity) -> impl Iterator<Item =
         Severity::Refused => t.import_cli_refused(),
         Severity::Warning => t.import_cli_warned(),
     };
-    let all = draft.plan.items.iter().flat_map(|item| &item.problems);
+    let told = draft.plan.items.iter().filter(|item| item.refused() || item.warned());
+    let all = told.flat_map(|item| &item.problems);
     all.filter(move |problem| problem.severity == severity).map(move |problem| {
         let told = problem_told(t, problem);
         t.import_cli_line(word, problem.row, &problem.header, &problem.text, told.what, told.cure)

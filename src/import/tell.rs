@@ -70,6 +70,7 @@ fn what_told(t: Words, what: &What) -> Told {
         What::EmployerMissing => Told::new(t.import_what_employer_missing(), t.import_cure_employer_missing()),
         What::PayMissing => Told::new(t.import_what_pay_missing(), t.import_cure_pay_missing()),
         What::PayInWords => Told::new(t.import_what_pay_in_words(), t.import_cure_pay_in_words()),
+        What::PayUnitMissing => Told::new(t.import_what_pay_unit(), t.import_cure_pay_unit()),
         What::DateMissing => Told::new(t.import_what_date_missing(), t.import_cure_date_missing()),
         What::DateOpen => Told::new(t.import_what_date_open(), t.import_cure_date_open()),
         What::DatePassed(date) => Told::new(t.import_what_date_passed(date), t.import_cure_date_passed()),
@@ -94,6 +95,7 @@ pub fn note_sentence(t: Words, note: &Note) -> String {
         Note::SameColumn { kept, other } => t.import_note_same(other, kept),
         Note::Extra { header } => t.import_note_extra(header),
         Note::FilledDown { header, from, to } => t.import_note_filled(from, to, header),
+        Note::Unit { header, unit } => t.import_note_unit(header, unit),
         Note::Hidden { row } => t.import_note_hidden(row),
         Note::Blank { rows } => t.import_note_blank(rows),
     }

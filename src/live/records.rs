@@ -3,13 +3,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use chrono::Duration;
-
 use super::Denied;
 use super::actor::{Actor, Outcome};
 use crate::domain::job::JobId;
 use crate::domain::rundown::{CARDS_MAX, Card, Edit, EditRefusal, Rundown};
-use crate::domain::show::{Show, ShowId};
+use crate::domain::show::Show;
 use crate::domain::stage::{Command, Refusal, apply};
 use crate::store::{self, Write};
 
@@ -49,18 +47,10 @@ impl Actor {
         Ok(())
     }
 
-    /// The next show by the weekly rule: after the latest one there is, and not before now.
+    /// The next show by the weekly rule.
     pub(super) async fn next_show(&self) -> Result<Show, Denied> {
-        let settings = self.store.settings().await?;
-        let latest = self.store.shows().await?.into_iter().next();
-        let now = self.clock.now().at;
-        let after = latest.as_ref().map_or(now, |show| {
-            // The rule counts a running show as the next one, so ask from the end of the latest.
-            now.max(show.starts_at + Duration::minutes(i64::from(settings.weekly.minutes)))
-        });
-        let number = latest.map_or(1, |show| show.id.0 + 1).max(settings.next_show);
-        let starts_at = settings.weekly.next_start(after, self.clock.zone());
-        Ok(Show { id: ShowId(number), starts_at, planned_minutes: settings.weekly.minutes })
+        let (shows, settings) = (self.store.shows().await?, self.store.settings().await?);
+        Ok(Show::next(&shows, &settings, self.clock.now().at, self.clock.zone()))
     }
 
     /// A show with the jobs that are still valid, on an empty stage.

@@ -120,6 +120,13 @@ pub fn names_a_number(text: &str) -> bool {
     narrow(text).chars().any(|c| c.is_ascii_digit() || "一二两三四五六七八九十百".contains(c))
 }
 
+/// Only digits and the signs between them: `3800-5200`, `80～110`.
+pub fn is_bare_figure(text: &str) -> bool {
+    let plain = narrow(text);
+    plain.contains(|c: char| c.is_ascii_digit())
+        && plain.chars().all(|c| c.is_ascii_digit() || " .,-~—–至到".contains(c))
+}
+
 /// Whether a contact cell has at least one number that can be dialled. Names beside it do no harm.
 fn names_a_phone(text: &str) -> bool {
     narrow(text).split([',', ';', '/', '、', '\n', '或']).any(|part| {

@@ -14,6 +14,8 @@ pub struct Heading {
     pub header: String,
     /// `None`: not one of ours, kept as an extra column.
     pub column: Option<Column>,
+    /// What a heading of pay says of its figures: `工资（元/月）`.
+    pub unit: Option<String>,
 }
 
 /// The header of a sheet.
@@ -40,6 +42,9 @@ enum Fit {
     Alike,
     Alias,
 }
+
+/// Longest unit, in characters: `元/平方米` is five; more is a remark.
+const UNIT_CHARS_MAX: usize = 6;
 
 /// The header, if one of the first lines names enough columns.
 #[must_use]
@@ -126,7 +131,10 @@ fn headings(labels: &[Label], columns: &[Option<Column>]) -> (Vec<Heading>, Vec<
     let mut notes = Vec::new();
     let mut headings: Vec<Heading> = Vec::new();
     for (at, (label, column)) in labels.iter().zip(columns).enumerate() {
-        headings.push(Heading { header: unique(&mut taken, &written(label, at)), column: *column });
+        let header = unique(&mut taken, &written(label, at));
+        let paid = matches!(column, Some(Column::PayMin | Column::PayMax | Column::PayNote));
+        let unit = if paid { unit(&header) } else { None };
+        headings.push(Heading { header, column: *column, unit });
     }
     for (at, label) in labels.iter().enumerate().filter(|(at, _)| columns[*at].is_none()) {
         let meant = recognise(if label.sub.is_empty() { &label.top } else { &label.sub }).map(|(_, column)| column);
@@ -155,6 +163,14 @@ fn unique(taken: &mut BTreeSet<String>, header: &str) -> String {
         name = format!("{header}({number})");
     }
     name
+}
+
+/// The unit in a heading's brackets; one with a slash, as `元/月`, since `元` alone says nothing that is missing.
+fn unit(header: &str) -> Option<String> {
+    let narrow = narrow(header);
+    let inside = narrow.split(['(', '[', '【']).nth(1)?.split([')', ']', '】']).next()?;
+    let inside = inside.trim().trim_start_matches("单位:");
+    (inside.contains('/') && inside.chars().count() <= UNIT_CHARS_MAX).then(|| inside.to_owned())
 }
 
 fn recognise(text: &str) -> Option<(Fit, Column)> {

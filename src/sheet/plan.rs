@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::cell::names_a_number;
+use super::cell::{is_bare_figure, names_a_number};
 use super::read::{Reading, Row};
 use super::report::{Problem, Severity, What};
 use crate::domain::column::Column;
@@ -63,6 +63,12 @@ impl Item {
     pub fn refused(&self) -> bool {
         self.outcome == Outcome::Refused
     }
+
+    /// Whether it would be written with something to look at. What stands unchanged was told when it was written.
+    #[must_use]
+    pub fn warned(&self) -> bool {
+        matches!(self.outcome, Outcome::New | Outcome::Changed { .. }) && !self.problems.is_empty()
+    }
 }
 
 impl Plan {
@@ -76,7 +82,7 @@ impl Plan {
                 Outcome::Unchanged => counts.unchanged += 1,
                 Outcome::Refused => counts.refused += 1,
             }
-            counts.warned += usize::from(!item.refused() && !item.problems.is_empty());
+            counts.warned += usize::from(item.warned());
         }
         counts
     }
@@ -104,11 +110,12 @@ pub fn plan(reading: &Reading, stored: &[(JobId, Job)], today: NaiveDate) -> Pla
         touched.extend(found);
         let job = merge(row, old.map(|(_, job)| job));
         let mut problems = row.problems.clone();
-        problems.extend(missing(row, &job, today));
-        problems.extend(ambiguous.then(|| of_row(row, Column::Code, What::Ambiguous)));
+        let told = missing(row, &job, today).into_iter().chain(ambiguous.then_some((Column::Code, What::Ambiguous)));
+        problems.extend(told.map(|(column, what)| of_row(reading, row, &job, column, what)));
         let key = old.map_or_else(|| job.match_key(), |(id, _)| format!("id:{}", id.0));
         let first = *seen.entry(key).or_insert(row.number);
-        problems.extend((first != row.number).then(|| of_row(row, Column::Title, What::SameAsRow(first))));
+        let again = (first != row.number).then_some(What::SameAsRow(first));
+        problems.extend(again.map(|what| of_row(reading, row, &job, Column::Title, what)));
         let outcome = outcome(&problems, &job, old);
         Item { row: row.number, job, outcome, problems }
     };
@@ -190,45 +197,48 @@ fn merge(row: &Row, stored: Option<&Job>) -> Job {
 }
 
 /// What the job would lack on air. A cell that is there and damaged has its own problem already.
-fn missing(row: &Row, job: &Job, today: NaiveDate) -> Vec<Problem> {
-    let lacks = |column: Column| job.cell(column).is_empty() && !row.damaged.contains(&column);
+fn missing(row: &Row, job: &Job, today: NaiveDate) -> Vec<(Column, What)> {
+    let whole = |column: &Column| !row.damaged.contains(column);
+    let lacks = |column: Column| whole(&column) && job.cell(column).is_empty();
     let mut found = Vec::new();
-    if lacks(Column::Title) {
-        found.push(of_row(row, Column::Title, What::TitleMissing));
+    found.extend(lacks(Column::Title).then_some((Column::Title, What::TitleMissing)));
+    found.extend(lacks(Column::Employer).then_some((Column::Employer, What::EmployerMissing)));
+    if PAY.iter().all(whole) {
+        found.extend(pay(job));
     }
-    if lacks(Column::Employer) {
-        found.push(of_row(row, Column::Employer, What::EmployerMissing));
-    }
-    found.extend(pay(row, job));
-    if lacks(Column::ValidUntil) {
-        found.push(of_row(row, Column::ValidUntil, What::DateMissing));
-    }
-    if let Some(last) = job.valid_until().filter(|_| job.expired(today)) {
-        found.push(of_row(row, Column::ValidUntil, What::DatePassed(last)));
-    }
+    found.extend(lacks(Column::ValidUntil).then_some((Column::ValidUntil, What::DateMissing)));
+    let passed = job.valid_until().filter(|_| whole(&Column::ValidUntil) && job.expired(today));
+    found.extend(passed.map(|last| (Column::ValidUntil, What::DatePassed(last))));
     found
 }
 
+/// The columns that pay may stand in.
+const PAY: [Column; 3] = [Column::PayMin, Column::PayMax, Column::PayNote];
+
 /// Pay is asked for where somebody is paid: not for courses and policies.
-fn pay(row: &Row, job: &Job) -> Option<Problem> {
-    let columns = [Column::PayMin, Column::PayMax, Column::PayNote];
-    let damaged = columns.iter().any(|column| row.damaged.contains(column));
+fn pay(job: &Job) -> Option<(Column, What)> {
     match job.kind() {
         Kind::Training | Kind::Policy => None,
         Kind::Job | Kind::Gig | Kind::Haul => {
-            let texts: String = columns.iter().map(|column| job.cell(*column)).collect();
-            match () {
-                () if names_a_number(&texts) || damaged => None,
-                () if texts.is_empty() => Some(of_row(row, Column::PayNote, What::PayMissing)),
-                () => Some(of_row(row, Column::PayNote, What::PayInWords)),
-            }
+            let texts: String = PAY.iter().map(|column| job.cell(*column)).collect();
+            let pay = job.pay();
+            let what = match () {
+                () if texts.is_empty() => What::PayMissing,
+                () if !names_a_number(&texts) => What::PayInWords,
+                () if pay.unit.is_empty() && is_bare_figure(&pay.main) => What::PayUnitMissing,
+                () => return None,
+            };
+            let column = PAY.into_iter().find(|column| !job.cell(*column).is_empty()).unwrap_or(Column::PayNote);
+            Some((column, what))
         }
     }
 }
 
-fn of_row(row: &Row, column: Column, what: What) -> Problem {
-    let text = row.cells.get(&column).cloned().unwrap_or_default();
-    Problem { row: row.number, header: column.header().to_owned(), text, severity: what.severity(), what }
+/// A problem of the whole job, under the header that the file gives the column.
+fn of_row(reading: &Reading, row: &Row, job: &Job, column: Column, what: What) -> Problem {
+    let header = reading.headings.iter().find(|heading| heading.column == Some(column));
+    let header = header.map_or(column.header(), |heading| &heading.header).to_owned();
+    Problem { row: row.number, header, text: job.cell(column).to_owned(), severity: what.severity(), what }
 }
 
 fn outcome(problems: &[Problem], job: &Job, old: Option<&(JobId, Job)>) -> Outcome {

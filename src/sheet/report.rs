@@ -56,6 +56,8 @@ pub enum What {
     PayMissing,
     /// 面议 and the like.
     PayInWords,
+    /// A figure that could be for a month or an hour.
+    PayUnitMissing,
     DateMissing,
     /// 长期: no day on which it ends.
     DateOpen,
@@ -83,6 +85,7 @@ impl What {
     pub const fn severity(&self) -> Severity {
         match self {
             Self::PayInWords
+            | Self::PayUnitMissing
             | Self::DateMissing
             | Self::DateOpen
             | Self::DatePassed(_)
@@ -141,6 +144,8 @@ pub enum Note {
     Extra { header: String },
     /// Cells of these rows were empty because they are merged with the one above.
     FilledDown { header: String, from: u32, to: u32 },
+    /// The heading says what the figures below it are in, and they were given that unit.
+    Unit { header: String, unit: String },
     /// A hidden row, imported like any other.
     Hidden { row: u32 },
     /// Blank lines between the jobs.

@@ -39,6 +39,7 @@ pub fn build(format: Format, grid: Grid, header: Header, today: NaiveDate) -> Re
         notes.extend(fill_down(*area, &mut lines, &headings));
     }
     notes.extend(extras(&lines, &headings));
+    notes.extend(units(&headings));
     notes.extend(lines.iter().filter(|line| line.hidden).map(|line| Note::Hidden { row: line.number }));
     notes.extend(blank(header_end, &lines, &skipped));
     let rows = lines.iter().map(|line| row(line, &headings, today)).collect();
@@ -133,6 +134,7 @@ fn row(line: &Line, headings: &[Heading], today: NaiveDate) -> Row {
             (Ok(text), Some(column)) => {
                 let warning = cell::warn(&text, column);
                 row.problems.extend(warning.map(|what| problem(line, heading, raw, what)));
+                let text = with_unit(text, column, heading);
                 row.cells.insert(column, text);
             }
             (Ok(text), None) => row.extra.push((heading.header.clone(), text)),
@@ -142,7 +144,38 @@ fn row(line: &Line, headings: &[Heading], today: NaiveDate) -> Row {
             }
         }
     }
+    unit_of_range(&mut row, headings);
     row
+}
+
+/// A bare figure in a column of pay, with the unit that the heading gives it. Words keep their own.
+fn with_unit(text: String, column: Column, heading: &Heading) -> String {
+    match &heading.unit {
+        Some(unit) if column == Column::PayNote && cell::is_bare_figure(&text) => format!("{text}{unit}"),
+        _ => text,
+    }
+}
+
+/// The unit of 工资下限 and 工资上限 has a column of its own; where the file has none, the heading fills it.
+fn unit_of_range(row: &mut Row, headings: &[Heading]) {
+    let mut range = headings.iter().filter(|h| matches!(h.column, Some(Column::PayMin | Column::PayMax)));
+    let filled = |column| row.cells.get(&column).is_some_and(|text| !text.is_empty());
+    if has_unit_column(headings) || !(filled(Column::PayMin) || filled(Column::PayMax)) {
+        return;
+    }
+    if let Some(unit) = range.find_map(|heading| heading.unit.clone()) {
+        row.cells.insert(Column::PayUnit, unit);
+    }
+}
+
+fn has_unit_column(headings: &[Heading]) -> bool {
+    headings.iter().any(|heading| heading.column == Some(Column::PayUnit))
+}
+
+fn units(headings: &[Heading]) -> impl Iterator<Item = Note> {
+    let used = |heading: &&Heading| heading.column == Some(Column::PayNote) || !has_unit_column(headings);
+    let note = |heading: &Heading| Some(Note::Unit { header: heading.header.clone(), unit: heading.unit.clone()? });
+    headings.iter().filter(used).filter_map(note)
 }
 
 fn problem(line: &Line, heading: &Heading, raw: &Raw, what: What) -> Problem {

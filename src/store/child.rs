@@ -19,7 +19,7 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-pub use place::make_folder;
+pub use place::{make_folder, socket_path};
 
 use super::connect::{LOADING, knock, until_ready};
 use place::Place;

@@ -8,6 +8,8 @@ pub mod desk;
 pub mod error;
 pub mod feeds;
 pub mod health;
+pub mod join;
+pub mod limits;
 pub mod overlay;
 pub mod page;
 pub mod panel;
@@ -16,6 +18,7 @@ pub mod protocol;
 pub mod refusal;
 pub mod serve;
 pub mod socket;
+pub mod token;
 pub mod upgrade;
 pub mod wire;
 
@@ -47,6 +50,7 @@ use presence::Registry;
 const BODY_BYTES_MAX: usize = 64 * 1024;
 /// How long a request may take in all; an upload over a village line is the slowest.
 const REQUEST_MAX: Duration = Duration::from_secs(30);
+use limits::Limits;
 
 /// What every handler gets. Cheap to clone.
 #[derive(Clone)]
@@ -55,6 +59,8 @@ pub struct App {
     pub store: Store,
     pub secrets: Secrets,
     pub clock: Clock,
+    /// How often one visitor may try, on this server.
+    pub limits: Arc<Limits>,
     /// Where people reach the public pages, with scheme, without a slash at the end.
     pub public_url: Arc<str>,
     pub live: Live,
@@ -102,6 +108,7 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/stage", get(api::get_stage))
         .route("/api/v1/stage/commands", post(api::post_command))
         .route("/assets/{build}/{*name}", get(assets::get_asset))
+        .merge(join::routes())
         .merge(panel::routes())
         .merge(desk::routes())
         .route("/healthz", get(health::get_healthz))

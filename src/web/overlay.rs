@@ -8,7 +8,7 @@ use axum::response::IntoResponse as _;
 use super::App;
 use super::auth::Role;
 use super::error::{AppError, Result};
-use super::page::{Reader, html};
+use super::page::{asked, html};
 use crate::words::Words;
 
 /// OBS puts the source's "Custom CSS" into the page as a style element, so this page alone allows inline styles.
@@ -22,7 +22,9 @@ struct OverlayPage {
 }
 
 /// `GET /overlay?key=…`
-pub async fn get_overlay(State(app): State<App>, Reader(t): Reader, uri: Uri, headers: HeaderMap) -> Result {
+pub async fn get_overlay(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result {
+    // Only the link decides: what a host chose for the panel in the same browser is not for the air.
+    let t = Words::from(asked(uri.query()).unwrap_or_default());
     let opens = |role: Role| role.opens(&app.secrets, &headers, uri.query());
     if !opens(Role::Overlay) && !opens(Role::Host) {
         return Err(AppError::Forbidden);

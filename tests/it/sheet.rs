@@ -107,7 +107,9 @@ fn delimiters_line_ends_and_quotes_are_forgiven() {
 #[test]
 fn row_numbers_are_those_of_excel() {
     let text = "\n岗位,单位,工资\n\n\"焊\n工\",甲厂,5000\n,乙厂,5000\n";
-    assert_eq!(problems(&plan(text.as_bytes(), &[]))[1], (5, "岗位名称".into(), What::TitleMissing));
+    let plan = plan(text.as_bytes(), &[]);
+    assert_eq!(plan.items.iter().map(|item| item.row).collect::<Vec<_>>(), [4, 5]);
+    assert!(problems(&plan).contains(&(5, "岗位".into(), What::TitleMissing)));
 }
 
 #[test]
@@ -213,10 +215,11 @@ fn a_messy_workbook_is_imported_where_it_can_be() {
         problems(&plan),
         [
             (5, "L列".into(), What::NoValue),
+            (5, "薪资待遇/金额".into(), What::PayUnitMissing),
             (7, "需求人数".into(), What::HeadcountUnclear),
             (7, "有效期".into(), What::DateUnclear(new_years_eve)),
-            (9, "工资说明".into(), What::PayInWords),
-            (9, "有效期至".into(), What::DateMissing),
+            (9, "薪资待遇/金额".into(), What::PayInWords),
+            (9, "有效期".into(), What::DateMissing),
         ]
     );
     assert_eq!(plan.items.iter().map(sheet::Item::refused).collect::<Vec<_>>(), [false, false, true, false]);
@@ -272,7 +275,10 @@ fn headers_are_known_in_many_guises() {
     let text = "＊岗位 名称（必填）：\t用工单位\t工资（元/月）\t【有效期】\n焊工\t甲厂\t5000\t长期\n";
     let plan = plan(text.as_bytes(), &[]);
     assert_eq!(plan.items[0].job.title(), "焊工");
+    assert_eq!(plan.items[0].job.cell(Column::PayNote), "5000元/月", "the unit stands in the heading");
     assert_eq!(problems(&plan), [(2, "【有效期】".into(), What::DateOpen)]);
+    let range = jobs("岗位,单位,工资下限(元/天),工资上限(元/天)\n焊工,甲厂,180,220\n".as_bytes());
+    assert_eq!(range[0].pay().line(), "180-220元/天");
 }
 
 #[test]

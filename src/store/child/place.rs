@@ -118,7 +118,7 @@ pub fn make_folder(data: &Path) -> io::Result<PathBuf> {
 }
 
 /// A socket in the folder, or, where that path is too long for one, in a private folder among the temporary files.
-fn socket_path(folder: &Path) -> io::Result<PathBuf> {
+pub fn socket_path(folder: &Path) -> io::Result<PathBuf> {
     let near = folder.join(SOCKET);
     if fits(&near) {
         return Ok(near);

@@ -1,21 +1,14 @@
-//! What the filter offers: shows, cards, townships, statuses. Reads, changes nothing.
+//! What the filter offers: shows, cards, townships, statuses. Reads, and changes nothing.
 
 use std::collections::BTreeMap;
 
 use super::say::StatusWord;
-use super::titles::Titles;
 use crate::domain::desk::Filter;
-use crate::domain::person::Entry;
-use crate::domain::rundown::CardNumber;
-use crate::domain::show::ShowId;
+use crate::domain::rundown::{CardNumber, Rundown};
 use crate::live::World;
 use crate::web::App;
 use crate::web::error::Result;
 use crate::words::Words;
-
-/// How many of an older show's applications are looked through for its cards: its rundown is not kept ready, and among so
-/// many each card that anybody asked for comes up.
-const CARDS_SCAN_MAX: usize = 1_000;
 
 /// One option of a select.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,29 +63,22 @@ fn townships(known: &[String], chosen: &str) -> Vec<Choice> {
 async fn cards(app: &App, world: &World, filter: &Filter) -> Result<BTreeMap<CardNumber, String>> {
     let current = filter.show.is_none() || filter.show == world.stage.show;
     let mut cards = match filter.show {
-        Some(show) if !current => older_cards(app, world, show).await?,
-        _ => current_cards(world),
+        Some(show) if !current => titled(&app.store.rundown(show).await?),
+        _ => titled(&world.rundown),
     };
+    // A card that has left the rundown may still have people waiting: a filter that holds must be seen.
     if let Some(chosen) = filter.card {
         cards.entry(chosen).or_default();
     }
     Ok(cards)
 }
 
-fn current_cards(world: &World) -> BTreeMap<CardNumber, String> {
-    let titled = world.rundown.cards.iter().map(|card| {
-        let title = world.rundown.jobs.get(&card.job).map_or("", |job| job.title());
+fn titled(rundown: &Rundown) -> BTreeMap<CardNumber, String> {
+    let titled = rundown.cards.iter().map(|card| {
+        let title = rundown.jobs.get(&card.job).map_or("", |job| job.title());
         (card.number, title.to_owned())
     });
     titled.collect()
-}
-
-async fn older_cards(app: &App, world: &World, show: ShowId) -> Result<BTreeMap<CardNumber, String>> {
-    let of_show = Filter { show: Some(show), ..Filter::default() };
-    let entries = app.store.entries(&of_show, 0, CARDS_SCAN_MAX).await?.entries;
-    let each: BTreeMap<CardNumber, &Entry> = entries.iter().map(|entry| (entry.card, entry)).collect();
-    let titles = Titles::read(&app.store, world, each.values().copied()).await?;
-    Ok(each.into_iter().map(|(number, entry)| (number, titles.get(&entry.job).title)).collect())
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! `/desk/export.xlsx` and `.csv`: exactly the list that the same query shows. Phones are masked unless asked for in full;
 //! a person who has withdrawn stays masked even then.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use anyhow::Context as _;
@@ -11,6 +10,7 @@ use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::asked::{Asked, address};
 use super::frame::{Frame, Tab};
@@ -19,15 +19,15 @@ use super::titles::{Title, Titles};
 use crate::domain::desk::Filter;
 use crate::domain::person::Entry;
 use crate::domain::show::ShowId;
+use crate::live::World;
 use crate::sheet::table;
+use crate::store::Store;
 use crate::web::App;
 use crate::web::auth::Staff;
 use crate::web::error::Result;
 use crate::web::page::{self, Reader};
 use crate::words::Words;
 
-/// Rows that are read from the store at once: each answer stays within a few hundred kilobytes.
-const READ_ROWS: usize = 1_000;
 /// Most rows of one export: some hundred megabytes while the file is made. More is refused, never cut.
 const EXPORT_ROWS_MAX: usize = 100_000;
 
@@ -74,13 +74,34 @@ pub async fn post_xlsx(State(app): State<App>, staff: Staff, Reader(t): Reader, 
     export(&app, &staff, t, &asked, Kind::Xlsx).await
 }
 
+/// The list that a filter means as a file, for `daigang export`.
+///
+/// # Errors
+/// Where the store does not answer, or the list has more than [`EXPORT_ROWS_MAX`] rows.
+pub async fn applications(
+    store: &Store,
+    filter: &Filter,
+    full: bool,
+    xlsx: bool,
+    zone: Tz,
+    t: Words,
+) -> anyhow::Result<Vec<u8>> {
+    let found = store.entries(filter, 0, EXPORT_ROWS_MAX).await?;
+    anyhow::ensure!(found.total <= EXPORT_ROWS_MAX, t.desk_export_too_many_text(found.total, EXPORT_ROWS_MAX));
+    let titles = Titles::read(store, &World::default(), &found.entries).await?;
+    let rows = found.entries.iter().map(|entry| cells(entry, &titles.get(&entry.job), zone, full, t)).collect();
+    write(if xlsx { Kind::Xlsx } else { Kind::Csv }, rows, t)
+}
+
 async fn export(app: &App, staff: &Staff, t: Words, asked: &Asked, kind: Kind) -> Result {
     let world = app.hub.world();
     let filter = asked.filter(world.stage.show);
-    let entries = match read_all(app, &filter).await? {
-        Read::All(entries) => entries,
-        Read::TooMany(total) => return too_many(app, staff, t, &filter, total),
-    };
+    // One read, not pages: a narrow filter reads everybody each time, and a list that moves between pages would double rows.
+    let found = app.store.entries(&filter, 0, EXPORT_ROWS_MAX).await?;
+    if found.total > EXPORT_ROWS_MAX {
+        return too_many(app, staff, t, &filter, found.total);
+    }
+    let entries = found.entries;
     let titles = Titles::read(&app.store, &world, &entries).await?;
     let full = asked.full == "1";
     // The audit line: who took how many, and nothing about whom.
@@ -92,29 +113,6 @@ async fn export(app: &App, staff: &Staff, t: Words, asked: &Asked, kind: Kind) -
     let body =
         tokio::task::spawn_blocking(move || write(kind, rows, t)).await.context("the export was interrupted")??;
     Ok(file(&name, kind, body))
-}
-
-enum Read {
-    All(Vec<Entry>),
-    TooMany(usize),
-}
-
-async fn read_all(app: &App, filter: &Filter) -> Result<Read> {
-    let (mut all, mut seen) = (Vec::new(), HashSet::new());
-    let mut skip = 0;
-    loop {
-        let page = app.store.entries(filter, skip, READ_ROWS).await?;
-        if page.total > EXPORT_ROWS_MAX {
-            return Ok(Read::TooMany(page.total));
-        }
-        let end = page.entries.len() < READ_ROWS;
-        skip += page.entries.len();
-        // A sign-up that comes meanwhile pushes the list down by one, and the last row would be read twice.
-        all.extend(page.entries.into_iter().filter(|entry| seen.insert(entry.id.clone())));
-        if end {
-            return Ok(Read::All(all));
-        }
-    }
 }
 
 fn headers(t: Words) -> [&'static str; 18] {
@@ -140,7 +138,7 @@ fn headers(t: Words) -> [&'static str; 18] {
     ]
 }
 
-fn cells(entry: &Entry, title: &Title, zone: chrono_tz::Tz, full: bool, t: Words) -> Vec<String> {
+fn cells(entry: &Entry, title: &Title, zone: Tz, full: bool, t: Words) -> Vec<String> {
     let at = chrono::DateTime::<chrono::Utc>::from_timestamp_millis(entry.at);
     let phone = if full && !entry.withdrawn { entry.phone.full().to_owned() } else { entry.phone.masked() };
     let suspect = match entry.suspect.as_str() {

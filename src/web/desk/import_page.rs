@@ -7,7 +7,7 @@ use super::frame::Frame;
 use crate::domain::column::Column;
 use crate::import::{self, Draft, Told};
 use crate::sheet::limits::{CELL_CHARS_MAX, COLUMNS_MAX, FILE_BYTES_MAX, HEADER_COLUMNS_MIN, HEADER_WITHIN, ROWS_MAX};
-use crate::sheet::{Change, Counts, Item, Outcome, Severity};
+use crate::sheet::{Change, Counts, Heading, Item, Outcome, Severity};
 use crate::words::Words;
 
 /// `GET /desk/import`, and the same page where a file was refused.
@@ -53,7 +53,7 @@ pub struct CheckPage {
     pub new: Vec<Row>,
     /// How the file was read, sentence by sentence.
     pub how: Vec<String>,
-    /// Each column of the file, and what it was taken as.
+    /// Each column of the file that is not named as ours is, and what it was taken as.
     pub columns: Vec<(String, String)>,
     pub carry: Carry,
 }
@@ -75,6 +75,8 @@ pub struct Row {
 pub struct Cell {
     pub header: String,
     pub text: String,
+    /// The colour: what stops the row, and what is only to be looked at.
+    pub tone: &'static str,
     pub told: Told,
 }
 
@@ -91,7 +93,7 @@ impl CheckPage {
             counts: draft.counts(),
             untouched: draft.plan.untouched,
             refused: rows(Item::refused).collect(),
-            warned: rows(|item| !item.refused() && !item.problems.is_empty()).collect(),
+            warned: rows(Item::warned).collect(),
             changed: rows(|item| matches!(item.outcome, Outcome::Changed { .. })).collect(),
             new: rows(|item| item.outcome == Outcome::New).collect(),
             how: how(t, draft),
@@ -144,6 +146,7 @@ fn row(t: Words, item: &Item) -> Row {
     let cell = |problem: &crate::sheet::Problem| Cell {
         header: problem.header.clone(),
         text: problem.text.clone(),
+        tone: if problem.severity == Severity::Refused { "bad" } else { "warn" },
         told: import::problem_told(t, problem),
     };
     let changes = match &item.outcome {
@@ -166,10 +169,17 @@ fn how(t: Words, draft: &Draft) -> Vec<String> {
     let mut how = vec![import::format_sentence(t, &reading.format)];
     how.extend(reading.skipped.iter().map(|line| import::skipped_sentence(t, line)));
     how.extend(reading.notes.iter().map(|note| import::note_sentence(t, note)));
+    let same = reading.headings.iter().filter(|heading| is_named_as_ours(heading)).count();
+    how.extend((same > 0).then(|| t.import_columns_same(same)));
     how
+}
+
+fn is_named_as_ours(heading: &Heading) -> bool {
+    heading.column.is_some_and(|column| column.header() == heading.header)
 }
 
 fn columns(t: Words, draft: &Draft) -> Vec<(String, String)> {
     let ours = |column: Option<Column>| column.map_or(t.import_column_extra(), Column::header).to_owned();
-    draft.reading.headings.iter().map(|heading| (heading.header.clone(), ours(heading.column))).collect()
+    let others = draft.reading.headings.iter().filter(|heading| !is_named_as_ours(heading));
+    others.map(|heading| (heading.header.clone(), ours(heading.column))).collect()
 }

@@ -27,6 +27,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 
 use super::App;
+pub use export::applications;
 pub use frame::{Frame, Tab};
 
 /// Every page of the desk. Each handler asks for [`Staff`](super::auth::Staff) itself, so that none is open by oversight.

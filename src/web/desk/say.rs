@@ -90,7 +90,12 @@ pub fn what(change: &Change, t: Words) -> String {
         What::Remark { from, to } if from.is_empty() => t.desk_history_remark_first(to),
         What::Remark { to, .. } => t.desk_history_remark(to),
         What::Opened => t.desk_history_opened().to_owned(),
-        What::SignedUp { .. } => t.desk_history_signed_up().to_owned(),
+        What::SignedUp { name, township, call_time, note } => {
+            // Nothing of a second form was written over the first: here is the only place where its words are read.
+            let words = [name, township, call_word(*call_time, t), note].map(str::trim);
+            let given: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
+            t.desk_history_signed_up(given.join(t.desk_list_comma()))
+        }
         What::Withdrawn => t.desk_history_withdrawn().to_owned(),
     }
 }
@@ -132,5 +137,8 @@ mod tests {
         let emptied = change(What::Remark { from: "x".to_owned(), to: String::new() });
         assert_eq!(what(&emptied, ZH), "清空了备注");
         assert_eq!(who(&change(What::Withdrawn), ZH), "本人");
+        let (name, township, note) = ("甲示例".to_owned(), String::new(), "想住宿".to_owned());
+        let again = change(What::SignedUp { name, township, call_time: CallTime::Evening, note });
+        assert_eq!(what(&again, ZH), "又报了一次，这次写的是：甲示例、晚上、想住宿");
     }
 }

@@ -1,0 +1,157 @@
+//! What pages hand out and take back signed: form tokens, receipt ids, and the short pass of somebody who looks after
+//! their own data. Pure: time and key are arguments.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use crate::domain::person::PersonId;
+use crate::domain::rundown::CardNumber;
+use crate::domain::signup::Form;
+use crate::random;
+
+/// How long a form's token proves that we made the form, in milliseconds: a page left open over lunch still counts.
+pub const FORM_TOKEN_MILLIS: i64 = 12 * 3600 * 1000;
+/// How long a person stays signed in on `/my`, in seconds: enough to read, too short for the next user of a shared phone.
+pub const PASS_SECS: i64 = 15 * 60;
+
+/// Hexadecimal digits of a random part, and of a signature cut to 128 bits.
+const HEX: usize = 32;
+/// Hexadecimal digits of a time in milliseconds.
+const TIME: usize = 12;
+
+/// 128 bits of HMAC over a purpose and a message, so that nothing signed for one purpose serves another.
+fn sign(key: &str, purpose: &[u8], message: &[u8]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
+    mac.update(purpose);
+    mac.update(message);
+    random::hex(&mac.finalize().into_bytes()[..HEX / 2])
+}
+
+fn signed(key: &str, purpose: &[u8], message: &[u8], signature: &str) -> bool {
+    sign(key, purpose, message).as_bytes().ct_eq(signature.as_bytes()).into()
+}
+
+/// A token for one form: random, dated, signed.
+#[must_use]
+pub fn form_token(key: &str, at: i64) -> String {
+    let mut token = format!("{}{:0TIME$x}", random::token(), at.max(0));
+    token.push_str(&sign(key, b"form:", token.as_bytes()));
+    token
+}
+
+/// When a form token was made; `None` where it is not ours.
+#[must_use]
+pub fn form_token_time(key: &str, token: &str) -> Option<i64> {
+    let (message, signature) = token.split_at_checked(HEX + TIME)?;
+    let time = i64::from_str_radix(message.get(HEX..)?, 16).ok()?;
+    signed(key, b"form:", message.as_bytes(), signature).then_some(time)
+}
+
+/// Names one sign-up. The same token with the same contents has the same id, so that a double tap or a retry changes
+/// nothing; a form that somebody went back to and mended has another, so that the change is not lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptKey {
+    /// Stands in the address of the receipt, and is the store's token.
+    pub id: String,
+    /// Held by the browser that sent the form; nobody finds it from the id.
+    pub proof: String,
+}
+
+impl ReceiptKey {
+    #[must_use]
+    pub fn new(token: &str, this: CardNumber, form: &Form) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(this.to_be_bytes());
+        let fields = [token, &form.name, &form.phone, &form.township, &form.call_time, &form.note];
+        for field in fields.into_iter().chain(form.jobs.iter().map(String::as_str)) {
+            hash.update(field.len().to_be_bytes());
+            hash.update(field);
+        }
+        Self::from_proof(random::hex(&hash.finalize()[..HEX / 2]))
+    }
+
+    /// The key that a browser proves to have.
+    #[must_use]
+    pub fn from_proof(proof: String) -> Self {
+        Self { id: random::hex(&Sha256::digest(&proof)[..HEX / 2]), proof }
+    }
+}
+
+/// The cookie of somebody who proved to be this person.
+#[must_use]
+pub fn person_pass(key: &str, person: &PersonId, now: i64) -> String {
+    let until = now.max(0) + PASS_SECS * 1000;
+    let message = format!("{until:0TIME$x}{}", random::hex(person.0.as_bytes()));
+    format!("{}{message}", sign(key, b"person:", message.as_bytes()))
+}
+
+/// Whose pass this is; `None` where it is not ours or has run out.
+#[must_use]
+pub fn person_of(key: &str, pass: &str, now: i64) -> Option<PersonId> {
+    let (signature, message) = pass.split_at_checked(HEX)?;
+    let (until, person) = message.split_at_checked(TIME)?;
+    let fresh = i64::from_str_radix(until, 16).ok()? > now;
+    if !fresh || !signed(key, b"person:", message.as_bytes(), signature) {
+        return None;
+    }
+    let digits = person.as_bytes().chunks(2);
+    let bytes: Option<Vec<u8>> =
+        digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect();
+    String::from_utf8(bytes?).ok().map(PersonId)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const NOW: i64 = 1_795_503_012_000;
+
+    #[test]
+    fn a_form_token_tells_when_it_was_made() {
+        let token = form_token("key", NOW);
+        assert_eq!(form_token_time("key", &token), Some(NOW));
+        assert_eq!(form_token_time("other", &token), None);
+        assert_ne!(token, form_token("key", NOW));
+    }
+
+    #[test]
+    fn a_pass_names_its_person_for_a_quarter_of_an_hour() {
+        let person = PersonId("a1b2-c3".into());
+        let pass = person_pass("key", &person, NOW);
+        assert_eq!(person_of("key", &pass, NOW + PASS_SECS * 1000 - 1), Some(person));
+        assert_eq!(person_of("key", &pass, NOW + PASS_SECS * 1000), None);
+        assert_eq!(person_of("other", &pass, NOW), None);
+        assert_eq!(form_token_time("key", &pass), None, "what is signed for one purpose serves no other");
+    }
+
+    #[test]
+    fn the_same_form_is_the_same_sign_up_and_a_mended_one_is_not() {
+        let form = Form { name: "张三".into(), phone: "13800000001".into(), ..Form::default() };
+        let key = ReceiptKey::new("token", 8, &form);
+        assert_eq!(key, ReceiptKey::new("token", 8, &form.clone()));
+        assert_eq!(key, ReceiptKey::from_proof(key.proof.clone()));
+        let mended = Form { phone: "13800000002".into(), ..form.clone() };
+        assert_ne!(key, ReceiptKey::new("token", 8, &mended));
+        assert_ne!(key, ReceiptKey::new("token", 9, &form));
+        assert_ne!(key, ReceiptKey::new("other", 8, &form));
+    }
+
+    proptest! {
+        #[test]
+        fn a_token_with_one_sign_changed_is_not_ours(at in 0usize..76, sign in "[ -~]") {
+            let mut token = form_token("key", NOW);
+            prop_assume!(token[at..=at] != sign);
+            token.replace_range(at..=at, &sign);
+            prop_assert_eq!(form_token_time("key", &token), None);
+        }
+
+        #[test]
+        fn nothing_breaks_it(text in any::<String>()) {
+            prop_assert_eq!(form_token_time("key", &text), None);
+            prop_assert_eq!(person_of("key", &text, NOW), None);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+// What a card says and what gives way, without a browser.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { fill, firstFitting } from "../../overlay/card/fit.js";
+import { cardModel } from "../../overlay/card/model.js";
+import { ems, pack, phraseOf, phrases } from "../../overlay/card/text.js";
+import { seeded } from "./support.mjs";
+
+const toml = readFileSync(new URL("../../locales/zh-CN/overlay.toml", import.meta.url), "utf8");
+const words = Object.fromEntries([...toml.matchAll(/^(\w+) = "(.*)"$/gm)].map(([, key, text]) => [key, text]));
+const how = { organiser: "就业中心", channel: "", hotline: "0359-0000000", address: "x/j/8", qr: { size: 33, path: "M4 4h1v1h-1z" } };
+const bare = { card: 8, number: 8, kind: "job", kind_word: "家政", title: "月嫂", pay: "", employer: "某公司", full: false, expired: false };
+
+test("a card without anything optional has its number, title and employer", () => {
+  const model = cardModel(bare, how, words);
+  assert.deepEqual(model.number, { before: "", digits: "8", after: "号岗" });
+  assert.deepEqual(model.rows.map((row) => [row.label, row.text]), [["单位", "某公司"]]);
+  assert.equal(model.place.text, "");
+  assert.equal(model.headcount, "");
+});
+
+test("texts stand as they were given; only a bare number gets words", () => {
+  assert.equal(cardModel({ ...bare, headcount: "15" }, how, words).headcount, "招15人");
+  assert.equal(cardModel({ ...bare, headcount: "10-15" }, how, words).headcount, "招10-15人");
+  assert.equal(cardModel({ ...bare, headcount: "若干" }, how, words).headcount, "若干");
+  assert.equal(cardModel({ ...bare, kind: "training", headcount: "40" }, how, words).headcount, "名额40人");
+});
+
+test("rest is not told twice", () => {
+  const told = (face) => cardModel({ ...bare, ...face }, how, words).rows.find((row) => row.key === "hours")?.text;
+  assert.equal(told({ hours: "8:00-18:00", rest: "月休4天" }), "8:00-18:00 · 月休4天");
+  assert.equal(told({ hours: "晚7点-早7点，做一休一", rest: "做一休一" }), "晚7点-早7点，做一休一");
+  assert.equal(told({ rest: "月休4天" }), "月休4天");
+});
+
+test("a forwarded source never gives way, the employer's own report is no news", () => {
+  const source = (text) => cardModel({ ...bare, source: text }, how, words).rows.find((row) => row.key === "source");
+  assert.equal(source("转发：某平台")?.rank, 0);
+  assert.ok((source("劳务经纪人")?.rank ?? 0) > 0);
+  assert.equal(source("企业报送"), undefined);
+});
+
+test("freight, courses and policies say early what they are about", () => {
+  for (const kind of ["haul", "training", "policy"]) {
+    assert.equal(cardModel({ ...bare, kind, duty: "内容", hours: "8:00" }, how, words).rows[0].key, "duty");
+  }
+});
+
+test("a full job has its stamp and no code to scan", () => {
+  const model = cardModel({ ...bare, full: true }, how, words);
+  assert.equal(model.full, "招满");
+  assert.equal(model.how.qr, undefined);
+  assert.equal(cardModel(bare, how, words).how.qr, how.qr);
+});
+
+test("the first step that fits is used, and the last if none does", () => {
+  assert.equal(firstFitting([3, 2, 1], (step) => step <= 2), 2);
+  assert.equal(firstFitting([3, 2, 1], () => false), 1);
+});
+
+test("where room is short, every row by rank gets a line before any gets a second", () => {
+  const within = (most) => (lines) => lines.reduce((sum, each) => sum + each, 0) <= most;
+  assert.deepEqual(fill([1, 0, 2], 2, within(2)), [1, 1, 0]);
+  assert.deepEqual(fill([1, 0, 2], 2, within(4)), [1, 2, 1]);
+  assert.deepEqual(fill([1, 0, 2], 2, within(9)), [2, 2, 2]);
+  assert.deepEqual(fill([1, 0, 2], 2, within(0)), [0, 0, 0]);
+});
+
+test("a long row makes way for a short one behind it", () => {
+  const costs = [1, 5, 1];
+  const fits = (lines) => lines.reduce((sum, each, at) => sum + each * costs[at], 0) <= 3;
+  assert.deepEqual(fill([0, 1, 2], 1, fits), [1, 0, 1]);
+});
+
+test("packing keeps each row once, begins with the first, and needs no more lines than one row each", () => {
+  assert.deepEqual(pack([6, 9, 4], 10), [0, 2, 1]);
+  assert.deepEqual(pack([20, 3], 10), [0, 1]);
+  const random = seeded(3);
+  for (let round = 0; round < 300; round += 1) {
+    const widths = Array.from({ length: Math.floor(random() * 9) }, () => random() * 15);
+    const order = pack(widths, 10);
+    assert.deepEqual([...order].sort((a, b) => a - b), widths.map((_, at) => at));
+    if (order.length > 0) assert.equal(order[0], 0);
+  }
+});
+
+test("phrases joined are the text, whatever the text", () => {
+  const alphabet = ["岗", "a", "1", " ", "　", "（", "）", "(", ")", "，", "、", ",", "；", "-", "。"];
+  const random = seeded(11);
+  for (let round = 0; round < 2000; round += 1) {
+    const text = Array.from({ length: Math.floor(random() * 12) }, () => alphabet[Math.floor(random() * alphabet.length)]).join("");
+    assert.equal(phrases(text).join(""), text);
+  }
+  assert.deepEqual(phrases("县城家电配送（带车）"), ["县城家电配送", "（带车）"]);
+  assert.deepEqual(phrases("万荣至西安 苹果运输"), ["万荣至西安", " ", "苹果运输"]);
+  assert.deepEqual(phrases("8:00-12:00,14:00-18:00"), ["8:00-12:00,", "14:00-18:00"]);
+  assert.deepEqual(phrases("25,000元"), ["25,000元"]);
+});
+
+test("widths and sentences", () => {
+  assert.equal(ems("月嫂"), 2);
+  assert.ok(ems("8:00") < 3);
+  assert.equal(phraseOf("招{count}人，{other}", { count: 3 }), "招3人，{other}");
+});

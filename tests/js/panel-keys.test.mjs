@@ -1,0 +1,83 @@
+// Keys: what is pressed, and what the host meant by it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { DIGITS_MS, NOTHING_TYPED, press } from "../../overlay/panel/keys.js";
+
+const key = (name, more = {}) => ({ key: name, code: "", alt: false, ctrl: false, repeat: false, field: false, dialog: false, dragging: false, row: false, at: 0, ...more });
+/** Presses keys one after another; answers what the last one meant. */
+const type = (...keys) => {
+  let meaning = { typed: NOTHING_TYPED, act: null, stop: false };
+  for (const one of keys) meaning = press(meaning.typed, typeof one === "string" ? key(one) : one);
+  return meaning;
+};
+const command = (name) => ({ type: "command", command: name });
+
+test("each key does its one thing, in either case", () => {
+  const meant = { " ": "next", ArrowRight: "next", Escape: "out", u: "undo", U: "undo", b: "panic", R: "release" };
+  for (const [name, wanted] of Object.entries(meant)) assert.deepEqual(type(name).act, command(wanted), name);
+  assert.deepEqual(type("f").act, { type: "full" });
+  assert.deepEqual(type("?").act, { type: "help" });
+  assert.deepEqual(type("？").act, { type: "help" });
+});
+
+test("the browser does not act on our keys as well, and keeps its own", () => {
+  assert.equal(type(" ").stop, true);
+  assert.equal(type("8").stop, true);
+  assert.equal(type("Tab").stop, false);
+  assert.equal(type("Enter").stop, false);
+  assert.deepEqual(type(key("r", { ctrl: true })), { typed: { digits: "", at: 0 }, act: null, stop: false });
+});
+
+test("digits, then Enter or C", () => {
+  assert.deepEqual(type("1", "2", "Enter"), { typed: NOTHING_TYPED, act: { type: "take", card: 12 }, stop: true });
+  assert.deepEqual(type("8", "c").act, { type: "cue", card: 8 });
+  assert.equal(type("0", "8").typed.digits, "8");
+  assert.equal(type("1", "2", "3").typed.digits, "12");
+  assert.equal(type("1", "2", "Backspace").typed.digits, "1");
+  assert.equal(type("c").act, null);
+});
+
+test("Escape clears digits first, and Space waits for their end", () => {
+  assert.deepEqual(type("8", "Escape"), { typed: NOTHING_TYPED, act: null, stop: true });
+  assert.deepEqual(type("8", " ").act, { type: "say-digits" });
+  assert.deepEqual(type("8", "b").act, command("panic"));
+});
+
+test("digits that were left lying are forgotten", () => {
+  assert.equal(type("8", key("Enter", { at: DIGITS_MS })).act, null);
+  assert.deepEqual(type("8", key("Enter", { at: DIGITS_MS - 1 })).act, { type: "take", card: 8 });
+});
+
+test("a key held down counts once", () => {
+  assert.deepEqual(type(key(" ", { repeat: true })), { typed: { digits: "", at: 0 }, act: null, stop: true });
+  assert.equal(type("1", key("1", { repeat: true })).typed.digits, "1");
+});
+
+test("typing in a field is typing", () => {
+  for (const name of [" ", "b", "8", "Enter", "Escape"]) assert.deepEqual(type(key(name, { field: true })).act, null, name);
+});
+
+test("in a dialog only panic and the card of keys go through", () => {
+  assert.deepEqual(type(key("b", { dialog: true })).act, command("panic"));
+  assert.deepEqual(type(key("?", { dialog: true })).act, { type: "help" });
+  for (const name of [" ", "Escape", "u", "8"]) assert.equal(type(key(name, { dialog: true })).stop, false, name);
+});
+
+test("arrows walk the rundown, with Alt they move a card", () => {
+  assert.deepEqual(type("ArrowDown").act, { type: "focus", by: 1 });
+  assert.deepEqual(type(key("ArrowUp", { alt: true })).act, { type: "move", by: -1 });
+  assert.deepEqual(type(key("Enter", { row: true })).act, { type: "cue-row" });
+  assert.equal(type(key("ArrowRight", { alt: true })).act, null);
+});
+
+test("Escape drops a dragged card and takes nothing off screen", () => {
+  assert.deepEqual(type(key("Escape", { dragging: true })).act, { type: "drop-drag" });
+});
+
+test("keys work while a Chinese input method swallows them", () => {
+  assert.deepEqual(type(key("Process", { code: "KeyU" })).act, command("undo"));
+  assert.equal(type(key("Process", { code: "Numpad8" })).typed.digits, "8");
+  assert.deepEqual(type(key("Process", { code: "Space" })).act, command("next"));
+});

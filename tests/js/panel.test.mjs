@@ -1,0 +1,229 @@
+// The panel's decisions: what a press becomes, what a button says, what the receipt and the clock tell. No DOM.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Counts, rowKeys } from "../../overlay/panel/counts.js";
+import { deck, row } from "../../overlay/panel/deck.js";
+import { health, lineState } from "../../overlay/panel/health.js";
+import { GIVE_UP_MS, Ledger, SAME_PRESS_MS, SHOWN_MS, SLOW_MS, keyOf, statusLine } from "../../overlay/panel/ledger.js";
+import { addButton, listed } from "../../overlay/panel/offers.js";
+import { dropPosition, edgeScroll, gap, shift, step } from "../../overlay/panel/order.js";
+import { PAINT_MS, pictureAfter, receipt } from "../../overlay/panel/receipt.js";
+import { digits, showClock, span, wallClock } from "../../overlay/panel/showclock.js";
+import { describe, sayer } from "../../overlay/panel/words.js";
+
+/** Words as their keys and blanks, so that tests name decisions and not sentences. */
+const say = (key, blanks = {}) => [key, ...Object.values(blanks)].join(" ");
+
+const face = (number, more = {}) => ({ card: number, number, kind: "job", kind_word: "工厂", title: `岗位${number}`, pay: "1", employer: "厂", full: false, expired: false, ...more });
+const view = (more = {}) => ({
+  on_air: { ...face(8), shown_at: 1000 },
+  panic: false,
+  show: { number: 42, starts_at: 0, planned_minutes: 180, live_since: 0, closed: false },
+  cued: null,
+  next: 9,
+  rundown: [face(7, { expired: true, valid_until: "2026-09-30" }), face(8), face(9), face(10, { full: true })],
+  undo: { take: { card: 8 } },
+  how: {},
+  ...more,
+});
+
+test("words are filled in, and a missing one is named instead of breaking the page", () => {
+  const words = sayer({ hello: "{a}和{b}，{a}" }, { other: "x" });
+  assert.equal(words("hello", { a: 1, b: 2 }), "1和2，1");
+  assert.equal(words("other"), "x");
+  assert.equal(words("gone"), "gone");
+  assert.equal(describe({ take: { card: 8 } }, say), "do_take card 8");
+  assert.equal(describe("next", say), "do_next");
+});
+
+test("two presses within 300 ms are one, and a press that waits for its answer holds its button only", () => {
+  const ledger = new Ledger("p");
+  const first = ledger.begin("next", "下一个", 0);
+  assert.equal(first?.id, "p-1");
+  assert.equal(ledger.begin("next", "下一个", SAME_PRESS_MS + 1), null);
+  assert.equal(ledger.begin("out", "下屏", 10)?.id, "p-2");
+  ledger.settle("p-1", "done", "", 20);
+  assert.equal(ledger.begin("next", "下一个", SAME_PRESS_MS - 1), null);
+  assert.equal(ledger.begin("next", "下一个", SAME_PRESS_MS)?.id, "p-3");
+});
+
+test("panic is never held back by a press that waits", () => {
+  const ledger = new Ledger("p");
+  ledger.begin("panic", "黑屏", 0);
+  assert.ok(ledger.begin("panic", "黑屏", SAME_PRESS_MS));
+});
+
+test("an unanswered press says so after 3 s, and frees its button after 10", () => {
+  const ledger = new Ledger("p");
+  const press = ledger.begin("next", "下一个", 0);
+  assert.deepEqual(ledger.tick(SLOW_MS - 1), []);
+  assert.equal(ledger.tick(SLOW_MS)[0].state, "slow");
+  assert.equal(statusLine(press, say).text, "status_slow 下一个 ");
+  assert.equal(ledger.begin("next", "下一个", SLOW_MS + 1), null);
+  assert.equal(ledger.tick(GIVE_UP_MS)[0].state, "unknown");
+  assert.ok(ledger.begin("next", "下一个", GIVE_UP_MS + 1));
+});
+
+test("a refusal shows the server's reason, and the button forgets it", () => {
+  const ledger = new Ledger("p");
+  const press = ledger.begin("next", "下一个", 0);
+  ledger.settle(press.id, "refused", "别人刚操作过", 50);
+  assert.deepEqual(statusLine(press, say), { tone: "bad", text: "status_refused 下一个 别人刚操作过" });
+  assert.equal(ledger.state("next", 50), "refused");
+  assert.equal(ledger.state("next", 50 + SHOWN_MS), null);
+  assert.equal(ledger.settle("p-99", "done", "", 60), null);
+});
+
+test("when the line is cut, what was in flight is unknown and nothing is kept for later", () => {
+  const ledger = new Ledger("p");
+  ledger.begin("next", "下一个", 0);
+  assert.deepEqual(ledger.cut(100).map((one) => one.state), ["unknown"]);
+  assert.deepEqual(ledger.cut(101), []);
+  assert.equal(keyOf({ cue: { card: 3 } }), "cue:3");
+});
+
+test("the buttons say what they will do, and why they cannot", () => {
+  const ready = deck(view(), true, say);
+  assert.equal(ready.next.label, "deck_take card 9");
+  assert.equal(ready.next.note, "岗位9");
+  assert.equal(ready.undo.note, "do_take card 8");
+  assert.deepEqual([ready.next.why, ready.out.why, ready.undo.why, ready.panic.why], ["", "", "", ""]);
+  assert.equal(deck(view({ on_air: null }), true, say).out.why, "refused_nothing_on_air");
+  assert.equal(deck(view({ next: null }), true, say).next.why, "refused_nothing_next");
+  assert.equal(deck(view({ undo: null }), true, say).undo.why, "refused_nothing_to_undo");
+  assert.equal(deck(view({ show: null }), true, say).next.why, "refused_no_show");
+});
+
+test("in a panic only release, undo and panic work; without a line nothing does, and panic says what else hides the picture", () => {
+  const black = deck(view({ panic: true }), true, say);
+  assert.deepEqual([black.next.why, black.out.why], ["refused_in_panic", "refused_in_panic"]);
+  assert.deepEqual([black.release.why, black.undo.why, black.panic.why], ["", "", ""]);
+  const cut = deck(view(), false, say);
+  assert.deepEqual([cut.next.why, cut.out.why, cut.undo.why, cut.release.why], Array(4).fill("why_offline"));
+  assert.equal(cut.panic.why, "why_panic_offline");
+});
+
+test("a row says where its card stands", () => {
+  const of = (number, more) => row(view(more), view(more).rundown.find((one) => one.card === number), true, say);
+  assert.equal(of(8).place, "onair");
+  assert.equal(of(8).take, "refused_already_on_air 8");
+  assert.equal(of(8).remove, "row_in_use_why card 8");
+  assert.equal(of(8, { panic: true }).place, "hidden");
+  assert.equal(of(9).place, "next");
+  assert.equal(of(9, { cued: 9 }).place, "cued");
+  assert.equal(of(7).take, "row_expired_why card 7 9-30");
+  assert.deepEqual(of(10).marks, [{ tone: "full", text: "row_full" }]);
+  assert.deepEqual([of(10).take, of(10).cue, of(10).edit, of(10).remove], ["", "", "", ""]);
+});
+
+test("a cut line stays a cut line while it tries again", () => {
+  assert.equal(lineState("connecting", false), "connecting");
+  assert.equal(lineState("connecting", true), "lost");
+  assert.equal(health("lost", "ok", say).banner?.title, "lost_title");
+  assert.equal(health("open", "ok", say).banner, null);
+  assert.deepEqual([health("open", "volatile", say).tone, health("open", "volatile", say).chip], ["wait", "link_store"]);
+  assert.equal(health("open", "emptied", say).banner?.tone, "bad");
+});
+
+const overlay = (shown, since = 0) => ({ id: 1, since, shown_at: 0, shown: shown && { epoch: "e", rev: 42, card: 8, panic: false, width: 1080, height: 1920, build: "b", ...shown } });
+const seen = (overlays, more = {}) => {
+  const picture = { epoch: "e", rev: 42, seenRev: 42, name: "", at: 0 };
+  return { view: view(), picture, overlays, online: true, build: "b", now: PAINT_MS, serverNow: 10 * PAINT_MS, ...more };
+};
+
+test("the receipt says what the overlay has painted", () => {
+  assert.deepEqual(receipt(seen([overlay({})]), say), { tone: "good", text: "receipt_ok card 8", hint: "", lines: [] });
+  assert.equal(receipt(seen([overlay({ card: null })], { view: view({ on_air: null }) }), say).text, "receipt_ok receipt_empty");
+  const black = receipt(seen([overlay({ card: null, panic: true })], { view: view({ panic: true }) }), say);
+  assert.equal(black.text, "receipt_ok receipt_black");
+  assert.equal(receipt(seen([overlay({}), overlay({})]), say).text, "receipt_ok_many 2 card 8");
+});
+
+test("an overlay that is behind has a second, then the host is told", () => {
+  const late = [overlay({ card: 7 })];
+  assert.equal(receipt(seen(late, { now: PAINT_MS - 1 }), say).tone, "wait");
+  assert.deepEqual(receipt(seen(late), say).text, "receipt_late card 7");
+  assert.equal(receipt(seen([overlay({ rev: 41 })]), say).tone, "bad");
+  assert.equal(receipt(seen([overlay({ epoch: "other" })]), say).tone, "bad");
+  assert.equal(receipt(seen([overlay(null)]), say).text, "receipt_silent");
+  assert.equal(receipt(seen([overlay(null, 9.5 * PAINT_MS)]), say).tone, "wait");
+});
+
+test("no overlay, two that differ and a wrong size are said loudly", () => {
+  assert.equal(receipt(seen([]), say).tone, "bad");
+  const two = receipt(seen([overlay({}), overlay({ card: 7 })]), say);
+  assert.deepEqual([two.tone, two.text, two.lines.length], ["bad", "receipt_disagree 2 card 8list_separatorcard 7", 2]);
+  assert.deepEqual(receipt(seen([overlay({ width: 800, height: 600 })]), say).lines, ["receipt_size_wrong 800 600"]);
+  assert.deepEqual(receipt(seen([overlay({ width: 1920, height: 1080 })]), say).lines, []);
+  assert.equal(receipt(seen(null), say).tone, "quiet");
+  assert.equal(receipt(seen([], { online: false }), say).text, "receipt_unknown");
+});
+
+test("a cue is no new picture, and a skipped revision can have brought one", () => {
+  const first = pictureAfter(null, { epoch: "e", rev: 42, view: view() }, 0);
+  const cued = pictureAfter(first, { epoch: "e", rev: 43, view: view({ cued: 10 }) }, 10);
+  assert.equal(cued.rev, 0);
+  const later = pictureAfter(cued, { epoch: "e", rev: 46, view: view({ on_air: null }) }, 20);
+  assert.deepEqual([later.rev, later.at], [44, 20]);
+  assert.equal(pictureAfter(later, { epoch: "new", rev: 1, view: view({ on_air: null }) }, 30).rev, 0);
+});
+
+const MINUTE = 60_000;
+test("the show's clock counts down, up and over", () => {
+  const wall = wallClock("Asia/Shanghai");
+  const start = Date.parse("2026-11-24T06:30:00Z");
+  const at = (minutes, show, more) => showClock(view({ show: { number: 42, starts_at: start, planned_minutes: 180, closed: false, ...show }, ...more }), start + minutes * MINUTE, wall, say);
+  assert.deepEqual([at(-12).label, at(-12).time, at(-12).notes[0]], ["clock_before", "12:00", "clock_plan 14:30 17:30"]);
+  assert.equal(at(-2 * 24 * 60 - 1).time, "clock_days 2 1:00");
+  assert.deepEqual([at(3).tone, at(3).time], ["late", "3:00"]);
+  const live = at(60, { live_since: start + 2 * MINUTE });
+  assert.deepEqual([live.tone, live.time], ["live", "58:00"]);
+  assert.deepEqual(live.notes, ["clock_left span_hours 2 0", "clock_plan 14:30 17:30", "clock_started_late span_minutes 2", "clock_pace 2 60"]);
+  const over = at(185, { live_since: start });
+  assert.deepEqual([over.tone, over.notes[0], over.share], ["late", "clock_over span_minutes 5", 1]);
+  assert.equal(at(5, { live_since: start, closed: true }).label, "clock_closed");
+  assert.equal(showClock(view({ show: null }), 0, wall, say), null);
+});
+
+test("spans are whole minutes, digits whole seconds", () => {
+  assert.deepEqual([digits(-5), digits(5999), digits(3_723_000)], ["0:00", "0:05", "1:02:03"]);
+  assert.deepEqual([span(59_999, say), span(61 * MINUTE, say)], ["span_minutes 0", "span_hours 1 1"]);
+});
+
+test("a count that grew is marked once, and never because cards were renumbered", () => {
+  const counts = new Counts();
+  const cards = [face(1, { title: "甲" }), face(2, { title: "乙" })];
+  assert.deepEqual(counts.grown({ 1: 5 }, cards), []);
+  assert.deepEqual(counts.grown({ 1: 5, 2: 1 }, cards), [2]);
+  assert.deepEqual(counts.grown({ 1: 5, 2: 1 }, cards), []);
+  const moved = [face(1, { title: "乙" }), face(2, { title: "甲" })];
+  assert.deepEqual(counts.grown({ 1: 1, 2: 5 }, moved), []);
+});
+
+test("a row keeps its name when its number changes, and twins stay apart", () => {
+  const [a, b, c] = rowKeys([face(1, { title: "甲" }), face(2, { title: "乙" }), face(3, { title: "乙" })]);
+  assert.deepEqual(rowKeys([face(1, { title: "乙" }), face(2, { title: "甲" }), face(3, { title: "乙" })]), [b, a, c]);
+});
+
+test("a dragged card lands before the row whose middle lies below the pointer, and the others make way", () => {
+  const boxes = [0, 10, 20, 30].map((top) => ({ top, bottom: top + 10 }));
+  assert.deepEqual([-5, 14, 16, 26, 99].map((y) => dropPosition(boxes, 0, y)), [0, 0, 1, 2, 3]);
+  assert.deepEqual([0, 1, 2, 3].map((at) => shift(boxes, at, 0, 2)), [0, -10, -10, 0]);
+  assert.deepEqual([0, 1, 2, 3].map((at) => shift(boxes, at, 3, 1)), [0, 10, 10, 0]);
+  assert.deepEqual([gap(boxes, 0, 2), gap(boxes, 3, 1)], [{ top: 20, bottom: 30 }, { top: 10, bottom: 20 }]);
+  assert.deepEqual([step(0, -1, 4), step(0, 1, 4), step(3, 1, 4), step(-1, 1, 4)], [null, 1, null, null]);
+  const box = { top: 0, bottom: 500 };
+  assert.ok(edgeScroll(box, 5) < 0 && edgeScroll(box, 250) === 0 && edgeScroll(box, 495) > 0);
+});
+
+test("offers are found by every word, and the button knows how many fit", () => {
+  const offer = (title, more) => ({ id: title, title, employer: "恒果食品", kind: "job", kind_word: "工厂", pay: "", township: "高村镇", valid_until: null, expired: false, ...more });
+  const offers = [offer("操作工"), offer("保安", { employer: "安顺" }), offer("旧的", { expired: true })];
+  assert.deepEqual(listed(offers, "高村 恒果", false).map((one) => one.id), ["操作工"]);
+  assert.equal(listed(offers, "", true).length, 3);
+  assert.deepEqual(addButton(3, 2, 99, say), { label: "add_go 3", note: "add_too_many 99 2 3", enabled: false });
+  assert.equal(addButton(0, 2, 99, say).enabled, false);
+  assert.equal(addButton(2, 2, 99, say).enabled, true);
+});

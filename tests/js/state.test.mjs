@@ -1,0 +1,48 @@
+// Views may come twice, late or out of order; what a page ends with must not depend on it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { newer } from "../../overlay/lib/state.js";
+import { seeded } from "./support.mjs";
+
+test("a page without a view takes any, and none replaces nothing", () => {
+  assert.equal(newer(null, { epoch: "a", rev: 0 }), true);
+  assert.equal(newer({ epoch: "a", rev: 9 }, null), false);
+  assert.equal(newer(null, null), false);
+});
+
+test("a higher revision or another epoch replaces, the same or a lower one does not", () => {
+  const have = { epoch: "a", rev: 42 };
+  assert.equal(newer(have, { epoch: "a", rev: 43 }), true);
+  assert.equal(newer(have, { epoch: "a", rev: 42 }), false);
+  assert.equal(newer(have, { epoch: "a", rev: 41 }), false);
+  assert.equal(newer(have, { epoch: "b", rev: 1 }), true);
+});
+
+test("any order and duplication of an epoch's views ends in the last", () => {
+  for (let seed = 1; seed <= 500; seed += 1) {
+    const random = seeded(seed);
+    const last = 1 + Math.floor(random() * 30);
+    const views = Array.from({ length: last }, (_, at) => ({ epoch: "a", rev: at + 1 }));
+    const sent = views.flatMap((view) => Array.from({ length: 1 + Math.floor(random() * 3) }, () => view));
+    sent.sort(() => random() - 0.5);
+    /** @type {{epoch: string, rev: number} | null} */
+    let have = null;
+    for (const view of sent) if (newer(have, view)) have = view;
+    assert.deepEqual(have, { epoch: "a", rev: last }, `seed ${seed}`);
+  }
+});
+
+test("after the store was replaced, the new epoch's views win however low they count", () => {
+  for (let seed = 1; seed <= 200; seed += 1) {
+    const random = seeded(seed);
+    /** @type {{epoch: string, rev: number} | null} */
+    let have = { epoch: "a", rev: 1000 };
+    for (let step = 0; step < 20; step += 1) {
+      const view = { epoch: "b", rev: Math.floor(random() * 10) };
+      if (newer(have, view)) have = view;
+      assert.equal(have?.epoch, "b");
+    }
+  }
+});
