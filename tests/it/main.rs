@@ -14,3 +14,4 @@ mod shutdown;
 mod stage;
 mod support;
 mod tidy;
+mod wire;
