@@ -114,13 +114,17 @@ impl Actor {
     }
 
     async fn serve(&mut self, request: Request) {
-        let known = self.answered.iter().find(|(id, _)| !id.is_empty() && *id == request.id);
-        let answer = match known {
-            Some((_, rev)) => Ok(*rev),
+        let answer = match self.answered(&request.id) {
+            Some(rev) => Ok(rev),
             None => self.decide(&request).await,
         };
         // The host may have closed the page; what was done stays done.
         request.answer.send(answer).ok();
+    }
+
+    /// What a command of this id was answered, here or on another server.
+    fn answered(&self, id: &str) -> Option<Rev> {
+        self.answered.iter().find(|(known, _)| !id.is_empty() && known == id).map(|(_, rev)| *rev)
     }
 
     async fn decide(&mut self, request: &Request) -> Result<Rev, Denied> {
@@ -143,8 +147,13 @@ impl Actor {
                 }
                 // Another server was faster: look again. A request that insists on its revision is then refused.
                 Committed::Stale { .. } => {
-                    let head = self.store.head().await?;
-                    self.adopt(Head { records: true, ..head }).await;
+                    for head in self.store.after(self.world.rev).await? {
+                        self.adopt(head).await;
+                    }
+                    // Or it was this very command, whose first answer was lost on the way.
+                    if let Some(rev) = self.answered(&request.id) {
+                        return Ok(rev);
+                    }
                 }
             }
         }
@@ -212,7 +221,11 @@ impl Actor {
             Event::Stage(head) => self.adopt(*head).await,
             Event::Pulse => self.recount_soon(),
             Event::Lost => self.set_store_state(StoreState::Away),
-            Event::Back => self.refresh().await,
+            Event::Back => {
+                self.refresh().await;
+                let state = self.store.state().await;
+                self.set_store_state(state);
+            }
         }
     }
 
@@ -308,7 +321,7 @@ async fn look_after(store: Store, health: watch::Sender<StoreState>, stop: Cance
             () = stop.cancelled() => return,
             _ = ticks.tick() => {}
         }
-        let state = store.state().await;
-        health.send_if_modified(|known| std::mem::replace(known, state) != state);
+        // Also where it is as it was: the follower may have said something else in between.
+        health.send_replace(store.state().await);
     }
 }

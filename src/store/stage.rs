@@ -65,12 +65,12 @@ pub struct Commit<'a> {
 const RECORDS: &str = "records";
 
 impl Store {
-    /// The newest stage, or an empty one before the first command.
-    pub async fn head(&self) -> Result<Head> {
-        let mut command = redis::cmd("XREVRANGE");
-        command.arg(self.keys().stage()).arg("+").arg("-").arg("COUNT").arg(1);
+    /// What came after a revision, oldest first.
+    pub async fn after(&self, rev: Rev) -> Result<Vec<Head>> {
+        let mut command = redis::cmd("XRANGE");
+        command.arg(self.keys().stage()).arg(format!("({rev}-0")).arg("+");
         let entries: Vec<(String, Vec<String>)> = self.ask(&command).await?;
-        entries.first().map_or_else(|| Ok(Head::default()), |(id, fields)| read_entry(id, fields))
+        entries.iter().map(|(id, fields)| read_entry(id, fields)).collect()
     }
 
     /// The newest entries, oldest first, at most `count`.

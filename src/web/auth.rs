@@ -57,11 +57,15 @@ impl Role {
     /// Whether a request's headers or `?key=` open this role.
     #[must_use]
     pub fn opens(self, secrets: &Secrets, headers: &HeaderMap, query: Option<&str>) -> bool {
-        let key = self.key(secrets).as_bytes();
-        let same = |given: &str, wanted: &[u8]| bool::from(given.as_bytes().ct_eq(wanted));
-        bearer(headers).is_some_and(|given| same(given, key))
-            || key_in(query).is_some_and(|given| same(given, key))
-            || cookie(headers, self.cookie()).is_some_and(|given| same(given, self.pass(secrets).as_bytes()))
+        self.opens_by_key(secrets, headers, query)
+            || cookie(headers, self.cookie()).is_some_and(|given| same(given, &self.pass(secrets)))
+    }
+
+    /// The same without cookies, which a browser sends also where another site asks.
+    #[must_use]
+    pub fn opens_by_key(self, secrets: &Secrets, headers: &HeaderMap, query: Option<&str>) -> bool {
+        let key = self.key(secrets);
+        bearer(headers).is_some_and(|given| same(given, key)) || key_in(query).is_some_and(|given| same(given, key))
     }
 
     /// The `Set-Cookie` value that keeps this role open. `secure` where the public address is https.
@@ -72,6 +76,10 @@ impl Role {
         let text = format!("{name}={pass}; Path=/; Max-Age={COOKIE_SECS}; HttpOnly; SameSite=Lax{flags}");
         HeaderValue::from_str(&text).expect("hexadecimal digits and flags are a valid header")
     }
+}
+
+fn same(given: &str, wanted: &str) -> bool {
+    given.as_bytes().ct_eq(wanted.as_bytes()).into()
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -9,7 +9,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-use super::auth::{Role, key_in};
+use super::auth::Role;
 use super::error::AppError;
 use crate::secrets::Secrets;
 
@@ -40,19 +40,19 @@ impl Audience {
         let (headers, query) = (request.headers(), request.uri().query());
         let audience = Self::asked(query).ok_or(AppError::NotFound)?;
         let opens = |role: Role| role.opens(secrets, headers, query);
-        let allowed = match audience {
+        let carries = |role: Role| role.opens_by_key(secrets, headers, query);
+        let (allowed, carries_key) = match audience {
             // The panel shows the overlay too, for preview.
-            Self::Overlay => opens(Role::Overlay) || opens(Role::Host),
-            Self::Panel => opens(Role::Host),
-            Self::Live => true,
+            Self::Overlay => (opens(Role::Overlay) || opens(Role::Host), carries(Role::Overlay) || carries(Role::Host)),
+            Self::Panel => (opens(Role::Host), carries(Role::Host)),
+            Self::Live => (true, true),
         };
         if !allowed {
             return Err(AppError::Forbidden);
         }
-        let carries_key = key_in(query).is_some() || headers.contains_key(header::AUTHORIZATION);
         let origin_fits = match headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or_default()) {
             // No browser, then: it needs a key of its own, because a cookie could be somebody else's.
-            None => carries_key || audience == Self::Live,
+            None => carries_key,
             Some(OBS_LOCAL) => audience == Self::Overlay && carries_key,
             Some(origin) => same_origin(origin, headers, public_url),
         };

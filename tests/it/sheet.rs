@@ -5,10 +5,10 @@ use daigang::domain::column::Column;
 use daigang::domain::job::{Job, JobId};
 use daigang::sheet::{self, Format, Note, Outcome, Plan, Reading, Refusal, Severity, Skip, What, limits, table};
 
-const UTF8: &[u8] = include_bytes!("fixtures/jobs20.csv");
-const GBK: &[u8] = include_bytes!("fixtures/jobs20_gbk.csv");
-const UTF16: &[u8] = include_bytes!("fixtures/jobs20_utf16le.txt");
-const MESSY: &[u8] = include_bytes!("fixtures/jobs_messy.xlsx");
+const UTF8: &[u8] = include_bytes!("../fixtures/jobs20.csv");
+const GBK: &[u8] = include_bytes!("../fixtures/jobs20_gbk.csv");
+const UTF16: &[u8] = include_bytes!("../fixtures/jobs20_utf16le.txt");
+const MESSY: &[u8] = include_bytes!("../fixtures/jobs_messy.xlsx");
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()

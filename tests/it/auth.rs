@@ -1,0 +1,181 @@
+//! Who may do what: keys, origins, cross-site posts, and the headers that keep pages to themselves.
+
+use reqwest::StatusCode;
+use serde_json::json;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::{Error, handshake::client::Request};
+
+use crate::support::{Socket, TestServer};
+
+/// What a socket's handshake comes to.
+async fn handshake(url: &str, origin: Option<&str>, cookie: Option<&str>) -> u16 {
+    let mut request: Request = url.into_client_request().expect("an address");
+    for (name, value) in [("origin", origin), ("cookie", cookie)] {
+        if let Some(value) = value {
+            request.headers_mut().insert(name, HeaderValue::from_str(value).expect("a header"));
+        }
+    }
+    match Socket::open(request).await {
+        Ok(_) => 101,
+        Err(Error::Http(response)) => response.status().as_u16(),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn a_socket_needs_the_key_of_its_view() {
+    let server = TestServer::with_show().await;
+    let secrets = server.secrets();
+    let cases = [
+        ("overlay", &*secrets.overlay, 101),
+        // The panel shows the overlay for preview.
+        ("overlay", &*secrets.host, 101),
+        ("overlay", &*secrets.staff, 403),
+        ("overlay", "", 403),
+        ("panel", &*secrets.host, 101),
+        ("panel", &*secrets.overlay, 403),
+        ("panel", &*secrets.staff, 403),
+        ("panel", &*secrets.pepper, 403),
+        ("panel", "", 403),
+        ("live", "", 101),
+        ("desk", &*secrets.staff, 404),
+    ];
+    for (view, key, status) in cases {
+        assert_eq!(handshake(&server.socket_url(view, key), None, None).await, status, "{view}");
+    }
+}
+
+#[tokio::test]
+async fn a_socket_is_opened_from_this_site_only() {
+    let server = TestServer::with_show().await;
+    let (overlay, panel) =
+        (server.socket_url("overlay", &server.secrets().overlay), server.socket_url("panel", &server.secrets().host));
+    let live = server.socket_url("live", "");
+    let port = server.url.rsplit(':').next().expect("a port");
+    let here = server.url.as_str();
+    // OBS' local files have this origin, and the loader is one of them.
+    assert_eq!(handshake(&overlay, Some("http://absolute"), None).await, 101);
+    assert_eq!(handshake(&panel, Some("http://absolute"), None).await, 403);
+    assert_eq!(handshake(&live, Some("http://absolute"), None).await, 403);
+    let foreign = [
+        "null",
+        "https://evil.example",
+        &format!("{here}.evil.example"),
+        &format!("http://evil127.0.0.1:{port}"),
+        "http://127.0.0.1:1",
+        "http://127.0.0.1",
+        &format!("http://localhost:{port}"),
+        "",
+    ];
+    for url in [&overlay, &panel, &live] {
+        assert_eq!(handshake(url, Some(here), None).await, 101, "{url}");
+        for origin in foreign {
+            assert_eq!(handshake(url, Some(origin), None).await, 403, "{origin}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_opens_a_socket_for_this_site_only() {
+    let server = TestServer::with_show().await;
+    let link = format!("/panel?key={}", server.secrets().host);
+    let answer = server.anyone().get(&link).await;
+    let mut cookies = answer.headers().get_all("set-cookie").iter().map(|cookie| cookie.to_str().expect("text"));
+    let cookie = cookies.find(|cookie| cookie.starts_with("daigang_host=")).expect("the link signs in");
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    assert!(!cookie.contains(&*server.secrets().host), "a cookie is no key");
+    let cookie = cookie.split(';').next().expect("the pair");
+
+    let panel = server.socket_url("panel", "");
+    let here = server.url.as_str();
+    assert_eq!(handshake(&panel, Some(here), Some(cookie)).await, 101);
+    assert_eq!(handshake(&panel, Some("https://evil.example"), Some(cookie)).await, 403);
+    assert_eq!(handshake(&panel, None, Some(cookie)).await, 403, "no browser: a cookie could be somebody else's");
+    assert_eq!(handshake(&panel, Some(here), Some("daigang_host=00")).await, 403);
+    assert_eq!(server.anyone().with("cookie", cookie).get("/panel").await.status(), StatusCode::OK);
+    assert_eq!(server.anyone().with("cookie", cookie).get("/desk").await.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn pages_and_the_api_need_the_key_of_their_role() {
+    let server = TestServer::with_show().await;
+    let secrets = server.secrets();
+    let keys = [("host", &secrets.host), ("staff", &secrets.staff), ("overlay", &secrets.overlay)];
+    let doors = [
+        ("/panel", "host"),
+        ("/api/v1/stage", "host"),
+        ("/desk", "staff"),
+        ("/desk/import", "staff"),
+        ("/desk/export.csv", "staff"),
+        ("/desk/export.xlsx", "staff"),
+        ("/desk/settings", "staff"),
+        ("/overlay", "overlay host"),
+    ];
+    for (path, roles) in doors {
+        assert_eq!(server.anyone().get(path).await.status(), StatusCode::FORBIDDEN, "{path} without a key");
+        for (role, key) in keys {
+            let status = server.anyone().with_key(key).get(path).await.status();
+            let opens = roles.contains(role);
+            assert_eq!(
+                status.is_success() || status.is_redirection(),
+                opens,
+                "{path} with the key of {role}: {status}"
+            );
+            assert!(opens || status == StatusCode::FORBIDDEN, "{path} with the key of {role}: {status}");
+        }
+    }
+    let order = json!({ "do": "next" });
+    for key in ["", &*secrets.staff, &*secrets.overlay] {
+        assert_eq!(server.anyone().with_key(key).order(&order).await.0, StatusCode::FORBIDDEN);
+    }
+}
+
+#[tokio::test]
+async fn posts_from_other_sites_are_refused() {
+    let server = TestServer::with_show().await;
+    let button = server.anyone().with_key(&server.secrets().host);
+    let rev = server.overlay().await.rev();
+    let order = json!({ "do": "next" });
+    let foreign = [
+        button.clone().with("sec-fetch-site", "cross-site"),
+        button.clone().with("sec-fetch-site", "same-site"),
+        button.clone().with("origin", "https://evil.example"),
+        button.clone().with("origin", "null"),
+    ];
+    for client in foreign {
+        assert_eq!(client.order(&order).await.0, StatusCode::FORBIDDEN);
+    }
+    assert_eq!(server.overlay().await.rev(), rev);
+    let ours = button.clone().with("sec-fetch-site", "same-origin").with("origin", &server.url);
+    assert_eq!(ours.order(&order).await.0, StatusCode::OK);
+    assert_eq!(button.order(&order).await.0, StatusCode::OK, "a script sends neither");
+}
+
+#[tokio::test]
+async fn every_answer_has_the_headers_that_keep_a_page_to_itself() {
+    let server = TestServer::with_show().await;
+    let host = server.anyone().with_key(&server.secrets().host);
+    for path in ["/panel", "/overlay", "/no/such/page", "/metrics", "/api/v1/stage"] {
+        let answer = host.get(path).await;
+        let header = |name: &str| answer.headers().get(name).map_or("", |value| value.to_str().expect("text"));
+        let policy = header("content-security-policy");
+        let scripts = policy.split(';').find(|part| part.trim_start().starts_with("script-src")).expect(path);
+        assert_eq!(scripts.trim(), "script-src 'self'", "{path}");
+        assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
+        assert_eq!(policy.contains("'unsafe-inline'"), path == "/overlay", "OBS injects styles into its page alone");
+        assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(header("referrer-policy"), "same-origin", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn errors_are_said_in_the_readers_language() {
+    let server = TestServer::start().await;
+    let text =
+        |client: crate::support::Anyone| async move { client.get("/no/such/page").await.text().await.expect("a body") };
+    let chinese = text(server.anyone()).await;
+    let english = text(server.anyone().with("accept-language", "en-GB,en;q=0.9")).await;
+    assert!(chinese.contains(r#"lang="zh-CN""#) && english.contains(r#"lang="en""#));
+    assert_ne!(chinese, english);
+}

@@ -1,0 +1,77 @@
+//! A store that came back without its data, and one that would lose it: said plainly, and nothing is made worse.
+
+use std::time::Duration;
+
+use daigang::domain::stage::Command;
+use daigang::store::{Error, StoreState};
+
+use crate::support::redis::{Careless, keys, look_into};
+use crate::support::server::Setup;
+use crate::support::{TestServer, eventually, sample};
+
+/// How soon an emptied store is known.
+const NOTICED: Duration = Duration::from_secs(2);
+
+async fn flush(server: &TestServer) {
+    let mut conn = look_into(server.redis_socket()).await;
+    redis::cmd("FLUSHALL").exec_async(&mut conn).await.expect("FLUSHALL");
+}
+
+async fn assert_nothing_is_written(server: &TestServer) {
+    let mut host = server.host().await;
+    assert_eq!(host.refused(Command::Panic).await, "store");
+    let form = sample::sign_up(1, 8, server.job(8));
+    let refused = server.app.store.sign_up("t", form, server.setup.clock.now()).await;
+    assert!(matches!(refused, Err(Error::Emptied | Error::Unavailable(_))), "{refused:?}");
+    let settings = server.app.store.settings().await.expect("readable");
+    let written = server.app.store.set_settings(&settings, "", server.setup.clock.now()).await;
+    assert!(matches!(written, Err(Error::Emptied)), "{written:?}");
+    let left = keys(&mut look_into(server.redis_socket()).await).await;
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[tokio::test]
+async fn an_emptied_store_is_noticed_and_left_alone() {
+    let server = Setup::own().start().await.open_show().await;
+    let mut host = server.host().await;
+    let rev = host.take(8).await;
+    let overlay = server.overlay().await;
+    let epoch = overlay.epoch().to_owned();
+    flush(&server).await;
+    let not_ready =
+        || async { (server.anyone().readyz().await == (503.try_into().unwrap(), "emptied".into())).then_some(()) };
+    eventually("not ready: emptied", NOTICED, not_ready).await;
+    host.until("the panel to say so", |host| host.around()["store"] == "emptied").await;
+
+    // Whoever reloads now still sees what was on air.
+    let fresh = server.overlay().await;
+    assert_eq!((fresh.rev(), fresh.on_air()), (rev, Some(8)));
+    assert_eq!((overlay.on_air(), overlay.closed), (Some(8), None));
+    assert_nothing_is_written(&server).await;
+
+    // A new start does not take the empty store for a new one either.
+    let jobs = server.jobs.clone();
+    let mut again = server.stop().await.start().await;
+    again.jobs = jobs;
+    assert_eq!(again.anyone().readyz().await.1, "emptied");
+    assert_nothing_is_written(&again).await;
+
+    // Somebody decides.
+    let anew = again.stop().await.new_store().start().await;
+    assert_eq!(anew.anyone().readyz().await, (200.try_into().unwrap(), "ok".into()));
+    assert_ne!(&**anew.app.store.epoch(), epoch);
+    let anew = anew.open_show().await;
+    anew.host().await.take(3).await;
+}
+
+#[tokio::test]
+async fn a_store_that_would_lose_sign_ups_is_said_to() {
+    let redis = Careless::start().await;
+    let server = Setup::at(redis.socket.display().to_string()).start().await.open_show().await;
+    assert_eq!(server.app.store.state().await, StoreState::Volatile);
+    assert_eq!(server.anyone().readyz().await, (503.try_into().unwrap(), "volatile".into()));
+    // The show must go on all the same.
+    let mut host = server.host().await;
+    host.until("the panel to say so", |host| host.around()["store"] == "volatile").await;
+    host.take(8).await;
+}

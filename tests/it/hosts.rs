@@ -1,0 +1,100 @@
+//! Several hosts, on one server and on two: a command is done once or refused, and everybody sees the same.
+
+use daigang::domain::stage::Command;
+
+use crate::support::{Answer, Host, TestServer, sample};
+
+const ROUNDS: u32 = 1_000;
+
+/// After so many the panels are opened anew: a page that sends more in a few seconds is cut off as broken.
+const ROUNDS_A_PAGE: u32 = 250;
+
+/// Both hosts press "next" on the same revision, again and again; every round has one winner.
+async fn compete(here: &TestServer, there: &TestServer) {
+    let start = here.host().await.take(1).await;
+    let mut turned = 0;
+    for page in 0..ROUNDS / ROUNDS_A_PAGE {
+        let (mut one, mut other) = (here.host().await, there.host().await);
+        for round in 0..ROUNDS_A_PAGE {
+            if one.on_air() == Some(sample::JOBS.into()) {
+                one.take(1).await;
+                turned += 1;
+            }
+            let rev = one.rev();
+            other.until("the same view", |other| other.rev() == rev).await;
+            // The one who presses first changes from round to round.
+            let answers =
+                if round % 2 == 0 { press(&mut one, &mut other).await } else { press(&mut other, &mut one).await };
+            let won = answers.iter().filter(|answer| **answer == Answer::Done(rev + 1));
+            let stale = |answer: &&Answer| matches!(answer, Answer::Refused { code, .. } if code == "stale");
+            let (won, lost) = (won.count(), answers.iter().filter(stale).count());
+            assert_eq!((won, lost), (1, 1), "page {page}, round {round}: {answers:?}");
+            one.until("the winner's view", |one| one.rev() == rev + 1).await;
+        }
+    }
+    let rev = here.overlay().await.rev();
+    assert_eq!(rev, start + u64::from(ROUNDS) + turned, "one advance a round, and no more");
+}
+
+/// Both send before either hears.
+async fn press(first: &mut Host, second: &mut Host) -> [Answer; 2] {
+    let rev = first.rev();
+    let (one, other) = (first.say(rev, &Command::Next).await, second.say(rev, &Command::Next).await);
+    [first.answer(&one).await, second.answer(&other).await]
+}
+
+#[tokio::test]
+async fn of_two_hosts_who_press_next_at_once_one_advances() {
+    let server = TestServer::with_show().await;
+    compete(&server, &server).await;
+}
+
+#[tokio::test]
+async fn of_two_hosts_on_two_servers_one_advances() {
+    let server = TestServer::with_show().await;
+    let twin = server.twin().await;
+    compete(&server, &twin).await;
+}
+
+#[tokio::test]
+async fn two_servers_show_the_same_stage_and_the_same_counts() {
+    let server = TestServer::with_show().await;
+    let twin = server.twin().await;
+    let (mut here, mut there) = (server.host().await, twin.host().await);
+    assert_eq!(here.epoch(), there.epoch());
+    here.take(8).await;
+    there.until("card 8", |there| there.on_air() == Some(8)).await;
+    let view = |host: &Host| {
+        let mut view = host.view()["view"].clone();
+        view["how"].take();
+        view
+    };
+    assert_eq!(view(&here), view(&there));
+
+    for person in 0..3 {
+        let form = sample::sign_up(person, 8, server.job(8));
+        server.app.store.sign_up(&format!("t{person}"), form, server.setup.clock.now()).await.expect("kept");
+    }
+    for host in [&mut here, &mut there] {
+        host.until("3 sign-ups for card 8", |host| host.around()["counts"]["8"] == 3).await;
+        assert_eq!(host.around()["total"], 3);
+    }
+}
+
+#[tokio::test]
+async fn a_command_repeated_at_another_server_gets_the_same_answer() {
+    let server = TestServer::with_show().await;
+    let twin = server.twin().await;
+    let mut rev = server.app.hub.world().rev;
+    for round in 0..200 {
+        let id = format!("c{round}");
+        let card = if round % 2 == 0 { 1 } else { 2 };
+        let command = Command::Take { card };
+        let first = server.app.hub.command(&id, "", rev, command.clone()).await.expect("done");
+        // At once: the other server may or may not have heard of it.
+        let again = twin.app.hub.command(&id, "", rev, command).await.expect("the same answer");
+        assert_eq!(first, again, "round {round}");
+        rev = first;
+    }
+    assert_eq!(twin.app.hub.world().rev, rev);
+}

@@ -1,0 +1,185 @@
+//! Clients by role: what each may do is in their methods.
+
+use std::ops::{Deref, DerefMut};
+
+use daigang::domain::stage::{Command, Rev};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::redirect::Policy;
+use reqwest::{RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+
+use super::{Answer, Socket, within};
+
+/// Somebody with a browser, or a script; with a key after [`Anyone::with_key`].
+#[derive(Clone)]
+pub struct Anyone {
+    url: String,
+    headers: HeaderMap,
+    client: reqwest::Client,
+}
+
+impl Anyone {
+    pub fn at(url: &str) -> Self {
+        // Redirects are answers to look at, not to follow.
+        let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().expect("a client");
+        Self { url: url.to_owned(), headers: HeaderMap::new(), client }
+    }
+
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        let value = HeaderValue::from_str(value).expect("a header");
+        self.headers.insert(HeaderName::from_static(name), value);
+        self
+    }
+
+    pub fn with_key(self, key: &str) -> Self {
+        self.with("authorization", &format!("Bearer {key}"))
+    }
+
+    pub async fn get(&self, path: &str) -> Response {
+        self.send(self.client.get(format!("{}{path}", self.url))).await
+    }
+
+    pub async fn post(&self, path: &str, mime: &str, body: impl Into<String>) -> Response {
+        let request = self.client.post(format!("{}{path}", self.url)).header("content-type", mime);
+        self.send(request.body(body.into())).await
+    }
+
+    pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Response {
+        self.send(self.client.post(format!("{}{path}", self.url)).form(fields)).await
+    }
+
+    /// A command over HTTP: the status, and the answer's JSON.
+    pub async fn order(&self, order: &Value) -> (StatusCode, Value) {
+        let response = self.post("/api/v1/stage/commands", "application/json", order.to_string()).await;
+        let (status, text) = (response.status(), response.text().await.expect("a whole body"));
+        (status, serde_json::from_str(&text).unwrap_or_default())
+    }
+
+    /// `/readyz`: the status, and the store's state.
+    pub async fn readyz(&self) -> (StatusCode, String) {
+        let response = self.get("/readyz").await;
+        let status = response.status();
+        let answer: Value = serde_json::from_str(&response.text().await.expect("a whole body")).expect("JSON");
+        (status, answer["store"].as_str().unwrap_or_default().to_owned())
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Response {
+        let request = request.headers(self.headers.clone());
+        within("an answer over HTTP", request.send()).await.expect("an answer over HTTP")
+    }
+}
+
+/// A panel.
+pub struct Host {
+    socket: Socket,
+    /// Unlike any other panel's.
+    tag: String,
+    pressed: u32,
+}
+
+impl Host {
+    pub async fn enter(url: &str) -> Self {
+        let socket = Socket::enter(url).await;
+        Self { socket, tag: daigang::random::token()[..8].to_owned(), pressed: 0 }
+    }
+
+    /// Presses a button on what the panel shows now, and waits for the answer and for the view that it leads to.
+    pub async fn press(&mut self, command: Command) -> Answer {
+        let rev = self.rev();
+        self.press_at(rev, command).await
+    }
+
+    pub async fn press_at(&mut self, rev: Rev, command: Command) -> Answer {
+        let id = self.say(rev, &command).await;
+        let answer = self.answer(&id).await;
+        if let Answer::Done(rev) = answer {
+            self.until("the view of a command that was done", |socket| socket.rev() >= rev).await;
+        }
+        answer
+    }
+
+    /// Sends a command without waiting; answers its id.
+    pub async fn say(&mut self, rev: Rev, command: &Command) -> String {
+        self.pressed += 1;
+        let id = format!("{}-{}", self.tag, self.pressed);
+        self.say_as(&id, rev, command).await;
+        id
+    }
+
+    pub async fn say_as(&mut self, id: &str, rev: Rev, command: &Command) {
+        self.send(&json!({ "type": "command", "id": id, "rev": rev, "do": command })).await;
+    }
+
+    pub async fn answer(&mut self, id: &str) -> Answer {
+        self.socket.answer(id).await
+    }
+
+    pub async fn take(&mut self, card: u16) -> Rev {
+        self.done(Command::Take { card }).await
+    }
+
+    /// Presses, and expects it done.
+    pub async fn done(&mut self, command: Command) -> Rev {
+        match self.press(command.clone()).await {
+            Answer::Done(rev) => rev,
+            Answer::Refused { code, message, .. } => panic!("{command:?} was refused: {code} {message}"),
+        }
+    }
+
+    /// Presses, and expects a refusal; answers its code.
+    pub async fn refused(&mut self, command: Command) -> String {
+        match self.press(command.clone()).await {
+            Answer::Done(rev) => panic!("{command:?} was done in {rev}"),
+            Answer::Refused { code, .. } => code,
+        }
+    }
+}
+
+impl Deref for Host {
+    type Target = Socket;
+
+    fn deref(&self) -> &Socket {
+        &self.socket
+    }
+}
+
+impl DerefMut for Host {
+    fn deref_mut(&mut self) -> &mut Socket {
+        &mut self.socket
+    }
+}
+
+/// The page in OBS, without the painting.
+pub struct Overlay {
+    socket: Socket,
+}
+
+impl Overlay {
+    pub async fn enter(url: &str) -> Self {
+        Self { socket: Socket::enter(url).await }
+    }
+
+    /// Tells the server that the view is painted.
+    pub async fn paint(&mut self) {
+        let view = self.view().clone();
+        let receipt = json!({
+            "type": "shown", "epoch": view["epoch"], "rev": view["rev"], "card": view["view"]["on_air"]["card"],
+            "panic": view["view"]["panic"], "width": 1080, "height": 1920, "build": view["build"],
+        });
+        self.send(&receipt).await;
+    }
+}
+
+impl Deref for Overlay {
+    type Target = Socket;
+
+    fn deref(&self) -> &Socket {
+        &self.socket
+    }
+}
+
+impl DerefMut for Overlay {
+    fn deref_mut(&mut self) -> &mut Socket {
+        &mut self.socket
+    }
+}

@@ -1,0 +1,20 @@
+//! What every test stands on: servers, clients by role, time and outages as inputs. Must not know what is tested.
+
+pub mod clients;
+pub mod clock;
+pub mod deadline;
+pub mod process;
+pub mod proxy;
+pub mod redis;
+pub mod sample;
+pub mod server;
+pub mod socket;
+
+pub use clients::{Anyone, Host, Overlay};
+pub use clock::TestClock;
+pub use deadline::{DEADLINE, eventually, within};
+pub use process::Process;
+pub use proxy::Proxy;
+pub use redis::Redis;
+pub use server::TestServer;
+pub use socket::{Answer, Socket};

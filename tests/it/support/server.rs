@@ -1,0 +1,167 @@
+//! A real server on a port of its own, in this process.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use daigang::domain::job::JobId;
+use daigang::secrets::Secrets;
+use daigang::web::App;
+use daigang::{Options, Server};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::redis::{self, Redis};
+use super::{Anyone, Host, Overlay, TestClock, sample, within};
+
+/// What a test server is started with.
+pub struct Setup {
+    pub clock: TestClock,
+    org: String,
+    /// The store's address; `None`: a child of its own.
+    redis: Option<String>,
+    new_store: bool,
+    data: Arc<TempDir>,
+    shared: Option<Arc<Redis>>,
+}
+
+impl Setup {
+    /// Room in the shared Redis.
+    pub async fn shared() -> Self {
+        let shared = Redis::shared().await;
+        let redis = shared.socket().display().to_string();
+        Self { redis: Some(redis), shared: Some(shared), ..Self::own() }
+    }
+
+    /// A Redis of its own, which dies, restarts and is emptied with nobody else in it.
+    pub fn own() -> Self {
+        let org = daigang::random::token()[..12].to_owned();
+        let (clock, data) = (TestClock::default(), Arc::new(redis::folder()));
+        Self { clock, org, redis: None, new_store: false, data, shared: None }
+    }
+
+    /// Another store, of this address.
+    pub fn at(redis: impl Into<String>) -> Self {
+        Self { redis: Some(redis.into()), ..Self::own() }
+    }
+
+    pub fn new_store(self) -> Self {
+        Self { new_store: true, ..self }
+    }
+
+    /// Another server of the same organisation, with the same keys, that reaches the store at `redis`.
+    pub fn twin(&self, redis: impl Into<String>) -> Self {
+        let data = Arc::new(redis::folder());
+        let secrets = |folder: &TempDir| folder.path().join("secrets.json");
+        std::fs::copy(secrets(&self.data), secrets(&data)).expect("the keys of a server that ran");
+        let (clock, org, shared) = (self.clock.clone(), self.org.clone(), self.shared.clone());
+        Self { clock, org, redis: Some(redis.into()), new_store: false, data, shared }
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    pub async fn start(self) -> TestServer {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let options = Options {
+            data: self.data.path().to_owned(),
+            redis: self.redis.clone(),
+            org: self.org.clone(),
+            public_url: url.clone(),
+            new_store: self.new_store,
+        };
+        let server = within("a server", Server::new(options, self.clock.clock())).await.expect("a server starts");
+        let (app, stop) = (server.app().clone(), server.stopper());
+        let socket = server.child().map(|child| child.socket().to_owned());
+        let task = tokio::spawn(async move {
+            server.listen(listener).await;
+            server.shutdown().await;
+        });
+        TestServer { setup: self, app, url, stop, task, socket, jobs: Vec::new() }
+    }
+}
+
+/// A server that runs. Dropped with its test; [`TestServer::stop`] waits for the end.
+pub struct TestServer {
+    pub setup: Setup,
+    pub app: App,
+    pub url: String,
+    /// The sample's jobs, where [`TestServer::with_show`] made them: card 1 first.
+    pub jobs: Vec<JobId>,
+    stop: CancellationToken,
+    task: JoinHandle<()>,
+    socket: Option<PathBuf>,
+}
+
+impl TestServer {
+    /// An empty server in the shared Redis.
+    pub async fn start() -> Self {
+        Setup::shared().await.start().await
+    }
+
+    /// The same with the sample show on the stage.
+    pub async fn with_show() -> Self {
+        Self::start().await.open_show().await
+    }
+
+    pub async fn open_show(mut self) -> Self {
+        self.jobs = sample::open_show(&self.app).await;
+        self
+    }
+
+    /// A second server on the same store.
+    pub async fn twin(&self) -> Self {
+        let redis = self.redis_socket().display().to_string();
+        let mut twin = self.setup.twin(redis).start().await;
+        twin.jobs.clone_from(&self.jobs);
+        twin
+    }
+
+    /// Where this server's Redis listens.
+    pub fn redis_socket(&self) -> &Path {
+        let shared = || self.setup.shared.as_ref().map(|redis| redis.socket());
+        self.socket.as_deref().or_else(shared).expect("a Redis that the test knows")
+    }
+
+    pub fn secrets(&self) -> &Secrets {
+        &self.app.secrets
+    }
+
+    pub fn job(&self, card: u16) -> &JobId {
+        &self.jobs[usize::from(card) - 1]
+    }
+
+    /// The address of a socket, with the key that opens it.
+    pub fn socket_url(&self, view: &str, key: &str) -> String {
+        let host = self.url.strip_prefix("http").expect("http");
+        format!("ws{host}/ws?view={view}&key={key}")
+    }
+
+    pub fn anyone(&self) -> Anyone {
+        Anyone::at(&self.url)
+    }
+
+    /// Somebody with the desk's key.
+    pub fn staff(&self) -> Anyone {
+        Anyone::at(&self.url).with_key(&self.secrets().staff)
+    }
+
+    pub async fn host(&self) -> Host {
+        Host::enter(&self.socket_url("panel", &self.secrets().host)).await
+    }
+
+    pub async fn overlay(&self) -> Overlay {
+        Overlay::enter(&self.socket_url("overlay", &self.secrets().overlay)).await
+    }
+
+    /// Ends it gently, and gives what it was started with, to start again on the same data.
+    pub async fn stop(self) -> Setup {
+        self.stop.cancel();
+        within("the server's end", self.task).await.expect("no panic in the server");
+        self.setup
+    }
+}
