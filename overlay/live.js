@@ -79,7 +79,9 @@ function paintCard(page, view) {
   bar.hidden = onAir === null;
   if (onAir === null) return;
   const same = String(onAir.number) === page.dataset.number;
-  const other = String(page.dataset.other).replace("#", String(onAir.number)).replace("%", onAir.title);
+  const [head, middle] = String(page.dataset.other).split("#");
+  const [between, tail] = String(middle).split("%");
+  const other = head + onAir.number + between + onAir.title + tail;
   link.textContent = same ? String(page.dataset.this) : other;
   link.setAttribute("href", same ? "#form" : "/j/" + onAir.number);
 }
