@@ -31,7 +31,8 @@ fn main() {
         json(&mut code, area, texts, &english[area]);
     }
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR for build scripts");
-    fs::write(Path::new(&out).join("words.rs"), format!("{ALLOW}impl Words {{\n{code}}}\n")).expect("OUT_DIR can be written");
+    fs::write(Path::new(&out).join("words.rs"), format!("{ALLOW}impl Words {{\n{code}}}\n"))
+        .expect("OUT_DIR can be written");
 }
 
 fn read(folder: &str) -> Catalogue {
