@@ -64,7 +64,8 @@ async fn converse(stream: TcpStream, peer: SocketAddr, slot: Slot, router: Route
     stream.set_nodelay(true).ok();
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
-        request.extensions_mut().insert(ConnectInfo(visitor(peer, request.headers())));
+        let who = visitor(peer, request.headers());
+        request.extensions_mut().insert(ConnectInfo(who));
         request.extensions_mut().insert(slot.clone());
         let answer = router.clone().oneshot(request);
         async move { Ok::<_, Infallible>(answer.await.unwrap_or_else(|never| match never {})) }
