@@ -158,12 +158,12 @@ fn with_unit(text: String, column: Column, heading: &Heading) -> String {
 
 /// The unit of 工资下限 and 工资上限 has a column of its own; where the file has none, the heading fills it.
 fn unit_of_range(row: &mut Row, headings: &[Heading]) {
-    let range = headings.iter().filter(|h| matches!(h.column, Some(Column::PayMin | Column::PayMax)));
+    let mut range = headings.iter().filter(|h| matches!(h.column, Some(Column::PayMin | Column::PayMax)));
     let filled = |column| row.cells.get(&column).is_some_and(|text| !text.is_empty());
     if has_unit_column(headings) || !(filled(Column::PayMin) || filled(Column::PayMax)) {
         return;
     }
-    if let Some(unit) = range.filter_map(|heading| heading.unit.clone()).next() {
+    if let Some(unit) = range.find_map(|heading| heading.unit.clone()) {
         row.cells.insert(Column::PayUnit, unit);
     }
 }
