@@ -5,7 +5,9 @@ use std::io::{Cursor, Read as _, Write as _};
 use chrono::NaiveDate;
 use daigang::domain::column::Column;
 use daigang::domain::job::{Job, JobId};
+use daigang::import::{self, Draft};
 use daigang::sheet::{self, Format, Note, Outcome, Plan, Reading, Refusal, Severity, Skip, What, limits, table};
+use daigang::words::{Lang, Words};
 
 const UTF8: &[u8] = include_bytes!("fixtures/jobs20.csv");
 const GBK: &[u8] = include_bytes!("fixtures/jobs20_gbk.csv");
@@ -230,6 +232,21 @@ fn a_messy_workbook_is_imported_where_it_can_be() {
     assert_eq!(second.cell(Column::ValidUntil), "2026-12-31", "a serial number is a date here");
     assert_eq!(second.cell(Column::Headcount), "2-3名");
     assert_eq!(plan.items[3].job.cell(Column::Phone), "１３８００００００３３", "kept as given");
+}
+
+#[test]
+fn the_terminal_says_row_column_fault_and_cure_in_both_languages() {
+    let draft = Draft::new(MESSY, &[], today()).unwrap();
+    let lines = |lang| import::lines(Words::from(lang), "jobs_messy.xlsx", &draft);
+    let chinese = lines(Lang::Zh);
+    let asked = "[不能导入] 第 7 行 有效期“12月底”：有效期看不懂。是不是 2026-12-31？在表里改成这个日期。";
+    assert!(chinese.contains(&asked.to_owned()), "{chinese:#?}");
+    assert_eq!(chinese.last().unwrap(), "新增 3，修改 0，没有变化 0，不能导入 1");
+    let english = lines(Lang::En);
+    assert_eq!(english.len(), chinese.len());
+    assert_eq!(english.last().unwrap(), "New 3, changed 0, unchanged 0, not importable 1");
+    let refused = import::refusal_lines(Words::from(Lang::Zh), "a.xls", &Refusal::OldExcel);
+    assert!(refused[2].contains("另存为"));
 }
 
 #[test]
