@@ -1,9 +1,13 @@
 //! Sheets as people send them, read and laid beside the stored jobs. Needs no server and no store.
 
+use std::io::{Cursor, Read as _, Write as _};
+
 use chrono::NaiveDate;
 use daigang::domain::column::Column;
 use daigang::domain::job::{Job, JobId};
+use daigang::import::{self, Draft};
 use daigang::sheet::{self, Format, Note, Outcome, Plan, Reading, Refusal, Severity, Skip, What, limits, table};
+use daigang::words::{Lang, Words};
 
 const UTF8: &[u8] = include_bytes!("../fixtures/jobs20.csv");
 const GBK: &[u8] = include_bytes!("../fixtures/jobs20_gbk.csv");
@@ -158,8 +162,7 @@ fn limits_have_their_own_refusals() {
 
 #[test]
 fn a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_parsed() {
-    use std::io::Write as _;
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
     zip.start_file("xl/workbook.xml", options).unwrap();
     let zeros = vec![0; 1024 * 1024];
@@ -229,6 +232,21 @@ fn a_messy_workbook_is_imported_where_it_can_be() {
     assert_eq!(second.cell(Column::ValidUntil), "2026-12-31", "a serial number is a date here");
     assert_eq!(second.cell(Column::Headcount), "2-3名");
     assert_eq!(plan.items[3].job.cell(Column::Phone), "１３８００００００３３", "kept as given");
+}
+
+#[test]
+fn the_terminal_says_row_column_fault_and_cure_in_both_languages() {
+    let draft = Draft::new(MESSY, &[], today()).unwrap();
+    let lines = |lang| import::lines(Words::from(lang), "jobs_messy.xlsx", &draft);
+    let chinese = lines(Lang::Zh);
+    let asked = "[不能导入] 第 7 行 有效期“12月底”：有效期看不懂。是不是 2026-12-31？在表里改成这个日期。";
+    assert!(chinese.contains(&asked.to_owned()), "{chinese:#?}");
+    assert_eq!(chinese.last().unwrap(), "新增 3，修改 0，没有变化 0，不能导入 1");
+    let english = lines(Lang::En);
+    assert_eq!(english.len(), chinese.len());
+    assert_eq!(english.last().unwrap(), "New 3, changed 0, unchanged 0, not importable 1");
+    let refused = import::refusal_lines(Words::from(Lang::Zh), "a.xls", &Refusal::OldExcel);
+    assert!(refused[2].contains("另存为"));
 }
 
 #[test]
@@ -403,28 +421,60 @@ fn damaged_files_never_panic() {
 /// Damage inside the XML, which the checksums of a zip would otherwise catch first.
 #[test]
 fn damaged_xml_never_panics() {
-    use std::io::{Cursor, Read as _, Write as _};
     let mut dice = Dice(7);
-    let mut archive = zip::ZipArchive::new(Cursor::new(MESSY)).unwrap();
-    let mut parts = Vec::new();
-    for index in 0..archive.len() {
+    let parts = unpack(MESSY);
+    for _ in 0..300 {
+        let victim = dice.roll(parts.len());
+        let mut damaged = parts.clone();
+        for (at, (name, bytes)) in damaged.iter_mut().enumerate() {
+            if at == victim || name.ends_with("sheet1.xml") {
+                dice.mutate(bytes);
+            }
+        }
+        survives(&pack(&damaged));
+    }
+}
+
+#[test]
+fn a_workbook_that_lies_about_its_size_is_damaged() {
+    let mut parts = unpack(MESSY);
+    for (_, bytes) in &mut parts {
+        *bytes = String::from_utf8_lossy(bytes).replace("A1:L12", "L12:A1").into_bytes();
+    }
+    survives(&pack(&parts));
+}
+
+/// Ten million million strings would be more memory than there is, which aborts a process.
+#[test]
+fn a_table_that_lies_about_its_strings_is_damaged() {
+    let mut parts = unpack(&sheet::write_jobs_xlsx(&awkward_jobs()).unwrap());
+    let table = parts.iter_mut().find(|(name, _)| name == "xl/sharedStrings.xml").unwrap();
+    let text = String::from_utf8_lossy(&table.1);
+    let (before, after) = text.split_once("uniqueCount=\"").unwrap();
+    table.1 = format!("{before}uniqueCount=\"10000000000000{after}").into_bytes();
+    assert_eq!(refusal(&pack(&parts)), Refusal::DamagedXlsx);
+}
+
+type Part = (String, Vec<u8>);
+
+fn unpack(bytes: &[u8]) -> Vec<Part> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let count = archive.len();
+    let mut read = |index| {
         let mut file = archive.by_index(index).unwrap();
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).unwrap();
-        parts.push((file.name().unwrap().into_owned(), bytes));
+        (file.name().unwrap().into_owned(), bytes)
+    };
+    (0..count).map(&mut read).collect()
+}
+
+fn pack(parts: &[Part]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, bytes) in parts {
+        zip.start_file(name.as_str(), options).unwrap();
+        zip.write_all(bytes).unwrap();
     }
-    for _ in 0..300 {
-        let victim = dice.roll(parts.len());
-        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-        for (at, (name, bytes)) in parts.iter().enumerate() {
-            let mut bytes = bytes.clone();
-            if at == victim || name.ends_with("sheet1.xml") {
-                dice.mutate(&mut bytes);
-            }
-            zip.start_file(name.as_str(), options).unwrap();
-            zip.write_all(&bytes).unwrap();
-        }
-        survives(&zip.finish().unwrap().into_inner());
-    }
+    zip.finish().unwrap().into_inner()
 }
