@@ -169,11 +169,18 @@ impl Stage {
             let job = &before.card(old)?.0.job;
             after.iter().find(|card| card.job == *job).map(|card| card.number)
         };
+        let follow = |screen: &mut Screen| {
+            screen.on_air = screen.on_air.and_then(|on| Some(OnAir { card: number(on.card)?, ..on }));
+            screen.cued = screen.cued.and_then(number);
+            screen.last = screen.last.and_then(number);
+        };
         let mut stage = self.clone();
-        stage.screen.cued = stage.screen.cued.and_then(number);
-        stage.screen.last = stage.screen.last.and_then(number);
-        if !stage.live() {
-            // The remembered screens name the old numbers; nothing of them was ever on air.
+        follow(&mut stage.screen);
+        if stage.live() {
+            // So that no `undo` shows a card that is no more.
+            stage.undo.iter_mut().for_each(|done| follow(&mut done.before));
+        } else {
+            // The remembered commands name the old numbers; nothing of them was ever on air.
             stage.undo.clear();
         }
         stage

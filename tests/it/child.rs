@@ -13,6 +13,8 @@ use daigang::store::connect::{ConnectError, Connections, Risk, connect, connect_
 use redis::AsyncTypedCommands as _;
 use tempfile::TempDir;
 
+use crate::support::eventually;
+
 /// Generous: it only says when a test has failed.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -269,12 +271,8 @@ async fn a_child_that_cannot_start_again_is_tried_until_it_can() {
     kill(old);
     let log = data.path().join("redis.log");
     // Twice, so that the pause between two failures has been gone through.
-    let failed = async {
-        while fs::read_to_string(&log).unwrap().matches("Bad file format").count() < 2 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    within(failed).await;
+    let failed = || async { (fs::read_to_string(&log).unwrap().matches("Bad file format").count() >= 2).then_some(()) };
+    eventually("two failed starts", PATIENCE, failed).await;
     assert_eq!(child.pid(), None);
     fs::write(&file, whole).unwrap();
     successor(&child, old).await;
@@ -296,12 +294,8 @@ async fn a_server_that_is_reading_its_data_is_waited_for() {
     // 0.2 ms a key, and it answers "LOADING" after each 1,024.
     let mut slow = spawn_redis(data.path(), &["--appendonly", "yes", "--key-load-delay", "200"]);
     let socket = data.path().join("redis.sock");
-    let listening = async {
-        while tokio::net::UnixStream::connect(&socket).await.is_err() {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-    };
-    within(listening).await;
+    let listening = || async { tokio::net::UnixStream::connect(&socket).await.ok() };
+    eventually("a server that listens", PATIENCE, listening).await;
     let store = within(connect_socket(&socket)).await.unwrap();
     assert_eq!(store.commands().get("2999").await.unwrap().as_deref(), Some("value"));
     slow.kill().unwrap();

@@ -15,6 +15,5 @@ pub use clock::TestClock;
 pub use deadline::{DEADLINE, eventually, within};
 pub use process::Process;
 pub use proxy::Proxy;
-pub use redis::Redis;
 pub use server::TestServer;
 pub use socket::{Answer, Socket};

@@ -1,0 +1,106 @@
+//! Peers that read slowly, say nothing or send half: bounded in time and memory, and nobody else waits for them.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::routing::get;
+use daigang::domain::stage::Command;
+use daigang::web::serve::serve;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::support::{Socket, TestServer, within};
+
+/// What a request's head may take, and a little.
+const HEAD_MAX: Duration = Duration::from_secs(11);
+
+/// A server without a store, on a clock that jumps as soon as everybody waits.
+async fn bare_server() -> (std::net::SocketAddr, CancellationToken) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let (router, stop) = (Router::new().route("/", get(|| async { "ok" })), CancellationToken::new());
+    let stopped = stop.clone();
+    tokio::spawn(async move { serve(listener, router, &TaskTracker::new(), &stopped).await });
+    (address, stop)
+}
+
+/// Reads until the server closes; answers what it said and how long it took on the test's clock.
+async fn until_closed(mut stream: TcpStream) -> (String, Duration) {
+    let (begun, mut answer) = (Instant::now(), Vec::new());
+    // A reset ends it as well as an orderly end.
+    stream.read_to_end(&mut answer).await.ok();
+    (String::from_utf8_lossy(&answer).into_owned(), begun.elapsed())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_half_sent_request_is_closed() {
+    let (address, _stop) = bare_server().await;
+    let mut stream = TcpStream::connect(address).await.expect("a connection");
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nx-slow: ").await.expect("half a request leaves");
+    let (_, took) = until_closed(stream).await;
+    assert!(took <= HEAD_MAX, "{took:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_kept_alive_connection_does_not_idle_for_ever() {
+    let (address, _stop) = bare_server().await;
+    let mut stream = TcpStream::connect(address).await.expect("a connection");
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.expect("a request leaves");
+    let (answer, took) = until_closed(stream).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(took <= HEAD_MAX, "{took:?}");
+}
+
+#[tokio::test]
+async fn a_head_that_is_too_large_is_refused() {
+    let (address, _stop) = bare_server().await;
+    let mut stream = TcpStream::connect(address).await.expect("a connection");
+    let head = format!("GET / HTTP/1.1\r\nhost: x\r\ncookie: {}\r\n\r\n", "x".repeat(64 * 1024));
+    stream.write_all(head.as_bytes()).await.ok();
+    let (answer, _) = within("an end", until_closed(stream)).await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer}");
+}
+
+/// Opens a socket with small buffers and never reads from it.
+async fn never_read(server: &TestServer, view: &str, key: &str) -> TcpStream {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.set_recv_buffer_size(4 * 1024).expect("a small buffer");
+    let host = server.url.strip_prefix("http://").expect("http");
+    let mut stream = socket.connect(host.parse().expect("an address")).await.expect("a connection");
+    let head = format!(
+        "GET /ws?view={view}&key={key} HTTP/1.1\r\nhost: {host}\r\nupgrade: websocket\r\nconnection: upgrade\r\n\
+         sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.expect("a handshake leaves");
+    stream
+}
+
+#[tokio::test]
+async fn those_who_never_read_delay_nobody() {
+    let server = TestServer::with_show().await;
+    let secrets = server.secrets().clone();
+    let mut silent = Vec::new();
+    for _ in 0..10 {
+        silent.push(never_read(&server, "live", "").await);
+    }
+    silent.push(never_read(&server, "panel", &secrets.host).await);
+    silent.push(never_read(&server, "overlay", &secrets.overlay).await);
+    let (mut host, mut overlay) = (server.host().await, server.overlay().await);
+    let mut viewer = Socket::enter(&server.socket_url("live", "")).await;
+    host.until("the silent ones", |host| host.around()["viewers"] == 11).await;
+
+    // More than what the system buffers for a panel that does not read: 300 views of 30 KB.
+    for round in 0..150 {
+        host.take(if round % 2 == 0 { 8 } else { 9 }).await;
+        let begun = Instant::now();
+        let rev = host.done(Command::Out).await;
+        overlay.until("the same", |overlay| overlay.rev() == rev).await;
+        viewer.until("the same", |viewer| viewer.rev() == rev).await;
+        // Deadlines for slow peers are seconds; on a busy machine one change takes some tens of milliseconds.
+        assert!(begun.elapsed() < Duration::from_secs(2), "round {round} took {:?}", begun.elapsed());
+    }
+    drop(silent);
+}

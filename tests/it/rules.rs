@@ -1,0 +1,293 @@
+//! What must hold after any sequence of commands, edits and views, whoever made it up. Needs no server and no store.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono_tz::Asia::Shanghai;
+use daigang::domain::Now;
+use daigang::domain::column::Column;
+use daigang::domain::job::{Job, JobId};
+use daigang::domain::rundown::{CARDS_MAX, Card, CardNumber, Edit, Rundown};
+use daigang::domain::settings::Settings;
+use daigang::domain::show::ShowId;
+use daigang::domain::stage::{Command, Refusal, Stage, UNDO_STEPS_MAX, apply};
+use daigang::view::Scene;
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// The day that the tests begin on; half of the jobs run out in the days after.
+const BEGIN: &str = "2026-08-25T06:35:00Z";
+/// Cards that commands name; some of them are in no rundown.
+const NUMBERS: std::ops::RangeInclusive<CardNumber> = 1..=10;
+const OPENED: ShowId = ShowId(7);
+
+/// Something that happens while a show is prepared and runs.
+#[derive(Debug, Clone)]
+enum Step {
+    Do(Command),
+    Edit(Edit),
+    /// Time goes on by so many hours.
+    Wait(u8),
+}
+
+fn commands() -> impl Strategy<Value = Command> {
+    prop_oneof![
+        4 => NUMBERS.prop_map(|card| Command::Take { card }),
+        2 => NUMBERS.prop_map(|card| Command::Cue { card }),
+        4 => Just(Command::Next),
+        2 => Just(Command::Out),
+        3 => Just(Command::Undo),
+        2 => Just(Command::Panic),
+        2 => Just(Command::Release),
+        1 => Just(Command::Close),
+        1 => Just(Command::Open { show: OPENED }),
+    ]
+}
+
+fn edits() -> impl Strategy<Value = Edit> {
+    prop_oneof![
+        vec(0_u8..14, 1..4).prop_map(|jobs| Edit::Add { jobs: jobs.into_iter().map(job_id).collect() }),
+        (NUMBERS, 0_usize..12).prop_map(|(card, to)| Edit::Move { card, to }),
+        NUMBERS.prop_map(|card| Edit::Remove { card }),
+        (NUMBERS, any::<bool>()).prop_map(|(card, full)| Edit::Full { card, full }),
+    ]
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        6 => commands().prop_map(Step::Do),
+        2 => edits().prop_map(Step::Edit),
+        1 => (1_u8..40).prop_map(Step::Wait),
+    ];
+    vec(step, 1..60)
+}
+
+fn job_id(at: u8) -> JobId {
+    JobId(format!("{at:06}"))
+}
+
+/// Job 0 is valid for ever, every second one for its number of days.
+fn job(at: u8) -> Job {
+    let begin: DateTime<Utc> = BEGIN.parse().expect("a date");
+    let last: NaiveDate = begin.date_naive() + Duration::days(i64::from(at) / 3);
+    let mut job = Job::default();
+    job.cells.insert(Column::Title, format!("岗位{at}"));
+    if at % 2 == 1 {
+        job.cells.insert(Column::ValidUntil, last.to_string());
+    }
+    job
+}
+
+fn rundown(cards: Vec<Card>) -> Rundown {
+    let jobs: HashMap<_, _> = (0..14).map(|at| (job_id(at), Arc::new(job(at)))).collect();
+    Rundown { cards, jobs }
+}
+
+/// A show as it runs, by the same rules as the Hub's.
+struct Show {
+    stage: Stage,
+    rundown: Rundown,
+    at: DateTime<Utc>,
+}
+
+impl Show {
+    fn new(cards: u8) -> Self {
+        let cards = (0..cards).map(|at| Card { number: u16::from(at) + 1, job: job_id(at), full: false });
+        let stage = Stage { show: Some(OPENED), ..Stage::default() };
+        Self { stage, rundown: rundown(cards.collect()), at: BEGIN.parse().expect("a date") }
+    }
+
+    fn now(&self) -> Now {
+        Now::new(self.at, Shanghai)
+    }
+
+    fn step(&mut self, step: &Step) -> Result<(), TestCaseError> {
+        match step {
+            Step::Do(command) => self.command(command),
+            Step::Edit(edit) => self.edit(edit),
+            Step::Wait(hours) => {
+                self.at += Duration::hours(i64::from(*hours));
+                Ok(())
+            }
+        }
+    }
+
+    fn command(&mut self, command: &Command) -> Result<(), TestCaseError> {
+        let (before, now) = (self.stage.clone(), self.now());
+        let promised = before.next(&self.rundown, now);
+        match apply(&before, &self.rundown, command, now) {
+            Ok(after) => {
+                check_change(&before, &after, command, &self.rundown, now)?;
+                if *command == Command::Next {
+                    prop_assert_eq!(after.screen.on_air.map(|on| on.card), promised, "next is what the panel said");
+                }
+                self.stage = after;
+                Ok(())
+            }
+            Err(refusal) => check_refusal(&before, command, &refusal, &self.rundown, now),
+        }
+    }
+
+    fn edit(&mut self, edit: &Edit) -> Result<(), TestCaseError> {
+        let screen = &self.stage.screen;
+        let in_use: Vec<_> = screen.on_air.iter().map(|on| on.card).chain(screen.cued).collect();
+        let Ok(cards) = self.rundown.edited(edit, self.stage.live(), &in_use) else { return Ok(()) };
+        check_edit(&self.rundown, &cards, self.stage.live())?;
+        self.stage = self.stage.renumbered(&self.rundown, &cards);
+        self.rundown = rundown(cards);
+        Ok(())
+    }
+
+    /// What holds at every moment, whatever came before.
+    fn check(&self) -> Result<(), TestCaseError> {
+        let screen = &self.stage.screen;
+        for card in screen.on_air.iter().map(|on| on.card).chain(screen.cued) {
+            prop_assert!(self.rundown.card(card).is_some(), "card {} is on the stage and in no rundown", card);
+        }
+        prop_assert!(self.stage.undo.len() <= UNDO_STEPS_MAX);
+        if let Some(next) = self.stage.next(&self.rundown, self.now()) {
+            prop_assert!(self.rundown.airable(next, self.now()), "next is card {}, which may not go on screen", next);
+            prop_assert_ne!(screen.on_air.map(|on| on.card), Some(next), "next is something else");
+        }
+        prop_assert!(screen.on_air.is_none() || self.stage.live(), "a card on screen makes a show live");
+        self.check_views()?;
+        let stored: Stage = serde_json::from_str(&serde_json::to_string(&self.stage).expect("JSON")).expect("a stage");
+        prop_assert_eq!(&stored, &self.stage, "the store gives back what it got");
+        Ok(())
+    }
+
+    fn check_views(&self) -> Result<(), TestCaseError> {
+        let scene = Scene {
+            stage: &self.stage,
+            show: None,
+            rundown: &self.rundown,
+            settings: &Settings::default(),
+            public_url: "http://wr.example.cn",
+            now: self.now(),
+        };
+        let (overlay, live, panel) = (scene.overlay(), scene.live(), scene.panel());
+        let on_air = self.stage.screen.on_air.map(|on| on.card);
+        let visible = on_air.filter(|_| !self.stage.screen.panic);
+        prop_assert_eq!(overlay.on_air.map(|on| on.face.number), visible, "the overlay shows the card, or hides it");
+        prop_assert_eq!(live.on_air.map(|on| on.number), visible, "viewers see no more than the overlay");
+        prop_assert_eq!(panel.on_air.map(|on| on.face.number), on_air, "the host sees what is beneath a panic");
+        prop_assert_eq!(panel.rundown.len(), self.rundown.cards.len());
+        Ok(())
+    }
+}
+
+fn check_change(
+    before: &Stage,
+    after: &Stage,
+    command: &Command,
+    rundown: &Rundown,
+    now: Now,
+) -> Result<(), TestCaseError> {
+    let shown = |stage: &Stage| stage.screen.on_air.map(|on| on.card);
+    if let Command::Open { .. } = command {
+        prop_assert_eq!(&after.screen, &Stage::default().screen, "another show begins with an empty screen");
+        return Ok(());
+    }
+    if before.live_since.is_some() {
+        prop_assert_eq!(after.live_since, before.live_since, "a show goes live once");
+    }
+    match command {
+        Command::Take { .. } | Command::Next => {
+            let card = shown(after).expect("a card on screen");
+            prop_assert!(rundown.airable(card, now), "card {} ran out and went on screen", card);
+            prop_assert_ne!(Some(card), shown(before));
+            prop_assert_eq!(after.screen.on_air.map(|on| on.shown_at), Some(now.millis()));
+        }
+        Command::Out | Command::Close => prop_assert_eq!(shown(after), None),
+        Command::Cue { .. } => prop_assert_eq!(shown(after), shown(before), "a cue changes nothing on screen"),
+        Command::Panic => {
+            prop_assert!(after.screen.panic);
+            prop_assert_eq!(after.screen.on_air, before.screen.on_air, "what was on screen is remembered");
+        }
+        Command::Release => {
+            prop_assert!(!after.screen.panic);
+            prop_assert_eq!(after.screen.on_air, before.screen.on_air);
+        }
+        Command::Undo | Command::Open { .. } => {}
+    }
+    if after.undo.len() > before.undo.len() {
+        let back = apply(after, rundown, &Command::Undo, now);
+        prop_assert_eq!(back.map(|stage| stage.screen), Ok(before.screen.clone()), "undo brings the screen back");
+    }
+    Ok(())
+}
+
+fn check_refusal(
+    stage: &Stage,
+    command: &Command,
+    refusal: &Refusal,
+    rundown: &Rundown,
+    now: Now,
+) -> Result<(), TestCaseError> {
+    prop_assert_ne!(command, &Command::Panic, "a panic is never refused");
+    match refusal {
+        Refusal::NothingNext => prop_assert_eq!(stage.next(rundown, now), None),
+        Refusal::InPanic => prop_assert!(stage.screen.panic),
+        Refusal::NothingToUndo => prop_assert!(stage.undo.is_empty()),
+        Refusal::Expired { card } => prop_assert!(rundown.card(*card).is_some() && !rundown.airable(*card, now)),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn check_edit(before: &Rundown, after: &[Card], live: bool) -> Result<(), TestCaseError> {
+    let numbers: BTreeSet<_> = after.iter().map(|card| card.number).collect();
+    prop_assert_eq!(numbers.len(), after.len(), "each number once");
+    let jobs: BTreeSet<_> = after.iter().map(|card| &card.job).collect();
+    prop_assert_eq!(jobs.len(), after.len(), "each job once");
+    prop_assert!(after.len() <= CARDS_MAX);
+    for (place, card) in after.iter().enumerate() {
+        if !live {
+            prop_assert_eq!(usize::from(card.number), place + 1, "numbers follow the order before the show");
+        } else if let Some(old) = before.cards.iter().find(|old| old.job == card.job) {
+            prop_assert_eq!(old.number, card.number, "a number that was said aloud stays with its job");
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_sequence_of_commands_and_edits_keeps_the_rules(cards in 0_u8..10, steps in steps()) {
+        let mut show = Show::new(cards);
+        show.check()?;
+        for step in &steps {
+            show.step(step)?;
+            show.check()?;
+        }
+    }
+
+    #[test]
+    fn any_order_and_doubling_of_views_ends_in_the_last(
+        deliveries in vec((0_u8..3, 1_u64..40), 1..80),
+        current in 0_u8..3,
+    ) {
+        // A server sends epochs one after another; within one, frames come late, twice, in any order.
+        let mut client: Option<(u8, u64)> = None;
+        let mut highest: HashMap<u8, u64> = HashMap::new();
+        let mut deliveries: Vec<_> = deliveries;
+        deliveries.sort_by_key(|(epoch, _)| (epoch + 3 - current) % 3);
+        for (epoch, rev) in &deliveries {
+            client = take(client, *epoch, *rev);
+            let best = highest.entry(*epoch).or_default();
+            *best = (*rev).max(*best);
+            prop_assert_eq!(client, Some((*epoch, *best)), "the newest of this epoch");
+        }
+    }
+}
+
+/// The rule of the wire: another epoch or a higher revision is taken, the rest ignored.
+fn take(known: Option<(u8, u64)>, epoch: u8, rev: u64) -> Option<(u8, u64)> {
+    match known {
+        Some((known, newest)) if known == epoch && rev <= newest => Some((known, newest)),
+        _ => Some((epoch, rev)),
+    }
+}

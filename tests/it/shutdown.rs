@@ -1,0 +1,42 @@
+//! The end: gentle when asked, and nothing is left behind.
+
+use std::time::Duration;
+
+use daigang::store::child::Child;
+
+use crate::support::redis::{alive, folder, look_into, pid};
+use crate::support::{DEADLINE, Process, Socket, eventually};
+
+/// What a service manager waits for by far.
+const END_MAX: Duration = Duration::from_secs(5);
+
+#[tokio::test]
+async fn asked_to_end_it_tells_everybody_and_leaves_nothing_behind() {
+    let folder = folder();
+    let process = Process::demo(folder.path(), 0).await;
+    let (mut host, mut overlay) = (process.host().await, process.overlay().await);
+    let mut viewer = Socket::enter(&process.socket_url("live", "")).await;
+    host.take(8).await;
+    let redis = pid(&mut look_into(&process.redis_socket()).await).await;
+    assert!(alive(redis));
+
+    let (status, took) = process.terminate().await;
+    assert_eq!(status.code(), Some(0));
+    assert!(took < END_MAX, "{took:?}");
+    // "Service restart": pages come back by themselves, and soon.
+    for (page, socket) in [("panel", &mut *host), ("overlay", &mut *overlay), ("viewer", &mut viewer)] {
+        assert_eq!(socket.until_closed().await, 1012, "{page}");
+    }
+    assert!(!alive(redis), "the Redis child ends with its parent");
+    let child = Child::start(&folder.path().join("data")).await.expect("the data folder is free");
+    child.stop().await;
+}
+
+#[tokio::test]
+async fn killed_it_takes_its_redis_with_it() {
+    let folder = folder();
+    let process = Process::demo(folder.path(), 0).await;
+    let redis = pid(&mut look_into(&process.redis_socket()).await).await;
+    process.kill().await;
+    eventually("the Redis child's end", DEADLINE, || async { (!alive(redis)).then_some(()) }).await;
+}
