@@ -42,11 +42,11 @@ pub struct Form {
 /// The field that a problem stands at, in the order of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
-    Jobs,
     Name,
     Phone,
     Township,
     CallTime,
+    Jobs,
     Note,
     Over16,
     Consent,
@@ -106,11 +106,11 @@ impl Form {
     /// Every [`Problem`] at once, in the order of the page: nobody mends a form field by field.
     pub fn check(&self, this: CardNumber, offer: &Offer<'_>) -> Result<SignUp, Vec<Problem>> {
         let mut problems = Vec::new();
-        let cards = keep(&mut problems, self.cards(this, offer));
         let name = keep(&mut problems, parse_name(&self.name).map_err(Problem::Name));
         let phone = keep(&mut problems, Phone::parse(&self.phone).map_err(Problem::Phone));
         let township = keep(&mut problems, self.township(offer.townships));
         let call_time = keep(&mut problems, self.call_time());
+        let cards = keep(&mut problems, self.cards(this, offer));
         let note = keep(&mut problems, self.note());
         keep(&mut problems, (self.over16 == "1").then_some(()).ok_or(Problem::Under16));
         keep(&mut problems, (self.consent == "1").then_some(()).ok_or(Problem::NoConsent));
@@ -297,7 +297,7 @@ mod tests {
     fn all_problems_come_at_once_in_the_order_of_the_page() {
         let form =
             Form { phone: "1380000001".into(), township: "月球".into(), note: "好".repeat(101), ..Form::default() };
-        let problems = check(&form, 1).err().expect("refused");
+        let problems = check(&form, 1).expect_err("refused");
         let expected = [
             Problem::Name(NameProblem::Empty),
             Problem::Phone(PhoneProblem::WrongLength(10)),

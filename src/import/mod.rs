@@ -22,7 +22,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Reads a file and plans its import. Pure, and for the largest file some tens of milliseconds of computing.
+    /// Reads a file and plans its import. Pure computing; a full workbook takes too long to run among the sockets.
     pub fn new(bytes: &[u8], stored: &[(JobId, Job)], today: NaiveDate) -> Result<Self, Refusal> {
         let reading = sheet::read(bytes, today)?;
         let plan = sheet::plan(&reading, stored, today);

@@ -4,10 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
-
 use super::unzip::{Archive, part};
+use super::xml::{attribute, find};
 
 /// The numbers of the hidden rows of the sheet called `name`.
 pub fn rows(archive: &mut Archive<'_>, name: &str) -> BTreeSet<u32> {
@@ -26,35 +24,14 @@ fn sheet_text(archive: &mut Archive<'_>, name: &str) -> Option<String> {
 
 fn hidden_rows(text: &str) -> BTreeSet<u32> {
     let mut hidden = BTreeSet::new();
-    let mut number = 0;
+    let mut number = 0_u32;
     let _: Option<()> = find(text, "row", |row| {
         // A row without a number follows the one before it.
-        number = attribute(row, "r").and_then(|r| r.parse().ok()).unwrap_or(number + 1);
+        number = attribute(row, "r").and_then(|r| r.parse().ok()).unwrap_or_else(|| number.saturating_add(1));
         if matches!(attribute(row, "hidden").as_deref(), Some("1" | "true")) {
             hidden.insert(number);
         }
         None
     });
     hidden
-}
-
-/// The first answer that an element of this name gives; damaged XML ends the search.
-fn find<T>(text: &str, element: &str, mut ask: impl FnMut(&BytesStart<'_>) -> Option<T>) -> Option<T> {
-    let mut reader = Reader::from_str(text);
-    loop {
-        match reader.read_event().ok()? {
-            Event::Start(start) | Event::Empty(start) if start.local_name().as_ref() == element => {
-                if let Some(answer) = ask(&start) {
-                    return Some(answer);
-                }
-            }
-            Event::Eof => return None,
-            _ => {}
-        }
-    }
-}
-
-fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = start.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    Some(found.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
 }

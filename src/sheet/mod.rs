@@ -20,6 +20,7 @@ mod report;
 mod rows;
 pub mod table;
 mod unzip;
+mod xml;
 
 pub use jobs::{template_xlsx, write_jobs_csv, write_jobs_xlsx};
 pub use plan::{Change, Counts, Item, Outcome, Plan, plan};

@@ -47,7 +47,7 @@ pub struct Change {
     pub to: String,
 }
 
-/// The sums of a plan. Two plans with the same sums are the same to the person who agreed to one of them.
+/// The sums of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
     pub new: usize,

@@ -47,8 +47,14 @@ pub fn read(bytes: &[u8], today: NaiveDate) -> Result<Reading, Refusal> {
     if bytes.len() > FILE_BYTES_MAX {
         return Err(Refusal::TooLarge);
     }
-    let (format, grid, header) = if book::is_book(bytes)? { in_book(bytes)? } else { in_text(bytes)? };
+    let (format, grid, header) = if book::is_book(bytes)? { guarded(bytes)? } else { in_text(bytes)? };
     rows::build(format, grid, header, today)
+}
+
+/// Reads a workbook, and takes a panic of the parser for damage: calamine 0.38 computes with what the file says about itself
+/// (a `dimension` whose corners are swapped overflows), and one upload must not end in an error page of ours.
+fn guarded(bytes: &[u8]) -> Result<(Format, Grid, Header), Refusal> {
+    std::panic::catch_unwind(|| in_book(bytes)).unwrap_or(Err(Refusal::DamagedXlsx))
 }
 
 /// The first sheet with a header.

@@ -1,11 +1,14 @@
 //! Bounds what a workbook unpacks to, before anything parses it. Knows zip, no sheets.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
+use quick_xml::events::attributes::Attribute;
 use zip::ZipArchive;
 
 use super::limits::{PARTS_MAX, UNPACKED_BYTES_MAX};
 use super::report::Refusal;
+use super::xml;
 
 /// A workbook whose parts were all unpacked once and found small enough.
 pub type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
@@ -22,7 +25,28 @@ pub fn open(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
         let size = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|_| Refusal::DamagedXlsx)?;
         left = left.checked_sub(size).ok_or(Refusal::UnpacksTooLarge)?;
     }
+    let names: Vec<String> = archive.file_names().flatten().map(Cow::into_owned).collect();
+    for name in names {
+        if name.to_lowercase().ends_with("sharedstrings.xml") && !is_honest(&mut archive, &name) {
+            return Err(Refusal::DamagedXlsx);
+        }
+    }
     Ok(archive)
+}
+
+/// Whether a table of strings can hold as many as it says. Calamine 0.38 sets memory aside for them unseen, and a server
+/// that asks for terabytes is aborted, in mid-show. Each string takes some bytes, so the table's length bounds their number.
+fn is_honest(archive: &mut Archive<'_>, name: &str) -> bool {
+    let Some(text) = part(archive, name) else { return false };
+    let too_many = |count: Attribute<'_>| {
+        count.key.as_ref() == "uniqueCount" && count.value.parse().is_ok_and(|strings: usize| strings > text.len())
+    };
+    let lie = xml::find(&text, "sst", |table| {
+        let mut counts = table.attributes();
+        // Also where the count stands twice, which would end a checked search before the second.
+        counts.with_checks(false).flatten().any(too_many).then_some(())
+    });
+    lie.is_none()
 }
 
 /// The text of a part; `None` where there is none, or it is not text.

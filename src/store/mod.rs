@@ -25,7 +25,6 @@ use serde::Serialize;
 pub use desk::Page;
 pub use follow::{Event, Follower};
 pub use jobs::JobWrite;
-pub use people::Accepted;
 pub use stage::{Commit, Committed, Head, Write};
 
 use crate::secrets::Secrets;

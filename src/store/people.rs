@@ -27,14 +27,6 @@ const APPLICATION_SIGNS: usize = 10;
 /// Bytes of an HMAC that make a person's identity or a fingerprint.
 const IDENTITY_BYTES: usize = 16;
 
-/// A sign-up that is on disk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Accepted {
-    /// Names the receipt in `/r/{id}`. The same form with the same words has the same one.
-    pub id: String,
-    pub receipt: Receipt,
-}
-
 fn digest(key: &str, parts: &[&str]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
     for part in parts {
@@ -55,18 +47,14 @@ impl Store {
         PersonId(digest(&self.inner.secrets.pepper, &["phone", phone.full()]))
     }
 
-    /// Keeps a sign-up. Answers when it is on disk; the same token with the same words gets the same answer again.
+    /// Keeps a sign-up. Answers when it is on disk; the same key gets the same answer again and keeps nothing twice.
     ///
-    /// Other words under the same token are another submission: somebody went back to mend the number.
-    pub async fn sign_up(&self, token: &str, form: SignUp, at: DateTime<Utc>) -> Result<Accepted> {
-        let cards: Vec<_> = form.cards.iter().map(|(card, _)| card.to_string()).collect();
-        let cards = cards.join(",");
-        let words = [token, form.phone.full(), &form.name, &form.township, form.call_time.as_str(), &form.note, &cards];
-        let id = digest(&self.inner.secrets.form, &words);
+    /// `key` stands for one form with its words, and names the receipt: who knows it can read the receipt.
+    pub async fn sign_up(&self, key: &str, form: SignUp, at: DateTime<Utc>) -> Result<Receipt> {
         let person = self.person_id(&form.phone);
-        let receipt = self.inner.intake.keep(arguments(&id, &person, &form, at)?).await?;
+        let receipt = self.inner.intake.keep(arguments(key, &person, &form, at)?).await?;
         let kept = Kept::read(&receipt).ok_or_else(|| Error::Corrupt("a receipt".into()))?;
-        Ok(Accepted { id, receipt: kept.receipt(form.name, form.phone.full().to_owned()) })
+        Ok(kept.receipt(form.name, form.phone.full().to_owned()))
     }
 
     /// The receipt that a sign-up got; `None` after [`super::RECEIPT_SECS`], or when its person was erased.

@@ -1,13 +1,14 @@
 //! The accept loop. Drives hyper itself, because `axum::serve` gives a half-sent request as long as it likes.
 
 use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::Request;
+use axum::http::{HeaderMap, Request};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -47,8 +48,7 @@ pub async fn serve(listener: TcpListener, router: Router, tasks: &TaskTracker, s
             // Beyond the limit the connection is closed at once: a fast refusal beats a silent queue.
             Ok((stream, peer)) => {
                 if let Ok(slot) = slots.clone().try_acquire_owned() {
-                    let info = ConnectInfo(peer);
-                    tasks.spawn(converse(stream, info, Arc::new(slot), router.clone(), stop.clone()));
+                    tasks.spawn(converse(stream, peer, Arc::new(slot), router.clone(), stop.clone()));
                 }
             }
             Err(why) => {
@@ -59,18 +59,13 @@ pub async fn serve(listener: TcpListener, router: Router, tasks: &TaskTracker, s
     }
 }
 
-async fn converse(
-    stream: TcpStream,
-    info: ConnectInfo<std::net::SocketAddr>,
-    slot: Slot,
-    router: Router,
-    stop: CancellationToken,
-) {
+async fn converse(stream: TcpStream, peer: SocketAddr, slot: Slot, router: Router, stop: CancellationToken) {
     // Small frames matter more than full packets here.
     stream.set_nodelay(true).ok();
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
-        request.extensions_mut().insert(info);
+        let who = visitor(peer, request.headers());
+        request.extensions_mut().insert(ConnectInfo(who));
         request.extensions_mut().insert(slot.clone());
         let answer = router.clone().oneshot(request);
         async move { Ok::<_, Infallible>(answer.await.unwrap_or_else(|never| match never {})) }
@@ -90,5 +85,33 @@ async fn converse(
             connection.as_mut().graceful_shutdown();
             tokio::time::timeout(DRAIN_MAX, connection).await.ok();
         }
+    }
+}
+
+/// Who asks. A peer on this machine is the reverse proxy, and the last address it wrote down is the visitor's; what
+/// other peers claim there is anybody's word.
+fn visitor(peer: SocketAddr, headers: &HeaderMap) -> SocketAddr {
+    let told = headers.get_all("x-forwarded-for").iter().next_back().and_then(|line| line.to_str().ok());
+    let last = told.and_then(|line| line.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
+    match last.filter(|_| peer.ip().is_loopback()) {
+        Some(address) => SocketAddr::new(address, peer.port()),
+        None => peer,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_proxy_on_this_machine_says_who_asks() {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", "6.6.6.6, 203.0.113.9".parse().expect("a header"));
+        let seen = |peer: &str| visitor(peer.parse().expect("an address"), &headers).ip().to_string();
+        assert_eq!(seen("127.0.0.1:4000"), "203.0.113.9");
+        assert_eq!(seen("198.51.100.7:4000"), "198.51.100.7");
+        headers.insert("x-forwarded-for", "nonsense".parse().expect("a header"));
+        let peer = "127.0.0.1:4000".parse().expect("an address");
+        assert_eq!(visitor(peer, &headers), peer);
     }
 }

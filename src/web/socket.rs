@@ -99,8 +99,8 @@ impl Conversation {
             .max_write_buffer_size(WRITE_BUFFER_BYTES_MAX)
             .max_message_size(Some(INBOUND_BYTES_MAX))
             .max_frame_size(Some(INBOUND_BYTES_MAX));
-        let read_ahead = upgraded.read_ahead.to_vec();
-        let socket = WebSocketStream::from_partially_read(upgraded.stream, read_ahead, End::Server, Some(config)).await;
+        let Upgraded { stream, read_ahead } = upgraded;
+        let socket = WebSocketStream::from_partially_read(stream, read_ahead, End::Server, Some(config)).await;
         let Live { feeds, registry, stop, .. } = app.live.clone();
         let now = app.clock.now().millis();
         let (entry, view) = match audience {

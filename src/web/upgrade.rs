@@ -7,7 +7,6 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, Response, StatusCode, header};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::Bytes;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::auth::Role;
@@ -71,7 +70,8 @@ fn same_origin(origin: &str, headers: &HeaderMap, public_url: &str) -> bool {
 /// A stream that speaks WebSocket from now on, and bytes that came with the request.
 pub struct Upgraded {
     pub stream: TcpStream,
-    pub read_ahead: Bytes,
+    /// A copy: the original is hyper's whole read buffer, 8 KiB that an idle viewer would hold.
+    pub read_ahead: Vec<u8>,
 }
 
 /// Answers 101, and gives the stream to come.
@@ -101,7 +101,7 @@ pub fn upgrade(
     let stream = async move {
         // The peer may be gone before the upgrade; then there is nobody to tell.
         let parts = upgraded.await.ok()?.downcast::<TokioIo<TcpStream>>().ok()?;
-        Some(Upgraded { stream: parts.io.into_inner(), read_ahead: parts.read_buf })
+        Some(Upgraded { stream: parts.io.into_inner(), read_ahead: parts.read_buf.to_vec() })
     };
     Ok((response, stream))
 }

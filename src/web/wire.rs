@@ -30,8 +30,8 @@ pub struct Parser {
 impl Parser {
     /// Begins with bytes that came before the stream was taken over.
     #[must_use]
-    pub fn new(read_ahead: Bytes) -> Self {
-        Self { pending: read_ahead.into() }
+    pub fn new(read_ahead: Vec<u8>) -> Self {
+        Self { pending: read_ahead }
     }
 
     /// The next frame; `None` when the socket has no more for now.

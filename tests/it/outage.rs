@@ -54,7 +54,7 @@ async fn sign_up(store: &Store, person: u32, job: &JobId) -> String {
     let at = "2026-08-25T06:40:00Z".parse().expect("a date");
     let attempt = || async {
         match store.sign_up(&format!("token{person}"), sample::sign_up(person, 8, job), at).await {
-            Ok(accepted) => Some(accepted.receipt.phone),
+            Ok(receipt) => Some(receipt.phone),
             Err(Error::Unavailable(_)) => None,
             Err(why) => panic!("{why}"),
         }

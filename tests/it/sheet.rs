@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use daigang::domain::column::Column;
 use daigang::domain::job::{Job, JobId};
+use daigang::import::{self, Draft};
 use daigang::sheet::{self, Format, Note, Outcome, Plan, Reading, Refusal, Severity, Skip, What, limits};
+use daigang::words::{Lang, Words};
 
 pub const UTF8: &[u8] = include_bytes!("../fixtures/jobs20.csv");
 pub const GBK: &[u8] = include_bytes!("../fixtures/jobs20_gbk.csv");
@@ -18,7 +20,7 @@ pub fn read(bytes: &[u8]) -> Reading {
     sheet::read(bytes, today()).unwrap()
 }
 
-fn refusal(bytes: &[u8]) -> Refusal {
+pub fn refusal(bytes: &[u8]) -> Refusal {
     sheet::read(bytes, today()).unwrap_err()
 }
 
@@ -229,6 +231,21 @@ fn a_messy_workbook_is_imported_where_it_can_be() {
     assert_eq!(second.cell(Column::ValidUntil), "2026-12-31", "a serial number is a date here");
     assert_eq!(second.cell(Column::Headcount), "2-3名");
     assert_eq!(plan.items[3].job.cell(Column::Phone), "１３８００００００３３", "kept as given");
+}
+
+#[test]
+fn the_terminal_says_row_column_fault_and_cure_in_both_languages() {
+    let draft = Draft::new(MESSY, &[], today()).unwrap();
+    let lines = |lang| import::lines(Words::from(lang), "jobs_messy.xlsx", &draft);
+    let chinese = lines(Lang::Zh);
+    let asked = "[不能导入] 第 7 行 有效期“12月底”：有效期看不懂。是不是 2026-12-31？在表里改成这个日期。";
+    assert!(chinese.contains(&asked.to_owned()), "{chinese:#?}");
+    assert_eq!(chinese.last().unwrap(), "新增 3，修改 0，没有变化 0，不能导入 1");
+    let english = lines(Lang::En);
+    assert_eq!(english.len(), chinese.len());
+    assert_eq!(english.last().unwrap(), "New 3, changed 0, unchanged 0, not importable 1");
+    let refused = import::refusal_lines(Words::from(Lang::Zh), "a.xls", &Refusal::OldExcel);
+    assert!(refused[2].contains("另存为"));
 }
 
 #[test]

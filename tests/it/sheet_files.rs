@@ -1,10 +1,12 @@
 //! Files that we write read back as they were, and no file, however broken, brings us down. Needs no server and no store.
 
+use std::io::{Cursor, Read as _, Write as _};
+
 use daigang::domain::column::Column;
 use daigang::domain::job::Job;
-use daigang::sheet::{self, table};
+use daigang::sheet::{self, Refusal, table};
 
-use crate::sheet::{GBK, MESSY, UTF8, UTF16, jobs, plan, stored, today};
+use crate::sheet::{GBK, MESSY, UTF8, UTF16, jobs, plan, refusal, stored, today};
 
 /// Jobs with everything that a spreadsheet program would bend.
 fn awkward_jobs() -> Vec<Job> {
@@ -95,28 +97,60 @@ fn damaged_files_never_panic() {
 /// Damage inside the XML, which the checksums of a zip would otherwise catch first.
 #[test]
 fn damaged_xml_never_panics() {
-    use std::io::{Cursor, Read as _, Write as _};
     let mut dice = Dice(7);
-    let mut archive = zip::ZipArchive::new(Cursor::new(MESSY)).unwrap();
-    let mut parts = Vec::new();
-    for index in 0..archive.len() {
+    let parts = unpack(MESSY);
+    for _ in 0..300 {
+        let victim = dice.roll(parts.len());
+        let mut damaged = parts.clone();
+        for (at, (name, bytes)) in damaged.iter_mut().enumerate() {
+            if at == victim || name.ends_with("sheet1.xml") {
+                dice.mutate(bytes);
+            }
+        }
+        survives(&pack(&damaged));
+    }
+}
+
+#[test]
+fn a_workbook_that_lies_about_its_size_is_damaged() {
+    let mut parts = unpack(MESSY);
+    for (_, bytes) in &mut parts {
+        *bytes = String::from_utf8_lossy(bytes).replace("A1:L12", "L12:A1").into_bytes();
+    }
+    survives(&pack(&parts));
+}
+
+/// Ten million million strings would be more memory than there is, which aborts a process.
+#[test]
+fn a_table_that_lies_about_its_strings_is_damaged() {
+    let mut parts = unpack(&sheet::write_jobs_xlsx(&awkward_jobs()).unwrap());
+    let table = parts.iter_mut().find(|(name, _)| name == "xl/sharedStrings.xml").unwrap();
+    let text = String::from_utf8_lossy(&table.1);
+    let (before, after) = text.split_once("uniqueCount=\"").unwrap();
+    table.1 = format!("{before}uniqueCount=\"10000000000000{after}").into_bytes();
+    assert_eq!(refusal(&pack(&parts)), Refusal::DamagedXlsx);
+}
+
+type Part = (String, Vec<u8>);
+
+fn unpack(bytes: &[u8]) -> Vec<Part> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let count = archive.len();
+    let mut read = |index| {
         let mut file = archive.by_index(index).unwrap();
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).unwrap();
-        parts.push((file.name().unwrap().into_owned(), bytes));
+        (file.name().unwrap().into_owned(), bytes)
+    };
+    (0..count).map(&mut read).collect()
+}
+
+fn pack(parts: &[Part]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, bytes) in parts {
+        zip.start_file(name.as_str(), options).unwrap();
+        zip.write_all(bytes).unwrap();
     }
-    for _ in 0..300 {
-        let victim = dice.roll(parts.len());
-        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-        for (at, (name, bytes)) in parts.iter().enumerate() {
-            let mut bytes = bytes.clone();
-            if at == victim || name.ends_with("sheet1.xml") {
-                dice.mutate(&mut bytes);
-            }
-            zip.start_file(name.as_str(), options).unwrap();
-            zip.write_all(&bytes).unwrap();
-        }
-        survives(&zip.finish().unwrap().into_inner());
-    }
+    zip.finish().unwrap().into_inner()
 }

@@ -6,11 +6,11 @@
 use data_encoding::BASE64URL_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::secrets::Secrets;
-use crate::sheet::Counts;
+use crate::sheet::Plan;
 
 /// The hidden fields of the confirmation, as the page writes them and the browser sends them back.
 #[derive(Debug, Default, Deserialize)]
@@ -20,8 +20,8 @@ pub struct Carry {
     pub name: String,
     /// The file in letters that a form does not escape.
     pub file: String,
-    /// What the dry run promised.
-    pub sums: String,
+    /// Stands for what the dry run promised to do to each job.
+    pub promise: String,
     /// Vouches that all of this came from a dry run of ours.
     pub seal: String,
     /// How the person wants to be called, where they had not said before.
@@ -30,9 +30,13 @@ pub struct Carry {
 
 impl Carry {
     #[must_use]
-    pub fn new(secrets: &Secrets, name: &str, bytes: &[u8], counts: Counts) -> Self {
-        let mut carry =
-            Self { name: name.to_owned(), file: BASE64URL_NOPAD.encode(bytes), sums: sums(counts), ..Self::default() };
+    pub fn new(secrets: &Secrets, name: &str, bytes: &[u8], plan: &Plan) -> Self {
+        let mut carry = Self {
+            name: name.to_owned(),
+            file: BASE64URL_NOPAD.encode(bytes),
+            promise: promise(plan),
+            ..Self::default()
+        };
         carry.seal = crate::random::hex(&carry.mac(secrets).finalize().into_bytes());
         carry
     }
@@ -47,14 +51,14 @@ impl Carry {
 
     /// Whether an import would do just what the person has seen.
     #[must_use]
-    pub fn promised(&self, counts: Counts) -> bool {
-        self.sums == sums(counts)
+    pub fn promised(&self, plan: &Plan) -> bool {
+        self.promise == promise(plan)
     }
 
     fn mac(&self, secrets: &Secrets) -> Hmac<Sha256> {
         let mut mac = Hmac::<Sha256>::new_from_slice(secrets.form.as_bytes()).expect("HMAC takes keys of any length");
         // The purpose first, so that a seal of another form is no seal of this one; each part with its length before it.
-        for part in ["import", &self.sums, &self.name, &self.file] {
+        for part in ["import", &self.promise, &self.name, &self.file] {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part.as_bytes());
         }
@@ -62,24 +66,34 @@ impl Carry {
     }
 }
 
-fn sums(counts: Counts) -> String {
-    let Counts { new, changed, unchanged, refused, warned } = counts;
-    format!("{new}.{changed}.{unchanged}.{refused}.{warned}")
+/// Equal for two plans of one file only if they do the same to every job, cell by cell.
+fn promise(plan: &Plan) -> String {
+    let mut hash = Sha256::new();
+    for item in &plan.items {
+        hash.update(format!("{:?}\n", item.outcome));
+    }
+    crate::random::hex(&hash.finalize())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sheet;
+
+    fn plan(text: &str) -> Plan {
+        let today = chrono::NaiveDate::default();
+        sheet::plan(&sheet::read(text.as_bytes(), today).unwrap(), &[], today)
+    }
 
     #[test]
     fn only_what_was_sealed_is_opened() {
-        let secrets = Secrets::generate();
-        let counts = Counts { new: 3, ..Counts::default() };
-        let carry = Carry::new(&secrets, "岗位.csv", "岗位,单位".as_bytes(), counts);
-        assert_eq!(carry.open(&secrets).as_deref(), Some("岗位,单位".as_bytes()));
-        assert!(carry.promised(counts) && !carry.promised(Counts::default()));
-        let other = Carry { sums: "4.0.0.0.0".into(), ..Carry::new(&secrets, "岗位.csv", b"", counts) };
-        assert_eq!(other.open(&secrets), None);
+        let (text, secrets) = ("岗位,单位,工资\n焊工,甲厂,5000\n", Secrets::generate());
+        let seen = plan(text);
+        let carry = Carry::new(&secrets, "岗位.csv", text.as_bytes(), &seen);
+        assert_eq!(carry.open(&secrets).as_deref(), Some(text.as_bytes()));
+        assert!(carry.promised(&seen) && !carry.promised(&plan("岗位,单位,工资\n焊工,,5000\n")));
+        let renamed = Carry { name: "别的.csv".into(), ..Carry::new(&secrets, "岗位.csv", text.as_bytes(), &seen) };
+        assert_eq!(renamed.open(&secrets), None);
         assert_eq!(carry.open(&Secrets::generate()), None);
     }
 }

@@ -92,7 +92,7 @@ async fn show_check(app: &App, staff: &Staff, t: Words, name: &str, bytes: Vec<u
     match draft(app, bytes).await? {
         (Err(refusal), _) => show_refusal(app, staff, t, name.to_owned(), &refusal),
         (Ok(draft), bytes) => {
-            let carry = Carry::new(&app.secrets, name, &bytes, draft.counts());
+            let carry = Carry::new(&app.secrets, name, &bytes, &draft.plan);
             page::html(&CheckPage::new(t, frame(app, staff, t), &draft, carry, alert))
         }
     }
@@ -126,7 +126,7 @@ pub async fn post_confirm(
     };
     // Pressed twice: everything is there already, and that is what was wanted.
     let nothing_left = draft.writes() == 0;
-    if !nothing_left && !carry.promised(draft.counts()) {
+    if !nothing_left && !carry.promised(&draft.plan) {
         return show_check(&app, &staff, t, &carry.name, bytes, t.import_changed_meanwhile()).await;
     }
     match import::commit(&app.store, &draft.plan, &staff.name, app.clock.now()).await.map_err(AppError::from)? {

@@ -122,6 +122,10 @@ impl CardPage<'_> {
         if self.face.expired { self.t.join_shut_expired_text() } else { self.t.join_shut_full_text() }
     }
 
+    fn on_air_link(&self, on: &LiveCard) -> String {
+        if on.number == self.face.number { "#form".to_owned() } else { format!("/j/{}", on.number) }
+    }
+
     /// The line about the stream: another card than this one, or this.
     fn on_air_line(&self, on: &LiveCard) -> String {
         if on.number == self.face.number {

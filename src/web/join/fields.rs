@@ -277,10 +277,10 @@ mod tests {
     fn the_consent_text_belongs_to_its_version() {
         let texts = [Lang::Zh, Lang::En].map(|lang| {
             let t = Words::from(lang);
-            t.join_consent("O", t.join_consent_hotline("H"))
+            format!("{}{}", t.join_consent_title(), t.join_consent("O", t.join_consent_hotline("H")))
         });
         let hash = crate::random::hex(&Sha256::digest(texts.concat())[..8]);
-        assert_eq!((CONSENT_VERSION, hash.as_str()), ("2026-11-1", ""));
+        assert_eq!((CONSENT_VERSION, hash.as_str()), ("2026-11-1", "6cfdd5f25d71e120"));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! `/my`: a person sees, withdraws and erases what is kept about them. Who they are stands in a short signed cookie.
 
 use askama::Template;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::RawQuery;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::DateTime;
 use serde::Deserialize;
@@ -52,8 +53,11 @@ struct Withdrawal {
 }
 
 /// `GET /my`
-pub(super) async fn get_my(visit: Visit, headers: HeaderMap) -> Result {
+pub(super) async fn get_my(visit: Visit, RawQuery(query): RawQuery, headers: HeaderMap) -> Result {
     let Some(person) = person(&visit, &headers) else {
+        if query.as_deref() == Some("erased") {
+            return private(StatusCode::OK, &ErasedPage { t: visit.t, frame: visit.frame() });
+        }
         let was_here = cookie(&headers, PASS_COOKIE).is_some();
         return lookup::ask(&visit, StatusCode::OK, if was_here { visit.t.join_my_expired() } else { "" });
     };
@@ -87,9 +91,7 @@ pub(super) async fn post_erase(visit: Visit, headers: HeaderMap) -> Result {
         return Ok(Redirect::to("/my").into_response());
     };
     visit.app.store.erase(&person).await?;
-    let mut response = private(StatusCode::OK, &ErasedPage { t: visit.t, frame: visit.frame() })?;
-    response.headers_mut().insert(header::SET_COOKIE, visit.cookie(PASS_COOKIE, "", "/my", 0));
-    Ok(response)
+    Ok(see_other("/my?erased", visit.cookie(PASS_COOKIE, "", "/my", 0)))
 }
 
 /// `POST /my/leave`: the telephone goes back to whom it belongs.

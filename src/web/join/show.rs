@@ -91,13 +91,16 @@ impl Phase {
     fn of(visit: &Visit, show: &Show) -> Self {
         let planned = Duration::minutes(i64::from(show.planned_minutes));
         let since = visit.world.stage.live_since.and_then(chrono::DateTime::from_timestamp_millis);
-        match since {
-            _ if visit.world.stage.closed => Self::Over,
-            Some(since) if visit.now.at - since < planned + Duration::minutes(OVERRUN_MINUTES_MAX) => Self::Live,
-            Some(_) => Self::Over,
-            None if visit.now.at < show.starts_at => Self::Coming,
-            None if visit.now.at < show.starts_at + planned => Self::Soon,
-            None => Self::Over,
+        let end =
+            since.map_or(show.starts_at + planned, |since| since + planned + Duration::minutes(OVERRUN_MINUTES_MAX));
+        if visit.world.stage.closed || visit.now.at >= end {
+            Self::Over
+        } else if since.is_some() {
+            Self::Live
+        } else if visit.now.at < show.starts_at {
+            Self::Coming
+        } else {
+            Self::Soon
         }
     }
 

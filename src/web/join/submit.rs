@@ -86,10 +86,8 @@ fn suspicion(form: &Form, traffic: Verdict, age: Option<i64>) -> Option<&'static
     }
     match age.filter(|age| *age <= FORM_TOKEN_MILLIS) {
         // Below zero: the clocks of two servers differ.
-        Some(age) if (0..TOO_FAST_MILLIS).contains(&age) => Some("too_fast"),
-        Some(_) => None,
-        None if traffic == Verdict::Busy => Some("no_token"),
-        None => None,
+        Some(age) => (0..TOO_FAST_MILLIS).contains(&age).then_some("too_fast"),
+        None => (traffic == Verdict::Busy).then_some("no_token"),
     }
 }
 

@@ -1,0 +1,120 @@
+//! Sign-up forms over kept-alive connections: how many a second, and how long one takes.
+//!
+//! Every form is another person's. With `--pages` each is filled into a page of its own, which is fetched before the run and
+//! rests for as long as a person needs to type; its token is then as valid as a person's. The floor gets the same bytes with
+//! a made-up token. Only 303 counts; anything else ends the run.
+
+use std::net::SocketAddr;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, bail};
+use serde_json::json;
+
+use crate::http::{Answer, Loop};
+use crate::proc::{cpu_us, rss_kib};
+use crate::stats::{percentile, tenth};
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[arg(long)]
+    addr: SocketAddr,
+    /// The card's page and where its form goes.
+    #[arg(long, default_value = "/j/8")]
+    path: String,
+    #[arg(long, default_value_t = 64)]
+    connections: usize,
+    /// Measured forms.
+    #[arg(long, default_value_t = 40_000)]
+    count: usize,
+    #[arg(long, default_value_t = 4_000)]
+    warm_up: usize,
+    /// Fetch a page for each form.
+    #[arg(long)]
+    pages: bool,
+    /// Processes whose time is told: the server, then its Redis.
+    #[arg(long = "pid", num_args = 1)]
+    pids: Vec<u32>,
+}
+
+/// A form that comes sooner after its page was not typed by a person, daigang finds.
+const TYPING: Duration = Duration::from_millis(3_200);
+/// As long as daigang's, for the floor, which does not look.
+const NO_TOKEN: (&str, &str) =
+    ("0123456789abcdef0123456789abcdef0123456789ab0123456789abcdef0123456789abcdef", "0123456789abcdef");
+
+pub fn run(args: &Args) -> anyhow::Result<()> {
+    let mut http = Loop::new(args.addr, args.connections)?;
+    let total = args.warm_up + args.count;
+    let requests = if args.pages {
+        let pages = fetch(&mut http, args, total)?;
+        sleep(TYPING);
+        pages.iter().enumerate().map(|(at, (token, numbering))| post(args, at, token, numbering)).collect()
+    } else {
+        (0..total).map(|at| post(args, at, NO_TOKEN.0, NO_TOKEN.1)).collect::<Vec<_>>()
+    };
+    let (warm_up, measured) = requests.split_at(args.warm_up);
+    http.run(warm_up.iter().map(Vec::as_slice), accepted)?;
+    let before: Vec<f64> = args.pids.iter().map(|pid| cpu_us(*pid)).collect();
+    let (mut took, began) = (Vec::with_capacity(args.count), Instant::now());
+    http.run(measured.iter().map(Vec::as_slice), |answer| {
+        took.push(answer.took.as_secs_f64() * 1e6);
+        accepted(answer)
+    })?;
+    let seconds = began.elapsed().as_secs_f64();
+    let cpu = args.pids.iter().zip(before).map(|(pid, before)| (cpu_us(*pid) - before) / args.count as f64);
+    let line = json!({
+        "connections": args.connections, "count": args.count, "per_s": (args.count as f64 / seconds).round(),
+        "p50_us": tenth(percentile(&took, 0.5)), "p99_us": tenth(percentile(&took, 0.99)),
+        "cpu_us": cpu.map(tenth).collect::<Vec<_>>(),
+        "rss_kib": args.pids.iter().map(|pid| rss_kib(*pid)).collect::<Vec<_>>(),
+        "form_bytes": requests.last().map(Vec::len),
+    });
+    println!("{line}");
+    Ok(())
+}
+
+fn accepted(answer: &Answer<'_>) -> anyhow::Result<()> {
+    match answer.status {
+        303 => Ok(()),
+        status => bail!("{status}: {}", String::from_utf8_lossy(answer.body)),
+    }
+}
+
+/// The hidden fields of as many pages as there will be forms.
+fn fetch(http: &mut Loop, args: &Args, count: usize) -> anyhow::Result<Vec<(String, String)>> {
+    let get = format!("GET {} HTTP/1.1\r\nHost: {}\r\n\r\n", args.path, args.addr).into_bytes();
+    let mut pages = Vec::with_capacity(count);
+    http.run(std::iter::repeat_n(get.as_slice(), count), |answer| {
+        let page = std::str::from_utf8(answer.body)?;
+        let hidden = |name: &str| {
+            let mark = format!("name=\"{name}\" value=\"");
+            let value = page.split_once(&mark).and_then(|(_, rest)| rest.split_once('"'));
+            value
+                .map(|(value, _)| value.to_owned())
+                .with_context(|| format!("a page ({}) without {name}", answer.status))
+        };
+        pages.push((hidden("token")?, hidden("numbering")?));
+        Ok(())
+    })?;
+    Ok(pages)
+}
+
+/// One person's form. Phones are 13 and nine digits more, so that no two are alike.
+fn post(args: &Args, at: usize, token: &str, numbering: &str) -> Vec<u8> {
+    let name = "%E8%B4%BE%E5%BB%BA%E5%86%9B";
+    let township = "%E8%A7%A3%E5%BA%97%E9%95%87";
+    let note = "%E4%B8%8B%E5%8D%88%E4%B8%89%E7%82%B9%E5%90%8E%E5%8F%AF%E4%BB%A5%E6%8E%A5%E7%94%B5%E8%AF%9D";
+    let card = args.path.rsplit('/').next().unwrap_or_default();
+    let body = format!(
+        "token={token}&numbering={numbering}&jobs={card}&name={name}&phone=13{at:09}&township={township}\
+         &call_time=any&note={note}&website=&over16=1&consent=1"
+    );
+    format!(
+        "POST {} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+        args.path,
+        args.addr,
+        body.len()
+    )
+    .into_bytes()
+}

@@ -1,0 +1,129 @@
+// Moves the mark "on air" on the public pages, and greys what was shut, without a reload. Owns no fact: the page is
+// complete without it, and stays as it is where there is no WebSocket or no line. Chrome 67: no ?., no ??.
+
+/** The wait before the first reconnect, and the longest one, in milliseconds. */
+const WAIT_MIN = 1000;
+const WAIT_MAX = 30000;
+/** A page asks for a sign of life this often, and gives the line up after two silences. */
+const PING_EVERY = 20000;
+/** Pages that have to reload do so within this time, so that a whole county does not do it in one moment. */
+const RELOAD_WITHIN = 8000;
+
+/**
+ * @typedef {{ card: number, number: number, title: string, pay: string }} LiveCard
+ * @typedef {{ on_air: LiveCard | null, shut: number[], cards: number }} LiveView
+ */
+
+/** @param {ParentNode} root @param {string} selector @returns {HTMLElement | null} */
+function find(root, selector) {
+  return /** @type {HTMLElement | null} */ (root.querySelector(selector));
+}
+
+/** @param {ParentNode} root @param {string} selector @param {string} text */
+function write(root, selector, text) {
+  const element = find(root, selector);
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+/** @param {ParentNode} root @param {string} selector @param {boolean} visible */
+function show(root, selector, visible) {
+  const element = find(root, selector);
+  if (element) element.hidden = !visible;
+}
+
+/** The list of the show. @param {HTMLElement} page @param {LiveView} view */
+function paintShow(page, view) {
+  if (Number(page.dataset.cards) !== view.cards && !page.dataset.reloading) {
+    page.dataset.reloading = "yes";
+    setTimeout(function () {
+      location.reload();
+    }, Math.random() * RELOAD_WITHIN);
+  }
+  const onAir = view.on_air;
+  page.querySelectorAll("[data-card]").forEach(function (item) {
+    const card = /** @type {HTMLElement} */ (item);
+    const number = Number(card.dataset.card);
+    const now = onAir !== null && onAir.number === number;
+    const shut = view.shut.indexOf(number) >= 0;
+    card.classList.toggle("is-now", now);
+    card.classList.toggle("is-shut", shut);
+    show(card, ".now", now);
+    show(card, ".shut", shut);
+    show(card, ".card-go", !shut);
+  });
+  paintOnAir(page, onAir);
+}
+
+/** The large card above the list. @param {HTMLElement} page @param {LiveCard | null} onAir */
+function paintOnAir(page, onAir) {
+  const box = find(page, "#on-air");
+  if (!box) return;
+  box.hidden = onAir === null;
+  if (onAir === null) return;
+  const listed = find(page, '[data-card="' + onAir.number + '"]');
+  box.dataset.kind = (listed && listed.dataset.kind) || "job";
+  write(box, ".on-air-number", String(onAir.number));
+  write(box, ".on-air-title", onAir.title);
+  write(box, ".on-air-pay", onAir.pay);
+  const link = find(box, "a");
+  if (link) link.setAttribute("href", "/j/" + onAir.number);
+}
+
+/** The bar above one card. It never moves what somebody is filling in: it only changes while it has its place already,
+ * or while nobody has scrolled. @param {HTMLElement} page @param {LiveView} view */
+function paintCard(page, view) {
+  const bar = find(page, ".live-bar");
+  const link = find(page, ".live-bar a");
+  const onAir = view.on_air;
+  if (!bar || !link || (bar.hidden === (onAir !== null) && window.pageYOffset > 0)) return;
+  bar.hidden = onAir === null;
+  if (onAir === null) return;
+  const same = String(onAir.number) === page.dataset.number;
+  const [head, middle] = String(page.dataset.other).split("#");
+  const [between, tail] = String(middle).split("%");
+  const other = head + onAir.number + between + onAir.title + tail;
+  link.textContent = same ? String(page.dataset.this) : other;
+  link.setAttribute("href", same ? "#form" : "/j/" + onAir.number);
+}
+
+/** @param {HTMLElement} page @param {(view: LiveView) => void} paint */
+function follow(page, paint) {
+  let wait = WAIT_MIN;
+  let epoch = "";
+  let rev = -1;
+
+  function connect() {
+    const socket = new WebSocket((location.protocol === "https:" ? "wss://" : "ws://") + location.host + "/ws?view=live");
+    let heard = Date.now();
+    const ping = setInterval(function () {
+      if (Date.now() - heard > 2 * PING_EVERY) socket.close();
+      else if (socket.readyState === WebSocket.OPEN) socket.send('{"type":"ping"}');
+    }, PING_EVERY);
+    socket.onmessage = function (message) {
+      heard = Date.now();
+      wait = WAIT_MIN;
+      const frame = JSON.parse(message.data);
+      // Newest wins; another epoch is another store, whose numbers start again.
+      if (frame.type !== "view" || (frame.epoch === epoch && frame.rev <= rev)) return;
+      epoch = frame.epoch;
+      rev = frame.rev;
+      paint(frame.view);
+    };
+    socket.onclose = function () {
+      clearInterval(ping);
+      // Spread out: when a server comes back, a whole county must not knock in the same moment.
+      setTimeout(connect, wait * (0.5 + Math.random()));
+      wait = Math.min(wait * 2, WAIT_MAX);
+    };
+  }
+
+  connect();
+}
+
+const page = document.getElementById("live");
+if (page && "WebSocket" in window) {
+  const paint = page.dataset.page === "show" ? paintShow : paintCard;
+  follow(page, function (view) {
+    paint(page, view);
+  });
+}
