@@ -4,6 +4,7 @@ mod auth;
 mod child;
 mod emptied;
 mod hosts;
+mod join;
 mod outage;
 mod peers;
 mod privacy;

@@ -17,8 +17,8 @@ const NOTE: &str = "想问夜班能不能接送";
 
 /// What must not be found, also in pieces and in the shapes that programs give to text.
 fn traces() -> Vec<String> {
-    let escaped = |text: &str| text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
-    let percent = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let escaped = |text: &str| text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat();
+    let percent = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
     let words = [NAME, NOTE];
     let mut traces: Vec<String> = words.map(str::to_owned).into();
     traces.extend(words.map(escaped));

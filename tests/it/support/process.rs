@@ -37,10 +37,10 @@ impl Process {
             .kill_on_drop(true)
             .spawn()
             .expect("the program starts");
-        let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let mut printed = BufReader::new(child.stdout.take().expect("piped")).lines();
         let mut links = HashMap::new();
         while links.len() < 4 {
-            let line = within("a printed link", lines.next_line()).await.expect("text");
+            let line = within("a printed link", printed.next_line()).await.expect("text");
             let line = line.unwrap_or_else(|| panic!("the program ended: {}", read(&data.join("log"))));
             let (name, url) = line.split_once(' ').expect("name and link");
             links.insert(name.to_owned(), url.trim().to_owned());
