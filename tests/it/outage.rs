@@ -8,8 +8,7 @@ use std::time::Duration;
 use daigang::domain::desk::Filter;
 use daigang::domain::job::JobId;
 use daigang::domain::stage::Command;
-use daigang::secrets::Secrets;
-use daigang::store::{Error, Store, connect};
+use daigang::store::{Error, Store};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -25,13 +24,19 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// What design.md promises: the overlay is back this soon after the server.
 const BACK: Duration = Duration::from_secs(3);
 
-/// Everybody signs up for card 8 and tries again with the same form until it is acknowledged. `halfway` is told when half are.
-async fn everybody_signs_up(store: &Store, job: &JobId, halfway: CancellationToken) -> HashSet<String> {
+/// Everybody signs up and tries again with the same form until it is acknowledged; answers the acknowledged phones.
+/// `halfway` is told when half of them are.
+async fn everybody<F>(
+    halfway: CancellationToken,
+    attempt: impl Fn(u32) -> F + Clone + Send + Sync + 'static,
+) -> HashSet<String>
+where
+    F: Future<Output = Option<()>> + Send,
+{
     let (next, done) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
     let mut people = JoinSet::new();
     for _ in 0..AT_ONCE {
-        let (store, job, next, done, halfway) =
-            (store.clone(), job.clone(), next.clone(), done.clone(), halfway.clone());
+        let (attempt, next, done, halfway) = (attempt.clone(), next.clone(), done.clone(), halfway.clone());
         people.spawn(async move {
             let mut phones = Vec::new();
             loop {
@@ -39,7 +44,8 @@ async fn everybody_signs_up(store: &Store, job: &JobId, halfway: CancellationTok
                 if person >= SIGN_UPS {
                     return phones;
                 }
-                phones.push(sign_up(&store, person, &job).await);
+                eventually("an acknowledged sign-up", PATIENCE, || attempt(person)).await;
+                phones.push(sample::phone(person));
                 if done.fetch_add(1, Ordering::SeqCst) == SIGN_UPS / 2 {
                     halfway.cancel();
                 }
@@ -49,17 +55,17 @@ async fn everybody_signs_up(store: &Store, job: &JobId, halfway: CancellationTok
     people.join_all().await.into_iter().flatten().collect()
 }
 
-/// Answers the phone that was acknowledged.
-async fn sign_up(store: &Store, person: u32, job: &JobId) -> String {
+/// One attempt past the pages.
+async fn sign_up(store: Store, person: u32, job: JobId) -> Option<()> {
     let at = "2026-08-25T06:40:00Z".parse().expect("a date");
-    let attempt = || async {
-        match store.sign_up(&format!("token{person}"), sample::sign_up(person, 8, job), at).await {
-            Ok(receipt) => Some(receipt.phone),
-            Err(Error::Unavailable(_)) => None,
-            Err(why) => panic!("{why}"),
+    match store.sign_up(&format!("token{person}"), sample::sign_up(person, 8, &job), at).await {
+        Ok(receipt) => {
+            assert_eq!(receipt.phone, sample::phone(person));
+            Some(())
         }
-    };
-    eventually("an acknowledged sign-up", PATIENCE, attempt).await.0
+        Err(Error::Unavailable(_)) => None,
+        Err(why) => panic!("{why}"),
+    }
 }
 
 /// Every acknowledged person is there once, and nobody else is.
@@ -82,7 +88,9 @@ async fn redis_killed_among_sign_ups_loses_none_and_doubles_none() {
         halfway.cancelled().await;
         kill(redis::pid(&mut look_into(server.redis_socket()).await).await);
     };
-    let (acknowledged, ()) = tokio::join!(everybody_signs_up(store, job, halfway.clone()), killer);
+    let (own_store, own_job) = (store.clone(), job.clone());
+    let attempt = move |person| sign_up(own_store.clone(), person, own_job.clone());
+    let (acknowledged, ()) = tokio::join!(everybody(halfway.clone(), attempt), killer);
     assert_all_once(store, job, &acknowledged).await;
 
     let mut host = server.host().await;
@@ -95,24 +103,18 @@ async fn redis_killed_among_sign_ups_loses_none_and_doubles_none() {
 async fn daigang_killed_among_sign_ups_loses_none_and_doubles_none() {
     let folder = redis::folder();
     let process = Process::demo(folder.path(), 0).await;
-    let (port, secrets, socket) = (process.port(), process.secrets(), process.redis_socket());
-    let store = open_store(&socket, secrets).await;
-    let (job, _) = store.jobs().await.expect("the sample jobs").swap_remove(7);
+    let (port, forms) = (process.port(), process.forms(SIGN_UPS).await);
     let halfway = CancellationToken::new();
     let killer = async {
         halfway.cancelled().await;
         process.kill().await;
         Process::demo(folder.path(), port).await
     };
-    let (acknowledged, process) = tokio::join!(everybody_signs_up(&store, &job, halfway.clone()), killer);
+    let (acknowledged, process) =
+        tokio::join!(everybody(halfway.clone(), move |person| forms.clone().send(person)), killer);
+    let store = process.store().await;
+    let (job, _) = store.jobs().await.expect("the sample jobs").swap_remove(7);
     assert_all_once(&store, &job, &acknowledged).await;
-    assert!(process.log().contains("keeps what it acknowledges") || !process.log().is_empty());
-}
-
-/// The store of a process, seen past it.
-async fn open_store(socket: &std::path::Path, secrets: Secrets) -> Store {
-    let connections = connect::connect_socket(socket).await.expect("the process' Redis");
-    Store::open(connections, "demo", secrets, None).await.expect("the process' store")
 }
 
 #[tokio::test]

@@ -7,9 +7,9 @@ use daigang::domain::person::{SignUp, Status};
 use daigang::domain::phone::Phone;
 use redis::aio::MultiplexedConnection;
 
-use crate::support::redis::{keys, look_into};
+use crate::support::redis::{folder, keys, kill, look_into, pid};
 use crate::support::server::Setup;
-use crate::support::{DEADLINE, Socket, TestServer, eventually, sample};
+use crate::support::{DEADLINE, Process, Socket, TestServer, eventually, sample};
 
 const NAME: &str = "金丝雀";
 const PHONE: &str = "13912345678";
@@ -17,8 +17,8 @@ const NOTE: &str = "想问夜班能不能接送";
 
 /// What must not be found, also in pieces and in the shapes that programs give to text.
 fn traces() -> Vec<String> {
-    let escaped = |text: &str| text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
-    let percent = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let escaped = |text: &str| text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat();
+    let percent = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
     let words = [NAME, NOTE];
     let mut traces: Vec<String> = words.map(str::to_owned).into();
     traces.extend(words.map(escaped));
@@ -97,6 +97,36 @@ async fn no_stream_key_name_frame_or_metric_holds_a_persons_words() {
         assert!(!body.is_empty());
         assert_clean(path, &body);
     }
+}
+
+#[tokio::test]
+async fn no_log_holds_a_persons_words() {
+    let folder = folder();
+    let process = Process::demo(folder.path(), 0).await;
+    let viewer = process.anyone();
+    let staff = viewer.clone().with_key(&process.secrets().staff);
+    let fields = [("name", NAME), ("phone", PHONE), ("note", NOTE), ("over16", "1"), ("consent", "1")];
+    let answer = viewer.post_form("/j/8", &fields).await;
+    let receipt = answer.headers()["location"].to_str().expect("text").to_owned();
+    assert_clean("the receipt's address", &receipt);
+    viewer.get(&receipt).await;
+    // Refused, and so shown again.
+    viewer.post_form("/j/8", &[("name", NAME), ("phone", "139123456781"), ("note", NOTE)]).await;
+    viewer.post_form("/my", &[("phone", PHONE), ("code", "WRONG2")]).await;
+    let entry = process.store().await.entries(&Filter::default(), 0, 1).await.expect("the list").entries.remove(0);
+    staff.post_form("/desk", &[("q", "5678")]).await;
+    staff.post_form(&format!("/desk/a/{}/open", entry.id.0), &[]).await;
+    let list = staff.get("/desk/export.csv").await.text().await.expect("a file");
+    assert!(list.contains(NAME), "the list has what the log must not have");
+    // The words of a person also go through the places that tell of errors.
+    kill(pid(&mut look_into(&process.redis_socket()).await).await);
+    viewer.post_form("/j/8", &fields).await;
+
+    let log = process.log();
+    assert!(log.contains("/j/{number}") && log.contains("DEBUG"), "it logs requests, and in detail");
+    assert_clean("the log", &log);
+    let log = std::fs::read_to_string(folder.path().join("data/redis.log")).expect("the log of Redis");
+    assert_clean("the log of Redis", &log);
 }
 
 /// All texts of an answer.

@@ -276,7 +276,7 @@ proptest! {
         let mut deliveries: Vec<_> = deliveries;
         deliveries.sort_by_key(|(epoch, _)| (epoch + 3 - current) % 3);
         for (epoch, rev) in &deliveries {
-            client = take(client, *epoch, *rev);
+            client = Some(take(client, (*epoch, *rev)));
             let best = highest.entry(*epoch).or_default();
             *best = (*rev).max(*best);
             prop_assert_eq!(client, Some((*epoch, *best)), "the newest of this epoch");
@@ -285,9 +285,6 @@ proptest! {
 }
 
 /// The rule of the wire: another epoch or a higher revision is taken, the rest ignored.
-fn take(known: Option<(u8, u64)>, epoch: u8, rev: u64) -> Option<(u8, u64)> {
-    match known {
-        Some((known, newest)) if known == epoch && rev <= newest => Some((known, newest)),
-        _ => Some((epoch, rev)),
-    }
+fn take(known: Option<(u8, u64)>, (epoch, rev): (u8, u64)) -> (u8, u64) {
+    known.filter(|(known, newest)| *known == epoch && rev <= *newest).unwrap_or((epoch, rev))
 }

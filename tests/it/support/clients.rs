@@ -48,6 +48,12 @@ impl Anyone {
         self.send(self.client.post(format!("{}{path}", self.url)).form(fields)).await
     }
 
+    /// As above, where nobody may be there to answer.
+    pub async fn try_form(&self, path: &str, fields: &[(&str, &str)]) -> reqwest::Result<Response> {
+        let request = self.client.post(format!("{}{path}", self.url)).form(fields);
+        within("an answer or a refusal", request.headers(self.headers.clone()).send()).await
+    }
+
     /// A command over HTTP: the status, and the answer's JSON.
     pub async fn order(&self, order: &Value) -> (StatusCode, Value) {
         let response = self.post("/api/v1/stage/commands", "application/json", order.to_string()).await;

@@ -16,10 +16,10 @@ const LOOK: Duration = Duration::from_millis(10);
 pub fn within<T>(what: impl Display, future: impl Future<Output = T>) -> impl Future<Output = T> {
     let caller = Location::caller();
     async move {
-        match timeout(DEADLINE, future).await {
-            Ok(value) => value,
-            Err(_) => panic!("{caller}: not within {DEADLINE:?}: {what}"),
-        }
+        let Ok(value) = timeout(DEADLINE, future).await else {
+            panic!("{caller}: not within {DEADLINE:?}: {what}");
+        };
+        value
     }
 }
 

@@ -3,16 +3,22 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use daigang::secrets::Secrets;
+use daigang::store::{Store, connect};
+use daigang::web::token::form_token;
+use reqwest::StatusCode;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 
-use super::{Anyone, Host, Overlay, eventually, redis, within};
+use super::{Anyone, Host, Overlay, eventually, redis, sample, within};
 
 /// How long a start may take; Redis reads its data in it.
 const START_MAX: Duration = Duration::from_secs(20);
+/// How long people take to fill a form in; quicker looks like a robot.
+const FILLING_MILLIS: i64 = 60_000;
 
 /// `daigang` as a process. Killed when dropped.
 pub struct Process {
@@ -37,10 +43,10 @@ impl Process {
             .kill_on_drop(true)
             .spawn()
             .expect("the program starts");
-        let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let mut printed = BufReader::new(child.stdout.take().expect("piped")).lines();
         let mut links = HashMap::new();
         while links.len() < 4 {
-            let line = within("a printed link", lines.next_line()).await.expect("text");
+            let line = within("a printed link", printed.next_line()).await.expect("text");
             let line = line.unwrap_or_else(|| panic!("the program ended: {}", read(&data.join("log"))));
             let (name, url) = line.split_once(' ').expect("name and link");
             links.insert(name.to_owned(), url.trim().to_owned());
@@ -86,6 +92,20 @@ impl Process {
         self.data.join("data/redis.sock")
     }
 
+    /// The store of this process, seen past it.
+    pub async fn store(&self) -> Store {
+        let connections = connect::connect_socket(&self.redis_socket()).await.expect("the process' Redis");
+        Store::open(connections, "demo", self.secrets(), None).await.expect("the process' store")
+    }
+
+    /// A sign-up form for each of so many people, to be sent also while the process is away.
+    pub async fn forms(&self, people: u32) -> Forms {
+        let now = self.overlay().await.view()["now"].as_i64().expect("the server's time");
+        let secrets = self.secrets();
+        let tokens = (0..people).map(|_| form_token(&secrets.form, now - FILLING_MILLIS));
+        Forms { url: self.url().to_owned(), tokens: tokens.collect() }
+    }
+
     /// All that was logged, by this and by earlier processes on the same folder.
     pub fn log(&self) -> String {
         read(&self.data.join("log"))
@@ -102,6 +122,31 @@ impl Process {
         redis::signal("TERM", self.child.id().expect("it runs"));
         let status = within("the process to end", self.child.wait()).await.expect("a status");
         (status, begun.elapsed())
+    }
+}
+
+/// Forms of card 8, filled in and not yet sent.
+#[derive(Clone)]
+pub struct Forms {
+    url: String,
+    /// Of each person; the same again where the first answer was lost: that makes it the same sign-up.
+    tokens: Arc<[String]>,
+}
+
+impl Forms {
+    /// Sends one person's form, each from an address of its own; `None` where that is not acknowledged.
+    pub async fn send(self, person: u32) -> Option<()> {
+        let phone = sample::phone(person);
+        let token = &self.tokens[person as usize];
+        let fields = [("name", "村民"), ("phone", &*phone), ("over16", "1"), ("consent", "1"), ("token", token)];
+        let [_, a, b, c] = person.to_be_bytes();
+        let client = Anyone::at(&self.url).with("x-forwarded-for", &format!("10.{a}.{b}.{c}"));
+        let answer = client.try_form("/j/8", &fields).await.ok()?;
+        match answer.status() {
+            StatusCode::SEE_OTHER => Some(()),
+            status if status.is_server_error() => None,
+            status => panic!("person {person}: {status}"),
+        }
     }
 }
 

@@ -55,11 +55,16 @@ pub async fn open_show(app: &App) -> Vec<JobId> {
     ids
 }
 
+/// The phone of the person with this number.
+pub fn phone(person: u32) -> String {
+    format!("139{person:08}")
+}
+
 /// A sign-up for one card of the sample show by the person with this number, counted from 0.
 pub fn sign_up(person: u32, card: CardNumber, job: &JobId) -> SignUp {
     SignUp {
         name: format!("村民{person}"),
-        phone: Phone::parse(&format!("139{person:08}")).expect("a phone"),
+        phone: Phone::parse(&phone(person)).expect("a phone"),
         township: "解店镇".into(),
         call_time: CallTime::Any,
         note: String::new(),

@@ -1,0 +1,184 @@
+//! A viewer signs up, as an old phone does it: one page, one form, one post. And staff have it on the desk.
+
+use daigang::domain::desk::Filter;
+use daigang::web::token::form_token;
+use reqwest::{Response, StatusCode};
+
+use crate::support::{Anyone, TestServer};
+
+/// How long a person takes to fill the form in; quicker looks like a robot.
+const FILLING: chrono::Duration = chrono::Duration::seconds(40);
+
+/// A form as typed, with the token that its page held.
+struct Form<'a> {
+    token: String,
+    name: &'a str,
+    phone: &'a str,
+    jobs: &'a [&'a str],
+}
+
+impl<'a> Form<'a> {
+    fn new(server: &TestServer, phone: &'a str) -> Self {
+        let token = form_token(&server.secrets().form, server.setup.clock.now().timestamp_millis());
+        server.setup.clock.forward(FILLING);
+        Self { token, name: "张三", phone, jobs: &[] }
+    }
+
+    async fn post(&self, viewer: &Anyone, card: u16) -> Response {
+        let mut fields = vec![
+            ("name", self.name),
+            ("phone", self.phone),
+            ("township", "解店镇"),
+            ("call_time", "evening"),
+            ("note", "有没有班车"),
+            ("over16", "1"),
+            ("consent", "1"),
+            ("token", &self.token),
+        ];
+        fields.extend(self.jobs.iter().map(|job| ("jobs", *job)));
+        viewer.post_form(&format!("/j/{card}"), &fields).await
+    }
+}
+
+fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
+    answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// Follows a 303 as the browser that got it: with its cookie.
+async fn follow(viewer: &Anyone, answer: &Response) -> (StatusCode, String) {
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let cookie = header(answer, "set-cookie").split(';').next().expect("a cookie");
+    read(viewer.clone().with("cookie", cookie).get(header(answer, "location")).await).await
+}
+
+async fn read(answer: Response) -> (StatusCode, String) {
+    (answer.status(), answer.text().await.expect("a page"))
+}
+
+#[tokio::test]
+async fn a_viewer_signs_up_and_staff_see_it() {
+    let server = TestServer::with_show().await;
+    let viewer = server.anyone();
+    let (status, page) = read(viewer.get("/j/8").await).await;
+    assert!(status.is_success() && page.contains("月嫂") && page.contains(r#"name="token""#));
+    assert!(!page.contains("<script") || page.contains("<form"), "complete without scripts");
+
+    let form = Form { jobs: &["8", "9"], ..Form::new(&server, "１３８ ００００-0001") };
+    let answer = form.post(&viewer, 8).await;
+    let location = header(&answer, "location").to_owned();
+    assert!(location.starts_with("/r/") && !location.contains("138"), "{location}");
+    let (status, receipt) = follow(&viewer, &answer).await;
+    assert!(status.is_success());
+    for word in ["8号", "9号", "张三", "138 0000 0001", "code-value"] {
+        assert!(receipt.contains(word), "the receipt says {word}");
+    }
+    // Somebody else who gets the link.
+    let (_, masked) = read(viewer.get(&location).await).await;
+    assert!(!masked.contains("张三") && !masked.contains("0000 0001") && !masked.contains("code-value"));
+
+    let entries = server.app.store.entries(&Filter::default(), 0, 9).await.expect("the list").entries;
+    let kept: Vec<_> = entries.iter().map(|entry| (entry.card, entry.phone.full(), entry.note.as_str())).collect();
+    assert_eq!(kept.len(), 2);
+    assert!(kept.contains(&(8, "13800000001", "有没有班车")) && kept.contains(&(9, "13800000001", "有没有班车")));
+    assert!(entries.iter().all(|entry| entry.suspect.is_empty() && !entry.consent.is_empty()));
+    let (status, desk) = read(server.staff().get("/desk").await).await;
+    assert!(status.is_success() && desk.contains("张三") && !desk.contains("13800000001"), "masked until opened");
+}
+
+#[tokio::test]
+async fn the_same_form_again_is_the_same_sign_up() {
+    let server = TestServer::with_show().await;
+    let viewer = server.anyone();
+    let form = Form::new(&server, "13800000001");
+    let first = form.post(&viewer, 8).await;
+    let second = form.post(&viewer, 8).await;
+    assert_eq!(header(&first, "location"), header(&second, "location"));
+    // Another form of the same person: another card, and one that they have already.
+    let more = Form { jobs: &["8", "9"], ..Form::new(&server, "+86 138-0000-0001") };
+    let (_, receipt) = follow(&viewer, &more.post(&viewer, 9).await).await;
+    assert!(!receipt.contains("code-value"), "a stranger who types somebody's number learns no code");
+
+    let entries = server.app.store.entries(&Filter::default(), 0, 9).await.expect("the list").entries;
+    assert_eq!(entries.len(), 2, "card 8 once, card 9 once");
+    assert_eq!(entries[0].person, entries[1].person);
+    let counts = server.app.store.counts(crate::support::sample::SHOW, &server.jobs).await.expect("the counts");
+    assert_eq!((counts[server.job(8)], counts[server.job(9)]), (1, 1));
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_and_what_was_typed_is_kept() {
+    let server = TestServer::with_show().await;
+    let viewer = server.anyone();
+    let cases = [
+        ("1380000000", "10"),
+        ("138000000011", "12"),
+        ("10086", "5"),
+        ("28000000001", "aria-invalid"),
+        ("", "aria-invalid"),
+        ("1380000000a", "aria-invalid"),
+    ];
+    for (phone, told) in cases {
+        let (status, page) = read(Form::new(&server, phone).post(&viewer, 8).await).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{phone}");
+        assert!(page.contains(told) && page.contains("张三") && page.contains("有没有班车"), "{phone}");
+        assert!(page.contains(phone), "{phone} is still there to be mended");
+    }
+    let (status, page) = read(Form { name: "", ..Form::new(&server, "13800000001") }.post(&viewer, 8).await).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("13800000001"));
+    let (status, _) = read(Form { jobs: &["77"], ..Form::new(&server, "13800000001") }.post(&viewer, 8).await).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(read(viewer.get("/j/77").await).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(
+        server.app.store.entries(&Filter::default(), 0, 9).await.expect("the list").total,
+        0,
+        "nothing was kept"
+    );
+}
+
+#[tokio::test]
+async fn what_people_type_is_shown_as_text() {
+    let server = TestServer::with_show().await;
+    let viewer = server.anyone();
+    let attack = r#""><script>alert(1)</script>"#;
+    let form = Form { name: attack, ..Form::new(&server, attack) };
+    let (_, page) = read(form.post(&viewer, 8).await).await;
+    assert!(!page.contains("<script>alert"), "shown again");
+}
+
+#[tokio::test]
+async fn a_job_that_ran_out_takes_no_sign_up() {
+    let server = TestServer::with_show().await;
+    let viewer = server.anyone();
+    let form = Form::new(&server, "13800000001");
+    server.setup.clock.forward(chrono::Duration::days(7));
+    let refused = form.post(&viewer, crate::support::sample::ENDS_FIRST).await;
+    assert!(refused.status().is_client_error() || refused.status().is_success(), "{}", refused.status());
+    assert_eq!(server.app.store.entries(&Filter::default(), 0, 9).await.expect("the list").total, 0);
+    assert_eq!(form.post(&viewer, 8).await.status(), StatusCode::SEE_OTHER, "its neighbour is open");
+}
+
+#[tokio::test]
+async fn a_person_looks_up_withdraws_and_erases() {
+    let server = TestServer::with_show().await;
+    let viewer = server.anyone();
+    let (_, receipt) = follow(&viewer, &Form::new(&server, "13800000001").post(&viewer, 8).await).await;
+    let code = receipt.split(r#""code-value">"#).nth(1).and_then(|rest| rest.split('<').next()).expect("a code");
+    let wrong = viewer.post_form("/my", &[("phone", "13800000001"), ("code", "XXXXXX")]).await;
+    assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
+
+    let entered = viewer.post_form("/my", &[("phone", "138 0000 0001"), ("code", &code.to_lowercase())]).await;
+    let cookie = header(&entered, "set-cookie").split(';').next().expect("a cookie").to_owned();
+    let person = viewer.clone().with("cookie", &cookie);
+    let (_, mine) = read(person.get("/my").await).await;
+    assert!(mine.contains("8号"), "{mine}");
+
+    let entry = server.app.store.entries(&Filter::default(), 0, 1).await.expect("the list").entries.remove(0);
+    person.post_form("/my/withdraw", &[("id", &entry.id.0)]).await;
+    let entry = server.app.store.entry(&entry.id).await.expect("readable").expect("still there");
+    assert!(entry.withdrawn);
+    let stranger = viewer.post_form("/my/erase", &[]).await;
+    assert_eq!(header(&stranger, "location"), "/my");
+    assert!(server.app.store.entry(&entry.id).await.expect("readable").is_some(), "nobody erases somebody else");
+    person.post_form("/my/erase", &[]).await;
+    assert!(server.app.store.entry(&entry.id).await.expect("readable").is_none());
+}

@@ -1,0 +1,132 @@
+//! The wire: `tests/wire/*.json` holds one example of each frame, for whoever writes a client, and these are true.
+
+use std::path::PathBuf;
+
+use daigang::domain::stage::Command;
+use daigang::web::protocol::{ToBrowser, ToServer};
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Socket, TestServer, sample};
+
+/// What changes from run to run, and what it is in the examples.
+const FIXED: [(&str, &str); 3] = [("epoch", "e1f00d"), ("build", "abc123"), ("path", "M4 4h7v1h-7z")];
+
+fn example(name: &str) -> Value {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/wire").join(format!("{name}.json"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
+}
+
+/// A new variant does not compile here until it has a name, and the name does not pass until it has an example.
+const fn name_of_inbound(frame: &ToServer) -> &'static str {
+    match frame {
+        ToServer::Command { .. } => "to_server.command",
+        ToServer::Shown(_) => "to_server.shown",
+        ToServer::Ping => "to_server.ping",
+    }
+}
+
+/// As above; `type` is what stands in the frame.
+const fn name_of_outbound(frame: &ToBrowser<'_>) -> &'static str {
+    match frame {
+        ToBrowser::View { .. } => "view",
+        ToBrowser::Around(_) => "around",
+        ToBrowser::Ack { .. } => "ack",
+        ToBrowser::Refused { .. } => "refused",
+        ToBrowser::Pong { .. } => "pong",
+    }
+}
+
+/// The frame as JSON, from what was understood of it.
+fn told_again(frame: &ToServer) -> Value {
+    match frame {
+        ToServer::Command { id, rev, command } => json!({ "type": "command", "id": id, "rev": rev, "do": command }),
+        ToServer::Shown(shown) => {
+            let mut told = serde_json::to_value(shown).expect("JSON");
+            told["type"] = "shown".into();
+            told
+        }
+        ToServer::Ping => json!({ "type": "ping" }),
+    }
+}
+
+#[test]
+fn what_a_browser_says_is_understood_whole() {
+    for name in ["to_server.command", "to_server.shown", "to_server.ping"] {
+        let example = example(name);
+        let frame: ToServer = serde_json::from_value(example.clone()).unwrap_or_else(|why| panic!("{name}: {why}"));
+        assert_eq!(name_of_inbound(&frame), name);
+        assert_eq!(told_again(&frame), example, "{name}: nothing of it is lost");
+    }
+}
+
+#[test]
+fn every_command_has_one_way_to_be_written() {
+    for command in example("commands").as_array().expect("a list") {
+        let understood: Command =
+            serde_json::from_value(command.clone()).unwrap_or_else(|why| panic!("{command}: {why}"));
+        assert_eq!(serde_json::to_value(&understood).expect("JSON"), *command);
+    }
+}
+
+#[tokio::test]
+async fn what_a_server_says_is_what_the_examples_say() {
+    let server = TestServer::with_show().await;
+    let (mut host, mut overlay) = (server.host().await, server.overlay().await);
+    let mut viewer = Socket::enter(&server.socket_url("live", "")).await;
+    let rev = host.rev();
+    host.say_as("c7", rev, &Command::Take { card: 8 }).await;
+    assert_eq!(host.answer("c7").await, Answer::Done(rev + 1));
+    host.say_as("c8", rev, &Command::Next).await;
+    host.answer("c8").await;
+    host.send(&json!({ "type": "ping" })).await;
+    overlay.until("card 8", |overlay| overlay.on_air() == Some(8)).await;
+    viewer.until("card 8", |viewer| viewer.on_air() == Some(8)).await;
+    overlay.paint().await;
+    let form = sample::sign_up(1, 8, server.job(8));
+    server.app.store.sign_up("t", form, server.setup.clock.now()).await.expect("kept");
+    let told = |host: &Socket| {
+        let around = host.around();
+        around["total"] == 1 && around["viewers"] == 1 && around["overlays"][0]["shown"]["card"] == 8
+    };
+    host.until("all there is to tell", told).await;
+    host.until("the pong", |host| host.heard.iter().any(|frame| frame.contains("pong"))).await;
+
+    compare("to_browser.view.panel", host.view());
+    compare("to_browser.view.overlay", overlay.view());
+    compare("to_browser.view.live", viewer.view());
+    compare("to_browser.around", host.around());
+    for frame in [ToBrowser::Ack { id: "", rev: 0 }, REFUSED, ToBrowser::Pong { now: 0 }] {
+        let kind = name_of_outbound(&frame);
+        let said = host.heard.iter().map(|text| serde_json::from_str::<Value>(text).expect("JSON"));
+        let said = said.into_iter().find(|said| said["type"] == kind).expect(kind);
+        compare(&format!("to_browser.{kind}"), &said);
+    }
+}
+
+const REFUSED: ToBrowser<'_> = ToBrowser::Refused { id: "", code: "", message: "", rev: 0 };
+
+/// Compares with the example; on a difference, leaves what was said where it can be copied from.
+#[track_caller]
+fn compare(name: &str, said: &Value) {
+    let mut said = said.clone();
+    fix(&mut said);
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.json"));
+    std::fs::write(&path, serde_json::to_string_pretty(&said).expect("JSON") + "\n").expect("a file in target/tmp");
+    assert!(said == example(name), "{name} differs; what was said is in {}", path.display());
+}
+
+fn fix(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields.iter_mut() {
+                match FIXED.iter().find(|(fixed, _)| fixed == name) {
+                    Some((_, text)) => *field = (*text).into(),
+                    None => fix(field),
+                }
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(fix),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
