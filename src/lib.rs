@@ -83,6 +83,8 @@ pub struct Options {
     pub data: PathBuf,
     /// Another Redis; `None` starts and supervises one.
     pub redis: Option<String>,
+    /// A certificate authority in PEM for `rediss://`, instead of the public ones.
+    pub redis_ca: Option<PathBuf>,
     /// Keeps organisations apart that share one Redis.
     pub org: String,
     /// Where people reach the public pages, with scheme.
@@ -177,7 +179,11 @@ impl Server {
 pub async fn open_store(options: &Options) -> Result<(Store, Secrets, Option<Child>), StartError> {
     let (child, connections) = if let Some(url) = &options.redis {
         store::child::make_folder(&options.data).map_err(anyhow::Error::from)?;
-        (None, connect::connect(url).await?)
+        let authority = options
+            .redis_ca
+            .as_ref()
+            .map(|path| std::fs::read(path).with_context(|| format!("{} cannot be read", path.display())));
+        (None, connect::connect(url, authority.transpose()?).await?)
     } else {
         let child = Child::start(&options.data).await?;
         let connections = connect::connect_socket(child.socket()).await?;

@@ -84,6 +84,9 @@ struct Place {
     /// Use this Redis (redis://, rediss://, unix://) instead of starting one.
     #[arg(long, env = "DAIGANG_REDIS")]
     redis: Option<String>,
+    /// A certificate authority (PEM) for rediss://, instead of the public ones.
+    #[arg(long, env = "DAIGANG_REDIS_CA")]
+    redis_ca: Option<PathBuf>,
     /// Keeps organisations apart that share one Redis.
     #[arg(long, env = "DAIGANG_ORG", default_value = "county", value_parser = org_name)]
     org: String,
@@ -97,8 +100,8 @@ struct Place {
 
 impl Place {
     fn options(self, public_url: String) -> Options {
-        let Self { data, redis, org, new_store, .. } = self;
-        Options { data, redis, org, public_url, new_store }
+        let Self { data, redis, redis_ca, org, new_store, .. } = self;
+        Options { data, redis, redis_ca, org, public_url, new_store }
     }
 }
 

@@ -12,8 +12,8 @@ const { chromium } = createRequire(join(process.cwd(), "here.js"))("playwright-c
 
 const [url, presses, hostKey, overlayKey] = process.argv.slice(2);
 const WARM_UP = 10;
-/** Between presses, in milliseconds: longer than a card's entry; the random part keeps clear of any rhythm of frames. */
-const PAUSE = 180;
+/** Between presses, in milliseconds: the panel takes two within 300 for one; the random part avoids any rhythm of frames. */
+const PAUSE = 350;
 const PAUSE_RANDOM = 60;
 /** When a press counts as lost, in milliseconds. */
 const LOST = 5000;

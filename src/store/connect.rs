@@ -9,7 +9,7 @@ use redis::aio::{ConnectionLike, ConnectionManager, ConnectionManagerConfig, Mul
 use redis::io::tcp::TcpSettings;
 use redis::{
     AsyncConnectionConfig, Client, ConnectionAddr, ConnectionInfo, ErrorKind, IntoConnectionInfo as _, RedisError,
-    RedisResult, ServerErrorKind, cmd,
+    RedisResult, ServerErrorKind, TlsCertificates, cmd,
 };
 
 /// How long a command waits for its answer. One that ran out may still have been done: only a repeat with the same token is safe.
@@ -75,7 +75,9 @@ impl Connections {
 }
 
 /// Connects to `redis://`, `rediss://` or `unix://`, or to the absolute path of a socket, and waits while the server reads its data.
-pub async fn connect(url: &str) -> Result<Connections, ConnectError> {
+///
+/// `authority` is a certificate authority in PEM that a `rediss://` server may be signed by, instead of the public ones.
+pub async fn connect(url: &str, authority: Option<Vec<u8>>) -> Result<Connections, ConnectError> {
     if url.starts_with('/') {
         return connect_socket(Path::new(url)).await;
     }
@@ -91,16 +93,16 @@ pub async fn connect(url: &str) -> Result<Connections, ConnectError> {
         // An error says that the choice was made before, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
     }
-    open(info).await
+    open(info, authority).await
 }
 
 /// Connects to the server that listens on a socket of this machine.
 pub async fn connect_socket(socket: &Path) -> Result<Connections, ConnectError> {
     let info = ConnectionAddr::Unix(socket.to_owned()).into_connection_info().map_err(|_| ConnectError::Url)?;
-    open(info).await
+    open(info, None).await
 }
 
-async fn open(info: ConnectionInfo) -> Result<Connections, ConnectError> {
+async fn open(info: ConnectionInfo, authority: Option<Vec<u8>>) -> Result<Connections, ConnectError> {
     let at = info.addr().to_string();
     let secret = info.redis_settings().password().unwrap_or_default().to_owned();
     let explain = |why: RedisError| explain(&at, &secret, &why);
@@ -108,7 +110,12 @@ async fn open(info: ConnectionInfo) -> Result<Connections, ConnectError> {
         ConnectionAddr::Unix(_) => SOCKET_RETRIES,
         _ => NETWORK_RETRIES,
     };
-    let client = Client::open(info.set_tcp_settings(tcp_settings())).map_err(explain)?;
+    let info = info.set_tcp_settings(tcp_settings());
+    let client = match authority {
+        None => Client::open(info),
+        some => Client::build_with_tls(info, TlsCertificates { client_tls: None, root_cert: some }),
+    };
+    let client = client.map_err(explain)?;
     // The first connection is made by hand: no retries, so that a wrong password is told at once.
     let mut first = single(&client, RESPONSE).await.map_err(explain)?;
     match tokio::time::timeout(LOADING, until_loaded(&mut first)).await {

@@ -34,6 +34,7 @@ use axum::routing::{get, post};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -107,8 +108,9 @@ pub fn router(app: App) -> Router {
         .route("/ws", get(socket::get_socket))
         .route("/api/v1/stage", get(api::get_stage))
         .route("/api/v1/stage/commands", post(api::post_command))
-        .route("/assets/{build}/{*name}", get(assets::get_asset))
-        .merge(join::routes())
+        .route("/assets/{build}/{*name}", get(assets::get_asset).layer(CompressionLayer::new()))
+        // Villages are far from the nearest mast; nothing secret stands beside what a visitor typed on these pages.
+        .merge(join::routes().layer(CompressionLayer::new()))
         .merge(panel::routes())
         .merge(desk::routes())
         .route("/healthz", get(health::get_healthz))

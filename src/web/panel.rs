@@ -13,6 +13,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::App;
+use super::api::{Refused, answer, not_understood, refuse};
 use super::auth::{Host, NAME_CHARS_MAX, Role, key_in, set_name_cookie};
 use super::error::{AppError, Result};
 use super::page::{self, Reader};
@@ -22,7 +23,6 @@ use crate::domain::job::{Job, JobId, Kind};
 use crate::domain::rundown::{CARDS_MAX, CardNumber, Edit, Rundown};
 use crate::domain::show::{Show, ShowId};
 use crate::domain::stage::Rev;
-use crate::live::Denied;
 use crate::words::{Lang, Words};
 
 pub fn routes() -> Router<App> {
@@ -125,19 +125,6 @@ struct EditRequest {
     edit: Edit,
 }
 
-#[derive(Serialize)]
-struct Edited {
-    rev: Rev,
-}
-
-/// Why nothing changed; the same fields as the socket's `refused` frame.
-#[derive(Serialize)]
-struct Refused<'a> {
-    code: &'a str,
-    message: &'a str,
-    rev: Rev,
-}
-
 /// `POST /panel/edit`
 async fn post_edit(
     State(app): State<App>,
@@ -149,25 +136,7 @@ async fn post_edit(
     if request.id.len() > COMMAND_ID_BYTES_MAX {
         return not_understood(&app, t);
     }
-    match app.hub.edit(&request.id, &host.name, request.rev, request.edit).await {
-        Ok(rev) => Json(Edited { rev }).into_response(),
-        Err(denied) => refuse(&app, t, &denied),
-    }
-}
-
-fn refuse(app: &App, t: Words, denied: &Denied) -> Response {
-    let status = match denied {
-        Denied::Refused(_) => StatusCode::CONFLICT,
-        Denied::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
-    };
-    let rev = app.hub.world().rev;
-    (status, Json(Refused { code: denied.code(), message: &denied.sentence(t), rev })).into_response()
-}
-
-fn not_understood(app: &App, t: Words) -> Response {
-    let rev = app.hub.world().rev;
-    let told = Refused { code: "bad_message", message: t.common_refused_bad_message(), rev };
-    (StatusCode::BAD_REQUEST, Json(told)).into_response()
+    answer(&app, t, app.hub.edit(&request.id, &host.name, request.rev, request.edit).await)
 }
 
 /// What a new show will be, before anybody makes it.

@@ -319,8 +319,8 @@ async fn a_wrong_password_is_told_and_never_shown() {
     let stock = Stock::spawn(&["--requirepass", "right"]);
     within(until_ready(&stock.socket())).await;
     let url = |password: &str| format!("unix://{}?pass={password}", stock.socket().display());
-    connect(&url("right")).await.map(|_| ()).unwrap();
-    for refused in [connect(&url("geheim")).await, connect(stock.socket().to_str().unwrap()).await] {
+    connect(&url("right"), None).await.map(|_| ()).unwrap();
+    for refused in [connect(&url("geheim"), None).await, connect(stock.socket().to_str().unwrap(), None).await] {
         let refused = refused.map(|_| ()).unwrap_err();
         assert!(matches!(refused, ConnectError::Password { .. }), "{refused}");
         assert!(!format!("{refused} {refused:?}").contains("geheim"));
@@ -344,7 +344,7 @@ async fn no_error_shows_the_password_of_the_address() {
         "me:geheim".into(),
     ];
     for address in addresses {
-        let refused = within(connect(&address)).await.map(|_| ()).unwrap_err();
+        let refused = within(connect(&address, None)).await.map(|_| ()).unwrap_err();
         let told = format!("{refused} {refused:?}");
         assert!(!told.contains("geheim") && !told.contains("me:12"), "{address}: {told}");
     }
@@ -362,8 +362,38 @@ async fn a_handshake_with_something_else_is_an_error_and_no_panic() {
         }
     };
     let refused = tokio::select! {
-        refused = within(connect(&address)) => refused.map(|_| ()).unwrap_err(),
+        refused = within(connect(&address, None)) => refused.map(|_| ()).unwrap_err(),
         () = accept => unreachable!("it accepts for ever"),
     };
+    assert!(matches!(refused, ConnectError::Unreachable { .. }), "{refused}");
+}
+
+/// A server that speaks TLS only, with a certificate of an authority made for this test.
+async fn tls_server(folder: &Path) -> (Stock, String) {
+    let recipe = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test-ca -keyout ca.key -out ca.pem \
+        && openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout key.pem -out request.pem \
+        && printf 'subjectAltName=IP:127.0.0.1' > names \
+        && openssl x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out cert.pem";
+    let made = Command::new("sh").args(["-c", recipe]).current_dir(folder).stderr(Stdio::null()).status().unwrap();
+    assert!(made.success(), "openssl makes certificates");
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let (cert, key, ca) = (path("cert.pem"), path("key.pem"), path("ca.pem"));
+    let tls = ["--tls-cert-file", &cert, "--tls-key-file", &key, "--tls-ca-cert-file", &ca, "--tls-auth-clients", "no"];
+    let stock = Stock::spawn(&[&tls[..], &["--tls-port", &port.to_string()]].concat());
+    within(until_ready(&stock.socket())).await;
+    (stock, format!("rediss://127.0.0.1:{port}"))
+}
+
+#[tokio::test]
+async fn a_server_behind_tls_is_reached_and_its_certificate_checked() {
+    let folder = TempDir::new().unwrap();
+    let (_stock, url) = tls_server(folder.path()).await;
+    let authority = fs::read(folder.path().join("ca.pem")).unwrap();
+    let store = within(connect(&url, Some(authority))).await.map_err(|why| why.to_string()).unwrap();
+    store.commands().set("a", "1").await.unwrap();
+    assert_eq!(store.commands().get("a").await.unwrap().as_deref(), Some("1"));
+    // Nobody but us signed it: without our authority this is a stranger.
+    let refused = within(connect(&url, None)).await.map(|_| ()).unwrap_err();
     assert!(matches!(refused, ConnectError::Unreachable { .. }), "{refused}");
 }

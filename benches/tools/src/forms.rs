@@ -32,6 +32,9 @@ pub struct Args {
     /// Fetch a page for each form.
     #[arg(long)]
     pages: bool,
+    /// Without pages: makes each form as long as this, so that the floor reads as many bytes.
+    #[arg(long, default_value_t = 0)]
+    form_bytes: usize,
     /// Processes whose time is told: the server, then its Redis.
     #[arg(long = "pid", num_args = 1)]
     pids: Vec<u32>,
@@ -39,9 +42,8 @@ pub struct Args {
 
 /// A form that comes sooner after its page was not typed by a person, daigang finds.
 const TYPING: Duration = Duration::from_millis(3_200);
-/// As long as daigang's, for the floor, which does not look.
-const NO_TOKEN: (&str, &str) =
-    ("0123456789abcdef0123456789abcdef0123456789ab0123456789abcdef0123456789abcdef", "0123456789abcdef");
+/// For servers that do not look: the floor, and daigang where age and numbering do not matter.
+const NO_TOKEN: &str = "0123456789abcdef0123456789abcdef0123456789ab0123456789abcdef0123456789abcdef";
 
 pub fn run(args: &Args) -> anyhow::Result<()> {
     let mut http = Loop::new(args.addr, args.connections)?;
@@ -51,7 +53,9 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
         sleep(TYPING);
         pages.iter().enumerate().map(|(at, (token, numbering))| post(args, at, token, numbering)).collect()
     } else {
-        (0..total).map(|at| post(args, at, NO_TOKEN.0, NO_TOKEN.1)).collect::<Vec<_>>()
+        let missing = args.form_bytes.saturating_sub(post(args, 0, NO_TOKEN, "").len());
+        let pad = "0".repeat(missing);
+        (0..total).map(|at| post(args, at, NO_TOKEN, &pad)).collect::<Vec<_>>()
     };
     let (warm_up, measured) = requests.split_at(args.warm_up);
     http.run(warm_up.iter().map(Vec::as_slice), accepted)?;

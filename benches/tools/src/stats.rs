@@ -20,3 +20,8 @@ pub fn median(samples: &[f64]) -> f64 {
 pub fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
+
+#[must_use]
+pub fn hundredth(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}

@@ -68,6 +68,7 @@ impl Setup {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let options = Options {
+            redis_ca: None,
             data: self.data.path().to_owned(),
             redis: self.redis.clone(),
             org: self.org.clone(),
