@@ -78,7 +78,11 @@ impl Setup {
         let server = within("a server", Server::new(options, self.clock.clock())).await.expect("a server starts");
         let (app, stop) = (server.app().clone(), server.stopper());
         let socket = server.child().map(|child| child.socket().to_owned());
+        let data = self.data.clone();
         let task = tokio::spawn(async move {
+            // Dropped after the server, whose Redis writes into it to the last.
+            let _data = data;
+            let server = server;
             server.listen(listener).await;
             server.shutdown().await;
         });
