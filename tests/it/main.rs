@@ -8,6 +8,7 @@ mod join;
 mod outage;
 mod peers;
 mod privacy;
+mod program;
 mod rules;
 mod sheet;
 mod sheet_files;
