@@ -86,8 +86,8 @@ function paintCard(page, view) {
   link.setAttribute("href", same ? "#form" : "/j/" + onAir.number);
 }
 
-/** @param {HTMLElement} page @param {(view: LiveView) => void} paint */
-function follow(page, paint) {
+/** @param {(view: LiveView) => void} paint */
+function follow(paint) {
   let wait = WAIT_MIN;
   let epoch = "";
   let rev = -1;
@@ -123,7 +123,7 @@ function follow(page, paint) {
 const page = document.getElementById("live");
 if (page && "WebSocket" in window) {
   const paint = page.dataset.page === "show" ? paintShow : paintCard;
-  follow(page, function (view) {
+  follow(function (view) {
     paint(page, view);
   });
 }

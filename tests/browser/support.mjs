@@ -1,0 +1,221 @@
+// What every browser test stands on: the real program, the system's Chromium, and pages whose errors are failures.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after } from "node:test";
+
+import { chromium } from "playwright-core";
+
+export const ROOT = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../..");
+const PROGRAM = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug/daigang");
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+/** No update, no telemetry, no first-run page; rendering by the processor, as on a machine without a screen. */
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+/** How long anything may take that should come at once, in milliseconds. */
+export const DEADLINE = 20_000;
+
+/** Between two looks at something that tells nobody, in milliseconds. */
+const LOOK = 10;
+
+/** The sizes that OBS gives the overlay. */
+export const PORTRAIT = { width: 1080, height: 1920 };
+export const LANDSCAPE = { width: 1920, height: 1080 };
+
+/** `daigang demo` as a process, with a data folder of its own. */
+export class Server {
+  #data;
+  #process;
+  #log = "";
+  /** panel, overlay, join, desk: the printed links. @type {Record<string, string>} */
+  links = {};
+
+  static async start() {
+    const server = new Server();
+    server.#data = await mkdtemp(join(tmpdir(), "daigang-"));
+    await server.#run("127.0.0.1:0");
+    after(() => server.stop());
+    return server;
+  }
+
+  async #run(listen) {
+    const process = spawn(PROGRAM, ["demo", "--listen", listen, "--data", join(this.#data, "data")]);
+    this.#process = process;
+    process.stderr.on("data", (text) => (this.#log += text));
+    const lines = createInterface({ input: process.stdout });
+    const links = (async () => {
+      for await (const line of lines) {
+        const [, name, url] = line.match(/^(\w+)\s+(\S+)$/) ?? [];
+        if (name) this.links[name] = url;
+        if (name === "desk") return;
+      }
+      throw new Error(`the program ended:\n${this.#log}`);
+    })();
+    await within("the printed links", links);
+    await until("readiness", async () => (await fetch(new URL("/readyz", this.url))).ok);
+  }
+
+  get url() {
+    return this.links.join;
+  }
+
+  /** Ends it as a crash would. */
+  async kill() {
+    const ended = once(this.#process, "exit");
+    this.#process.kill("SIGKILL");
+    await ended;
+  }
+
+  /** Starts it again where it was; ready when this resolves. */
+  async restart() {
+    await this.#run(new URL(this.url).host);
+  }
+
+  async stop() {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const ended = once(this.#process, "exit");
+      this.#process.kill("SIGTERM");
+      await ended;
+    }
+    await rm(this.#data, { recursive: true, force: true });
+  }
+
+  /** The state that a panel sees. */
+  async stage() {
+    const headers = { authorization: `Bearer ${this.#key("panel")}` };
+    return (await fetch(new URL("/api/v1/stage", this.url), { headers })).json();
+  }
+
+  /** A command, as a button without a screen sends it. */
+  async command(command) {
+    const headers = { authorization: `Bearer ${this.#key("panel")}`, "content-type": "application/json" };
+    const body = JSON.stringify({ do: command });
+    const answer = await fetch(new URL("/api/v1/stage/commands", this.url), { method: "POST", headers, body });
+    assert.ok(answer.ok, `${JSON.stringify(command)}: ${answer.status}`);
+    return (await answer.json()).rev;
+  }
+
+  /** How many applications staff have, those of quick fingers like a test's included. */
+  async applications() {
+    const headers = { authorization: `Bearer ${this.#key("desk")}` };
+    const list = await (await fetch(new URL("/desk/export.csv?suspects=1", this.url), { headers })).text();
+    return list.trim().split("\r\n").length - 1;
+  }
+
+  #key(page) {
+    return new URL(this.links[page]).searchParams.get("key");
+  }
+}
+
+/** The one Chromium of a test file. */
+const chrome = chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+after(async () => (await chrome).close());
+
+/**
+ * Opens a page in a profile of its own. Errors on its console, policy violations among them, are collected in `faults`.
+ * @param {string} url
+ * @param {import("playwright-core").BrowserContextOptions & {prepare?: () => void}} [options] `prepare` runs in the page
+ *   before its own scripts
+ */
+export async function open(url, { prepare, ...options } = {}) {
+  const context = await (await chrome).newContext(options);
+  context.setDefaultTimeout(DEADLINE);
+  if (prepare) await context.addInitScript(prepare);
+  const page = await context.newPage();
+  const faults = watch(page);
+  const answer = await page.goto(url);
+  assert.ok(answer?.ok(), `${url}: ${answer?.status()}`);
+  return Object.assign(page, { faults });
+}
+
+function watch(page) {
+  const faults = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) faults.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
+  page.on("requestfailed", (request) => {
+    const why = request.failure()?.errorText;
+    // The page was left before its icon had come.
+    if (why !== "net::ERR_ABORTED") faults.push(`${request.url()}: ${why}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) faults.push(`${response.url()}: ${response.status()}`);
+  });
+  return faults;
+}
+
+/** Nothing went wrong on a page, and everything on it fits its width. */
+export async function assertSound(page, what = page.url()) {
+  const { wide, width } = await page.evaluate(() => {
+    const root = document.documentElement;
+    const width = root.clientWidth;
+    const outside = (element) => element.getBoundingClientRect().right > width + 1;
+    const name = (element) => `${element.localName}#${element.id}.${element.className}`;
+    const wide = root.scrollWidth > width ? [...document.body.querySelectorAll("*")].filter(outside).map(name) : [];
+    return { wide: root.scrollWidth > width ? [`scrolls to ${root.scrollWidth}`, ...wide.slice(0, 5)] : [], width };
+  });
+  assert.deepEqual(wide, [], `${what} is wider than its ${width} px`);
+  assert.deepEqual(page.faults, [], `${what} has errors`);
+}
+
+/** Asks until the answer is yes; an error is a no. */
+export async function until(what, ask, limit = DEADLINE) {
+  const begun = performance.now();
+  for (;;) {
+    const answer = await Promise.resolve(ask()).catch(() => false);
+    const took = performance.now() - begun;
+    if (answer) return { answer, took };
+    assert.ok(took < limit, `not within ${limit} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK));
+  }
+}
+
+/** Waits for a promise, but not for ever. */
+export async function within(what, promise) {
+  const limit = AbortSignal.timeout(DEADLINE);
+  const late = once(limit, "abort").then(() => assert.fail(`not within ${DEADLINE} ms: ${what}`));
+  return Promise.race([promise, late]);
+}
+
+/** The number of the card that the overlay shows at rest, as a viewer would read it; "" for an empty screen. */
+export function shownNumber(overlay) {
+  return overlay.evaluate(() => {
+    const cards = [...document.querySelectorAll("job-card")];
+    if (cards.length !== 1 || getComputedStyle(document.documentElement).visibility === "hidden") return "";
+    const still = cards[0].getAnimations({ subtree: true }).length === 0;
+    const number = cards[0].shadowRoot?.querySelector(".number .digits");
+    return still && number?.checkVisibility({ opacityProperty: true }) ? number.textContent.trim() : "";
+  });
+}
+
+/** How much of a page is not transparent, from 0 to 1: measured on what Chromium really drew. */
+export async function inked(page) {
+  const picture = await page.screenshot({ omitBackground: true });
+  const blank = await page.context().newPage();
+  const share = await blank.evaluate(async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    let solid = 0;
+    for (let at = 3; at < data.length; at += 4) solid += data[at] > 128 ? 1 : 0;
+    return solid / (data.length / 4);
+  }, picture.toString("base64"));
+  await blank.close();
+  return share;
+}
