@@ -158,10 +158,20 @@ pub struct HowFace {
     pub qr: Option<Qr>,
 }
 
+/// What `next` would put on screen, so that an overlay can draw it ahead and show it at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NextFace {
+    #[serde(flatten)]
+    pub face: CardFace,
+    pub how: HowFace,
+}
+
 /// What OBS shows. During a panic `on_air` is null: what is hidden is not even sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OverlayView {
     pub on_air: Option<OnAirFace>,
+    /// Null during a panic too.
+    pub next: Option<NextFace>,
     pub panic: bool,
     pub show: Option<ShowFace>,
     pub how: HowFace,
@@ -266,7 +276,12 @@ impl Scene<'_> {
         let on_air = self.visible();
         let how = self.how_drawn(on_air.as_ref().map(|on| on.face.number), codes);
         let panic = self.stage.screen.panic;
-        OverlayView { on_air, panic, show: self.show_face(), how }
+        let next = self.stage.next(self.rundown, self.now).filter(|_| !panic);
+        let next = next.and_then(|number| {
+            let (card, job) = self.rundown.card(number)?;
+            Some(NextFace { face: CardFace::new(card, job, self.now), how: self.how_drawn(Some(number), codes) })
+        });
+        OverlayView { on_air, next, panic, show: self.show_face(), how }
     }
 
     #[must_use]
