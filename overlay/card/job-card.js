@@ -92,6 +92,11 @@ export class JobCard extends HTMLElement {
     this.fit();
   }
 
+  /** Out of sight, but in its place: what is fitted there needs no fitting when it is shown. @param {boolean} away */
+  set waiting(away) {
+    this.style.visibility = away ? "hidden" : "";
+  }
+
   disconnectedCallback() {
     this.#watch.disconnect();
   }
