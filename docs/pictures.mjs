@@ -1,10 +1,10 @@
-// Renews the pictures in docs/ from the current build: node tests/browser/pictures.mjs, after cargo build.
+// Renews the pictures in docs/ from the current build: node docs/pictures.mjs, after cargo build.
 // Not a test. Every employer and every applicant on them is invented.
 
 import { test } from "node:test";
 import { join } from "node:path";
 
-import { LANDSCAPE, PORTRAIT, ROOT, Server, open, shownNumber, until } from "./support.mjs";
+import { LANDSCAPE, PORTRAIT, ROOT, Server, open, shownNumber, until } from "../tests/browser/support.mjs";
 
 /** What a camera would show behind the overlay: an evenly lit room, so that nothing competes with the card. */
 const ROOM = "html { background: linear-gradient(160deg, #8794a3, #c3b7a6 60%, #7a6a58) !important; }";
