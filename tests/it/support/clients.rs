@@ -39,6 +39,11 @@ impl Anyone {
         self.send(self.client.get(format!("{}{path}", self.url))).await
     }
 
+    pub async fn get_json(&self, path: &str) -> Value {
+        let text = self.get(path).await.text().await.expect("a whole body");
+        serde_json::from_str(&text).unwrap_or_else(|why| panic!("{path}: {why}: {text}"))
+    }
+
     pub async fn post(&self, path: &str, mime: &str, body: impl Into<String>) -> Response {
         let request = self.client.post(format!("{}{path}", self.url)).header("content-type", mime);
         self.send(request.body(body.into())).await
@@ -65,7 +70,7 @@ impl Anyone {
     pub async fn readyz(&self) -> (StatusCode, String) {
         let response = self.get("/readyz").await;
         let status = response.status();
-        let answer: Value = serde_json::from_str(&response.text().await.expect("a whole body")).expect("JSON");
+        let answer: Value = serde_json::from_str(&response.text().await.expect("a whole body")).unwrap_or_default();
         (status, answer["store"].as_str().unwrap_or_default().to_owned())
     }
 

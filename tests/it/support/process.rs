@@ -52,7 +52,12 @@ impl Process {
             links.insert(name.to_owned(), url.trim().to_owned());
         }
         let process = Self { child, links, data: data.to_owned() };
-        let ready = || async { (process.anyone().readyz().await.0 == 200).then_some(()) };
+        let host = process.anyone().with_key(&process.secrets().host);
+        // Ready, and its pages show what the store has: whoever presses at once must not press on an older view.
+        let ready = || async {
+            let (ready, stage) = (host.get_json("/readyz").await, host.get_json("/api/v1/stage").await);
+            (ready["ready"] == true && ready["rev"] == stage["rev"]).then_some(())
+        };
         eventually("readiness", START_MAX, ready).await;
         process
     }

@@ -78,7 +78,11 @@ impl Setup {
         let server = within("a server", Server::new(options, self.clock.clock())).await.expect("a server starts");
         let (app, stop) = (server.app().clone(), server.stopper());
         let socket = server.child().map(|child| child.socket().to_owned());
+        let data = self.data.clone();
         let task = tokio::spawn(async move {
+            // Dropped after the server, whose Redis writes into it to the last.
+            let _data = data;
+            let server = server;
             server.listen(listener).await;
             server.shutdown().await;
         });
@@ -111,6 +115,9 @@ impl TestServer {
 
     pub async fn open_show(mut self) -> Self {
         self.jobs = sample::open_show(&self.app).await;
+        // Pages that come now would otherwise be greeted with the view of a moment ago, and press on that.
+        let (rev, mut feed) = (self.app.hub.world().rev, self.app.live.feeds.panel.clone());
+        within("the show's view", feed.wait_for(|frame| frame.rev >= rev)).await.expect("the server runs");
         self
     }
 
