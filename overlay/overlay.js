@@ -15,6 +15,8 @@ import { newer } from "./lib/state.js";
 const RETRY_MS = 2000;
 /** How long to wait for a frame to be drawn, in milliseconds; OBS draws none for a source that is not visible. */
 const PAINT_MS = 500;
+/** How long after a change the card that comes next is drawn, in milliseconds: when the movement is over. */
+const AHEAD_MS = 450;
 /** A source that is dragged to another size reports once, this many milliseconds after it came to rest. */
 const RESIZE_MS = 200;
 
@@ -31,6 +33,10 @@ const build = root.dataset.build ?? "";
 let taken = null;
 /** @type {JobCard | null} */
 let current = null;
+/** The card that probably comes next, out of sight. To fit a card takes longer than all of the way here. @type {{card: JobCard, says: string} | null} */
+let ahead = null;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let drawing;
 let catchingUp = true;
 /** Counts changes of the screen, so that a receipt that was overtaken is not sent. */
 let change = 0;
@@ -55,6 +61,8 @@ function take(frame) {
     taken = frame;
     if (how !== "keep") show(frame.view, how);
     report();
+    clearTimeout(drawing);
+    drawing = setTimeout(drawAhead, AHEAD_MS);
   }
   catchingUp = false;
   if (frame.build !== build && !taken?.view.on_air) renew(frame.build);
@@ -67,18 +75,43 @@ function show(view, how) {
   current = view.on_air && !view.panic ? card(view.on_air, view.how) : null;
   const moves = how !== "cut";
   // At most one card leaves at a time: a host who presses fast must not fill the screen with leaving ones.
-  for (const child of [...box.children]) if (!moves || child !== old) child.remove();
-  if (current) box.prepend(current);
+  const stays = [current, ahead?.card, moves ? old : null];
+  for (const child of [...box.children]) if (!stays.includes(/** @type {JobCard} */ (child))) child.remove();
+  if (current && !current.isConnected) box.prepend(current);
   if (how === "enter") current?.play();
   if (how === "deal") current?.reveal();
   if (moves && old) old.stop().then(() => old.remove());
 }
 
-/** @param {import("./types.js").OnAirFace} face @param {import("./types.js").HowFace} how */
+/** @param {import("./types.js").CardFace} face @param {import("./types.js").HowFace} how */
 function card(face, how) {
+  const model = cardModel(face, how, words);
+  const drawn = ahead;
+  ahead = null;
+  if (drawn?.says === JSON.stringify(model)) {
+    drawn.card.waiting = false;
+    return drawn.card;
+  }
+  drawn?.card.remove();
   const element = new JobCard();
-  element.set(cardModel(face, how, words));
+  element.set(model);
   return element;
+}
+
+/** Puts the card that comes next beneath the one on screen, where it is fitted and not seen. */
+function drawAhead() {
+  const next = taken?.view.next;
+  const model = next ? cardModel(next, next.how, words) : null;
+  const says = JSON.stringify(model);
+  if (ahead?.says === says) return;
+  ahead?.card.remove();
+  ahead = null;
+  if (!model) return;
+  const element = new JobCard();
+  element.waiting = true;
+  element.set(model);
+  box.prepend(element);
+  ahead = { card: element, says };
 }
 
 /** Sends the receipt once the newest state is really painted. */

@@ -57,7 +57,9 @@
  * @property {Qr} [qr] overlay only
  */
 
-/** @typedef {{on_air: OnAirFace | null, panic: boolean, show: ShowFace | null, how: HowFace}} OverlayView */
+/** What `next` would put on screen. @typedef {CardFace & {how: HowFace}} NextFace */
+
+/** @typedef {{on_air: OnAirFace | null, next: NextFace | null, panic: boolean, show: ShowFace | null, how: HowFace}} OverlayView */
 
 /**
  * A command without an argument is its bare name.

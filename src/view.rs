@@ -14,7 +14,7 @@ use crate::domain::rundown::{Card, CardNumber, Rundown};
 use crate::domain::settings::Settings;
 use crate::domain::show::Show;
 use crate::domain::stage::{Command, Stage};
-use crate::qr::{Qr, qr};
+use crate::qr::{Codes, Qr};
 
 /// What all views are made from.
 #[derive(Debug, Clone, Copy)]
@@ -158,10 +158,20 @@ pub struct HowFace {
     pub qr: Option<Qr>,
 }
 
+/// What `next` would put on screen, so that an overlay can draw it ahead and show it at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NextFace {
+    #[serde(flatten)]
+    pub face: CardFace,
+    pub how: HowFace,
+}
+
 /// What OBS shows. During a panic `on_air` is null: what is hidden is not even sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OverlayView {
     pub on_air: Option<OnAirFace>,
+    /// Null during a panic too.
+    pub next: Option<NextFace>,
     pub panic: bool,
     pub show: Option<ShowFace>,
     pub how: HowFace,
@@ -225,8 +235,8 @@ impl Scene<'_> {
         })
     }
 
-    fn how(&self, on_air: Option<&OnAirFace>) -> HowFace {
-        let path = on_air.map_or_else(String::new, |on| format!("/j/{}", on.face.number));
+    fn how(&self, card: Option<CardNumber>) -> HowFace {
+        let path = join_path(card);
         let address = match self.settings.short_address.as_str() {
             "" => self.public_url.split_once("://").map_or(self.public_url, |(_, rest)| rest),
             short => short,
@@ -236,7 +246,7 @@ impl Scene<'_> {
             channel: self.settings.channel.clone(),
             hotline: self.settings.hotline.clone(),
             address: format!("{address}{path}"),
-            qr: qr(&format!("{}{path}", self.public_url)),
+            qr: None,
         }
     }
 
@@ -250,17 +260,34 @@ impl Scene<'_> {
         faces.collect()
     }
 
+    /// With a code for cameras.
+    fn how_drawn(&self, card: Option<CardNumber>, codes: &mut Codes) -> HowFace {
+        let qr = codes.of(format!("{}{}", self.public_url, join_path(card))).cloned();
+        HowFace { qr, ..self.how(card) }
+    }
+
+    /// Draws the code of a card, so that it is there when the card comes.
+    pub fn draw_ahead(&self, card: CardNumber, codes: &mut Codes) {
+        codes.of(format!("{}{}", self.public_url, join_path(Some(card))));
+    }
+
     #[must_use]
-    pub fn overlay(&self) -> OverlayView {
+    pub fn overlay(&self, codes: &mut Codes) -> OverlayView {
         let on_air = self.visible();
-        let how = self.how(on_air.as_ref());
-        OverlayView { on_air, panic: self.stage.screen.panic, show: self.show_face(), how }
+        let how = self.how_drawn(on_air.as_ref().map(|on| on.face.number), codes);
+        let panic = self.stage.screen.panic;
+        let next = self.stage.next(self.rundown, self.now).filter(|_| !panic);
+        let next = next.and_then(|number| {
+            let (card, job) = self.rundown.card(number)?;
+            Some(NextFace { face: CardFace::new(card, job, self.now), how: self.how_drawn(Some(number), codes) })
+        });
+        OverlayView { on_air, next, panic, show: self.show_face(), how }
     }
 
     #[must_use]
     pub fn panel(&self) -> PanelView {
         let on_air = self.on_air();
-        let how = HowFace { qr: None, ..self.how(on_air.as_ref()) };
+        let how = self.how(on_air.as_ref().map(|on| on.face.number));
         PanelView {
             on_air,
             panic: self.stage.screen.panic,
@@ -296,4 +323,9 @@ impl Scene<'_> {
         let pairs = self.rundown.cards.iter().map(|card| (card.number, counts.get(&card.job).copied().unwrap_or(0)));
         pairs.collect()
     }
+}
+
+/// Where people sign up for a card: below the public address.
+fn join_path(card: Option<CardNumber>) -> String {
+    card.map_or_else(String::new, |number| format!("/j/{number}"))
 }

@@ -2,8 +2,8 @@
 //
 //   node …/paint.mjs URL PRESSES [HOST_KEY OVERLAY_KEY]     without keys the server is the floor, relay.mjs
 //
-// A press begins at the first listener of the click in the panel, and ends where a MutationObserver in the overlay sees a
-// new element. Both pages read performance.timeOrigin + performance.now(), which is one clock on one machine.
+// A press begins at the first listener of the click in the panel, and ends where a MutationObserver in the overlay finds
+// another element to be seen in front: all that the page does for the new card is done by then. Both pages read performance.timeOrigin + performance.now(), which is one clock on one machine.
 
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -12,8 +12,8 @@ const { chromium } = createRequire(join(process.cwd(), "here.js"))("playwright-c
 
 const [url, presses, hostKey, overlayKey] = process.argv.slice(2);
 const WARM_UP = 10;
-/** Between presses, in milliseconds: the panel takes two within 300 for one; the random part avoids any rhythm of frames. */
-const PAUSE = 350;
+/** Between presses, in milliseconds: nobody reads a card in less; the random part avoids any rhythm of frames. */
+const PAUSE = 700;
 const PAUSE_RANDOM = 60;
 /** When a press counts as lost, in milliseconds. */
 const LOST = 5000;
@@ -69,11 +69,12 @@ await panel.goto(link(hostKey ? "/panel" : "/", hostKey));
 if (hostKey) await take(1);
 await sleep(2000);
 await overlay.evaluate(() => {
-  new MutationObserver((records) => {
-    if (records.some((record) => record.addedNodes.length > 0)) {
-      window.changedAt ??= performance.timeOrigin + performance.now();
-    }
-  }).observe(document.getElementById("overlay"), { childList: true });
+  const box = document.getElementById("overlay");
+  // The first one is in front of nothing, but whatever lies over it is on its way out.
+  window.inFront = () => [...box.children].find((child) => child.style.visibility !== "hidden");
+  new MutationObserver(() => {
+    if (window.inFront() !== window.before) window.changedAt ??= performance.timeOrigin + performance.now();
+  }).observe(box, { childList: true, subtree: true, attributeFilter: ["style"] });
 });
 
 const took = [];
@@ -81,7 +82,7 @@ let card = 1;
 for (let press = -WARM_UP; press < Number(presses); press += 1) {
   if (hostKey && card === CARDS) await take(card = 1);
   card += 1;
-  await overlay.evaluate(() => { window.changedAt = undefined; });
+  await overlay.evaluate(() => { [window.before, window.changedAt] = [window.inFront(), undefined]; });
   await panel.click("#next");
   // Nothing is asked of either page until the change must have come, so that the asking costs it nothing.
   await sleep(PAUSE + Math.random() * PAUSE_RANDOM);

@@ -92,6 +92,12 @@ export class JobCard extends HTMLElement {
     this.fit();
   }
 
+  /** Out of sight, but in its place: what is fitted there needs no fitting when it is shown. @param {boolean} away */
+  set waiting(away) {
+    this.style.visibility = away ? "hidden" : "";
+    this.toggleAttribute("waiting", away);
+  }
+
   disconnectedCallback() {
     this.#watch.disconnect();
   }

@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Utc};
 use redis::Script;
 
+use super::people::{Given, Place, Who};
 use super::{Changed, Error, Result, Store};
 use crate::domain::desk::Filter;
-use crate::domain::job::JobId;
-use crate::domain::person::{ApplicationId, CallTime, Change, Entry, PersonId, Status, What};
+use crate::domain::person::{ApplicationId, Change, Entry, PersonId, Status, What};
 use crate::domain::phone::Phone;
 use crate::domain::show::ShowId;
 
@@ -52,23 +52,28 @@ impl Store {
         Ok(page)
     }
 
+    /// One page of a list that needs no look at its entries: show after show, newest first.
     async fn slice(&self, filter: &Filter, skip: usize, limit: usize) -> Result<Page> {
-        let key = self.keys().applications(filter.show);
-        let mut pipeline = redis::pipe();
-        pipeline.cmd("ZCARD").arg(&key);
-        pipeline
-            .cmd("ZRANGE")
-            .arg(&key)
-            .arg("+inf")
-            .arg("-inf")
-            .arg("BYSCORE")
-            .arg("REV")
-            .arg("LIMIT")
-            .arg(skip)
-            .arg(limit);
-        let (total, ids): (usize, Vec<String>) = self.pipe(&pipeline).await?;
-        let ids: Vec<_> = ids.into_iter().map(ApplicationId).collect();
+        let (mut total, mut ids) = (0, Vec::new());
+        for show in self.shows_of(filter).await? {
+            let key = self.keys().applications(show);
+            let from = skip.saturating_sub(total);
+            let mut pipeline = redis::pipe();
+            pipeline.zcard(&key);
+            let range = pipeline.cmd("ZRANGE").arg(&key).arg("+inf").arg("-inf").arg("BYSCORE").arg("REV");
+            range.arg("LIMIT").arg(from).arg(limit - ids.len());
+            let (count, more): (usize, Vec<String>) = self.pipe(&pipeline).await?;
+            total += count;
+            ids.extend(more.into_iter().map(ApplicationId));
+        }
         Ok(Page { entries: self.load(&ids).await?, total })
+    }
+
+    async fn shows_of(&self, filter: &Filter) -> Result<Vec<ShowId>> {
+        match filter.show {
+            Some(show) => Ok(vec![show]),
+            None => Ok(self.shows().await?.into_iter().map(|show| show.id).collect()),
+        }
     }
 
     pub async fn entry(&self, id: &ApplicationId) -> Result<Option<Entry>> {
@@ -90,8 +95,7 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<Changed<Status>> {
         let change = Change { at: at.timestamp_millis(), by: by.to_owned(), what: What::Status { from, to } };
-        let changed = self.change(id, "status", from.as_str(), to.as_str(), &change).await?;
-        Ok(match changed {
+        Ok(match self.change(id, "s", status_text(from), status_text(to), &change).await? {
             Changed::Done => Changed::Done,
             Changed::Gone => Changed::Gone,
             Changed::Conflict { now } => Changed::Conflict { now: Status::from_code(&now).unwrap_or_default() },
@@ -107,17 +111,18 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<Changed<String>> {
         let what = What::Remark { from: from.to_owned(), to: to.to_owned() };
-        self.change(id, "remark", from, to, &Change { at: at.timestamp_millis(), by: by.to_owned(), what }).await
+        self.change(id, "r", from, to, &Change { at: at.timestamp_millis(), by: by.to_owned(), what }).await
     }
 
     /// Writes into the history that somebody looked at the full number.
     pub async fn note_opened(&self, id: &ApplicationId, by: &str, at: DateTime<Utc>) -> Result<Changed<String>> {
-        // `opened` is a field like another, so that one script keeps every history.
+        // The last opening is a field like another, so that one script keeps every history.
+        let Some(place) = Place::of(id) else { return Ok(Changed::Gone) };
         let stamp = at.timestamp_millis();
         let change = Change { at: stamp, by: by.to_owned(), what: What::Opened };
-        let before: Option<String> =
-            self.ask(redis::cmd("HGET").arg(self.keys().application(id)).arg("opened")).await?;
-        self.change(id, "opened", &before.unwrap_or_default(), &stamp.to_string(), &change).await
+        let person = self.keys().person(&place.person);
+        let before: Option<String> = self.ask(redis::cmd("HGET").arg(person).arg(place.field("o"))).await?;
+        self.change(id, "o", &before.unwrap_or_default(), &stamp.to_string(), &change).await
     }
 
     async fn change(
@@ -128,12 +133,13 @@ impl Store {
         to: &str,
         change: &Change,
     ) -> Result<Changed<String>> {
+        let Some(place) = Place::of(id) else { return Ok(Changed::Gone) };
         let keys = self.keys();
         let change = serde_json::to_string(change)?;
         let mut answer = self
             .run(&CHANGE, |script| {
-                script.key(keys.marker()).key(keys.application(id)).key(keys.history(id)).key(keys.pulse());
-                script.arg(&**self.epoch()).arg(field).arg(from).arg(to).arg(change);
+                script.key(keys.marker()).key(keys.person(&place.person)).key(keys.history(id)).key(keys.pulse());
+                script.arg(&**self.epoch()).arg(place.field("a")).arg(place.field(field)).arg(from).arg(to).arg(change);
             })
             .await?;
         Ok(match answer.word.as_str() {
@@ -145,11 +151,14 @@ impl Store {
 
     /// The ids that the filter's indexed part means, newest first.
     async fn indexed(&self, filter: &Filter) -> Result<Vec<ApplicationId>> {
-        let mut ids: Vec<(String, i64)> = self.by_time(self.keys().applications(filter.show)).await?;
+        let mut ids = Vec::new();
+        for show in self.shows_of(filter).await? {
+            ids.extend(self.by_time(self.keys().applications(show)).await?);
+        }
         if filter.suspects {
             ids.extend(self.by_time(self.keys().suspects()).await?);
-            ids.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
         }
+        ids.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
         Ok(ids.into_iter().map(|(id, _)| ApplicationId(id)).collect())
     }
 
@@ -157,26 +166,28 @@ impl Store {
         self.ask(redis::cmd("ZREVRANGE").arg(key).arg(0).arg(-1).arg("WITHSCORES")).await
     }
 
+    /// All that a person applied for, newest first.
+    pub async fn person_entries(&self, person: &PersonId) -> Result<Vec<Entry>> {
+        let fields: Fields = self.ask(redis::cmd("HGETALL").arg(self.keys().person(person))).await?;
+        let of = fields.keys().filter_map(|field| field.strip_prefix("a:"));
+        let ids = of.map(|of| ApplicationId(format!("{}-{of}", person.0)));
+        let mut entries = ids.filter_map(|id| read_entry(&id, &fields).transpose()).collect::<Result<Vec<_>>>()?;
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+        Ok(entries)
+    }
+
     /// Reads applications with their people, in the order asked for; those that are gone are left out.
-    pub(super) async fn load(&self, ids: &[ApplicationId]) -> Result<Vec<Entry>> {
+    async fn load(&self, ids: &[ApplicationId]) -> Result<Vec<Entry>> {
         let mut entries = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(CHUNK) {
             let mut pipeline = redis::pipe();
             for id in chunk {
-                pipeline.hgetall(self.keys().application(id));
-            }
-            let applications: Vec<Fields> = self.pipe(&pipeline).await?;
-            let mut pipeline = redis::pipe();
-            for fields in &applications {
-                let person = PersonId(fields.get("person").cloned().unwrap_or_default());
+                let person = Place::of(id).map_or_else(|| PersonId(String::new()), |place| place.person);
                 pipeline.hgetall(self.keys().person(&person));
             }
             let people: Vec<Fields> = self.pipe(&pipeline).await?;
-            for ((id, fields), person) in chunk.iter().zip(applications).zip(people) {
-                // Erased between the two reads, or between the index and the first.
-                if !fields.is_empty() && !person.is_empty() {
-                    entries.push(read_entry(id, fields, &person)?);
-                }
+            for (id, fields) in chunk.iter().zip(&people) {
+                entries.extend(read_entry(id, fields)?);
             }
         }
         Ok(entries)
@@ -189,33 +200,44 @@ fn by_index_alone(filter: &Filter) -> bool {
     !narrowed && !filter.suspects && filter.search.trim().is_empty()
 }
 
-fn read_entry(id: &ApplicationId, mut fields: Fields, person: &Fields) -> Result<Entry> {
-    let mut take = |name: &str| fields.remove(name).unwrap_or_default();
+/// A status as it is kept: an application that nobody touched has none.
+fn status_text(status: Status) -> &'static str {
+    match status {
+        Status::New => "",
+        Status::Contacting | Status::Interested | Status::Unfit | Status::Unreachable => status.as_str(),
+    }
+}
+
+/// One application out of its person's fields; `None` where it was erased between the index and this.
+fn read_entry(id: &ApplicationId, fields: &Fields) -> Result<Option<Entry>> {
+    let Some(place) = Place::of(id) else { return Ok(None) };
     let corrupt = |what: &str| Error::Corrupt(format!("{what} of an application"));
-    let phone = person.get("phone").and_then(|phone| Phone::parse(phone).ok()).ok_or_else(|| corrupt("the phone"))?;
-    let first_name = person.get("name").map(String::as_str).unwrap_or_default();
-    let name = take("name");
-    let others = person.keys().filter_map(|field| field.strip_prefix("other:")).chain([first_name]);
-    let mut other_names: Vec<String> = others.filter(|other| *other != name).map(str::to_owned).collect();
+    let Some(sent) = fields.get(&place.field("a")) else { return Ok(None) };
+    let who = fields.get("who").and_then(|who| Who::read(who)).ok_or_else(|| corrupt("the person"))?;
+    let (card, given) = sent.split_once('\t').ok_or_else(|| corrupt("the card"))?;
+    let given: Given = serde_json::from_str(given)?;
+    let of = |kind: &str| fields.get(&place.field(kind)).cloned().unwrap_or_default();
+    let others = fields.keys().filter_map(|field| field.strip_prefix("other:")).chain([who.name]);
+    let mut other_names: Vec<String> = others.filter(|other| *other != given.name).map(str::to_owned).collect();
     other_names.sort();
-    Ok(Entry {
+    Ok(Some(Entry {
         id: id.clone(),
-        person: PersonId(take("person")),
-        phone,
-        township: take("township"),
-        call_time: CallTime::from_code(&take("call")).unwrap_or_default(),
-        note: take("note"),
-        show: ShowId(take("show").parse().map_err(|_| corrupt("the show"))?),
-        card: take("card").parse().map_err(|_| corrupt("the card"))?,
-        job: JobId(take("job")),
-        source: take("source"),
-        consent: take("consent"),
-        at: take("at").parse().map_err(|_| corrupt("the time"))?,
-        status: Status::from_code(&take("status")).unwrap_or_default(),
-        remark: take("remark"),
+        phone: Phone::parse(who.phone).map_err(|_| corrupt("the phone"))?,
+        name: given.name.into_owned(),
+        township: given.township.into_owned(),
+        call_time: given.call_time,
+        note: given.note.into_owned(),
+        card: card.parse().map_err(|_| corrupt("the card"))?,
+        source: given.source.into_owned(),
+        consent: given.consent.into_owned(),
+        at: given.at,
+        status: Status::from_code(&of("s")).unwrap_or_default(),
+        remark: of("r"),
         other_names,
-        suspect: take("suspect"),
-        withdrawn: !take("withdrawn").is_empty(),
-        name,
-    })
+        suspect: given.suspect.into_owned(),
+        withdrawn: !of("w").is_empty(),
+        show: place.show,
+        job: place.job,
+        person: place.person,
+    }))
 }

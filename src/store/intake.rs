@@ -1,9 +1,11 @@
 //! The intake: sign-ups that arrive together are kept together, in one script call and one sync of the disk.
 //!
-//! While a batch is at the store the next one gathers, so that an idle server adds no wait and a busy one shares the sync.
+//! While two batches are at the store the next one gathers, so that an idle server adds no wait and a busy one shares the sync.
 
 use std::sync::{Arc, LazyLock};
 
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 use redis::Script;
 use redis::aio::ConnectionManager;
 use tokio::sync::{mpsc, oneshot};
@@ -15,6 +17,8 @@ static SIGN_UP: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lu
 
 /// Most sign-ups in one call. The store serves nobody else during it, some 20 us each: 2 ms in all.
 const BATCH_MAX: usize = 96;
+/// Most calls at once: the store works on one while the answers to the other go out and the next ones come in.
+const BATCHES_MAX: usize = 2;
 /// Most sign-ups that wait for their turn; more are told to try again, which is better than a minute's silence.
 const WAITING_MAX: usize = 4096;
 
@@ -46,22 +50,37 @@ impl Intake {
     }
 }
 
-async fn gather(mut receiver: mpsc::Receiver<Item>, mut conn: ConnectionManager, keys: Keys, epoch: Arc<str>) {
+async fn gather(mut receiver: mpsc::Receiver<Item>, conn: ConnectionManager, keys: Keys, epoch: Arc<str>) {
     let mut batch = Vec::with_capacity(BATCH_MAX);
-    while receiver.recv_many(&mut batch, BATCH_MAX).await > 0 {
-        let kept = keep(&batch, &mut conn, &keys, &epoch).await;
-        match kept {
-            Ok(receipts) => {
-                for (item, receipt) in batch.drain(..).zip(receipts) {
-                    // Whoever waited may have gone; the sign-up is kept all the same.
-                    item.answer.send(Ok(receipt)).ok();
+    let mut under_way = FuturesUnordered::new();
+    loop {
+        tokio::select! {
+            Some(()) = under_way.next() => {}
+            taken = receiver.recv_many(&mut batch, BATCH_MAX), if under_way.len() < BATCHES_MAX => {
+                if taken == 0 {
+                    break;
                 }
+                let together = std::mem::replace(&mut batch, Vec::with_capacity(BATCH_MAX));
+                under_way.push(serve(together, conn.clone(), &keys, &epoch));
             }
-            Err(why) => {
-                let why = why.to_string();
-                for item in batch.drain(..) {
-                    item.answer.send(Err(Error::Unavailable(why.clone()))).ok();
-                }
+        }
+    }
+    while under_way.next().await.is_some() {}
+}
+
+/// Keeps a batch, and tells everybody in it.
+async fn serve(batch: Vec<Item>, mut conn: ConnectionManager, keys: &Keys, epoch: &str) {
+    match keep(&batch, &mut conn, keys, epoch).await {
+        Ok(receipts) => {
+            for (item, receipt) in batch.into_iter().zip(receipts) {
+                // Whoever waited may have gone; the sign-up is kept all the same.
+                item.answer.send(Ok(receipt)).ok();
+            }
+        }
+        Err(why) => {
+            let why = why.to_string();
+            for item in batch {
+                item.answer.send(Err(Error::Unavailable(why.clone()))).ok();
             }
         }
     }

@@ -64,14 +64,11 @@ impl Keys {
         format!("{}job-seq", self.prefix)
     }
 
-    /// Hash: a person; fields `app:{show}:{job}` lead to applications, `other:{name}` are further names of the phone.
+    /// Hash: a person and all their applications, so that one `DEL` erases them. `who` is code, phone and name,
+    /// `a:{show}-{job}` an application as it was sent, `s:`, `r:`, `w:` and `o:` its status, remark, withdrawal and last
+    /// opening, `other:{name}` a further name of the phone.
     pub fn person(&self, id: &PersonId) -> String {
         format!("{}person:{}", self.prefix, id.0)
-    }
-
-    /// Hash: an application.
-    pub fn application(&self, id: &ApplicationId) -> String {
-        format!("{}app:{}", self.prefix, id.0)
     }
 
     /// List: an application's history, oldest first.
@@ -79,9 +76,9 @@ impl Keys {
         format!("{}log:{}", self.prefix, id.0)
     }
 
-    /// Sorted set: application ids by time; those of one show where one is named.
-    pub fn applications(&self, show: Option<ShowId>) -> String {
-        show.map_or_else(|| format!("{}apps", self.prefix), |show| format!("{}apps:{show}", self.prefix))
+    /// Sorted set: a show's application ids by time.
+    pub fn applications(&self, show: ShowId) -> String {
+        format!("{}apps:{show}", self.prefix)
     }
 
     /// Sorted set: applications that look like a robot's, by time.
@@ -89,9 +86,9 @@ impl Keys {
         format!("{}suspects", self.prefix)
     }
 
-    /// Set: applications of a job in a show that count.
+    /// Set: the people whose application for a job in a show counts.
     pub fn count(&self, show: ShowId, job: &JobId) -> String {
-        format!("{}count:{show}:{}", self.prefix, job.0)
+        format!("{}count:{show}-{}", self.prefix, job.0)
     }
 
     /// String, expiring: what a form's token was answered.

@@ -1,16 +1,18 @@
 //! People and their applications: identity, sign-up, self-service, erasure.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use redis::Script;
+use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use super::{Changed, Error, Result, Store};
 use crate::domain::job::JobId;
-use crate::domain::person::{ApplicationId, Change, Entry, PersonId, Receipt, SignUp, What};
+use crate::domain::person::{ApplicationId, CallTime, Change, PersonId, Receipt, SignUp, What};
 use crate::domain::phone::Phone;
 use crate::domain::rundown::CardNumber;
 use crate::domain::show::ShowId;
@@ -22,8 +24,6 @@ static ERASE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/
 
 /// Signs of a lookup code: 31^6 is 887 million, and `/my` allows five tries an hour.
 const CODE_SIGNS: usize = 6;
-/// Signs of an application's id: 31^10, unguessable enough for a page that needs a key anyway.
-const APPLICATION_SIGNS: usize = 10;
 /// Bytes of an HMAC that make a person's identity or a fingerprint.
 const IDENTITY_BYTES: usize = 16;
 
@@ -62,10 +62,9 @@ impl Store {
         let kept: Option<String> = self.ask(redis::cmd("GET").arg(self.keys().token(id))).await?;
         let Some(kept) = kept else { return Ok(None) };
         let kept = Kept::read(&kept).ok_or_else(|| Error::Corrupt("a receipt".into()))?;
-        let person = self.keys().person(&kept.person);
-        let (name, phone): (Option<String>, Option<String>) =
-            self.ask(redis::cmd("HMGET").arg(person).arg("name").arg("phone")).await?;
-        Ok(name.zip(phone).map(|(name, phone)| kept.receipt(name, phone)))
+        let who: Option<String> = self.ask(redis::cmd("HGET").arg(self.keys().person(&kept.person)).arg("who")).await?;
+        // No such person any more: they asked to be erased.
+        Ok(who.as_deref().and_then(Who::read).map(|who| kept.receipt(who.name.to_owned(), who.phone.to_owned())))
     }
 
     /// Sign-ups per job of a show, without suspects and withdrawn ones.
@@ -84,31 +83,29 @@ impl Store {
     /// The person behind a phone and a lookup code.
     pub async fn find_person(&self, phone: &Phone, code: &str) -> Result<Option<PersonId>> {
         let person = self.person_id(phone);
-        let known: Option<String> = self.ask(redis::cmd("HGET").arg(self.keys().person(&person)).arg("code")).await?;
+        let who: Option<String> = self.ask(redis::cmd("HGET").arg(self.keys().person(&person)).arg("who")).await?;
         let typed = code.trim().to_ascii_uppercase();
-        let same = known.is_some_and(|known| subtle::ConstantTimeEq::ct_eq(known.as_bytes(), typed.as_bytes()).into());
+        let known = who.as_deref().and_then(Who::read).map(|who| who.code.as_bytes());
+        let same = known.is_some_and(|known| subtle::ConstantTimeEq::ct_eq(known, typed.as_bytes()).into());
         Ok(same.then_some(person))
-    }
-
-    /// All that a person applied for, newest first.
-    pub async fn person_entries(&self, person: &PersonId) -> Result<Vec<Entry>> {
-        let fields: HashMap<String, String> = self.ask(redis::cmd("HGETALL").arg(self.keys().person(person))).await?;
-        let ids = fields.iter().filter(|(field, _)| field.starts_with("app:"));
-        let ids: Vec<ApplicationId> = ids.map(|(_, id)| ApplicationId(id.clone())).collect();
-        let mut entries = self.load(&ids).await?;
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
-        Ok(entries)
     }
 
     /// The person asks not to be rung about this any more.
     pub async fn withdraw(&self, id: &ApplicationId, at: DateTime<Utc>) -> Result<Changed<()>> {
-        let keys = self.keys();
+        let Some(place) = Place::of(id) else { return Ok(Changed::Gone) };
         let change =
             serde_json::to_string(&Change { at: at.timestamp_millis(), by: String::new(), what: What::Withdrawn })?;
+        let keys = self.keys();
         let answer = self
             .run(&WITHDRAW, |script| {
-                script.key(keys.marker()).key(keys.application(id)).key(keys.history(id)).key(keys.pulse());
-                script.arg(&**self.epoch()).arg(&keys.prefix).arg(&id.0).arg(change);
+                script.key(keys.marker()).key(keys.person(&place.person)).key(keys.history(id)).key(keys.pulse());
+                script.key(keys.count(place.show, &place.job));
+                script
+                    .arg(&**self.epoch())
+                    .arg(place.field("a"))
+                    .arg(place.field("w"))
+                    .arg(&place.person.0)
+                    .arg(change);
             })
             .await?;
         Ok(if answer.word == "ok" { Changed::Done } else { Changed::Gone })
@@ -120,40 +117,104 @@ impl Store {
         let keys = self.keys();
         let erased = self.run(&ERASE, |script| {
             script.key(keys.marker()).key(keys.person(person)).key(keys.pulse());
-            script.arg(&**self.epoch()).arg(&keys.prefix);
+            script.arg(&**self.epoch()).arg(&keys.prefix).arg(&person.0);
         });
         erased.await.map(drop)
     }
 }
 
+/// Where an application is kept: its id says so, `{person}-{show}-{job}`.
+pub(super) struct Place {
+    pub person: PersonId,
+    pub show: ShowId,
+    pub job: JobId,
+}
+
+impl Place {
+    /// `None` where the text is no id of ours.
+    pub fn of(id: &ApplicationId) -> Option<Self> {
+        let mut parts = id.0.splitn(3, '-');
+        let person = PersonId(parts.next()?.to_owned());
+        let show = ShowId(parts.next()?.parse().ok()?);
+        Some(Self { person, show, job: JobId(parts.next()?.to_owned()) })
+    }
+
+    /// The name of one of its fields in the person's hash.
+    pub fn field(&self, kind: &str) -> String {
+        format!("{kind}:{}-{}", self.show, self.job.0)
+    }
+}
+
+/// A person's own data as one text: none of the three holds a tab, the name stands last.
+pub(super) struct Who<'a> {
+    pub code: &'a str,
+    pub phone: &'a str,
+    pub name: &'a str,
+}
+
+impl<'a> Who<'a> {
+    pub fn read(text: &'a str) -> Option<Self> {
+        let mut parts = text.splitn(3, '\t');
+        Some(Self { code: parts.next()?, phone: parts.next()?, name: parts.next()? })
+    }
+}
+
+/// An application as its person sent it, short because each is a line of the append-only file.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Given<'a> {
+    #[serde(rename = "n")]
+    pub name: Cow<'a, str>,
+    #[serde(rename = "t", skip_serializing_if = "str::is_empty")]
+    pub township: Cow<'a, str>,
+    #[serde(rename = "c")]
+    pub call_time: CallTime,
+    #[serde(rename = "o", skip_serializing_if = "str::is_empty")]
+    pub note: Cow<'a, str>,
+    pub at: i64,
+    #[serde(rename = "s", skip_serializing_if = "str::is_empty")]
+    pub source: Cow<'a, str>,
+    #[serde(rename = "v")]
+    pub consent: Cow<'a, str>,
+    #[serde(rename = "x", skip_serializing_if = "str::is_empty")]
+    pub suspect: Cow<'a, str>,
+}
+
 /// The arguments of one sign-up, in the order that `lua/sign_up.lua` names.
-fn arguments(id: &str, person: &PersonId, form: &SignUp, at: DateTime<Utc>) -> Result<Vec<String>> {
+fn arguments(key: &str, person: &PersonId, form: &SignUp, at: DateTime<Utc>) -> Result<Vec<String>> {
+    let at = at.timestamp_millis();
     let what = What::SignedUp {
         name: form.name.clone(),
         township: form.township.clone(),
         call_time: form.call_time,
         note: form.note.clone(),
     };
-    let again = Change { at: at.timestamp_millis(), by: String::new(), what };
+    let given = Given {
+        name: Cow::Borrowed(&form.name),
+        township: Cow::Borrowed(&form.township),
+        call_time: form.call_time,
+        note: Cow::Borrowed(&form.note),
+        at,
+        source: Cow::Borrowed(&form.source),
+        consent: Cow::Borrowed(form.consent),
+        suspect: Cow::Borrowed(form.suspect.unwrap_or_default()),
+    };
+    let code = code(CODE_SIGNS);
     let mut arguments = vec![
-        id.to_owned(),
+        key.to_owned(),
         person.0.clone(),
-        code(CODE_SIGNS),
+        format!("{code}\t{}\t{}", form.phone.full(), form.name),
         form.name.clone(),
-        form.phone.full().to_owned(),
-        form.township.clone(),
-        form.call_time.as_str().to_owned(),
-        form.note.clone(),
         form.show.to_string(),
-        at.timestamp_millis().to_string(),
-        form.source.clone(),
-        form.consent.to_owned(),
+        at.to_string(),
         form.suspect.unwrap_or_default().to_owned(),
-        serde_json::to_string(&again)?,
+        serde_json::to_string(&given)?,
+        serde_json::to_string(&Change { at, by: String::new(), what })?,
+        code,
         form.cards.len().to_string(),
     ];
     for (card, job) in &form.cards {
-        arguments.extend([card.to_string(), job.0.clone(), code(APPLICATION_SIGNS)]);
+        arguments.extend([card.to_string(), job.0.clone()]);
     }
     Ok(arguments)
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use tokio::sync::watch;
+use tokio::task::yield_now;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use tokio_util::sync::CancellationToken;
@@ -17,6 +18,7 @@ use super::protocol::{Around, ToBrowser};
 use crate::clock::Clock;
 use crate::domain::stage::Rev;
 use crate::live::{Hub, Tally, World};
+use crate::qr::Codes;
 
 /// Between two looks at what no event tells: a new day makes jobs expire, viewers come and go.
 const LOOK: Duration = Duration::from_secs(2);
@@ -70,6 +72,7 @@ pub struct Feeder {
     crowd: Crowd,
     clock: Clock,
     public_url: Arc<str>,
+    codes: Codes,
     overlay: watch::Sender<Frame>,
     panel: watch::Sender<Frame>,
     live: watch::Sender<Frame>,
@@ -81,7 +84,8 @@ impl Feeder {
     pub fn new(hub: &Hub, clock: &Clock, public_url: &Arc<str>, registry: Registry) -> (Self, Feeds, Crowd) {
         let (now, world) = (clock.now(), hub.world());
         let scene = world.scene(now, public_url);
-        let (overlay, overlays) = watch::channel(Frame::new(&world, &scene.overlay(), now.millis()));
+        let mut codes = Codes::default();
+        let (overlay, overlays) = watch::channel(Frame::new(&world, &scene.overlay(&mut codes), now.millis()));
         let (panel, panels) = watch::channel(Frame::new(&world, &scene.panel(), now.millis()));
         let (live, lives) = watch::channel(Frame::new(&world, &scene.live(), now.millis()));
         let (around, arounds) = watch::channel(encode(&ToBrowser::Around(&Around::default())));
@@ -90,7 +94,7 @@ impl Feeder {
         let (worlds, tally) = (hub.follow(), hub.tally());
         let (clock, public_url) = (clock.clone(), public_url.clone());
         let of = crowd.clone();
-        (Self { worlds, tally, registry, crowd, clock, public_url, overlay, panel, live, around }, feeds, of)
+        (Self { worlds, tally, registry, crowd, clock, public_url, codes, overlay, panel, live, around }, feeds, of)
     }
 
     pub async fn run(mut self, stop: CancellationToken) {
@@ -104,15 +108,16 @@ impl Feeder {
                 biased;
                 () = stop.cancelled() => return,
                 Ok(()) = self.worlds.changed() => {
-                    self.show();
+                    self.show().await;
                     self.tell();
+                    self.draw_ahead().await;
                 }
                 Ok(()) = known.changed() => self.tell(),
                 Ok(()) = self.tally.changed() => self.tell(),
                 _ = looks.tick() => {
                     let today = self.clock.now().today;
                     if std::mem::replace(&mut day, today) != today {
-                        self.show();
+                        self.show().await;
                     }
                     self.tell();
                 }
@@ -120,13 +125,28 @@ impl Feeder {
         }
     }
 
-    /// Encodes the newest state for everybody.
-    fn show(&mut self) {
+    /// Encodes the newest state for everybody. Each audience is sent to before the next one's frame is made.
+    async fn show(&mut self) {
         let (now, world) = (self.clock.now(), self.worlds.borrow_and_update().clone());
         let scene = world.scene(now, &self.public_url);
-        self.overlay.send_replace(Frame::new(&world, &scene.overlay(), now.millis()));
+        self.overlay.send_replace(Frame::new(&world, &scene.overlay(&mut self.codes), now.millis()));
+        yield_now().await;
         self.panel.send_replace(Frame::new(&world, &scene.panel(), now.millis()));
+        yield_now().await;
         self.live.send_replace(Frame::new(&world, &scene.live(), now.millis()));
+    }
+
+    /// Draws codes that will be needed, while nobody waits.
+    async fn draw_ahead(&mut self) {
+        let world = self.worlds.borrow().clone();
+        let scene = world.scene(self.clock.now(), &self.public_url);
+        for card in &world.rundown.cards {
+            yield_now().await;
+            if self.worlds.has_changed().unwrap_or(true) {
+                return;
+            }
+            scene.draw_ahead(card.number, &mut self.codes);
+        }
     }
 
     /// Tells panels what is known around the stage, where it is news.

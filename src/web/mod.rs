@@ -33,6 +33,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -117,13 +118,17 @@ pub fn router(app: App) -> Router {
         .route("/readyz", get(health::get_readyz))
         .route("/metrics", get(health::get_metrics))
         .fallback(|| async { AppError::NotFound })
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        // Cross-site posts are refused by what the browser itself says of their origin.
-        .layer(CsrfLayer::new())
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_MAX))
-        .layer(from_fn(page::explain))
-        .layer(map_response(secure))
+        // One stack: a router clones and boxes every layer of its own for each request, and all that is beneath it.
+        .layer(
+            ServiceBuilder::new()
+                .layer(map_response(secure))
+                .layer(from_fn(page::explain))
+                .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_MAX))
+                .layer(CatchPanicLayer::custom(panicked))
+                // Cross-site posts are refused by what the browser itself says of their origin.
+                .layer(CsrfLayer::new())
+                .layer(DefaultBodyLimit::max(BODY_BYTES_MAX)),
+        )
         .with_state(app)
 }
 

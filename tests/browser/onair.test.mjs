@@ -18,7 +18,7 @@ function spy() {
     return animate.apply(this, how);
   };
   const look = () => {
-    const card = document.querySelector("job-card");
+    const card = document.querySelector("job-card:not([waiting])");
     if (globalThis.watching && !card?.checkVisibility({ opacityProperty: true })) globalThis.blank += 1;
     requestAnimationFrame(look);
   };
@@ -38,7 +38,7 @@ test("the host presses, the overlay paints, the panel hears of it", async () => 
   await panel.keyboard.press("Space");
   await shows(overlay, "1");
   await says("1号");
-  const title = overlay.locator("job-card .title");
+  const title = overlay.locator("job-card:not([waiting]) .title");
   assert.match((await title.textContent()) ?? "", /罐头车间操作工/);
   assert.ok((await inked(overlay)) > 0.05, "it is really drawn");
   assert.equal(await panel.locator("#onair-title").textContent(), "罐头车间操作工");
@@ -47,7 +47,7 @@ test("the host presses, the overlay paints, the panel hears of it", async () => 
   await panel.keyboard.press("Enter");
   await shows(overlay, "8");
   await says("8号");
-  assert.match((await overlay.locator("job-card .pay").textContent()) ?? "", /6800/);
+  assert.match((await overlay.locator("job-card:not([waiting]) .pay").textContent()) ?? "", /6800/);
 
   await panel.keyboard.press("Escape");
   await shows(overlay, "");

@@ -97,7 +97,7 @@ test("every card fits the picture in both shapes", async () => {
     for (const overlay of overlays) {
       await until(`card ${card}`, async () => (await shownNumber(overlay)) === String(card));
       const outside = await overlay.evaluate(() => {
-        const card = document.querySelector("job-card").shadowRoot;
+        const card = document.querySelector("job-card:not([waiting])").shadowRoot;
         const frame = card.querySelector(".card").getBoundingClientRect();
         const lines = [...card.querySelectorAll(".digits, .title, .sum, .place .text, .ways, .fee")];
         const out = ({ left, top, right, bottom }) =>

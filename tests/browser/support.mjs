@@ -192,7 +192,7 @@ export async function within(what, promise) {
 /** The number of the card that the overlay shows at rest, as a viewer would read it; "" for an empty screen. */
 export function shownNumber(overlay) {
   return overlay.evaluate(() => {
-    const cards = [...document.querySelectorAll("job-card")];
+    const cards = [...document.querySelectorAll("job-card:not([waiting])")];
     if (cards.length !== 1 || getComputedStyle(document.documentElement).visibility === "hidden") return "";
     const still = cards[0].getAnimations({ subtree: true }).length === 0;
     const number = cards[0].shadowRoot?.querySelector(".number .digits");

@@ -12,6 +12,7 @@ use daigang::domain::rundown::{CARDS_MAX, Card, CardNumber, Edit, Rundown};
 use daigang::domain::settings::Settings;
 use daigang::domain::show::ShowId;
 use daigang::domain::stage::{Command, Refusal, Stage, UNDO_STEPS_MAX, apply};
+use daigang::qr::Codes;
 use daigang::view::Scene;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -166,7 +167,7 @@ impl Show {
             public_url: "http://wr.example.cn",
             now: self.now(),
         };
-        let (overlay, live, panel) = (scene.overlay(), scene.live(), scene.panel());
+        let (overlay, live, panel) = (scene.overlay(&mut Codes::default()), scene.live(), scene.panel());
         let on_air = self.stage.screen.on_air.map(|on| on.card);
         let visible = on_air.filter(|_| !self.stage.screen.panic);
         prop_assert_eq!(overlay.on_air.map(|on| on.face.number), visible, "the overlay shows the card, or hides it");

@@ -1,13 +1,11 @@
 -- Changes one field of an application if it still has the value that the change was decided on, and writes the history.
--- KEYS: marker, application, history, pulse. ARGV: epoch, field, from, to, change as JSON.
+-- KEYS: marker, person, history, pulse. ARGV: epoch, application's field, field, from, to, change as JSON.
 -- Returns {'ok'} | {'conflict', now} | {'gone'} | {'emptied'}.
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
-if redis.call('EXISTS', KEYS[2]) == 0 then return {'gone'} end
-local now = redis.call('HGET', KEYS[2], ARGV[2]) or ''
--- An application without a status is a new one.
-if now == '' and ARGV[2] == 'status' then now = 'new' end
-if now ~= ARGV[3] then return {'conflict', now} end
-redis.call('HSET', KEYS[2], ARGV[2], ARGV[4])
-redis.call('RPUSH', KEYS[3], ARGV[5])
+if redis.call('HEXISTS', KEYS[2], ARGV[2]) == 0 then return {'gone'} end
+local now = redis.call('HGET', KEYS[2], ARGV[3]) or ''
+if now ~= ARGV[4] then return {'conflict', now} end
+redis.call('HSET', KEYS[2], ARGV[3], ARGV[5])
+redis.call('RPUSH', KEYS[3], ARGV[6])
 redis.call('XADD', KEYS[4], 'MAXLEN', '~', 1000, '*', 'what', 'change')
 return {'ok'}
