@@ -1,11 +1,13 @@
 // The line to the server, played against a socket and a clock that the test moves.
 
 import assert from "node:assert/strict";
-import { beforeEach, mock, test } from "node:test";
+import { beforeEach, test } from "node:test";
 
 import { Link } from "../../overlay/lib/socket.js";
+import { Timers } from "./support.mjs";
 
 let now = 0;
+let timers = new Timers();
 /** @type {FakeSocket[]} */
 let sockets = [];
 /** @type {number[]} */
@@ -43,7 +45,7 @@ class FakeSocket {
 async function pass(ms) {
   for (let done = 0; done < ms; done += 50) {
     now += 50;
-    mock.timers.tick(50);
+    timers.tick(50);
     for (let turn = 0; turn < 4; turn += 1) await Promise.resolve();
   }
 }
@@ -51,7 +53,7 @@ async function pass(ms) {
 /** A page whose timers slept: time passes, then one timer fires late. */
 async function sleep(ms) {
   now += ms;
-  mock.timers.tick(ms);
+  timers.tick(ms);
   await Promise.resolve();
 }
 
@@ -63,8 +65,7 @@ function link() {
 }
 
 beforeEach(() => {
-  mock.timers.reset();
-  mock.timers.enable({ apis: ["setTimeout"] });
+  timers = new Timers();
   now = 1000;
   sockets = [];
   knocks = [];

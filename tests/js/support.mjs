@@ -1,4 +1,4 @@
-// What several tests share: a seeded source of randomness, so that a failure can be run again.
+// What several tests share: a seeded source of randomness, so that a failure can be run again, and timers turned by hand.
 
 /**
  * Mulberry32: small, and good enough to shuffle with.
@@ -13,4 +13,32 @@ export function seeded(seed) {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+}
+
+/** Stands in for `setTimeout`: time goes on only when a test says so. (node 18 has no mock timers of its own.) */
+export class Timers {
+  #now = 0;
+  #ids = 0;
+  /** @type {Map<number, {at: number, run: () => void}>} */
+  #waiting = new Map();
+
+  constructor() {
+    globalThis.setTimeout = /** @type {any} */ ((/** @type {() => void} */ run, ms = 0) => {
+      this.#ids += 1;
+      this.#waiting.set(this.#ids, { at: this.#now + ms, run });
+      return this.#ids;
+    });
+    globalThis.clearTimeout = /** @type {any} */ ((/** @type {number} */ id) => this.#waiting.delete(id));
+  }
+
+  /** Lets time pass; what is due runs at its end, as on a page that was held up. @param {number} ms */
+  tick(ms) {
+    this.#now += ms;
+    for (;;) {
+      const due = [...this.#waiting].filter(([, { at }]) => at <= this.#now).sort(([, a], [, b]) => a.at - b.at)[0];
+      if (!due) return;
+      this.#waiting.delete(due[0]);
+      due[1].run();
+    }
+  }
 }
