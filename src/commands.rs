@@ -1,6 +1,7 @@
 //! `daigang import` and `daigang export`: what the desk does, from a terminal, beside a running server too.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
@@ -112,7 +113,9 @@ pub async fn export(options: Options, clock: &Clock, list: &List, file: &Path) -
 }
 
 fn save(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut out = match std::fs::File::create_new(file) {
+    // For its owner only: the list may hold whole phone numbers.
+    let opened = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
+    let mut out = match opened {
         Ok(out) => out,
         Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => bail!("{} exists already", file.display()),
         Err(why) => bail!("{} cannot be written: {why}", file.display()),

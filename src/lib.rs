@@ -19,7 +19,8 @@
 //! | [`clock`], [`random`], [`secrets`], [`qr`] | time, randomness and keys as inputs; QR codes as paths |
 //! | [`demo`], [`check`], [`commands`] | the sample show; playing OBS before the show; import and export in a terminal |
 //! | `overlay/` | browser code: plain ES modules, no build step |
-//! | `templates/` | pages; folders mirror the URLs |
+//! | `templates/`, `locales/` | pages, whose folders mirror the URLs; their sentences, one file an area |
+//! | `tests/`, `benches/`, `docs/` | `tests/run` passes every check; `benches/run` measures; pictures from the current build |
 //!
 //! A press, from panel to overlay: `overlay/panel.js` -> [`web::socket`] -> [`live::Hub::command`] -> [`domain::stage::apply`]
 //! -> [`store::Store::commit`] (one script: compare revision, append, on disk) -> `watch` -> [`web::feeds`] (encoded once for
