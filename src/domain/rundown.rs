@@ -70,6 +70,12 @@ impl Rundown {
         self.cards.iter().position(|card| card.number == number)
     }
 
+    /// The highest number there is; 0 where there are no cards.
+    #[must_use]
+    pub fn highest(&self) -> CardNumber {
+        self.cards.iter().map(|card| card.number).max().unwrap_or(0)
+    }
+
     #[must_use]
     pub fn card(&self, number: CardNumber) -> Option<(&Card, &Arc<Job>)> {
         let card = self.cards.iter().find(|card| card.number == number)?;
@@ -97,17 +103,22 @@ impl Rundown {
 
     /// The cards after an edit.
     ///
-    /// While `live` is false, numbers follow the order; once the show is live each card keeps the number that was said
-    /// aloud, and an added one takes the next free number.
+    /// Numbers follow the order until the show is live. From then on `said` is the highest number given out: each card
+    /// keeps the one that was said aloud, and an added one takes a number that nobody has heard yet.
     ///
     /// # Errors
     /// [`EditRefusal`], with nothing changed.
-    pub fn edited(&self, edit: &Edit, live: bool, in_use: &[CardNumber]) -> Result<Vec<Card>, EditRefusal> {
+    pub fn edited(
+        &self,
+        edit: &Edit,
+        said: Option<CardNumber>,
+        in_use: &[CardNumber],
+    ) -> Result<Vec<Card>, EditRefusal> {
         let mut cards = self.cards.clone();
         let at = |number| self.position(number).ok_or(EditRefusal::UnknownCard(number));
         match edit {
             Edit::Add { jobs } => {
-                let mut free = cards.iter().map(|card| card.number).max().unwrap_or(0);
+                let mut free = self.highest().max(said.unwrap_or(0));
                 for job in jobs {
                     if cards.iter().all(|card| card.job != *job) {
                         free += 1;
@@ -130,11 +141,31 @@ impl Rundown {
             }
             Edit::Full { card, full } => cards[at(*card)?].full = *full,
         }
-        if !live {
+        if said.is_none() {
             for (card, number) in cards.iter_mut().zip(1..) {
                 card.number = number;
             }
         }
         Ok(cards)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::stage::Stage;
+
+    #[test]
+    fn a_number_that_was_said_aloud_is_never_given_to_another_job() {
+        let job = |id: &str| JobId(id.into());
+        let card = |number, id| Card { number, job: job(id), full: false };
+        let mut rundown = Rundown { cards: vec![card(1, "a"), card(2, "b")], ..Rundown::default() };
+        let mut stage = Stage { live_since: Some(0), ..Stage::default() };
+        for edit in [Edit::Remove { card: 2 }, Edit::Add { jobs: vec![job("c")] }] {
+            let cards = rundown.edited(&edit, stage.said(), &[]).expect("allowed");
+            stage = stage.renumbered(&rundown, &cards);
+            rundown.cards = cards;
+        }
+        assert_eq!(rundown.cards, [card(1, "a"), card(3, "c")]);
     }
 }

@@ -51,6 +51,9 @@ pub struct Stage {
     /// When the first card of this show went on screen, in milliseconds; numbers are fixed from then on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub live_since: Option<i64>,
+    /// The highest number of this live show before its last edit: one that was said aloud is never given to another job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub highest: Option<CardNumber>,
     /// The show was closed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
@@ -152,6 +155,12 @@ impl Stage {
         self.live_since.is_some()
     }
 
+    /// The highest number given out in a live show, as far as the rundown no longer tells it; `None` before it is live.
+    #[must_use]
+    pub fn said(&self) -> Option<CardNumber> {
+        self.live().then_some(self.highest.unwrap_or(0))
+    }
+
     /// The card that `next` would put on screen.
     #[must_use]
     pub fn next(&self, rundown: &Rundown, now: Now) -> Option<CardNumber> {
@@ -177,6 +186,7 @@ impl Stage {
         let mut stage = self.clone();
         follow(&mut stage.screen);
         if stage.live() {
+            stage.highest = self.highest.max(Some(before.highest()));
             // So that no `undo` shows a card that is no more.
             stage.undo.iter_mut().for_each(|done| follow(&mut done.before));
         } else {

@@ -32,7 +32,7 @@ impl Actor {
         }
         let on_air = stage.screen.on_air.map(|on| on.card);
         let in_use: Vec<_> = on_air.into_iter().chain(stage.screen.cued).collect();
-        let cards = self.world.rundown.edited(edit, stage.live(), &in_use).map_err(Refusal::Edit)?;
+        let cards = self.world.rundown.edited(edit, stage.said(), &in_use).map_err(Refusal::Edit)?;
         let stage = stage.renumbered(&self.world.rundown, &cards);
         let what = serde_json::to_string(edit).map_err(store::Error::from)?;
         Ok(Outcome { stage, what, writes: vec![Write::Rundown(show, cards)] })

@@ -133,7 +133,7 @@ impl Show {
     fn edit(&mut self, edit: &Edit) -> Result<(), TestCaseError> {
         let screen = &self.stage.screen;
         let in_use: Vec<_> = screen.on_air.iter().map(|on| on.card).chain(screen.cued).collect();
-        let Ok(cards) = self.rundown.edited(edit, self.stage.live(), &in_use) else { return Ok(()) };
+        let Ok(cards) = self.rundown.edited(edit, self.stage.said(), &in_use) else { return Ok(()) };
         check_edit(&self.rundown, &cards, self.stage.live())?;
         self.stage = self.stage.renumbered(&self.rundown, &cards);
         self.rundown = rundown(cards);

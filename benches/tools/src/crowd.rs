@@ -1,10 +1,6 @@
 //! Viewers' sockets, and the time until a stage change has reached each of them.
-//!
-//! One thread, one read a delivery. The same program measures daigang (`--key`: the change is a command over HTTP, and an
-//! overlay is connected beside the crowd) and the floor (the change is a frame of `--frame-bytes`, sent by this client).
-//!
-//! Every time begins right before the change is sent. daigang commits it to disk before it shows it and the floor does not,
-//! so daigang is also measured with nobody but the overlay (`alone_*`): there a change costs the commit and one delivery.
+//! One thread, one read a delivery. With `--key` it measures daigang, whose change is a command over HTTP; without, the
+//! floor, whose change is a frame of `--frame-bytes`. With nobody but the overlay (`alone_*`) the commit to disk shows.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::SocketAddr;
