@@ -128,10 +128,12 @@ async function report() {
 /** The frame after the next one starts when the next one was drawn. */
 async function painted() {
   const soon = new Promise((resolve) => setTimeout(resolve, PAINT_MS));
-  await Promise.race([document.fonts.ready, soon]);
+  const frame = () => Promise.race([new Promise(requestAnimationFrame), soon]);
   if (document.hidden) return;
-  const drawn = new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-  await Promise.race([drawn, soon]);
+  await frame();
+  // Not before: whoever asks for the fonts makes the browser lay out the page at once, while the card waits.
+  await Promise.race([document.fonts.ready, soon]);
+  await frame();
 }
 
 let renewing = false;

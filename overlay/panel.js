@@ -15,7 +15,7 @@ import { paintAround, paintClock, paintHealth, paintPeople } from "./panel/heade
 import { health, lineState, slowStart } from "./panel/health.js";
 import { Keyboard } from "./panel/keyboard.js";
 import { paintDeck, paintDigits, paintStatus } from "./panel/keypad.js";
-import { GIVE_UP_MS, Ledger, SHOWN_MS, SLOW_MS, keyOf, statusLine } from "./panel/ledger.js";
+import { GIVE_UP_MS, Ledger, PENDING_MS, SHOWN_MS, SLOW_MS, keyOf, statusLine } from "./panel/ledger.js";
 import { step } from "./panel/order.js";
 import { PAINT_MS, pictureAfter, receipt } from "./panel/receipt.js";
 import { Rows } from "./panel/rows.js";
@@ -51,6 +51,7 @@ let picture = null;
 let line = "connecting";
 let wasOpen = false;
 let patience = true;
+let painting = false;
 
 const now = () => performance.now();
 const online = () => line === "open";
@@ -181,10 +182,13 @@ function refuseEdit(why) {
  * @param {import("./panel/ledger.js").Press} one
  */
 function await_(one) {
-  tell(one);
+  // Most answers are there sooner: painting twice would take the processor from the overlay, and flicker.
+  setTimeout(() => {
+    if (one.state === "pending") tell(one);
+    paint();
+  }, PENDING_MS);
   lookAgain(SLOW_MS);
   lookAgain(GIVE_UP_MS);
-  paint();
 }
 
 /**
@@ -321,7 +325,17 @@ function fullOnAir() {
 
 // ---- painting ----
 
+/** Paints once in the next frame, however much arrives before it: a press brings an answer, a view and its receipts. */
 function paint() {
+  if (painting) return;
+  painting = true;
+  requestAnimationFrame(() => {
+    painting = false;
+    paintNow();
+  });
+}
+
+function paintNow() {
   const view = frame?.view ?? null;
   if (view) {
     paintOnAir(view, online(), say);

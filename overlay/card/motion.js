@@ -25,6 +25,8 @@ const MOVES = {
     timing: { duration: 300, easing: "cubic-bezier(0.3, 0, 0.1, 1)", fill: /** @type {FillMode} */ ("forwards") },
   },
 };
+/** Asked for once: the first look at a query lays out the page. */
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 /** How long after its end a movement is taken as over, in milliseconds: a hidden page never says so. */
 const GRACE_MS = 100;
 
@@ -34,7 +36,7 @@ const GRACE_MS = 100;
  * @param {Move} move
  */
 export async function motion(element, move) {
-  if (document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  if (document.hidden || calm.matches) return;
   const { frames, timing } = MOVES[move];
   const animation = element.animate(frames, timing);
   const over = new Promise((resolve) => setTimeout(resolve, timing.duration + GRACE_MS));

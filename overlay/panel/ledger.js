@@ -2,6 +2,8 @@
 
 /** Two presses of one thing within this many milliseconds are one: a nervous finger, a worn key. */
 export const SAME_PRESS_MS = 300;
+/** A press shows that it waits when no answer came in this many milliseconds. */
+export const PENDING_MS = 60;
 /** After this many milliseconds without an answer, the host is told so. */
 export const SLOW_MS = 3000;
 /** After this many milliseconds a press counts as lost, so that its button is not dead for the rest of the show. */
