@@ -2,6 +2,7 @@
 
 mod auth;
 mod child;
+mod desk;
 mod emptied;
 mod hosts;
 mod join;
