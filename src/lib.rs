@@ -72,7 +72,7 @@ use live::Hub;
 use secrets::Secrets;
 use store::child::Child;
 use store::{Store, connect};
-use web::{App, Live};
+use web::{App, Live, Rehearsal};
 
 /// How long everything may take to end, sockets and requests included.
 const SHUTDOWN_MAX: Duration = Duration::from_secs(8);
@@ -123,8 +123,9 @@ impl Server {
         let public_url: Arc<str> = options.public_url.trim_end_matches('/').into();
         let hub = Hub::start(store.clone(), clock.clone(), &tasks, stop.clone()).await;
         let live = Live::start(&hub, &clock, &public_url, &tasks, &stop);
+        let rehearsal = rehearse(&hub, &store, &clock, &public_url, &tasks, &stop).await;
         let limits = Arc::default();
-        let app = App { hub, store, secrets, clock, limits, public_url, live };
+        let app = App { hub, store, secrets, clock, limits, public_url, live, rehearsal };
         Ok(Self { app, tasks, stop, child })
     }
 
@@ -176,6 +177,20 @@ impl Server {
             child.stop().await;
         }
     }
+}
+
+/// The second stage, for practice, with sockets of its own.
+async fn rehearse(
+    air: &Hub,
+    store: &Store,
+    clock: &Clock,
+    public_url: &Arc<str>,
+    tasks: &TaskTracker,
+    stop: &CancellationToken,
+) -> Rehearsal {
+    let hub = air.rehearsal(store, clock.clone(), tasks, stop.clone()).await;
+    let live = Live::start(&hub, clock, public_url, tasks, stop);
+    Rehearsal { hub, live }
 }
 
 /// The store that the options mean, with the keys of the data directory; the child is ours to stop.

@@ -1,7 +1,7 @@
 //! The same state and commands over HTTP, for buttons and scripts.
 
 use axum::Json;
-use axum::extract::{FromRequest as _, Request, State};
+use axum::extract::{FromRequest as _, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use serde_json::json;
 use super::App;
 use super::auth::Caller;
 use super::error::Result;
-use super::page::Reader;
+use super::page::{At, Reader};
 use super::protocol::COMMAND_ID_BYTES_MAX;
 use crate::domain::stage::{Command, Rev};
 use crate::live::Denied;
@@ -35,13 +35,13 @@ pub struct Refused<'a> {
 }
 
 /// `GET /api/v1/stage`: what a panel sees, as one frame.
-pub async fn get_stage(_: Caller, State(app): State<App>) -> Response {
+pub async fn get_stage(_: Caller, At(app): At) -> Response {
     let text = app.live.feeds.panel.borrow().text_at(app.clock.now().millis());
     ([("content-type", "application/json"), ("cache-control", "no-store")], text.to_string()).into_response()
 }
 
 /// `POST /api/v1/stage/commands`: `{"id":"…","rev":41,"do":{"take":{"card":8}}}` -> `{"rev":42}`, or 409 with the reason.
-pub async fn post_command(caller: Caller, State(app): State<App>, Reader(t): Reader, request: Request) -> Result {
+pub async fn post_command(caller: Caller, At(app): At, Reader(t): Reader, request: Request) -> Result {
     let Ok(Json(order)) = Json::<Order>::from_request(request, &()).await else {
         return Ok(not_understood(&app, t));
     };

@@ -40,6 +40,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::clock::Clock;
+use crate::domain::stage::StageName;
 use crate::live::Hub;
 use crate::secrets::Secrets;
 use crate::store::Store;
@@ -66,6 +67,26 @@ pub struct App {
     /// Where people reach the public pages, with scheme, without a slash at the end.
     pub public_url: Arc<str>,
     pub live: Live,
+    /// The second stage, for practice.
+    pub rehearsal: Rehearsal,
+}
+
+/// What the rehearsal's stage has of its own.
+#[derive(Clone)]
+pub struct Rehearsal {
+    pub hub: Hub,
+    pub live: Live,
+}
+
+impl App {
+    /// The same with another stage in front: `hub` and `live` are that stage's.
+    #[must_use]
+    pub fn on(mut self, stage: StageName) -> Self {
+        if stage == StageName::Rehearsal {
+            (self.hub, self.live) = (self.rehearsal.hub.clone(), self.rehearsal.live.clone());
+        }
+        self
+    }
 }
 
 /// What sockets share.
@@ -139,7 +160,7 @@ fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
 
 /// Scripts, styles and pictures from this site only; forms go nowhere else; nobody frames us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'";
 
 /// Headers that every answer has, unless the handler set its own.
 async fn secure(mut response: Response) -> Response {

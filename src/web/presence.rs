@@ -5,13 +5,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
 use super::protocol::{Did, OverlayPresence, Presence, Shown};
 use crate::domain::crew::By;
 
 /// Most pages whose last deed is remembered after they went; a show has a handful.
 const SEATS_MAX: usize = 256;
+
+/// Most reloads that wait to be told; whoever misses one is asked again by the same button.
+const RELOADS_MAX: usize = 16;
 
 /// Remembers who is connected. Cheap to clone.
 #[derive(Clone)]
@@ -23,6 +26,8 @@ struct Inner {
     next: AtomicU64,
     people: Mutex<BTreeMap<u64, Presence>>,
     overlays: Mutex<BTreeMap<u64, OverlayPresence>>,
+    /// Which overlay a host wants to load its page anew.
+    reloads: broadcast::Sender<u64>,
     /// By seat, so that a page still has done what it did after a reload.
     deeds: Mutex<BTreeMap<Arc<str>, Did>>,
     changes: watch::Sender<()>,
@@ -40,6 +45,7 @@ impl Default for Registry {
             next: AtomicU64::new(1),
             people: Mutex::default(),
             overlays: Mutex::default(),
+            reloads: broadcast::channel(RELOADS_MAX).0,
             deeds: Mutex::default(),
             changes: watch::channel(()).0,
         };
@@ -71,6 +77,18 @@ impl Registry {
         lock(&self.inner.overlays).insert(entry.id, presence);
         self.inner.changes.send_replace(());
         entry
+    }
+
+    /// Tells of every overlay that is to load its page anew.
+    #[must_use]
+    pub fn reloads(&self) -> broadcast::Receiver<u64> {
+        self.inner.reloads.subscribe()
+    }
+
+    /// Lets an overlay load its page anew, if it is still there.
+    pub fn reload(&self, overlay: u64) {
+        // Nobody listens: no page is connected.
+        self.inner.reloads.send(overlay).ok();
     }
 
     /// The page on this seat did something.
