@@ -125,7 +125,8 @@ impl Server {
         let live = Live::start(&hub, &clock, &public_url, &tasks, &stop);
         let rehearsal = rehearse(&hub, &store, &clock, &public_url, &tasks, &stop).await;
         let limits = Arc::default();
-        let app = App { hub, store, secrets, clock, limits, public_url, live, rehearsal };
+        let data = options.data.as_path().into();
+        let app = App { hub, store, secrets, clock, limits, public_url, data, live, rehearsal };
         Ok(Self { app, tasks, stop, child })
     }
 

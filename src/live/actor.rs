@@ -245,6 +245,7 @@ impl Actor {
             self.recount_at = Some(Instant::now());
         }
         self.publish();
+        self.settle_known();
     }
 
     async fn hear(&mut self, event: Event) {

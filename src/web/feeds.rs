@@ -98,7 +98,11 @@ impl Feeder {
         let (worlds, tally) = (hub.follow(), hub.tally());
         let (clock, public_url) = (clock.clone(), public_url.clone());
         let of = crowd.clone();
-        (Self { worlds, tally, registry, crowd, clock, public_url, codes, overlay, preview, panel, live, around }, feeds, of)
+        (
+            Self { worlds, tally, registry, crowd, clock, public_url, codes, overlay, preview, panel, live, around },
+            feeds,
+            of,
+        )
     }
 
     pub async fn run(mut self, stop: CancellationToken) {

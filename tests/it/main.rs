@@ -2,14 +2,19 @@
 
 mod auth;
 mod child;
+mod crew;
 mod desk;
 mod emptied;
+mod faces;
+mod held;
 mod hosts;
 mod join;
+mod layout;
 mod outage;
 mod peers;
 mod privacy;
 mod program;
+mod rehearsal;
 mod rules;
 mod sheet;
 mod sheet_files;
@@ -17,4 +22,5 @@ mod shutdown;
 mod stage;
 mod support;
 mod tidy;
+mod timers;
 mod wire;
