@@ -11,7 +11,11 @@ fn socket(server: &TestServer, view: &str, key: &str, rest: &str) -> String {
 }
 
 async fn practising(server: &TestServer) -> Host {
-    Host::enter(&socket(server, "panel", &server.secrets().host, "&stage=rehearsal")).await
+    let mut practice = Host::enter(&socket(server, "panel", &server.secrets().host, "&stage=rehearsal")).await;
+    // The show may have been opened a moment ago.
+    let show = json!(server.app.hub.world().stage.show);
+    practice.until("the show on air", |socket| socket.view()["view"]["show"]["number"] == show).await;
+    practice
 }
 
 #[tokio::test]
