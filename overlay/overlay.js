@@ -3,6 +3,8 @@
 
 import { JobCard } from "./card/job-card.js";
 import { cardModel } from "./card/model.js";
+import { Loader } from "./lib/loader.js";
+import { Obs } from "./lib/obs.js";
 import { plan } from "./lib/plan.js";
 import { Link, socketUrl } from "./lib/socket.js";
 import { newer } from "./lib/state.js";
@@ -38,18 +40,23 @@ let ahead = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let drawing;
 let catchingUp = true;
+/** Hidden whatever the view says: a panic that the server heard, but could not write down. */
+let hidden = false;
 /** Counts changes of the screen, so that a receipt that was overtaken is not sent. */
 let change = 0;
 
+/** OBS, or what is around this page in its place. A page within a page asks the loader, which alone hears OBS's answers. */
+const around = parent === window ? new Obs(window, tell) : new Loader(window, tell);
 const link = new Link({
   url: socketUrl("overlay", new URLSearchParams(location.search).get("key")),
   onFrame: (/** @type {OverlayFrame} */ frame) => {
     if (frame.type === "view") take(frame);
+    else if (frame.type === "hidden") hide(frame.hidden);
   },
   onState: (state) => {
     if (state === "connecting") catchingUp = true;
     // The server forgot this page with the old connection: say again what it shows.
-    if (state === "open" && taken) report();
+    if (state === "open") tell();
   },
   longestWait: RETRY_MS,
 });
@@ -58,7 +65,10 @@ const link = new Link({
 function take(frame) {
   if (newer(taken, frame)) {
     const how = plan(taken?.view ?? null, frame.view, catchingUp || taken?.epoch !== frame.epoch);
+    // Whoever releases a panic has decided that the picture may be seen.
+    if (taken?.view.panic && !frame.view.panic) hidden = false;
     taken = frame;
+    cover();
     if (how !== "keep") show(frame.view, how);
     report();
     clearTimeout(drawing);
@@ -68,9 +78,20 @@ function take(frame) {
   if (frame.build !== build && !taken?.view.on_air) renew(frame.build);
 }
 
+/** @param {boolean} on */
+function hide(on) {
+  hidden = on;
+  cover();
+  tell();
+}
+
+/** Nothing may be seen from the next frame on, whatever moves just now. */
+function cover() {
+  root.style.visibility = hidden || taken?.view.panic ? "hidden" : "";
+}
+
 /** @param {OverlayView} view @param {import("./lib/plan.js").Plan} how */
 function show(view, how) {
-  root.style.visibility = view.panic ? "hidden" : "";
   const old = current;
   current = view.on_air && !view.panic ? card(view.on_air, view.how) : null;
   const moves = how !== "cut";
@@ -114,15 +135,24 @@ function drawAhead() {
   ahead = { card: element, says };
 }
 
+/** Says again what is shown, because something about it has changed. */
+function tell() {
+  if (taken) report();
+}
+
 /** Sends the receipt once the newest state is really painted. */
 async function report() {
   change += 1;
   const mine = change;
   await painted();
   if (mine !== change || !taken) return;
+  if (around instanceof Loader) around.painted();
   const { epoch, rev, view } = taken;
+  const dark = hidden || view.panic;
+  const card = current && !dark ? (view.on_air?.card ?? null) : null;
+  const face = dark ? null : (view.face?.kind ?? null);
   const [width, height] = [innerWidth, innerHeight];
-  link.send({ type: "shown", epoch, rev, card: current ? (view.on_air?.card ?? null) : null, panic: view.panic, width, height, build });
+  link.send({ type: "shown", epoch, rev, card, face, panic: view.panic, hidden, width, height, build, ...around.state });
 }
 
 /** The frame after the next one starts when the next one was drawn. */
@@ -151,12 +181,12 @@ async function renew(wanted) {
   renewing = false;
   if (!answer?.ok || taken?.view.on_air) return;
   sessionStorage.setItem("renewed", wanted);
-  location.reload();
+  if (!(around instanceof Loader && around.renew())) location.reload();
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let resting;
 addEventListener("resize", () => {
   clearTimeout(resting);
-  resting = setTimeout(() => taken && report(), RESIZE_MS);
+  resting = setTimeout(tell, RESIZE_MS);
 });
