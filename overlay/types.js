@@ -196,7 +196,9 @@
 /** @typedef {{type: "pong", now: number}} PongFrame */
 /** A panic that the store could not take: hide everything, whatever the view says, until `false`. @typedef {{type: "hidden", hidden: boolean}} HiddenFrame */
 
-/** @typedef {ViewFrame<OverlayView> | HiddenFrame | PongFrame} OverlayFrame */
+/** Load the page anew, once its server answers. @typedef {{type: "reload"}} ReloadFrame */
+
+/** @typedef {ViewFrame<OverlayView> | HiddenFrame | ReloadFrame | PongFrame} OverlayFrame */
 /** @typedef {ViewFrame<PanelView> | AroundFrame | HiddenFrame | AckFrame | RefusedFrame | PongFrame} PanelFrame */
 /** @typedef {ViewFrame<LiveView> | PongFrame} LiveFrame */
 

@@ -20,7 +20,7 @@ const REFUSED = { from: 4500, to: 4999 };
 
 /**
  * The address of a socket on the host that this page came from.
- * @param {"overlay" | "panel" | "live"} view
+ * @param {"overlay" | "preview" | "panel" | "live"} view
  * @param {string | null} [key]
  * @returns {string}
  */
