@@ -25,7 +25,7 @@ export class Keyboard {
     document.addEventListener("keyup", (event) => this.#up(event));
   }
 
-  /** The digits that Enter would take now. */
+  /** The digits that Enter would cue now. */
   get digits() {
     return fresh(this.#typed, performance.now());
   }
@@ -40,6 +40,7 @@ export class Keyboard {
       alt,
       repeat,
       ctrl: event.ctrlKey || event.metaKey,
+      composing: event.isComposing,
       field: target.closest(FIELDS) !== null,
       row: target.classList.contains("row"),
       dialog: dialogOpen(),

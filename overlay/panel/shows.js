@@ -15,7 +15,7 @@ export class ShowDialog {
 
   /**
    * @param {Say} say
-   * @param {() => import("../types.js").PanelView | null} view
+   * @param {() => import("./wire.js").PanelView | null} view
    * @param {(number: number) => void} made
    */
   constructor(say, view, made) {
