@@ -17,13 +17,13 @@ import { KEYS, paintStatus } from "./panel/keypad.js";
 import { Ledger } from "./panel/ledger.js";
 import { Monitors } from "./panel/monitors.js";
 import { NoticeDialog } from "./panel/notice.js";
-import { step } from "./panel/order.js";
 import { Painter } from "./panel/painting.js";
 import { wirePeople } from "./panel/people.js";
 import { GUIDES_SECONDS, PictureDialog } from "./panel/picture.js";
 import { PAINT_MS, pictureAfter } from "./panel/receipt.js";
 import { barred, handover, whoAmI } from "./panel/roles.js";
 import { Rows } from "./panel/rows.js";
+import { Rundown } from "./panel/rundown.js";
 import { randomHex, seat } from "./panel/seat.js";
 import { Sender } from "./panel/sending.js";
 import { wallClock } from "./panel/showclock.js";
@@ -32,7 +32,6 @@ import { wireStrip } from "./panel/strip.js";
 import { describe, sayer } from "./panel/words.js";
 
 /** @typedef {import("./panel/wire.js").Command} Command */
-/** @typedef {import("./panel/wire.js").RundownFace} RundownFace */
 /** @typedef {import("./panel/overlays.js").Alarm} Alarm */
 
 /** How long the first connection may take, in milliseconds, before the page says anything about it. */
@@ -51,7 +50,7 @@ const stage = new URLSearchParams(location.search).get("stage") === "rehearsal" 
 
 /** @type {import("./panel/painting.js").World} */
 const world = {
-  frame: null, around: null, picture: null, hidden: false, line: "connecting", slow: false, stuck: false, news: [], me: whoAmI([], seat()),
+  frame: null, around: null, picture: null, hidden: false, line: "connecting", slow: false, stuck: false, news: [], me: whoAmI([], seat(), stage !== ""), keys: "here",
 };
 let wasOpen = false;
 
@@ -67,12 +66,13 @@ const sender = new Sender(new Ledger(randomHex()), say, {
   tell: paintStatus,
   changed: () => painter.paint("presses"),
 });
-const rows = new Rows(say, askedOfRow);
-const drag = new Drag(rows, dropped, say);
+const rows = new Rows(say, (...asked) => rundown.asked(...asked));
+const drag = new Drag(rows, (...drop) => rundown.dropped(...drop), say);
 const keyboard = new Keyboard(() => drag.active, act, () => painter.paint("typed"));
 const monitors = new Monitors(stage);
 const dialog = new PictureDialog(say, (layout) => void sender.edit("layout", say("do_edit_layout"), { layout }), (given) => contact(given), guides);
 const painter = new Painter({ world, say, wall, serverNow: () => clock.now(), rows, sender, dialog, digits: () => keyboard.digits, build: page.build ?? "" });
+const rundown = new Rundown({ say, sender, painter, rows, sendCard });
 const add = new AddDialog(say, Number(page.cardsMax), () => Number(page.cardsMax) - (view()?.rundown.length ?? 0), (jobs) => sender.edit("add", say("do_edit_add"), { add: { jobs } }));
 const shows = new ShowDialog(say, view, madeShow);
 const notice = new NoticeDialog(say, showNotice, (id) => face({ notice: { notice: id } }, ""));
@@ -126,7 +126,7 @@ function takeAround(got) {
 /** @param {import("./panel/wire.js").Presence[]} people */
 function takePeople(people) {
   const { role } = world.me;
-  world.me = whoAmI(people, world.me.seat);
+  world.me = whoAmI(people, world.me.seat, stage !== "");
   painter.paint(role === world.me.role ? "people" : "stage");
 }
 
@@ -144,11 +144,12 @@ function lineChanged(state) {
   world.line = lineState(state, wasOpen);
   if (online()) {
     paintStatus("quiet", say("status_ready"));
+    // What is hidden without the stage's word is told anew with the greeting.
+    world.hidden = false;
     if (world.stuck) lookAgainAt(NEWS_MS, () => (world.stuck = false));
   } else {
     // What was known around the stage is old from here on, and a press in flight is anybody's guess.
     world.around = null;
-    world.hidden = false;
     drag.cancel();
     if (!sender.cut() && wasOpen) paintStatus("bad", say("why_offline"));
   }
@@ -252,79 +253,6 @@ function reload(overlay) {
   paintStatus(sent ? "quiet" : "bad", say(sent ? "overlay_reloading" : "why_offline"));
 }
 
-// ---- the rundown's own ----
-
-/**
- * @param {import("./panel/rows.js").Ask} ask
- * @param {RundownFace} of
- * @param {string} why
- * @param {import("./panel/rowplan.js").Plan} [plan]
- */
-function askedOfRow(ask, of, why, plan) {
-  if (why) return paintStatus("bad", why);
-  const card = say("card", { number: of.number });
-  switch (ask) {
-    case "take":
-    case "cue":
-      return sendCard(ask, of.card);
-    case "full":
-      return toggleFull(of);
-    case "up":
-      return moveBy(of, -1);
-    case "down":
-      return moveBy(of, 1);
-    case "remove":
-      return void sender.edit(`remove:${of.card}`, say("do_edit_remove", { card }), { remove: { card: of.card } });
-    case "plan":
-      return plan && void sender.edit(`plan:${of.card}`, say("do_edit_plan", { card }), { plan: { card: of.card, ...plan } });
-  }
-}
-
-/** @param {{card: number, number: number, full: boolean}} of */
-function toggleFull(of) {
-  const what = say(of.full ? "do_edit_free" : "do_edit_full", { card: say("card", { number: of.number }) });
-  void sender.edit(`full:${of.card}`, what, { full: { card: of.card, full: !of.full } });
-}
-
-/**
- * @param {RundownFace} of
- * @param {1 | -1} by
- */
-function moveBy(of, by) {
-  const all = view()?.rundown ?? [];
-  const from = all.findIndex((one) => one.card === of.card);
-  const to = step(from, by, all.length);
-  if (to !== null) void move(from, to);
-}
-
-/**
- * @param {number} from
- * @param {number} to
- * @param {boolean} changed
- */
-function dropped(from, to, changed) {
-  if (changed) {
-    paintStatus("bad", say("drag_changed"));
-    painter.paint("stage");
-  } else void move(from, to);
-}
-
-/**
- * @param {number} from
- * @param {number} to
- */
-async function move(from, to) {
-  const of = view()?.rundown[from];
-  if (!of) return;
-  const { view: seen, me } = painter.ground;
-  const barredBy = barred(seen, me, "rundown", say);
-  if (barredBy) return paintStatus("bad", barredBy);
-  if (online()) rows.preview(from, to);
-  const why = await sender.edit("move", say("do_edit_move", { card: say("card", { number: of.number }) }), { move: { card: of.card, to } });
-  // Back to the order that stands.
-  if (why) painter.paint("stage");
-}
-
 /** @param {number} number */
 function madeShow(number) {
   closeDialog("show");
@@ -350,11 +278,11 @@ function act(what) {
     case "update":
       return openUpdate();
     case "full":
-      return fullOnAir();
+      return rundown.fullOnAir();
     case "focus":
       return rows.focusBy(what.by);
     case "move":
-      return focused ? moveBy(focused, what.by) : undefined;
+      return focused ? rundown.moveBy(focused, what.by) : undefined;
     case "help":
       return toggleKeys();
     case "drop-drag":
@@ -362,13 +290,6 @@ function act(what) {
     case "say-digits":
       return paintStatus("wait", say("why_digits", { digits: keyboard.digits }));
   }
-}
-
-function fullOnAir() {
-  const { view: seen, me } = painter.ground;
-  const why = seen?.on_air ? barred(seen, me, "help", say) : say("refused_nothing_on_air");
-  if (why || !seen?.on_air) paintStatus("bad", why);
-  else toggleFull(seen.on_air);
 }
 
 // ---- time ----
@@ -401,8 +322,17 @@ function lookAgainAt(ms, first) {
   }, ms + LATE_MS);
 }
 
+/** Where the keyboard goes: a host must not wonder why a key did nothing. */
+function keysMoved() {
+  const keys = !document.hasFocus() ? "elsewhere" : keyboard.asleep ? "typing" : "here";
+  if (keys === world.keys) return;
+  world.keys = keys;
+  painter.paint("health");
+}
+
 /** Once a second, on the second, so that digits neither stall nor jump. */
 function tick() {
+  keysMoved();
   painter.times();
   setTimeout(tick, 1000 - (clock.now() % 1000) + LATE_MS);
 }
@@ -410,7 +340,7 @@ function tick() {
 // ---- wiring ----
 
 for (const name of KEYS) byId(name).addEventListener("click", () => sendKey(name));
-byId("onair-full").addEventListener("click", fullOnAir);
+byId("onair-full").addEventListener("click", () => rundown.fullOnAir());
 byId("update-open").addEventListener("click", openUpdate);
 byId("update-go").addEventListener("click", update);
 byId("show-close").addEventListener("click", () => {
@@ -423,6 +353,8 @@ wirePeople(wheel, () => view()?.locked ?? false);
 wireStrip({ reload, drive: () => wheel("drive") });
 wireDialogs({ add: () => void add.open(), show: () => void shows.open(), picture: () => dialog.open(monitors.format) });
 wireTheme(say);
+// A field that loses the focus has it for a moment still.
+for (const name of ["focus", "blur", "focusin", "focusout"]) window.addEventListener(name, () => setTimeout(keysMoved));
 setTimeout(() => {
   world.slow = true;
   painter.paint("health");

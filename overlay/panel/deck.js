@@ -139,10 +139,19 @@ export function row(ground, face, say) {
     marks: marks(face, place, date, say),
     take: halted || here,
     cue: halted || here,
-    full: offline || barred(view, me, "help", say),
+    full: offline || whyFull(ground, say),
     edit,
     remove: edit || (onair || view.cued === face.card ? say("row_in_use_why", { card }) : ""),
   };
+}
+
+/**
+ * Why a card cannot be marked full; it is a mark on the real job, so never in a rehearsal.
+ * @param {Ground} ground
+ * @param {Say} say
+ */
+export function whyFull({ view, me }, say) {
+  return me.practice ? say("why_rehearsal") : barred(view, me, "help", say);
 }
 
 /**

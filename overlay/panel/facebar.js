@@ -1,6 +1,6 @@
 // The row of other faces, and the contact layer's key. Paints and says what was pressed; decides nothing.
 
-import { FACES, faceKey } from "./deck.js";
+import { FACES, faceKey, whyFull } from "./deck.js";
 import { byId, disable, mark, show, within, write } from "./dom.js";
 import { barred } from "./roles.js";
 import { recall, remember } from "./seat.js";
@@ -10,6 +10,7 @@ import { faceName } from "./words.js";
 /** @typedef {import("./deck.js").Ground} Ground */
 
 const contact = byId("contact-key");
+const full = byId("onair-full");
 const minutes = /** @type {HTMLSelectElement} */ (byId("break-minutes"));
 const update = byId("update-bar");
 
@@ -54,6 +55,9 @@ export function paintFaces(ground, stateOf, say) {
   mark(contact, "off", view?.contact?.hidden ? "yes" : "");
   mark(contact, "press", stateOf("contact:hidden") ?? "");
   disable(contact, whyContact(ground, say) !== "");
+  mark(full, "off", view?.on_air?.full ? "yes" : "");
+  mark(full, "press", view?.on_air ? (stateOf(`full:${view.on_air.card}`) ?? "") : "");
+  disable(full, !ground.online || !view?.on_air || whyFull(ground, say) !== "");
   show(update, Boolean(view?.update));
 }
 

@@ -15,6 +15,7 @@ export function paintClock(clock, number, say) {
   write(byId("clock-label"), clock?.label ?? "");
   write(byId("clock-time"), clock?.time ?? "");
   const notes = clock?.notes ?? [];
+  write(byId("show-notes"), notes.join(" · "));
   rebuild(byId("clock-notes"), notes.join("\n"), () => notes.map((note) => make("span", "", note)));
   // Whole percents: a bar that creeps every second is motion that nobody reads.
   byId("clock-share").style.width = `${Math.round((clock?.share ?? 0) * 100)}%`;

@@ -25,6 +25,7 @@ export function lineState(state, wasOpen) {
  * @property {boolean} stuck panic was pressed and could not be sent
  * @property {import("../types.js").StoreState} store
  * @property {import("./receipt.js").Seen | null} seen
+ * @property {"here" | "typing" | "elsewhere"} keys where the keyboard goes
  */
 
 /**
@@ -32,17 +33,21 @@ export function lineState(state, wasOpen) {
  * @param {Say} say
  * @returns {Chip[]}
  */
-export function chips({ line, store, seen }, say) {
+export function chips({ line, store, seen, keys }, say) {
   const tone = /** @type {const} */ ({ open: "good", connecting: "quiet", lost: "bad", refused: "bad" })[line];
+  /** @type {Chip[]} */
+  const awake = keys === "here" ? [] : [{ id: "keys", tone: "wait", text: say(`keyboard_${keys}`) }];
   /** @type {Chip[]} */
   const found = [{ id: "line", tone, text: say(`link_${line}`) }];
   // What was known before a cut is not known any more.
-  if (line !== "open") return found;
+  if (line !== "open") return [...awake, ...found];
   found.push({ id: "store", tone: store === "ok" ? "good" : store === "volatile" ? "wait" : "bad", text: say(`store_${store}`) });
-  if (!seen?.overlays) return found;
+  if (!seen?.overlays) return [...awake, ...found];
   const streams = isStreaming(seen.overlays);
   if (streams !== null) found.push({ id: "streaming", tone: streams ? "good" : "wait", text: say(streams ? "obs_streaming" : "obs_not_streaming") });
-  return [...overlayChips(seen, say), ...found];
+  const { driver } = seen.view;
+  if (driver) found.push({ id: "driver", tone: "quiet", text: say("chip_driver", { name: driver.name || say("people_nameless") }) });
+  return [...awake, ...overlayChips(seen, say), ...found];
 }
 
 /**
@@ -55,7 +60,7 @@ export function alarms(condition, say) {
   /** @type {(name: string, tone: "wait" | "bad") => Alarm} */
   const told = (name, tone) => ({ id: name, tone, title: say(`${name}_title`), text: say(`${name}_text`) });
   if (line === "connecting") return condition.slow ? [told("connecting", "wait")] : [];
-  if (line !== "open") return stuck ? [told("stuck", "bad"), told(line, "bad")] : [told(line, "bad")];
+  if (line !== "open") return [told(stuck ? "stuck" : line, "bad")];
   const found = [];
   if (stuck) found.push(told("unsent", "wait"));
   if (seen?.hidden) found.push(told("hidden", "bad"));

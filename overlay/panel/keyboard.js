@@ -30,6 +30,11 @@ export class Keyboard {
     return fresh(this.#typed, performance.now());
   }
 
+  /** Whether keys are text just now, or a dialog's. */
+  get asleep() {
+    return dialogOpen() || (document.activeElement?.closest(FIELDS) ?? null) !== null;
+  }
+
   /** @param {KeyboardEvent} event */
   #down(event) {
     const target = /** @type {HTMLElement} */ (event.target);

@@ -8,6 +8,11 @@ const SIZES = { portrait: { width: 1080, height: 1920 }, landscape: { width: 192
 /** From this width on there is room for them beside everything else. */
 const WIDE = "(min-width: 1600px)";
 
+/** What the switch and the two captions take of the column's height, in CSS pixels. */
+const HEADS_PX = 130;
+/** Narrower than this a window shows nothing that can be read. */
+const LEAST_PX = 90;
+
 /** @typedef {keyof typeof SIZES} Format */
 
 /** The query of each window's page. */
@@ -20,7 +25,7 @@ export class Monitors {
   #format;
   /** @type {boolean | null} the host's own choice, if there was one */
   #chosen;
-  #room = new ResizeObserver(() => this.#scale());
+  #room = new ResizeObserver(() => this.#fit());
 
   /** @param {string} stage a further query that names the stage; empty: the real one */
   constructor(stage) {
@@ -28,7 +33,7 @@ export class Monitors {
     this.#format = recall("monitor-format") === "landscape" ? "landscape" : "portrait";
     const kept = recall("monitors");
     this.#chosen = kept === null ? null : kept === "open";
-    for (const name of Object.keys(PAGES)) this.#room.observe(this.#screen(name));
+    this.#room.observe(this.#box);
     byId("monitors-key").addEventListener("click", () => this.#choose(!this.#open));
     byId("monitors-close").addEventListener("click", () => this.#choose(false));
     for (const format of /** @type {Format[]} */ (Object.keys(SIZES))) {
@@ -68,7 +73,7 @@ export class Monitors {
     byId("monitors-key").setAttribute("aria-pressed", String(open));
     for (const format of Object.keys(SIZES)) byId(`monitors-${format}`).setAttribute("aria-pressed", String(format === this.#format));
     for (const [name, query] of Object.entries(PAGES)) this.#frame(name, open ? query : null);
-    this.#scale();
+    this.#fit();
   }
 
   /**
@@ -92,11 +97,16 @@ export class Monitors {
     screen.append(frame);
   }
 
-  #scale() {
+  /** Two windows under each other are as wide as their common height allows; side by side as wide as their column. */
+  #fit() {
+    const { width, height } = SIZES[this.#format];
+    const stacked = getComputedStyle(this.#box).flexDirection === "column";
     for (const name of Object.keys(PAGES)) {
       const screen = this.#screen(name);
+      const room = (this.#box.clientHeight - HEADS_PX) / 2;
+      screen.style.width = stacked ? `${Math.max(LEAST_PX, Math.min(this.#box.clientWidth, (room * width) / height))}px` : "";
       const frame = screen.querySelector("iframe");
-      if (frame) frame.style.transform = `scale(${screen.clientWidth / SIZES[this.#format].width})`;
+      if (frame) frame.style.transform = `scale(${screen.clientWidth / width})`;
     }
   }
 

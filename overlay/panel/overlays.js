@@ -66,7 +66,9 @@ function soundShape(shown) {
  * @returns {Alarm[]}
  */
 export function overlayAlarms(seen, say) {
-  const overlays = seen.overlays ?? [];
+  const { overlays } = seen;
+  if (!overlays) return [];
+  if (overlays.length === 0) return [{ id: "none", tone: "bad", title: say("none_title"), text: say("none_text") }];
   const each = overlays.flatMap((overlay, at) => alarmsOf(seen, overlay, named(overlay, at, overlays.length, say), say));
   return [...unseen(overlays, say), ...streaming(seen, overlays, say), ...each];
 }

@@ -34,6 +34,7 @@ import { timing } from "./timing.js";
  * @property {boolean} stuck
  * @property {import("./overlays.js").Alarm[]} news what was told and is not old yet
  * @property {import("./roles.js").Me} me
+ * @property {"here" | "typing" | "elsewhere"} keys
  */
 
 /**
@@ -124,7 +125,7 @@ export class Painter {
   #health() {
     const { world, say } = this.#tools;
     const seen = this.#seen();
-    const condition = { line: world.line, slow: world.slow, stuck: world.stuck, store: world.around?.store ?? "ok", seen };
+    const condition = { line: world.line, slow: world.slow, stuck: world.stuck, store: world.around?.store ?? "ok", seen, keys: world.keys };
     paintStrip(world.line, chips(condition, say), [...world.news, ...alarms(condition, say)], say);
     if (seen) paintReceipt(receipt(seen, say));
   }

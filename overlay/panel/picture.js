@@ -79,7 +79,7 @@ export class PictureDialog {
     if (!view) return;
     this.#layout = view.layout ?? DEFAULTS;
     const offline = online ? "" : this.#say("why_offline");
-    const stage = offline || barred(view, me, "stage", this.#say);
+    const stage = offline || barred(view, me, "stage", this.#say) || (me.practice ? this.#say("why_rehearsal") : "");
     const help = offline || barred(view, me, "help", this.#say);
     for (const name of SLIDERS) this.#slider(name).disabled = stage !== "";
     for (const id of ["picture-reset", "guides", "style-light", "style-dark"]) disable(byId(id), stage !== "");

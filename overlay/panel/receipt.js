@@ -10,7 +10,7 @@ export const PAINT_MS = 1000;
 /** @typedef {import("./wire.js").PanelView} PanelView */
 /** @typedef {import("./words.js").Say} Say */
 /** @typedef {"good" | "wait" | "bad" | "quiet"} Tone */
-/** @typedef {{tone: Tone, text: string, hint: string}} Receipt */
+/** @typedef {{tone: Tone, text: string}} Receipt */
 
 /**
  * The picture that overlays should show, and since when.
@@ -65,9 +65,9 @@ function pictureName({ panic, on_air, face }) {
  */
 export function receipt(seen, say) {
   const { overlays, online } = seen;
-  if (!online) return { tone: "quiet", text: say("receipt_unknown"), hint: "" };
-  if (!overlays) return { tone: "quiet", text: say("receipt_asking"), hint: "" };
-  if (overlays.length === 0) return { tone: "bad", text: say("receipt_none"), hint: say("receipt_none_hint") };
+  if (!online) return { tone: "quiet", text: say("receipt_unknown") };
+  if (!overlays) return { tone: "quiet", text: say("receipt_asking") };
+  if (overlays.length === 0) return { tone: "bad", text: say("receipt_none") };
   return verdict(seen, overlays, say);
 }
 
@@ -82,19 +82,18 @@ function verdict(seen, overlays, say) {
   if (behind.length === 0) {
     const what = wanted(seen, say);
     // Painted is not seen: OBS may show another scene.
-    if (!black(seen) && !anySeen(overlays)) return { tone: "bad", text: say("receipt_unseen", { what }), hint: "" };
+    if (!black(seen) && !anySeen(overlays)) return { tone: "bad", text: say("receipt_unseen", { what }) };
     const text = overlays.length === 1 ? say("receipt_ok", { what }) : say("receipt_ok_many", { count: overlays.length, what });
-    return { tone: "good", text, hint: "" };
+    return { tone: "good", text };
   }
-  if (behind.every((overlay) => inTime(seen, overlay))) return { tone: "wait", text: say("receipt_wait"), hint: "" };
-  const hint = say("receipt_late_hint");
+  if (behind.every((overlay) => inTime(seen, overlay))) return { tone: "wait", text: say("receipt_wait") };
   const faces = [...new Set(overlays.map((overlay) => painted(overlay, say)))];
   if (faces.length > 1) {
     const what = faces.join(say("list_separator"));
-    return { tone: "bad", text: say("receipt_disagree", { count: overlays.length, what }), hint };
+    return { tone: "bad", text: say("receipt_disagree", { count: overlays.length, what }) };
   }
-  if (behind.every((overlay) => !overlay.shown)) return { tone: "bad", text: say("receipt_silent"), hint };
-  return { tone: "bad", text: say("receipt_late", { what: faces[0] }), hint };
+  if (behind.every((overlay) => !overlay.shown)) return { tone: "bad", text: say("receipt_silent") };
+  return { tone: "bad", text: say("receipt_late", { what: faces[0] }) };
 }
 
 /**

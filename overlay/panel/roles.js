@@ -2,7 +2,7 @@
 
 /** @typedef {import("./wire.js").PanelView} PanelView */
 /** @typedef {import("./wire.js").Role} Role */
-/** @typedef {{seat: string, role: Role}} Me */
+/** @typedef {{seat: string, role: Role, practice?: boolean}} Me `practice`: at the rehearsal stage, whose rundown is the real one */
 
 /**
  * stage: what is on screen, and its clock. rundown: the order and its plan. help: what an assistant may do as well.
@@ -14,10 +14,11 @@
  * This page among those who are here. A page that the server does not list yet may press: the server still refuses.
  * @param {import("./wire.js").Presence[]} people
  * @param {string} seat
+ * @param {boolean} [practice]
  * @returns {Me}
  */
-export function whoAmI(people, seat) {
-  return { seat, role: people.find((one) => one.seat === seat)?.role ?? "driver" };
+export function whoAmI(people, seat, practice = false) {
+  return { seat, role: people.find((one) => one.seat === seat)?.role ?? "driver", practice };
 }
 
 /**
@@ -29,6 +30,7 @@ export function whoAmI(people, seat) {
  */
 export function barred(view, me, group, say) {
   if (me.role === "watcher") return say("why_watcher");
+  if (group === "rundown" && me.practice) return say("why_rehearsal");
   if (group === "panic" || group === "help") return "";
   if (me.role === "assistant") return say("why_assistant");
   if (group === "wheel") return "";

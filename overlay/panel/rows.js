@@ -86,8 +86,7 @@ export class Rows {
   paintTimes(timing, wall) {
     for (const { element, face } of this.#rows.values()) {
       const at = timing?.at.get(face.card);
-      const minutes = face.minutes ? this.#say("row_minutes", { minutes: face.minutes }) : "";
-      write(within(element, "[data-slot=when]"), [at === undefined ? "" : wall(at), minutes].filter(Boolean).join(" · "));
+      write(within(element, "[data-slot=when]"), at === undefined ? "" : wall(at));
     }
   }
 
@@ -167,6 +166,7 @@ export class Rows {
     mark(element, "shut", face.expired ? "yes" : "");
     fill("number", String(face.number));
     fill("title", face.title);
+    fill("minutes", face.minutes ? this.#say("row_minutes", { minutes: face.minutes }) : "");
     fill("pay", payLine(face));
     fill("employer", face.employer);
     const marks = within(element, "[data-slot=marks]");

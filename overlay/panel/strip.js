@@ -68,8 +68,7 @@ function alarmKey(text, name, value) {
 }
 
 /** @param {import("./receipt.js").Receipt} receipt */
-export function paintReceipt({ tone, text, hint }) {
+export function paintReceipt({ tone, text }) {
   mark(byId("receipt"), "tone", tone);
   write(byId("receipt-text"), text);
-  write(byId("receipt-hint"), hint);
 }

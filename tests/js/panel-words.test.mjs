@@ -18,6 +18,7 @@ const families = {
   status_: ["pending", "slow", "done", "refused", "unknown"],
   theme_: ["auto", "light", "dark"],
   label_: ["hours", "board", "needs", "highlight", "safety", "headcount", "remark"],
+  keyboard_: ["typing", "elsewhere"],
   role_: ["driver", "assistant", "watcher"],
   face_: ["countdown", "recap", "how", "notice", "break", "end", "countdown_hint", "how_hint", "break_hint", "end_hint"],
   part_: [...read("overlay/panel/changes.js").match(/PARTS = [^[]*\[([^\]]*)/)[1].matchAll(/"(\w+)"/g)].map((found) => found[1]),

@@ -165,7 +165,7 @@ const seen = (overlays, more = {}) => {
 };
 
 test("the receipt says what the overlay has painted", () => {
-  assert.deepEqual(receipt(seen([overlay({})]), say), { tone: "good", text: "receipt_ok card 8", hint: "" });
+  assert.deepEqual(receipt(seen([overlay({})]), say), { tone: "good", text: "receipt_ok card 8" });
   assert.equal(receipt(seen([overlay({ card: null })], { view: view({ on_air: null }) }), say).text, "receipt_ok receipt_empty");
   const black = receipt(seen([overlay({ card: null, panic: true })], { view: view({ panic: true }) }), say);
   assert.equal(black.text, "receipt_ok receipt_black");
@@ -187,11 +187,12 @@ test("an overlay that is behind has a second, then the host is told", () => {
 });
 
 /** The strip of a page with these overlays. */
-const strip = (overlays, more = {}) => ({ line: "open", slow: false, stuck: false, store: "ok", seen: seen(overlays), ...more });
+const strip = (overlays, more = {}) => ({ line: "open", slow: false, stuck: false, store: "ok", seen: seen(overlays), keys: "here", ...more });
 const alarmIds = (condition) => alarms(condition, say).map((alarm) => alarm.id);
 
 test("no overlay and two that differ are said loudly, and the one that is behind can be reloaded", () => {
   assert.equal(receipt(seen([]), say).tone, "bad");
+  assert.deepEqual(alarmIds(strip([])), ["none"]);
   const pair = [overlay({}), { ...overlay({ card: 7 }), id: 2 }];
   const two = receipt(seen(pair), say);
   assert.deepEqual([two.tone, two.text], ["bad", "receipt_disagree 2 card 8list_separatorcard 7"]);
@@ -216,7 +217,7 @@ test("a wrong size, an old build, another scene and an OBS that does not stream 
 
 test("line and store are told in words, and a panic that could not be sent comes first", () => {
   assert.deepEqual(alarmIds(strip([], { line: "lost" })), ["lost"]);
-  assert.deepEqual(alarmIds(strip([], { line: "lost", stuck: true })), ["stuck", "lost"]);
+  assert.deepEqual(alarmIds(strip([], { line: "lost", stuck: true })), ["stuck"]);
   assert.deepEqual(alarmIds(strip([overlay({})], { stuck: true })), ["unsent"]);
   assert.deepEqual(alarmIds(strip([overlay({})], { store: "volatile" })), ["volatile"]);
   const hidden = strip([overlay({ hidden: true })], { store: "away" });
@@ -229,6 +230,7 @@ test("line and store are told in words, and a panic that could not be sent comes
     ["streaming", "good"],
   ]);
   assert.deepEqual(chips(strip([overlay({})], { line: "lost" }), say).map(({ id }) => id), ["line"], "what was known is not known any more");
+  assert.equal(chips(strip([overlay({})], { keys: "typing" }), say)[0].text, "keyboard_typing");
 });
 
 test("a cue is no new picture, and a skipped revision can have brought one", () => {
