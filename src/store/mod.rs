@@ -25,7 +25,7 @@ use serde::Serialize;
 pub use desk::Page;
 pub use follow::{Event, Follower};
 pub use jobs::JobWrite;
-pub use stage::{Commit, Committed, Head, Write};
+pub use stage::{Commit, Committed, Extent, Head, Write};
 
 use crate::secrets::Secrets;
 use connect::Connections;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::App;
-use super::auth::Host;
+use super::auth::Caller;
 use super::error::Result;
 use super::page::Reader;
 use super::protocol::COMMAND_ID_BYTES_MAX;
@@ -35,13 +35,13 @@ pub struct Refused<'a> {
 }
 
 /// `GET /api/v1/stage`: what a panel sees, as one frame.
-pub async fn get_stage(_: Host, State(app): State<App>) -> Response {
+pub async fn get_stage(_: Caller, State(app): State<App>) -> Response {
     let text = app.live.feeds.panel.borrow().text_at(app.clock.now().millis());
     ([("content-type", "application/json"), ("cache-control", "no-store")], text.to_string()).into_response()
 }
 
 /// `POST /api/v1/stage/commands`: `{"id":"…","rev":41,"do":{"take":{"card":8}}}` -> `{"rev":42}`, or 409 with the reason.
-pub async fn post_command(host: Host, State(app): State<App>, Reader(t): Reader, request: Request) -> Result {
+pub async fn post_command(caller: Caller, State(app): State<App>, Reader(t): Reader, request: Request) -> Result {
     let Ok(Json(order)) = Json::<Order>::from_request(request, &()).await else {
         return Ok(not_understood(&app, t));
     };
@@ -49,7 +49,7 @@ pub async fn post_command(host: Host, State(app): State<App>, Reader(t): Reader,
         return Ok(not_understood(&app, t));
     }
     let rev = order.rev.unwrap_or_else(|| app.hub.world().rev);
-    Ok(answer(&app, t, app.hub.command(&order.id, &host.name, rev, order.command).await))
+    Ok(answer(&app, t, app.hub.command(&order.id, &caller.by, rev, order.command).await))
 }
 
 /// What a command or an edit comes to.

@@ -4,9 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde_json::Value;
 use tokio::sync::watch;
 
-use super::protocol::{OverlayPresence, Presence, Shown};
+use super::protocol::{Did, OverlayPresence, Presence, Shown};
+use crate::domain::crew::By;
+
+/// Most pages whose last deed is remembered after they went; a show has a handful.
+const SEATS_MAX: usize = 256;
 
 /// Remembers who is connected. Cheap to clone.
 #[derive(Clone)]
@@ -18,6 +23,8 @@ struct Inner {
     next: AtomicU64,
     people: Mutex<BTreeMap<u64, Presence>>,
     overlays: Mutex<BTreeMap<u64, OverlayPresence>>,
+    /// By seat, so that a page still has done what it did after a reload.
+    deeds: Mutex<BTreeMap<Arc<str>, Did>>,
     changes: watch::Sender<()>,
 }
 
@@ -33,6 +40,7 @@ impl Default for Registry {
             next: AtomicU64::new(1),
             people: Mutex::default(),
             overlays: Mutex::default(),
+            deeds: Mutex::default(),
             changes: watch::channel(()).0,
         };
         Self { inner: Arc::new(inner) }
@@ -46,9 +54,11 @@ impl Registry {
     }
 
     #[must_use]
-    pub fn enter_panel(&self, name: &str, since: i64) -> Entry {
+    pub fn enter_panel(&self, by: &By, since: i64) -> Entry {
         let entry = self.entry();
-        let presence = Presence { id: entry.id, name: name.into(), since };
+        let last = lock(&self.inner.deeds).get(&*by.seat).cloned();
+        let (name, seat) = (by.name.as_str().into(), by.seat.as_str().into());
+        let presence = Presence { id: entry.id, name, role: by.role, seat, since, last };
         lock(&self.inner.people).insert(entry.id, presence);
         self.inner.changes.send_replace(());
         entry
@@ -61,6 +71,24 @@ impl Registry {
         lock(&self.inner.overlays).insert(entry.id, presence);
         self.inner.changes.send_replace(());
         entry
+    }
+
+    /// The page on this seat did something.
+    pub fn did(&self, seat: &str, what: Value, at: i64) {
+        if seat.is_empty() {
+            return;
+        }
+        let did = Did { what, at };
+        for person in lock(&self.inner.people).values_mut().filter(|person| &*person.seat == seat) {
+            person.last = Some(did.clone());
+        }
+        let mut deeds = lock(&self.inner.deeds);
+        if deeds.len() >= SEATS_MAX {
+            deeds.clear();
+        }
+        deeds.insert(seat.into(), did);
+        drop(deeds);
+        self.inner.changes.send_replace(());
     }
 
     fn entry(&self) -> Entry {
@@ -82,7 +110,7 @@ impl Entry {
     /// An overlay's receipt.
     pub fn painted(&self, shown: Shown, at: i64) {
         if let Some(overlay) = lock(&self.inner.overlays).get_mut(&self.id) {
-            overlay.shown = Some(shown);
+            overlay.shown = Some(shown.cut());
             overlay.shown_at = at;
         }
         self.inner.changes.send_replace(());
