@@ -21,7 +21,7 @@ import { Painter } from "./panel/painting.js";
 import { wirePeople } from "./panel/people.js";
 import { GUIDES_SECONDS, PictureDialog } from "./panel/picture.js";
 import { PAINT_MS, pictureAfter } from "./panel/receipt.js";
-import { barred, handover, whoAmI } from "./panel/roles.js";
+import { barred, handover, roleOf, whoAmI } from "./panel/roles.js";
 import { Rows } from "./panel/rows.js";
 import { Rundown } from "./panel/rundown.js";
 import { randomHex, seat } from "./panel/seat.js";
@@ -50,8 +50,9 @@ const stage = new URLSearchParams(location.search).get("stage") === "rehearsal" 
 
 /** @type {import("./panel/painting.js").World} */
 const world = {
-  frame: null, around: null, picture: null, hidden: false, line: "connecting", slow: false, stuck: false, news: [], me: whoAmI([], seat(), stage !== ""), keys: "here",
+  frame: null, around: null, picture: null, hidden: false, line: "connecting", slow: false, stuck: false, news: [], me: { seat: seat(), role: roleOf(page.role), practice: stage !== "" }, keys: "here",
 };
+const query = `seat=${world.me.seat}${stage}`;
 let wasOpen = false;
 
 const online = () => world.line === "open";
@@ -62,6 +63,7 @@ const faceOf = (card) => view()?.rundown.find((face) => face.card === card);
 const sender = new Sender(new Ledger(randomHex()), say, {
   send: (frame) => link.send(frame),
   online,
+  query,
   rev: () => world.frame?.rev ?? 0,
   tell: paintStatus,
   changed: () => painter.paint("presses"),
@@ -74,9 +76,9 @@ const dialog = new PictureDialog(say, (layout) => void sender.edit("layout", say
 const painter = new Painter({ world, say, wall, serverNow: () => clock.now(), rows, sender, dialog, digits: () => keyboard.digits, build: page.build ?? "" });
 const rundown = new Rundown({ say, sender, painter, rows, sendCard });
 const add = new AddDialog(say, Number(page.cardsMax), () => Number(page.cardsMax) - (view()?.rundown.length ?? 0), (jobs) => sender.edit("add", say("do_edit_add"), { add: { jobs } }));
-const shows = new ShowDialog(say, view, madeShow);
+const shows = new ShowDialog(say, view, query, madeShow);
 const notice = new NoticeDialog(say, showNotice, (id) => face({ notice: { notice: id } }, ""));
-const link = new Link({ url: `${socketUrl("panel")}&seat=${world.me.seat}${stage}`, onFrame: heard, onState: lineChanged });
+const link = new Link({ url: `${socketUrl("panel")}&${query}`, onFrame: heard, onState: lineChanged });
 
 // ---- what comes in ----
 
@@ -126,7 +128,7 @@ function takeAround(got) {
 /** @param {import("./panel/wire.js").Presence[]} people */
 function takePeople(people) {
   const { role } = world.me;
-  world.me = whoAmI(people, world.me.seat, stage !== "");
+  world.me = whoAmI(people, world.me);
   painter.paint(role === world.me.role ? "people" : "stage");
 }
 
@@ -233,7 +235,7 @@ function guides() {
 /** @param {"drive" | "share" | "lock" | "unlock"} command */
 function wheel(command) {
   const { view: seen, me } = painter.ground;
-  send(command, online() ? barred(seen, me, "wheel", say) : say("why_offline"));
+  send(command, online() ? barred(seen, me, command === "drive" ? "wheel" : "stage", say) : say("why_offline"));
 }
 
 function openUpdate() {

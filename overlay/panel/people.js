@@ -69,15 +69,25 @@ export function paintWheel(ground, stateOf, wall, say) {
   const why = online && view ? barred(view, me, "wheel", say) : say("why_offline");
   const mine = view?.driver?.seat === me.seat;
   disable(byId("drive"), why !== "" || mine);
-  disable(byId("share"), why !== "" || !view?.driver);
-  disable(byId("lock"), why !== "");
+  const stage = why || barred(view, me, "stage", say);
+  disable(byId("share"), stage !== "" || !view?.driver);
+  disable(byId("lock"), stage !== "");
   write(byId("lock"), say(view?.locked ? "lock_off" : "lock_on"));
   for (const name of ["drive", "share"]) mark(byId(name), "press", stateOf(name) ?? "");
   mark(byId("lock"), "press", stateOf("lock") ?? stateOf("unlock") ?? "");
   write(byId("wheel-state"), wheelState(ground, say));
   show(byId("rundown-lock"), Boolean(view?.locked));
   const last = view?.last;
-  write(byId("last"), last ? say("last_deed", { time: wall(last.at), name: last.by || say("people_nameless"), what: describe(last.do, say) }) : "");
+  write(byId("last"), last ? say("last_deed", { time: wall(last.at), name: byWhom(last.by, say), what: describe(last.do, say) }) : "");
+}
+
+/**
+ * @param {string} by
+ * @param {Say} say
+ */
+function byWhom(by, say) {
+  // What the server's own clock did is nobody's press.
+  return by === "timer" ? say("by_timer") : by || say("people_nameless");
 }
 
 /**

@@ -11,14 +11,23 @@
  */
 
 /**
- * This page among those who are here. A page that the server does not list yet may press: the server still refuses.
+ * The role that the page was made for; one that this page does not know may only look.
+ * @param {string} [word]
+ * @returns {Role}
+ */
+export function roleOf(word) {
+  return word === "driver" || word === "assistant" ? word : "watcher";
+}
+
+/**
+ * This page as the server lists it: the key that opened it may have been changed since.
  * @param {import("./wire.js").Presence[]} people
- * @param {string} seat
- * @param {boolean} [practice]
+ * @param {Me} me
  * @returns {Me}
  */
-export function whoAmI(people, seat, practice = false) {
-  return { seat, role: people.find((one) => one.seat === seat)?.role ?? "driver", practice };
+export function whoAmI(people, me) {
+  const found = people.find((one) => one.seat === me.seat);
+  return found?.role ? { ...me, role: roleOf(found.role) } : me;
 }
 
 /**

@@ -14,6 +14,7 @@ const LATE_MS = 20;
  * @typedef {object} Ways
  * @property {(frame: object) => boolean} send whether the line took it
  * @property {() => boolean} online
+ * @property {string} query who this page is, and its stage, as addresses carry it
  * @property {() => number} rev the revision that the host sees
  * @property {(tone: Tone, text: string) => void} tell says it in the status line
  * @property {() => void} changed some press is in another state now
@@ -66,7 +67,7 @@ export class Sender {
     const one = this.#ledger.begin(key, what, performance.now());
     if (!one) return this.#refuse(this.#say("why_waiting"));
     this.#await(one);
-    const answer = await sendEdit(one.id, this.#ways.rev(), edit, this.#say);
+    const answer = await sendEdit(one.id, this.#ways.rev(), edit, this.#ways.query, this.#say);
     this.settle(one.id, answer.state, answer.state === "refused" ? answer.message : "");
     return answer.state === "done" ? "" : statusLine(one, this.#say).text;
   }

@@ -34,7 +34,6 @@ const DEEDS = {
   full: ({ card, full }, say) => say(full ? "do_edit_full" : "do_edit_free", { card: say("card", { number: card }) }),
   plan: ({ card }, say) => say("do_edit_plan", { card: say("card", { number: card }) }),
   notice: (_, say) => say("do_face", { face: faceName("notice", say) }),
-  layout: (_, say) => say("do_edit_layout"),
 };
 
 /**
@@ -44,6 +43,7 @@ const DEEDS = {
  * @returns {string}
  */
 export function describe(deed, say) {
+  if (deed === "layout") return say("do_edit_layout");
   if (typeof deed === "string") return say(PLAIN.includes(deed) ? `do_${deed}` : "do_other");
   const name = Object.keys(deed)[0] ?? "";
   return name in DEEDS ? DEEDS[name](deed[name], say) : say("do_other");

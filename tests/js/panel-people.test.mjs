@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { differences } from "../../overlay/panel/changes.js";
 import { deck, faceKey, row } from "../../overlay/panel/deck.js";
 import { DEFAULTS, placed } from "../../overlay/panel/picture.js";
-import { barred, handover, whoAmI } from "../../overlay/panel/roles.js";
+import { barred, handover, roleOf, whoAmI } from "../../overlay/panel/roles.js";
 
 const say = (key, blanks = {}) => [key, ...Object.values(blanks)].join(" ");
 const me = (role = "driver") => ({ seat: "a", role });
@@ -14,10 +14,11 @@ const wang = { seat: "b", name: "小王" };
 const view = (more = {}) => ({ driver: null, locked: false, panic: false, face: null, on_air: null, next: 1, cued: null, undo: null, show: { number: 1 }, rundown: [{ card: 1, number: 1, title: "岗位" }], ...more });
 const ground = (role, more) => ({ view: view(more), online: true, hidden: false, me: me(role) });
 
-test("a page finds its own role by its seat, and may press until the server says otherwise", () => {
+test("a page has the role it was made for, until the server lists it with another", () => {
   const people = [{ id: 1, name: "小王", since: 0, seat: "a", role: "watcher" }];
-  assert.equal(whoAmI(people, "a").role, "watcher");
-  assert.equal(whoAmI(people, "z").role, "driver");
+  assert.equal(whoAmI(people, me()).role, "watcher");
+  assert.equal(whoAmI(people, { seat: "z", role: "driver" }).role, "driver");
+  assert.deepEqual(["driver", "assistant", "later", undefined].map(roleOf), ["driver", "assistant", "watcher", "watcher"]);
 });
 
 test("each role sees what it may press, and why not the rest", () => {
