@@ -4,7 +4,6 @@ import { FACES, faceKey, whyFull } from "./deck.js";
 import { byId, disable, mark, show, within, write } from "./dom.js";
 import { barred } from "./roles.js";
 import { recall, remember } from "./seat.js";
-import { faceName } from "./words.js";
 
 /** @typedef {import("./words.js").Say} Say */
 /** @typedef {import("./deck.js").Ground} Ground */
@@ -47,8 +46,7 @@ export function paintFaces(ground, stateOf, say) {
     mark(button, "on", on ? "yes" : "");
     disable(button, why !== "");
     mark(button, "press", stateOf(`face:${kind}`) ?? "");
-    const label = on ? say("face_on", { face: faceName(kind, say) }) : faceName(kind, say);
-    if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
+    if (button.getAttribute("aria-pressed") !== String(on)) button.setAttribute("aria-pressed", String(on));
   }
   const { view } = ground;
   write(within(contact, ".key-label"), say(view?.contact?.hidden ? "contact_off" : "contact_on"));
