@@ -22,6 +22,7 @@ pub mod token;
 pub mod upgrade;
 pub mod wire;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -65,6 +66,8 @@ pub struct App {
     pub limits: Arc<Limits>,
     /// Where people reach the public pages, with scheme, without a slash at the end.
     pub public_url: Arc<str>,
+    /// The data directory, for what a county puts there itself.
+    pub data: Arc<Path>,
     pub live: Live,
 }
 
@@ -106,6 +109,7 @@ impl Live {
 pub fn router(app: App) -> Router {
     Router::new()
         .route("/overlay", get(overlay::get_overlay))
+        .route("/overlay/county.css", get(overlay::get_county))
         .route("/ws", get(socket::get_socket))
         .route("/api/v1/stage", get(api::get_stage))
         .route("/api/v1/stage/commands", post(api::post_command))

@@ -2,9 +2,13 @@
 
 mod auth;
 mod child;
+mod crew;
 mod emptied;
+mod faces;
+mod held;
 mod hosts;
 mod join;
+mod layout;
 mod outage;
 mod peers;
 mod privacy;
@@ -16,4 +20,5 @@ mod shutdown;
 mod stage;
 mod support;
 mod tidy;
+mod timers;
 mod wire;
