@@ -6,73 +6,84 @@ import { Link, socketUrl } from "./lib/socket.js";
 import { newer } from "./lib/state.js";
 import { AddDialog } from "./panel/add.js";
 import { Counts } from "./panel/counts.js";
-import { deck, row } from "./panel/deck.js";
-import { closeDialog, toggleKeys, wireDialogs, wireTheme } from "./panel/dialogs.js";
+import { EXTEND_SECONDS, deck, faceKey, row } from "./panel/deck.js";
+import { closeDialog, openDialog, toggleKeys, wireDialogs, wireTheme } from "./panel/dialogs.js";
 import { byId } from "./panel/dom.js";
 import { Drag } from "./panel/drag.js";
-import { sendEdit } from "./panel/edits.js";
-import { paintAround, paintClock, paintHealth, paintPeople } from "./panel/header.js";
-import { health, lineState, slowStart } from "./panel/health.js";
+import { breakMinutes, whyContact, wireFaces } from "./panel/facebar.js";
+import { lineState } from "./panel/health.js";
 import { Keyboard } from "./panel/keyboard.js";
-import { paintDeck, paintDigits, paintStatus } from "./panel/keypad.js";
-import { GIVE_UP_MS, Ledger, PENDING_MS, SHOWN_MS, SLOW_MS, keyOf, statusLine } from "./panel/ledger.js";
+import { KEYS, paintStatus } from "./panel/keypad.js";
+import { Ledger } from "./panel/ledger.js";
+import { Monitors } from "./panel/monitors.js";
+import { NoticeDialog } from "./panel/notice.js";
+import { Painter } from "./panel/painting.js";
+import { wirePeople } from "./panel/people.js";
 import { wireObs } from "./panel/obs.js";
-import { step } from "./panel/order.js";
-import { PAINT_MS, pictureAfter, receipt } from "./panel/receipt.js";
+import { GUIDES_SECONDS, PictureDialog } from "./panel/picture.js";
+import { PAINT_MS, pictureAfter } from "./panel/receipt.js";
+import { barred, handover, roleOf, whoAmI } from "./panel/roles.js";
 import { Rows } from "./panel/rows.js";
-import { showClock, wallClock } from "./panel/showclock.js";
+import { Rundown } from "./panel/rundown.js";
+import { randomHex, seat } from "./panel/seat.js";
+import { Sender } from "./panel/sending.js";
+import { wallClock } from "./panel/showclock.js";
 import { ShowDialog } from "./panel/shows.js";
-import { paintNext, paintOnAir, paintOnAirTime, paintReceipt } from "./panel/stagepart.js";
+import { wireStrip } from "./panel/strip.js";
 import { describe, sayer } from "./panel/words.js";
 
-/** @typedef {import("./types.js").PanelView} PanelView */
-/** @typedef {import("./types.js").Command} Command */
-/** @typedef {import("./types.js").CardFace} CardFace */
+/** @typedef {import("./panel/wire.js").Command} Command */
+/** @typedef {import("./panel/overlays.js").Alarm} Alarm */
 
 /** How long the first connection may take, in milliseconds, before the page says anything about it. */
 const PATIENCE_MS = 1500;
 /** Added to a deadline before looking at it, in milliseconds: timers may fire a little early. */
 const LATE_MS = 20;
+/** How long it is told that somebody else drives now, in milliseconds. */
+const NEWS_MS = 10_000;
 
 const page = byId("panel").dataset;
 const say = sayer(JSON.parse(byId("words").textContent ?? "{}"), JSON.parse(byId("words-common").textContent ?? "{}"));
 const wall = wallClock(page.zone ?? "Asia/Shanghai");
 const clock = new ServerClock();
 const counts = new Counts();
-// Random, because two panels of one host must not share ids; randomUUID does not exist on plain http.
-const ledger = new Ledger(Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join(""));
+const stage = new URLSearchParams(location.search).get("stage") === "rehearsal" ? "&stage=rehearsal" : "";
 
-/** @type {import("./types.js").ViewFrame<PanelView> | null} */
-let frame = null;
-/** @type {import("./types.js").Around | null} */
-let around = null;
-/** @type {import("./panel/receipt.js").Picture | null} */
-let picture = null;
-/** @type {"connecting" | "open" | "lost" | "refused"} */
-let line = "connecting";
+/** @type {import("./panel/painting.js").World} */
+const world = {
+  frame: null, around: null, picture: null, hidden: false, line: "connecting", slow: false, stuck: false, news: [], me: { seat: seat(), role: roleOf(page.role), practice: stage !== "" }, keys: "here",
+};
+const query = `seat=${world.me.seat}${stage}`;
 let wasOpen = false;
-let patience = true;
-let painting = false;
 
-const now = () => performance.now();
-const online = () => line === "open";
+const online = () => world.line === "open";
+const view = () => world.frame?.view ?? null;
 /** @param {number} card */
-const faceOf = (card) => frame?.view.rundown.find((face) => face.card === card);
-/** @param {string} key */
-const stateOf = (key) => ledger.state(key, now());
+const faceOf = (card) => view()?.rundown.find((face) => face.card === card);
 
-const rows = new Rows(say, askedOfRow);
-const drag = new Drag(rows, dropped, say);
-const room = () => Number(page.cardsMax) - (frame?.view.rundown.length ?? 0);
-const add = new AddDialog(say, Number(page.cardsMax), room, addJobs);
-const shows = new ShowDialog(say, () => frame?.view ?? null, madeShow);
-const paintObs = wireObs();
-const keyboard = new Keyboard(() => drag.active, act, paintTyped);
-const link = new Link({ url: socketUrl("panel"), onFrame: heard, onState: lineChanged });
+const sender = new Sender(new Ledger(randomHex()), say, {
+  send: (frame) => link.send(frame),
+  online,
+  query,
+  rev: () => world.frame?.rev ?? 0,
+  tell: paintStatus,
+  changed: () => painter.paint("presses"),
+});
+const rows = new Rows(say, (...asked) => rundown.asked(...asked));
+const drag = new Drag(rows, (...drop) => rundown.dropped(...drop), say);
+const keyboard = new Keyboard(() => drag.active, act, () => painter.paint("typed"));
+const monitors = new Monitors(stage);
+const dialog = new PictureDialog(say, (layout) => void sender.edit("layout", say("do_edit_layout"), { layout }), (given) => contact(given), guides);
+const painter = new Painter({ world, say, wall, serverNow: () => clock.now(), rows, sender, dialog, obs: wireObs(), digits: () => keyboard.digits, build: page.build ?? "" });
+const rundown = new Rundown({ say, sender, painter, rows, sendCard });
+const add = new AddDialog(say, Number(page.cardsMax), () => Number(page.cardsMax) - (view()?.rundown.length ?? 0), (jobs) => sender.edit("add", say("do_edit_add"), { add: { jobs } }));
+const shows = new ShowDialog(say, view, query, madeShow);
+const notice = new NoticeDialog(say, showNotice, (id) => face({ notice: { notice: id } }, ""));
+const link = new Link({ url: `${socketUrl("panel")}&${query}`, onFrame: heard, onState: lineChanged });
 
 // ---- what comes in ----
 
-/** @param {import("./types.js").PanelFrame} got */
+/** @param {import("./panel/wire.js").PanelFrame} got */
 function heard(got) {
   switch (got.type) {
     case "view":
@@ -80,69 +91,100 @@ function heard(got) {
       return takeView(got);
     case "around":
       return takeAround(got);
+    case "hidden":
+      return takeHidden(got.hidden);
     case "ack":
-      return settle(got.id, "done", "");
+      return sender.settle(got.id, "done", "");
     case "refused":
-      return settle(got.id, "refused", got.message);
+      return sender.settle(got.id, "refused", got.message);
     case "pong":
       return clock.hear(got.now);
   }
 }
 
-/** @param {import("./types.js").ViewFrame<PanelView>} got */
+/** @param {import("./panel/wire.js").ViewFrame} got */
 function takeView(got) {
-  if (!newer(frame, got)) return;
-  const had = picture;
-  picture = pictureAfter(picture, got, now());
-  if (picture.at !== had?.at) lookAgain(PAINT_MS);
-  frame = got;
-  byId("new-build").hidden = got.build === page.build;
-  paint();
+  if (!newer(world.frame, got)) return;
+  const had = world.picture;
+  world.picture = pictureAfter(had, got, performance.now());
+  if (world.picture.at !== had?.at) lookAgain(PAINT_MS);
+  const news = handover(view(), got.view, world.me, say);
+  world.frame = got;
+  if (news) tellNews({ id: "wheel", tone: "wait", title: news.title, text: news.text, drive: !news.mine && world.me.role === "driver" });
+  painter.paint("stage");
 }
 
-/** @param {import("./types.js").AroundFrame} got */
+/** @param {{type: "around"} & import("./panel/wire.js").Around} got */
 function takeAround(got) {
-  around = got;
-  const grown = counts.grown(got.counts, frame?.view.rundown ?? []);
-  rows.paintCounts(got.counts, grown);
+  const had = world.around;
+  world.around = got;
+  rows.paintCounts(got.counts, counts.grown(got.counts, view()?.rundown ?? []));
+  painter.paint("counts");
+  // Sign-ups come by the dozen: what they leave as it was is not painted again.
+  if (JSON.stringify([had?.overlays, had?.store]) !== JSON.stringify([got.overlays, got.store])) painter.paint("health");
+  if (JSON.stringify(had?.people) !== JSON.stringify(got.people)) takePeople(got.people);
   if (got.overlays.some((overlay) => clock.now() - overlay.since < PAINT_MS)) lookAgain(PAINT_MS);
-  paint();
+}
+
+/** @param {import("./panel/wire.js").Presence[]} people */
+function takePeople(people) {
+  const { role } = world.me;
+  world.me = whoAmI(people, world.me);
+  painter.paint(role === world.me.role ? "people" : "stage");
+}
+
+/** @param {boolean} hidden */
+function takeHidden(hidden) {
+  world.hidden = hidden;
+  // Overlays get their second for this too.
+  if (world.picture) world.picture = { ...world.picture, at: performance.now() };
+  lookAgain(PAINT_MS);
+  painter.paint("stage");
 }
 
 /** @param {import("./lib/socket.js").LinkState} state */
 function lineChanged(state) {
-  line = lineState(state, wasOpen);
-  if (line !== "open") {
+  world.line = lineState(state, wasOpen);
+  if (online()) {
+    paintStatus("quiet", say("status_ready"));
+    // What is hidden without the stage's word is told anew with the greeting.
+    world.hidden = false;
+    if (world.stuck) lookAgainAt(NEWS_MS, () => (world.stuck = false));
+  } else {
     // What was known around the stage is old from here on, and a press in flight is anybody's guess.
-    around = null;
+    world.around = null;
     drag.cancel();
-    const open = ledger.cut(now());
-    if (open.length > 0) open.forEach(tell);
-    else if (wasOpen) paintStatus("bad", say("why_offline"));
-  } else paintStatus("quiet", say("status_ready"));
-  wasOpen ||= line === "open";
-  paint();
+    if (!sender.cut() && wasOpen) paintStatus("bad", say("why_offline"));
+  }
+  wasOpen ||= online();
+  painter.paint("stage");
 }
 
 // ---- what goes out ----
 
 /**
- * Sends a command that was decided on what the page shows, or says why not.
  * @param {Command} command
  * @param {string} why it cannot be done; empty: it can
+ * @param {string} [what]
  */
-function send(command, why) {
-  if (why) return paintStatus("bad", why);
-  const one = ledger.begin(keyOf(command), describe(command, say), now());
-  if (!one) return;
-  const sent = link.send({ type: "command", id: one.id, rev: frame?.rev ?? 0, do: command });
-  if (sent) await_(one);
-  else settle(one.id, "refused", say("status_sent_nowhere"));
+function send(command, why, what = describe(command, say)) {
+  sender.command(command, what, why);
 }
 
-/** @param {"next" | "out" | "undo" | "panic" | "release"} name */
+/** @param {import("./panel/deck.js").KeyName} name */
 function sendKey(name) {
-  send(name, deck(frame?.view ?? null, online(), say)[name].why);
+  const { why } = deck(painter.ground, say)[name];
+  if (name === "panic" && !online()) world.stuck = true;
+  if (name === "hold") return send(heldNow() ? "resume" : "hold", why);
+  if (name === "extend") return send({ extend: { seconds: EXTEND_SECONDS } }, why);
+  const undone = name === "undo" && view()?.undo;
+  send(name, why, undone ? say("do_undo_what", { what: describe(undone, say) }) : undefined);
+  if (world.stuck) painter.paint("health");
+}
+
+function heldNow() {
+  const held = view()?.on_air?.timer?.held;
+  return held !== null && held !== undefined;
 }
 
 /**
@@ -150,139 +192,68 @@ function sendKey(name) {
  * @param {number} card
  */
 function sendCard(name, card) {
-  const face = faceOf(card);
-  const view = frame?.view;
-  const why = face && view ? row(view, face, online(), say)[name] : say("refused_unknown_card", { card });
+  const found = faceOf(card);
+  const { ground } = painter;
+  const why = found && ground.view ? row({ ...ground, view: ground.view }, found, say)[name] : say("refused_unknown_card", { card });
   send(name === "take" ? { take: { card } } : { cue: { card } }, why);
 }
 
-/**
- * @param {string} key
- * @param {string} what
- * @param {import("./panel/edits.js").Edit} edit
- * @returns {Promise<string>} why it was not done; empty: it was
- */
-async function change(key, what, edit) {
-  if (!online()) return refuseEdit(say("why_offline"));
-  const one = ledger.begin(key, what, now());
-  if (!one) return refuseEdit(say("why_waiting"));
-  await_(one);
-  const answer = await sendEdit(one.id, frame?.rev ?? 0, edit, say);
-  settle(one.id, answer.state, answer.state === "refused" ? answer.message : "");
-  return answer.state === "done" ? "" : statusLine(one, say).text;
-}
-
-/** @param {string} why */
-function refuseEdit(why) {
-  paintStatus("bad", why);
-  paint();
-  return why;
+/** @param {import("./panel/wire.js").FaceKind} kind */
+function faceAsked(kind) {
+  const { why } = faceKey(painter.ground, kind, say);
+  if (kind !== "notice") return face(kind === "break" ? { break: { minutes: breakMinutes() } } : kind, why);
+  if (why) return paintStatus("bad", why);
+  if (openDialog("notice")) notice.open(view()?.notices ?? []);
 }
 
 /**
- * Shows a press as under way, and looks at it again when its patience runs out.
- * @param {import("./panel/ledger.js").Press} one
- */
-function await_(one) {
-  // Most answers are there sooner: painting twice would take the processor from the overlay, and flicker.
-  setTimeout(() => {
-    if (one.state === "pending") tell(one);
-    paint();
-  }, PENDING_MS);
-  lookAgain(SLOW_MS);
-  lookAgain(GIVE_UP_MS);
-}
-
-/**
- * @param {string} id
- * @param {"done" | "refused" | "unknown"} state
- * @param {string} message
- */
-function settle(id, state, message) {
-  const one = ledger.settle(id, state, message, now());
-  if (!one) return;
-  tell(one);
-  lookAgain(SHOWN_MS);
-  paint();
-}
-
-/** @param {import("./panel/ledger.js").Press} one */
-function tell(one) {
-  const { tone, text } = statusLine(one, say);
-  paintStatus(tone, text);
-}
-
-// ---- the rundown's own ----
-
-/**
- * @param {import("./panel/rows.js").Ask} ask
- * @param {CardFace} face
+ * @param {import("./panel/wire.js").FaceAsked} asked
  * @param {string} why
  */
-function askedOfRow(ask, face, why) {
-  if (why) return paintStatus("bad", why);
-  const card = say("card", { number: face.number });
-  switch (ask) {
-    case "take":
-    case "cue":
-      return sendCard(ask, face.card);
-    case "full":
-      return toggleFull(face);
-    case "up":
-      return moveBy(face, -1);
-    case "down":
-      return moveBy(face, 1);
-    case "remove":
-      return void change(`remove:${face.card}`, say("do_edit_remove", { card }), { remove: { card: face.card } });
-  }
+function face(asked, why) {
+  send({ face: { face: asked } }, why);
 }
 
-/** @param {CardFace} face */
-function toggleFull(face) {
-  const what = say(face.full ? "do_edit_free" : "do_edit_full", { card: say("card", { number: face.number }) });
-  void change(`full:${face.card}`, what, { full: { card: face.card, full: !face.full } });
+/** @param {string} text */
+function showNotice(text) {
+  return sender.edit("face:notice", describe({ notice: { text } }, say), { notice: { text } });
 }
 
-/**
- * @param {CardFace} face
- * @param {1 | -1} by
- */
-function moveBy(face, by) {
-  const all = frame?.view.rundown ?? [];
-  const from = all.findIndex((one) => one.card === face.card);
-  const to = step(from, by, all.length);
-  if (to !== null) void move(from, to);
+/** @param {Partial<import("./panel/wire.js").Contact>} given */
+function contact(given) {
+  send({ contact: given }, whyContact(painter.ground, say));
 }
 
-/**
- * @param {number} from
- * @param {number} to
- * @param {boolean} changed
- */
-function dropped(from, to, changed) {
-  if (changed) {
-    paintStatus("bad", say("drag_changed"));
-    paint();
-  } else void move(from, to);
+function hideContact() {
+  contact({ hidden: !view()?.contact?.hidden });
 }
 
-/**
- * @param {number} from
- * @param {number} to
- */
-async function move(from, to) {
-  const face = frame?.view.rundown[from];
-  if (!face) return;
-  const what = say("do_edit_move", { card: say("card", { number: face.number }) });
-  if (online()) rows.preview(from, to);
-  const why = await change("move", what, { move: { card: face.card, to } });
-  // Back to the order that stands.
-  if (why) paint();
+function guides() {
+  const { view: seen, me } = painter.ground;
+  send({ guides: { seconds: GUIDES_SECONDS } }, online() ? barred(seen, me, "stage", say) : say("why_offline"));
 }
 
-/** @param {string[]} jobs */
-function addJobs(jobs) {
-  return change("add", say("do_edit_add"), { add: { jobs } });
+/** @param {"drive" | "share" | "lock" | "unlock"} command */
+function wheel(command) {
+  const { view: seen, me } = painter.ground;
+  send(command, online() ? barred(seen, me, command === "drive" ? "wheel" : "stage", say) : say("why_offline"));
+}
+
+function openUpdate() {
+  if (!view()?.update) return paintStatus("bad", say("why_nothing_to_update"));
+  openDialog("update");
+}
+
+function update() {
+  const { view: seen, me } = painter.ground;
+  closeDialog("update");
+  send("update", online() ? barred(seen, me, "stage", say) : say("why_offline"));
+}
+
+/** @param {number} overlay */
+function reload(overlay) {
+  const sent = link.send({ type: "reload", overlay });
+  paintStatus(sent ? "quiet" : "bad", say(sent ? "overlay_reloading" : "why_offline"));
 }
 
 /** @param {number} number */
@@ -299,17 +270,22 @@ function act(what) {
   switch (what.type) {
     case "command":
       return sendKey(what.command);
-    case "take":
     case "cue":
-      return sendCard(what.type, what.card);
+      return sendCard("cue", what.card);
     case "cue-row":
       return focused ? sendCard("cue", focused.card) : undefined;
+    case "face":
+      return faceAsked(what.face);
+    case "contact":
+      return hideContact();
+    case "update":
+      return openUpdate();
     case "full":
-      return fullOnAir();
+      return rundown.fullOnAir();
     case "focus":
       return rows.focusBy(what.by);
     case "move":
-      return focused ? moveBy(focused, what.by) : undefined;
+      return focused ? rundown.moveBy(focused, what.by) : undefined;
     case "help":
       return toggleKeys();
     case "drop-drag":
@@ -319,92 +295,72 @@ function act(what) {
   }
 }
 
-function fullOnAir() {
-  const face = frame?.view.on_air;
-  if (face) toggleFull(face);
-  else paintStatus("bad", say("refused_nothing_on_air"));
-}
+// ---- time ----
 
-// ---- painting ----
-
-/** Paints once in the next frame, however much arrives before it: a press brings an answer, a view and its receipts. */
-function paint() {
-  if (painting) return;
-  painting = true;
-  requestAnimationFrame(() => {
-    painting = false;
-    paintNow();
-  });
-}
-
-function paintNow() {
-  const view = frame?.view ?? null;
-  if (view) {
-    paintOnAir(view, online(), say);
-    paintNext(view, say);
-    rows.paint(view, online());
-    paintAround(view, around, say);
-  }
-  if (around) rows.paintCounts(around.counts, []);
-  rows.paintPresses(stateOf);
-  paintDeck(deck(view, online(), say), stateOf, say);
-  const slow = line === "connecting" && !patience;
-  paintHealth(line, slow ? slowStart(say) : health(line, around?.store ?? "ok", say));
-  if (around) paintPeople(around.people, say);
-  paintObs(around?.overlays ?? null);
-  paintReceiptNow();
-  paintTimes();
-  paintTyped();
-}
-
-function paintReceiptNow() {
-  if (!frame || !picture) return;
-  const seen = { view: frame.view, picture, overlays: around?.overlays ?? null, online: online(), build: frame.build, now: now(), serverNow: clock.now() };
-  paintReceipt(receipt(seen, say));
-}
-
-function paintTimes() {
-  const serverNow = clock.now();
-  paintOnAirTime(frame?.view ?? null, serverNow, say);
-  paintClock(frame ? showClock(frame.view, serverNow, wall, say) : null, frame?.view.show?.number ?? null, say);
-}
-
-function paintTyped() {
-  const { digits } = keyboard;
-  paintDigits(digits, faceOf(Number(digits)), say);
+/**
+ * Says something that nobody asked for, for a while.
+ * @param {Alarm} news
+ */
+function tellNews(news) {
+  world.news = [news];
+  lookAgainAt(NEWS_MS, () => (world.news = world.news.filter((one) => one !== news)));
 }
 
 /**
- * Looks at everything again when a deadline has passed.
+ * Looks at the health of all again when a deadline has passed.
  * @param {number} ms
  */
 function lookAgain(ms) {
+  lookAgainAt(ms, () => {});
+}
+
+/**
+ * @param {number} ms
+ * @param {() => void} first
+ */
+function lookAgainAt(ms, first) {
   setTimeout(() => {
-    for (const one of ledger.tick(now())) tell(one);
-    paint();
+    first();
+    painter.paint("health");
   }, ms + LATE_MS);
+}
+
+/** Where the keyboard goes: a host must not wonder why a key did nothing. */
+function keysMoved() {
+  const keys = !document.hasFocus() ? "elsewhere" : keyboard.asleep ? "typing" : "here";
+  if (keys === world.keys) return;
+  world.keys = keys;
+  painter.paint("health");
 }
 
 /** Once a second, on the second, so that digits neither stall nor jump. */
 function tick() {
-  paintTimes();
+  keysMoved();
+  painter.times();
   setTimeout(tick, 1000 - (clock.now() % 1000) + LATE_MS);
 }
 
 // ---- wiring ----
 
-for (const name of /** @type {const} */ (["next", "out", "undo", "panic", "release"])) {
-  byId(name).addEventListener("click", () => sendKey(name));
-}
+for (const name of KEYS) byId(name).addEventListener("click", () => sendKey(name));
+byId("onair-full").addEventListener("click", () => rundown.fullOnAir());
+byId("update-open").addEventListener("click", openUpdate);
+byId("update-go").addEventListener("click", update);
 byId("show-close").addEventListener("click", () => {
   closeDialog("show");
-  send("close", online() ? "" : say("why_offline"));
+  const { view: seen, me } = painter.ground;
+  send("close", online() ? barred(seen, me, "stage", say) : say("why_offline"));
 });
-wireDialogs({ add: () => void add.open(), show: () => void shows.open() });
+wireFaces(faceAsked, hideContact);
+wirePeople(wheel, () => view()?.locked ?? false);
+wireStrip({ reload, drive: () => wheel("drive") });
+wireDialogs({ add: () => void add.open(), show: () => void shows.open(), picture: () => dialog.open(monitors.format) });
 wireTheme(say);
+// A field that loses the focus has it for a moment still.
+for (const name of ["focus", "blur", "focusin", "focusout"]) window.addEventListener(name, () => setTimeout(keysMoved));
 setTimeout(() => {
-  patience = false;
-  paint();
+  world.slow = true;
+  painter.paint("health");
 }, PATIENCE_MS);
 tick();
-paint();
+painter.paint("stage");

@@ -1,9 +1,8 @@
 // Opens and closes the page's dialogs, switches colours. Knows no data.
 
 import { byId, write } from "./dom.js";
+import { remember } from "./seat.js";
 
-/** Where the chosen colours are remembered. */
-const THEME_KEY = "daigang-theme";
 const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
 
 /** Whether some dialog is open. */
@@ -17,6 +16,17 @@ export function dialogOpen() {
  */
 function dialog(id) {
   return /** @type {HTMLDialogElement} */ (byId(id));
+}
+
+/**
+ * Opens a dialog, unless another one is open.
+ * @param {string} id
+ * @returns {boolean} whether it is open now
+ */
+export function openDialog(id) {
+  if (dialogOpen()) return dialog(id).open;
+  dialog(id).showModal();
+  return true;
 }
 
 /** Opens the card of keys, or closes it; leaves another open dialog alone. */
@@ -46,6 +56,8 @@ export function wireDialogs(opened) {
     const beside = target instanceof HTMLDialogElement && outside(target, event);
     if (beside || target.closest("[data-close]")) target.closest("dialog")?.close();
   });
+  const menu = byId("menu");
+  menu.addEventListener("click", () => menu.setAttribute("aria-expanded", String(menu.getAttribute("aria-expanded") !== "true")));
 }
 
 /**
@@ -67,17 +79,8 @@ export function wireTheme(say) {
     const next = THEMES[(THEMES.indexOf(current()) + 1) % THEMES.length];
     if (next === "auto") delete root.dataset.theme;
     else root.dataset.theme = next;
-    remember(next);
+    remember("theme", next);
     paint();
   });
   paint();
-}
-
-/** @param {string} theme */
-function remember(theme) {
-  try {
-    localStorage.setItem(THEME_KEY, theme);
-  } catch {
-    // Storage may be forbidden in a dock; the choice then lasts as long as the page.
-  }
 }

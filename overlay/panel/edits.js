@@ -4,7 +4,8 @@
 const ANSWER_MS = 6000;
 
 /**
- * @typedef {{move: {card: number, to: number}} | {remove: {card: number}} | {full: {card: number, full: boolean}} | {add: {jobs: string[]}}} Edit
+ * @typedef {{move: {card: number, to: number}} | {remove: {card: number}} | {full: {card: number, full: boolean}} | {add: {jobs: string[]}}
+ *   | {plan: {card: number} & import("./rowplan.js").Plan} | {notice: {text: string}} | {layout: import("./wire.js").Layout}} Edit
  */
 
 /**
@@ -17,20 +18,24 @@ const ANSWER_MS = 6000;
  * @param {string} id
  * @param {number} rev the revision that the host saw
  * @param {Edit} edit
+ * @param {string} query who asks, and at which stage
  * @param {import("./words.js").Say} say
  * @returns {Promise<Answer<{rev: number}>>}
  */
-export function sendEdit(id, rev, edit, say) {
-  return ask("/panel/edit", { id, rev, edit }, say);
+export function sendEdit(id, rev, edit, query, say) {
+  // A layout outlives its show, so it is kept elsewhere than the rundown.
+  if ("layout" in edit) return ask(`/panel/layout?${query}`, { id, rev, layout: edit.layout }, say);
+  return ask(`/panel/edit?${query}`, { id, rev, edit }, say);
 }
 
 /**
  * @param {number} number the show that the button named
+ * @param {string} query who asks, and at which stage
  * @param {import("./words.js").Say} say
  * @returns {Promise<Answer<{show: number}>>}
  */
-export function makeShow(number, say) {
-  return ask("/panel/next-show", { number }, say);
+export function makeShow(number, query, say) {
+  return ask(`/panel/next-show?${query}`, { number }, say);
 }
 
 /**

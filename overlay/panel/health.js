@@ -1,45 +1,70 @@
-// The state of the line and of the store, in words: what happened, what still works, what to press. Pure.
+// The health strip in words: line, store, OBS and overlays; what happened, what still works, what to press. Pure.
 
-/** @typedef {{tone: "good" | "wait" | "bad" | "quiet", chip: string, banner: {title: string, text: string, tone: "wait" | "bad"} | null}} Health */
+import { isStreaming, overlayAlarms, overlayChips } from "./overlays.js";
+
+/** @typedef {import("./overlays.js").Chip} Chip */
+/** @typedef {import("./overlays.js").Alarm} Alarm */
+/** @typedef {import("./words.js").Say} Say */
+/** @typedef {"connecting" | "open" | "lost" | "refused"} Line */
 
 /**
  * A link that tries again says "connecting" each time; for the host that is still the same cut.
  * @param {import("../lib/socket.js").LinkState} state
  * @param {boolean} wasOpen whether this page was ever connected
- * @returns {"connecting" | "open" | "lost" | "refused"}
+ * @returns {Line}
  */
 export function lineState(state, wasOpen) {
   return state === "connecting" && wasOpen ? "lost" : state;
 }
 
 /**
- * @param {"connecting" | "open" | "lost" | "refused"} line
- * @param {import("../types.js").StoreState} store
- * @param {import("./words.js").Say} say
- * @returns {Health}
+ * What the strip is made of.
+ * @typedef {object} Condition
+ * @property {Line} line
+ * @property {boolean} slow the first connection takes longer than it should
+ * @property {boolean} stuck panic was pressed and could not be sent
+ * @property {import("../types.js").StoreState} store
+ * @property {import("./receipt.js").Seen | null} seen
+ * @property {"here" | "typing" | "elsewhere"} keys where the keyboard goes
  */
-export function health(line, store, say) {
-  const chip = say(`link_${line}`);
-  /** @type {(name: string, tone: "wait" | "bad") => Health} */
-  const trouble = (name, tone) => ({ tone, chip: name === line ? chip : say("link_store"), banner: { title: say(`${name}_title`), text: say(`${name}_text`), tone } });
-  switch (line) {
-    case "connecting":
-      return { tone: "quiet", chip, banner: null };
-    case "lost":
-    case "refused":
-      return trouble(line, "bad");
-    case "open":
-      if (store === "ok") return { tone: "good", chip, banner: null };
-      return trouble(store, store === "volatile" ? "wait" : "bad");
-  }
+
+/**
+ * @param {Condition} condition
+ * @param {Say} say
+ * @returns {Chip[]}
+ */
+export function chips({ line, store, seen, keys }, say) {
+  const tone = /** @type {const} */ ({ open: "good", connecting: "quiet", lost: "bad", refused: "bad" })[line];
+  /** @type {Chip[]} */
+  const awake = keys === "here" ? [] : [{ id: "keys", tone: "wait", text: say(`keyboard_${keys}`) }];
+  /** @type {Chip[]} */
+  const found = [{ id: "line", tone, text: say(`link_${line}`) }];
+  // What was known before a cut is not known any more.
+  if (line !== "open") return [...awake, ...found];
+  found.push({ id: "store", tone: store === "ok" ? "good" : store === "volatile" ? "wait" : "bad", text: say(`store_${store}`) });
+  if (!seen?.overlays) return [...awake, ...found];
+  const streams = isStreaming(seen.overlays);
+  if (streams !== null) found.push({ id: "streaming", tone: streams ? "good" : "wait", text: say(streams ? "obs_streaming" : "obs_not_streaming") });
+  const { driver } = seen.view;
+  if (driver) found.push({ id: "driver", tone: "quiet", text: say("chip_driver", { name: driver.name || say("people_nameless") }) });
+  return [...awake, ...overlayChips(seen, say), ...found];
 }
 
 /**
- * The first connection is given a moment before anything is said about it.
- * @param {import("./words.js").Say} say
- * @returns {Health}
+ * @param {Condition} condition
+ * @param {Say} say
+ * @returns {Alarm[]}
  */
-export function slowStart(say) {
-  const banner = { title: say("connecting_title"), text: say("connecting_text"), tone: /** @type {const} */ ("wait") };
-  return { tone: "wait", chip: say("link_connecting"), banner };
+export function alarms(condition, say) {
+  const { line, store, seen, stuck } = condition;
+  /** @type {(name: string, tone: "wait" | "bad") => Alarm} */
+  const told = (name, tone) => ({ id: name, tone, title: say(`${name}_title`), text: say(`${name}_text`) });
+  if (line === "connecting") return condition.slow ? [told("connecting", "wait")] : [];
+  if (line !== "open") return [told(stuck ? "stuck" : line, "bad")];
+  const found = [];
+  if (stuck) found.push(told("unsent", "wait"));
+  if (seen?.hidden) found.push(told("hidden", "bad"));
+  if (store !== "ok") found.push(told(store, store === "volatile" ? "wait" : "bad"));
+  if (seen) found.push(...overlayAlarms(seen, say));
+  return found.sort((a, b) => Number(a.tone === "wait") - Number(b.tone === "wait"));
 }

@@ -25,9 +25,14 @@ export class Keyboard {
     document.addEventListener("keyup", (event) => this.#up(event));
   }
 
-  /** The digits that Enter would take now. */
+  /** The digits that Enter would cue now. */
   get digits() {
     return fresh(this.#typed, performance.now());
+  }
+
+  /** Whether keys are text just now, or a dialog's. */
+  get asleep() {
+    return dialogOpen() || (document.activeElement?.closest(FIELDS) ?? null) !== null;
   }
 
   /** @param {KeyboardEvent} event */
@@ -40,6 +45,7 @@ export class Keyboard {
       alt,
       repeat,
       ctrl: event.ctrlKey || event.metaKey,
+      composing: event.isComposing,
       field: target.closest(FIELDS) !== null,
       row: target.classList.contains("row"),
       dialog: dialogOpen(),

@@ -3,21 +3,19 @@
 import { byId, disable, mark, show, within, write } from "./dom.js";
 
 /** @typedef {import("./words.js").Say} Say */
-/** @typedef {keyof import("./deck.js").Deck} KeyName */
 
-const names = /** @type {KeyName[]} */ (["next", "out", "undo", "panic", "release"]);
+export const KEYS = /** @type {const} */ (["next", "out", "undo", "panic", "release", "hold", "extend"]);
 const status = byId("status");
 const digits = byId("digits");
-const panicHint = within(document, ".deck-panic-hint");
-const calmHint = panicHint.textContent ?? "";
 
 /**
  * @param {import("./deck.js").Deck} deck
  * @param {(key: string) => import("./ledger.js").PressState | null} stateOf
+ * @param {boolean} stuck panic cannot be sent, and says what else hides the picture
  * @param {Say} say
  */
-export function paintDeck(deck, stateOf, say) {
-  for (const name of names) {
+export function paintDeck(deck, stateOf, stuck, say) {
+  for (const name of KEYS) {
     const button = byId(name);
     const key = deck[name];
     const state = stateOf(name);
@@ -27,10 +25,9 @@ export function paintDeck(deck, stateOf, say) {
     const open = state === "pending" || state === "slow" || state === "refused";
     if (note) write(note, open ? say(`state_${state}`) : key.note);
     mark(button, "press", state ?? "");
-    disable(button, key.why !== "" && name !== "panic");
+    disable(button, key.why !== "" && !(name === "panic" && stuck));
   }
-  mark(byId("panic"), "stuck", deck.panic.why ? "yes" : "");
-  write(panicHint, deck.panic.why || calmHint);
+  mark(byId("panic"), "stuck", stuck ? "yes" : "");
 }
 
 /**

@@ -1,5 +1,7 @@
 // What a key means, given what was typed before it. Pure: no events, no page.
 
+import { FACES } from "./deck.js";
+
 /** Digits older than this, in milliseconds, were typed for something else. */
 export const DIGITS_MS = 6000;
 /** Most digits of a card number: CARDS_MAX is 99. */
@@ -14,6 +16,7 @@ const DIGITS_MAX = 2;
  * @property {boolean} alt
  * @property {boolean} ctrl Ctrl or Command: the browser's own
  * @property {boolean} repeat held down
+ * @property {boolean} composing an input method is putting a word together
  * @property {boolean} field somebody types in a field
  * @property {boolean} dialog a dialog is open
  * @property {boolean} dragging a card is being dragged
@@ -22,9 +25,9 @@ const DIGITS_MAX = 2;
  */
 
 /**
- * @typedef {{type: "command", command: "next" | "out" | "undo" | "panic" | "release"}
- *   | {type: "take", card: number} | {type: "cue", card: number} | {type: "cue-row"}
- *   | {type: "full"} | {type: "focus", by: 1 | -1} | {type: "move", by: 1 | -1}
+ * @typedef {{type: "command", command: import("./deck.js").KeyName}
+ *   | {type: "cue", card: number} | {type: "cue-row"} | {type: "face", face: import("./wire.js").FaceKind}
+ *   | {type: "contact"} | {type: "update"} | {type: "full"} | {type: "focus", by: 1 | -1} | {type: "move", by: 1 | -1}
  *   | {type: "help"} | {type: "drop-drag"} | {type: "say-digits"}} Act
  */
 
@@ -35,7 +38,13 @@ const LETTERS = {
   u: { type: "command", command: "undo" },
   b: { type: "command", command: "panic" },
   r: { type: "command", command: "release" },
+  h: { type: "command", command: "hold" },
+  "+": { type: "command", command: "extend" },
+  "=": { type: "command", command: "extend" },
   f: { type: "full" },
+  x: { type: "contact" },
+  g: { type: "update" },
+  ...Object.fromEntries(FACES.map(([face, key]) => [key.toLowerCase(), { type: "face", face }])),
 };
 
 /** @type {Typed} */
@@ -50,7 +59,7 @@ export function press(typed, pressed) {
   const digits = fresh(typed, pressed.at);
   const name = nameOf(pressed);
   const meaning = { typed: { digits, at: typed.at }, act: null, stop: false };
-  if (pressed.field || pressed.ctrl) return meaning;
+  if (pressed.field || pressed.ctrl || pressed.composing) return meaning;
   // In a dialog keys belong to the dialog; only its own key and the one that cannot wait go through.
   if (pressed.dialog && name !== "b" && name !== "?") return meaning;
   const done = mean(digits, name, pressed);
@@ -103,8 +112,8 @@ function mean(digits, name, pressed) {
  */
 function withDigits(digits, name, typed) {
   const card = Number(digits);
-  if (name === "enter") return { typed: NOTHING_TYPED, act: { type: "take", card } };
-  if (name === "c") return { typed: NOTHING_TYPED, act: { type: "cue", card } };
+  // A number is made ready, never shown at once: Space shows it, after a look at what is ready.
+  if (name === "enter") return { typed: NOTHING_TYPED, act: { type: "cue", card } };
   if (name === "backspace") return { typed: { ...typed, digits: digits.slice(0, -1) }, act: null };
   return null;
 }
@@ -114,7 +123,7 @@ function withDigits(digits, name, typed) {
  * @param {string} digit
  */
 function append(digits, digit) {
-  // A digit too many is left out: what is shown stays what Enter will take.
+  // A digit too many is left out: what is shown stays what Enter will cue.
   return digits.length === DIGITS_MAX || (digits === "" && digit === "0") ? digits : digits + digit;
 }
 
@@ -127,6 +136,6 @@ function nameOf({ key, code }) {
   const swallowed = key === "Process" || key === "Unidentified";
   const name = swallowed ? code.replace(/^(Key|Digit|Numpad)/, "") : key;
   /** @type {Record<string, string>} */
-  const names = { " ": "next", Space: "next", ArrowRight: "next", ArrowUp: "up", ArrowDown: "down", "？": "?" };
+  const names = { " ": "next", Space: "next", ArrowRight: "next", ArrowUp: "up", ArrowDown: "down", "？": "?", Equal: "+", Add: "+" };
   return names[name] ?? name.toLowerCase();
 }

@@ -137,12 +137,22 @@ export function statusLine(press, say) {
 
 /**
  * The key under which presses of a command are one press.
- * @param {import("../types.js").Command} command
+ * @param {import("./wire.js").Command} command
  * @returns {string}
  */
 export function keyOf(command) {
-  if (typeof command === "string") return command;
+  if (typeof command === "string") return command === "resume" ? "hold" : command;
   if ("take" in command) return `take:${command.take.card}`;
   if ("cue" in command) return `cue:${command.cue.card}`;
-  return `open:${command.open.show}`;
+  if ("face" in command) return `face:${faceKind(command.face.face)}`;
+  if ("contact" in command) return `contact:${Object.keys(command.contact).join()}`;
+  return Object.keys(command)[0];
+}
+
+/**
+ * @param {import("./wire.js").FaceAsked} face
+ * @returns {string}
+ */
+function faceKind(face) {
+  return typeof face === "string" ? face : Object.keys(face)[0];
 }

@@ -1,16 +1,16 @@
 // What viewers see, as far as the overlays say: compares their receipts with the stage. Pure: time is an argument.
 
+import { black } from "./deck.js";
+import { faceName } from "./words.js";
+
 /** How long an overlay may take to paint a new picture, in milliseconds, before the host is told that it has not. */
 export const PAINT_MS = 1000;
-/** How far a page may stray from 9:16 or 16:9 and still hold a card well. */
-const SHAPE_TOLERANCE = 0.02;
-/** Fewest CSS pixels on the shorter side at which a card is drawn as designed. */
-const SHORT_SIDE_MIN = 720;
 
-/** @typedef {import("../types.js").OverlayPresence} OverlayPresence */
-/** @typedef {import("../types.js").PanelView} PanelView */
+/** @typedef {import("./wire.js").OverlayPresence} OverlayPresence */
+/** @typedef {import("./wire.js").PanelView} PanelView */
+/** @typedef {import("./words.js").Say} Say */
 /** @typedef {"good" | "wait" | "bad" | "quiet"} Tone */
-/** @typedef {{tone: Tone, text: string, hint: string, lines: string[]}} Receipt */
+/** @typedef {{tone: Tone, text: string}} Receipt */
 
 /**
  * The picture that overlays should show, and since when.
@@ -31,7 +31,7 @@ const SHORT_SIDE_MIN = 720;
  */
 export function pictureAfter(before, frame, now) {
   const { epoch, rev, view } = frame;
-  const name = view.panic ? "panic" : `${view.on_air?.card ?? ""}@${view.on_air?.shown_at ?? ""}`;
+  const name = pictureName(view);
   if (before && before.epoch === epoch && before.name === name) return { ...before, seenRev: rev };
   // Views may be skipped while a line is down: any revision after the last one seen can have brought the picture.
   const first = before && before.epoch === epoch ? before.seenRev + 1 : 0;
@@ -39,11 +39,19 @@ export function pictureAfter(before, frame, now) {
   return { epoch, rev: first, seenRev: rev, name, at: before ? now : -Infinity };
 }
 
+/** @param {PanelView} view */
+function pictureName({ panic, on_air, face }) {
+  if (panic) return "panic";
+  if (face) return `${face.kind}@${face.shown_at ?? ""}${face.kind === "notice" ? face.text : ""}`;
+  return `${on_air?.card ?? ""}@${on_air?.shown_at ?? ""}`;
+}
+
 /**
  * @typedef {object} Seen
  * @property {PanelView} view
  * @property {Picture} picture
  * @property {OverlayPresence[] | null} overlays `null`: not heard yet
+ * @property {boolean} hidden everything is hidden though the stage could not be written
  * @property {boolean} online
  * @property {string} build this server's build
  * @property {number} now this page's milliseconds
@@ -52,49 +60,71 @@ export function pictureAfter(before, frame, now) {
 
 /**
  * @param {Seen} seen
- * @param {import("./words.js").Say} say
+ * @param {Say} say
  * @returns {Receipt}
  */
 export function receipt(seen, say) {
   const { overlays, online } = seen;
-  if (!online) return { tone: "quiet", text: say("receipt_unknown"), hint: "", lines: [] };
-  if (!overlays) return { tone: "quiet", text: say("receipt_asking"), hint: "", lines: [] };
-  if (overlays.length === 0) return { tone: "bad", text: say("receipt_none"), hint: say("receipt_none_hint"), lines: [] };
-  return { ...verdict(seen, overlays, say), lines: lines(seen, overlays, say) };
+  if (!online) return { tone: "quiet", text: say("receipt_unknown") };
+  if (!overlays) return { tone: "quiet", text: say("receipt_asking") };
+  if (overlays.length === 0) return { tone: "bad", text: say("receipt_none") };
+  return verdict(seen, overlays, say);
 }
 
 /**
  * @param {Seen} seen
  * @param {OverlayPresence[]} overlays
- * @param {import("./words.js").Say} say
- * @returns {{tone: Tone, text: string, hint: string}}
+ * @param {Say} say
+ * @returns {Receipt}
  */
 function verdict(seen, overlays, say) {
   const behind = overlays.filter((overlay) => !matches(seen, overlay));
   if (behind.length === 0) {
-    const what = wanted(seen.view, say);
+    const what = wanted(seen, say);
+    // Painted is not seen: OBS may show another scene.
+    if (!black(seen) && !anySeen(overlays)) return { tone: "bad", text: say("receipt_unseen", { what }) };
     const text = overlays.length === 1 ? say("receipt_ok", { what }) : say("receipt_ok_many", { count: overlays.length, what });
-    return { tone: "good", text, hint: "" };
+    return { tone: "good", text };
   }
-  if (behind.every((overlay) => inTime(seen, overlay))) return { tone: "wait", text: say("receipt_wait"), hint: "" };
-  const hint = say("receipt_late_hint");
+  if (behind.every((overlay) => inTime(seen, overlay))) return { tone: "wait", text: say("receipt_wait") };
   const faces = [...new Set(overlays.map((overlay) => painted(overlay, say)))];
   if (faces.length > 1) {
     const what = faces.join(say("list_separator"));
-    return { tone: "bad", text: say("receipt_disagree", { count: overlays.length, what }), hint };
+    return { tone: "bad", text: say("receipt_disagree", { count: overlays.length, what }) };
   }
-  if (behind.every((overlay) => !overlay.shown)) return { tone: "bad", text: say("receipt_silent"), hint };
-  return { tone: "bad", text: say("receipt_late", { what: faces[0] }), hint };
+  if (behind.every((overlay) => !overlay.shown)) return { tone: "bad", text: say("receipt_silent") };
+  return { tone: "bad", text: say("receipt_late", { what: faces[0] }) };
 }
 
 /**
  * @param {Seen} seen
  * @param {OverlayPresence} overlay
  */
-function matches({ view, picture }, { shown }) {
+export function matches(seen, { shown }) {
+  const { view, picture } = seen;
+  const dark = shown !== null && (shown.panic || shown.hidden === true);
+  // What the server hides by itself has no revision.
+  if (seen.hidden && dark) return true;
   if (!shown || shown.epoch !== picture.epoch || shown.rev < picture.rev) return false;
-  if (view.panic || shown.panic) return view.panic === shown.panic;
-  return (shown.card ?? null) === (view.on_air?.card ?? null);
+  if (black(seen) || dark) return black(seen) === dark;
+  return (shown.face ?? null) === (view.face?.kind ?? null) && (shown.card ?? null) === (view.on_air?.card ?? null);
+}
+
+/**
+ * Whether OBS shows what an overlay paints. OBS tells of a change only, so silence counts as seen.
+ * @param {import("./wire.js").Shown | null} shown
+ */
+export function seenByViewers(shown) {
+  return shown?.active !== false && shown?.visible !== false;
+}
+
+/**
+ * One source in several scenes, or one source for each scene: it is enough that one of them is in the picture.
+ * @param {OverlayPresence[]} overlays
+ */
+export function anySeen(overlays) {
+  const inObs = overlays.filter((overlay) => overlay.shown?.obs);
+  return inObs.length === 0 || inObs.some((overlay) => seenByViewers(overlay.shown));
 }
 
 /**
@@ -102,67 +132,28 @@ function matches({ view, picture }, { shown }) {
  * @param {Seen} seen
  * @param {OverlayPresence} overlay
  */
-function inTime({ picture, now, serverNow }, overlay) {
+export function inTime({ picture, now, serverNow }, overlay) {
   return now - picture.at < PAINT_MS || serverNow - overlay.since < PAINT_MS;
 }
 
 /**
- * @param {PanelView} view
- * @param {import("./words.js").Say} say
+ * @param {Seen} seen
+ * @param {Say} say
  */
-function wanted(view, say) {
-  if (view.panic) return say("receipt_black");
-  return view.on_air ? say("card", { number: view.on_air.number }) : say("receipt_empty");
+function wanted(seen, say) {
+  const { face, on_air } = seen.view;
+  if (black(seen)) return say("receipt_black");
+  if (face) return faceName(face.kind, say);
+  return on_air ? say("card", { number: on_air.number }) : say("receipt_empty");
 }
 
 /**
  * @param {OverlayPresence} overlay
- * @param {import("./words.js").Say} say
+ * @param {Say} say
  */
-function painted({ shown }, say) {
+export function painted({ shown }, say) {
   if (!shown) return say("receipt_nothing");
-  if (shown.panic) return say("receipt_black");
+  if (shown.panic || shown.hidden) return say("receipt_black");
+  if (shown.face) return faceName(shown.face, say);
   return shown.card ? say("card", { number: shown.card }) : say("receipt_empty");
-}
-
-/**
- * One line an overlay: always when there are several, otherwise only where something about it needs a hand.
- * @param {Seen} seen
- * @param {OverlayPresence[]} overlays
- * @param {import("./words.js").Say} say
- */
-function lines(seen, overlays, say) {
-  /** @type {string[]} */
-  const all = [];
-  overlays.forEach((overlay, at) => {
-    const { shown } = overlay;
-    const trouble = shown ? troubles(shown, seen.build, say) : [];
-    const what = matches(seen, overlay) ? `${painted(overlay, say)} ✓` : painted(overlay, say);
-    const size = shown?.width ? `${shown.width}×${shown.height}` : say("receipt_nothing");
-    if (overlays.length > 1) all.push(say("receipt_line", { number: at + 1, what, size: trouble[0] ?? size }));
-    else all.push(...trouble);
-  });
-  return all;
-}
-
-/**
- * @param {import("../types.js").Shown} shown
- * @param {string} build
- * @param {import("./words.js").Say} say
- */
-function troubles(shown, build, say) {
-  const { width, height } = shown;
-  const found = [];
-  if (width > 0 && height > 0 && !goodShape(width, height)) found.push(say("receipt_size_wrong", { width, height }));
-  if (shown.build && shown.build !== build) found.push(say("receipt_build"));
-  return found;
-}
-
-/**
- * @param {number} width
- * @param {number} height
- */
-function goodShape(width, height) {
-  const ratio = Math.max(width, height) / Math.min(width, height);
-  return Math.abs(ratio / (16 / 9) - 1) < SHAPE_TOLERANCE && Math.min(width, height) >= SHORT_SIDE_MIN;
 }

@@ -4,12 +4,12 @@ import { rowKeys } from "./counts.js";
 import { row as rowState } from "./deck.js";
 import { byId, disable, make, mark, rebuild, show, within, write } from "./dom.js";
 import { step } from "./order.js";
+import { paintPlan, readPlan } from "./rowplan.js";
 import { payLine } from "./words.js";
 
-/** @typedef {import("../types.js").PanelView} PanelView */
-/** @typedef {import("../types.js").CardFace} CardFace */
+/** @typedef {import("./wire.js").RundownFace} RundownFace */
 /** @typedef {import("./words.js").Say} Say */
-/** @typedef {"take" | "cue" | "full" | "up" | "down" | "remove"} Ask */
+/** @typedef {"take" | "cue" | "full" | "up" | "down" | "remove" | "plan"} Ask */
 
 /** How long a first press on "remove" waits for the second, in milliseconds. */
 const SURE_MS = 4000;
@@ -19,7 +19,7 @@ const GROWN_MS = 2500;
 /**
  * @typedef {object} Row
  * @property {HTMLElement} element
- * @property {CardFace} face
+ * @property {RundownFace} face
  * @property {ReturnType<typeof rowState>} state
  */
 
@@ -38,23 +38,23 @@ export class Rows {
 
   /**
    * @param {Say} say
-   * @param {(ask: Ask, face: CardFace, why: string) => void} asked `why` it cannot be done; empty: it can
+   * @param {(ask: Ask, face: RundownFace, why: string, plan?: import("./rowplan.js").Plan) => void} asked `why` it cannot be done; empty: it can
    */
   constructor(say, asked) {
     this.#say = say;
     this.#asked = asked;
     this.#list.addEventListener("click", (event) => this.#clicked(event));
     this.#list.addEventListener("focusin", (event) => this.#focused(event));
+    this.#list.addEventListener("change", (event) => this.#planned(event));
+    this.#list.addEventListener("keydown", (event) => this.#entered(event));
   }
 
-  /**
-   * @param {PanelView} view
-   * @param {boolean} online
-   */
-  paint(view, online) {
-    const keys = rowKeys(view.rundown);
-    view.rundown.forEach((face, at) => {
-      const state = rowState(view, face, online, this.#say);
+  /** @param {import("./deck.js").Ground & {view: import("./wire.js").PanelView}} ground */
+  paint(ground) {
+    const { rundown } = ground.view;
+    const keys = rowKeys(rundown);
+    rundown.forEach((face, at) => {
+      const state = rowState(ground, face, this.#say);
       const row = this.#rows.get(keys[at]) ?? this.#add(keys[at], face, state);
       const followed = state.place === "onair" && row.state.place !== "onair";
       Object.assign(row, { face, state });
@@ -78,6 +78,18 @@ export class Rows {
     }
   }
 
+  /**
+   * When each card will come up: digits only, so that they can change every second.
+   * @param {import("./timing.js").Timing | null} timing
+   * @param {(ms: number) => string} wall
+   */
+  paintTimes(timing, wall) {
+    for (const { element, face } of this.#rows.values()) {
+      const at = timing?.at.get(face.card);
+      write(within(element, "[data-slot=when]"), at === undefined ? "" : wall(at));
+    }
+  }
+
   /** @param {(key: string) => import("./ledger.js").PressState | null} stateOf */
   paintPresses(stateOf) {
     for (const { element, face } of this.#rows.values()) {
@@ -89,7 +101,7 @@ export class Rows {
 
   /**
    * The card whose row itself, not a button in it, has the focus.
-   * @returns {CardFace | null}
+   * @returns {RundownFace | null}
    */
   focused() {
     const key = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.row;
@@ -133,7 +145,7 @@ export class Rows {
 
   /**
    * @param {string} key
-   * @param {CardFace} face
+   * @param {RundownFace} face
    * @param {Row["state"]} state
    */
   #add(key, face, state) {
@@ -154,6 +166,7 @@ export class Rows {
     mark(element, "shut", face.expired ? "yes" : "");
     fill("number", String(face.number));
     fill("title", face.title);
+    fill("minutes", face.minutes ? this.#say("row_minutes", { minutes: face.minutes }) : "");
     fill("pay", payLine(face));
     fill("employer", face.employer);
     const marks = within(element, "[data-slot=marks]");
@@ -162,8 +175,9 @@ export class Rows {
     const href = `/panel/cards/${face.number}`;
     if (detail.getAttribute("href") !== href) detail.href = href;
     write(within(element, "[data-do=full]"), this.#say(face.full ? "row_mark_free" : "row_mark_full"));
-    const reasons = { take: state.take, cue: state.cue, full: state.edit, up: state.edit, down: state.edit, remove: state.remove };
+    const reasons = { take: state.take, cue: state.cue, full: state.full, up: state.edit, down: state.edit, remove: state.remove };
     for (const [name, why] of Object.entries(reasons)) disable(within(element, `[data-do=${name}]`), why !== "");
+    paintPlan(element, face, state.edit);
     const label = [this.#say("card", { number: face.number }), face.title, ...state.marks.map((one) => one.text)].join(" ");
     if (element.getAttribute("aria-label") !== label) element.setAttribute("aria-label", label);
   }
@@ -214,8 +228,30 @@ export class Rows {
     const name = button.dataset.do;
     if (name === "more") this.#toggleMore(row.element, button);
     else if (name === "take" || name === "cue") this.#asked(name, row.face, row.state[name]);
-    else if (name === "full" || name === "up" || name === "down") this.#asked(name, row.face, row.state.edit);
+    else if (name === "full") this.#asked(name, row.face, row.state.full);
+    else if (name === "up" || name === "down") this.#asked(name, row.face, row.state.edit);
     else if (name === "remove") this.#remove(row, button);
+  }
+
+  /** @param {Event} event */
+  #planned(event) {
+    const field = /** @type {HTMLElement} */ (event.target);
+    const element = /** @type {HTMLElement | null} */ (field.closest(".row"));
+    const row = this.#rows.get(element?.dataset.row ?? "");
+    if (!row || !field.dataset.plan) return;
+    const plan = readPlan(row.element);
+    // Keys are the stage's again as soon as a choice is made.
+    if (field.dataset.plan === "then") field.blur();
+    this.#asked("plan", row.face, row.state.edit, plan);
+  }
+
+  /**
+   * Enter in a field of a card's plan ends the typing, and gives the keys back to the stage.
+   * @param {KeyboardEvent} event
+   */
+  #entered(event) {
+    const field = /** @type {HTMLElement} */ (event.target);
+    if (field.dataset.plan && (event.key === "Enter" || event.key === "Escape") && !event.isComposing) /** @type {HTMLElement | null} */ (field.closest(".row"))?.focus();
   }
 
   /**

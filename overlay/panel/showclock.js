@@ -1,5 +1,7 @@
 // The show against its plan, in words and digits. Pure: server time is an argument.
 
+import { timing } from "./timing.js";
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -42,7 +44,7 @@ export function wallClock(zone) {
 }
 
 /**
- * @param {import("../types.js").PanelView} view
+ * @param {import("./wire.js").PanelView} view
  * @param {number} now
  * @param {(ms: number) => string} wall
  * @param {Say} say
@@ -62,7 +64,7 @@ export function showClock(view, now, wall, say) {
     tone: over > 0 ? "late" : "live",
     label: say("clock_live"),
     time: digits(now - show.live_since),
-    notes: [rest, plan, started(show.live_since - show.starts_at, say), pace(view, -over, say)].filter(Boolean),
+    notes: [rest, outlook(view, now, say), plan, started(show.live_since - show.starts_at, say)].filter(Boolean),
     share: length > 0 ? Math.min(1, Math.max(0, (now - show.live_since) / length)) : 1,
   };
 }
@@ -82,23 +84,22 @@ function before(wait, plan, say) {
 }
 
 /**
+ * Whether the show ends in time if all goes on as now.
+ * @param {import("./wire.js").PanelView} view
+ * @param {number} now
+ * @param {Say} say
+ */
+function outlook(view, now, say) {
+  const over = timing(view, now)?.over ?? 0;
+  if (Math.abs(over) < ON_TIME_MS) return say("clock_on_plan");
+  return say(over > 0 ? "clock_will_run_over" : "clock_will_end_early", { span: span(Math.abs(over), say) });
+}
+
+/**
  * @param {number} late
  * @param {Say} say
  */
 function started(late, say) {
   if (Math.abs(late) < ON_TIME_MS) return "";
   return say(late > 0 ? "clock_started_late" : "clock_started_early", { span: span(Math.abs(late), say) });
-}
-
-/**
- * How many cards are still to come, and the time that leaves for each: what a host can steer by.
- * @param {import("../types.js").PanelView} view
- * @param {number} left
- * @param {Say} say
- */
-function pace({ rundown, on_air }, left, say) {
-  const at = rundown.findIndex((face) => face.card === on_air?.card);
-  const count = rundown.slice(at + 1).filter((face) => !face.expired).length;
-  if (at < 0 || count === 0 || left < MINUTE) return "";
-  return say("clock_pace", { count, minutes: Math.max(1, Math.floor(left / MINUTE / count)) });
 }

@@ -11,16 +11,19 @@ export class ShowDialog {
   #plan = null;
   #say;
   #view;
+  #query;
   #made;
 
   /**
    * @param {Say} say
-   * @param {() => import("../types.js").PanelView | null} view
+   * @param {() => import("./wire.js").PanelView | null} view
+   * @param {string} query who asks, and at which stage
    * @param {(number: number) => void} made
    */
-  constructor(say, view, made) {
+  constructor(say, view, query, made) {
     this.#say = say;
     this.#view = view;
+    this.#query = query;
     this.#made = made;
     byId("show-make").addEventListener("click", () => void this.#make());
   }
@@ -48,7 +51,7 @@ export class ShowDialog {
     // Taken once: a second press must not make one more show.
     this.#plan = null;
     disable(byId("show-make"), true);
-    const answer = await makeShow(plan.number, this.#say);
+    const answer = await makeShow(plan.number, this.#query, this.#say);
     if (answer.state === "done") return this.#made(answer.body.show);
     const what = plan.label;
     const refused = answer.state === "refused";

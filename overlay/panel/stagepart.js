@@ -1,17 +1,21 @@
-// Paints what is on screen, the receipt and what comes next. Decides nothing: texts come from the pure parts.
+// Paints what is on screen and what comes next. Decides nothing: texts come from the pure parts.
 
+import { black } from "./deck.js";
 import { byId, make, mark, rebuild, show, write } from "./dom.js";
 import { digits } from "./showclock.js";
-import { payLine } from "./words.js";
+import { minutesLeft, timerLeft } from "./timing.js";
+import { faceName, payLine } from "./words.js";
 
-/** @typedef {import("../types.js").PanelView} PanelView */
-/** @typedef {import("../types.js").OnAirFace} OnAirFace */
+/** @typedef {import("./wire.js").PanelView} PanelView */
+/** @typedef {import("./wire.js").StageFace} StageFace */
 /** @typedef {import("./words.js").Say} Say */
 
 /** Pay as words, not as a number, needs the smaller size from this many characters on. */
 const PAY_CHARS_LARGE = 17;
 /** Titles from this many characters on need the smaller size to stay on two lines. */
 const TITLE_CHARS_LARGE = 12;
+/** A timer this near its end, in milliseconds, is marked: there is just time to hold it. */
+const SOON_MS = 10_000;
 
 /** What a host reads aloud, in the order in which it is asked for. */
 const NOTES = /** @type {const} */ (["hours", "board", "needs", "highlight", "safety", "headcount", "remark"]);
@@ -20,20 +24,20 @@ const at = {
   onair: byId("onair"),
   label: byId("onair-label"),
   since: byId("onair-for"),
+  left: byId("onair-left"),
   card: byId("onair-card"),
   number: byId("onair-number"),
   title: byId("onair-title"),
   pay: byId("onair-pay"),
   place: byId("onair-place"),
   notes: byId("onair-notes"),
+  timer: byId("timer"),
+  timerText: byId("timer-text"),
   blank: byId("onair-blank"),
   blankTitle: byId("onair-blank-title"),
+  blankTime: byId("onair-blank-time"),
   blankHint: byId("onair-blank-hint"),
   release: byId("release"),
-  receipt: byId("receipt"),
-  receiptText: byId("receipt-text"),
-  receiptHint: byId("receipt-hint"),
-  receiptLines: byId("receipt-lines"),
   upnext: byId("upnext"),
   upnextLabel: byId("upnext-label"),
   upnextNumber: byId("upnext-number"),
@@ -42,36 +46,59 @@ const at = {
 };
 
 /**
- * @param {PanelView} view
- * @param {boolean} online
+ * @param {import("./deck.js").Ground & {view: PanelView}} ground
  * @param {Say} say
  */
-export function paintOnAir(view, online, say) {
-  const { on_air: face, panic } = view;
-  mark(at.onair, "state", panic ? "black" : face ? "on" : "empty");
-  mark(at.onair, "kind", face && !panic ? face.kind : "");
-  write(at.label, say(online ? "onair" : "onair_stale"));
-  show(at.card, Boolean(face) && !panic);
-  show(at.blank, !face || panic);
-  show(at.release, panic);
-  if (panic) {
-    const card = face && `${say("card", { number: face.number })} ${face.title}`;
-    paintBlank(say("onair_panic"), card ? say("onair_panic_hint", { card }) : say("onair_panic_hint_empty"));
-  } else if (face) paintCard(face, say);
-  else paintBlank(say("onair_empty"), say(view.show ? "onair_empty_hint" : "onair_no_show_hint"));
+export function paintOnAir(ground, say) {
+  const { on_air: card, face } = ground.view;
+  const dark = black(ground);
+  mark(at.onair, "state", dark ? "black" : face ? "face" : card ? "on" : "empty");
+  mark(at.onair, "kind", card && !dark ? card.kind : "");
+  write(at.label, say(ground.online ? "onair" : "onair_stale"));
+  show(at.card, Boolean(card) && !dark);
+  show(at.blank, !card || dark);
+  show(at.release, dark);
+  show(at.timer, Boolean(card?.timer) && !dark);
+  if (dark) paintBlank(say("onair_panic"), behind(ground.view, say));
+  else if (card) paintCard(card, say);
+  else if (face) paintFace(face, say);
+  else paintBlank(say("onair_empty"), say(ground.view.show ? "onair_empty_hint" : "onair_no_show_hint"));
+}
+
+/**
+ * What will be there when the picture is shown again.
+ * @param {PanelView} view
+ * @param {Say} say
+ */
+function behind({ on_air, face }, say) {
+  const what = on_air ? `${say("card", { number: on_air.number })} ${on_air.title}` : face ? faceName(face.kind, say) : "";
+  return what ? say("onair_panic_hint", { card: what }) : say("onair_panic_hint_empty");
+}
+
+/**
+ * @param {StageFace} face
+ * @param {Say} say
+ */
+function paintFace(face, say) {
+  const name = faceName(face.kind, say);
+  if (face.kind === "notice") return paintBlank(face.text, name, true);
+  if (face.kind === "recap") return paintBlank(name, face.cards.map((card) => `${say("card", { number: card.number })} ${card.title}`).join(say("list_separator")));
+  paintBlank(name, say(`face_${face.kind}_hint`));
 }
 
 /**
  * @param {string} title
  * @param {string} hint
+ * @param {boolean} [long]
  */
-function paintBlank(title, hint) {
+function paintBlank(title, hint, long = false) {
   write(at.blankTitle, title);
+  mark(at.blankTitle, "long", long ? "yes" : "");
   write(at.blankHint, hint);
 }
 
 /**
- * @param {OnAirFace} face
+ * @param {import("../types.js").OnAirFace} face
  * @param {Say} say
  */
 function paintCard(face, say) {
@@ -92,22 +119,49 @@ function paintCard(face, say) {
 }
 
 /**
- * How long the card has been on screen; once a second.
+ * All digits of what is on screen; once a second.
  * @param {PanelView | null} view
- * @param {number} serverNow
+ * @param {boolean} dark
+ * @param {number} now server milliseconds
+ * @param {(ms: number) => string} wall
  * @param {Say} say
  */
-export function paintOnAirTime(view, serverNow, say) {
-  const face = view?.panic ? null : view?.on_air;
-  write(at.since, face ? say("onair_for", { span: digits(serverNow - face.shown_at) }) : "");
+export function paintOnAirTime(view, dark, now, wall, say) {
+  const card = dark ? null : view?.on_air;
+  write(at.since, card ? say("onair_for", { span: digits(now - card.shown_at) }) : "");
+  const left = view && card && !card.timer ? minutesLeft(view, now) : null;
+  write(at.left, left === null ? "" : left >= 0 ? say("onair_left", { span: digits(left) }) : say("onair_over", { span: digits(-left) }));
+  mark(at.left, "tone", left !== null && left < 0 ? "late" : "");
+  if (card?.timer) paintTimer(card.timer, view, now, say);
+  write(at.blankTime, dark ? "" : faceTime(view?.face ?? null, now, wall, say));
 }
 
-/** @param {import("./receipt.js").Receipt} receipt */
-export function paintReceipt({ tone, text, hint, lines }) {
-  mark(at.receipt, "tone", tone);
-  write(at.receiptText, text);
-  write(at.receiptHint, hint);
-  rebuild(at.receiptLines, lines.join("\n"), () => lines.map((line) => make("li", "", line)));
+/**
+ * @param {import("./wire.js").Timer} timer
+ * @param {PanelView | null} view
+ * @param {number} now
+ * @param {Say} say
+ */
+function paintTimer(timer, view, now, say) {
+  const left = timerLeft(timer, now);
+  const held = timer.held !== null && timer.held !== undefined;
+  const next = view?.rundown.find((face) => face.card === view.next);
+  const then = timer.then === "next" && next ? say("timer_next", { card: say("card", { number: next.number }) }) : say(timer.then === "next" ? "timer_nothing_next" : "timer_out");
+  write(at.timerText, say(held ? "timer_held" : "timer_runs", { span: digits(left + 999), then }));
+  mark(at.timer, "tone", held ? "held" : left < SOON_MS ? "soon" : "");
+}
+
+/**
+ * @param {StageFace | null} face
+ * @param {number} now
+ * @param {(ms: number) => string} wall
+ * @param {Say} say
+ */
+function faceTime(face, now, wall, say) {
+  if (!face || !("until" in face) || !face.until) return "";
+  const left = face.until - now;
+  if (face.kind === "countdown") return left > 0 ? digits(left + 999) : say("face_countdown_over");
+  return left > 0 ? say("face_break_until", { time: wall(face.until), span: digits(left + 999) }) : say("face_break_over");
 }
 
 /**

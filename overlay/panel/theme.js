@@ -1,5 +1,6 @@
-// Sets the chosen colours before anything is painted; a module would come too late and flash. Classic script on purpose.
+// Sets the chosen colours, and the rehearsal's, before anything is painted; a module would come too late and flash. Classic script on purpose.
 (() => {
+  if (/[?&]stage=rehearsal(&|$)/.test(location.search)) document.documentElement.dataset.stage = "rehearsal";
   try {
     const chosen = localStorage.getItem("daigang-theme");
     if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;

@@ -171,7 +171,7 @@ fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     axum::response::IntoResponse::into_response(AppError::Bug(anyhow::anyhow!("a handler panicked")))
 }
 
-/// Scripts, styles and pictures from this site only; forms go nowhere else; nobody frames us.
+/// Scripts, styles and pictures from this site only; forms go nowhere else; only this site frames us: the panel's monitors.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'";
 

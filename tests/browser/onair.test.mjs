@@ -45,6 +45,8 @@ test("the host presses, the overlay paints, the panel hears of it", async () => 
 
   await panel.keyboard.type("8");
   await panel.keyboard.press("Enter");
+  await panel.locator("#upnext[data-cued] #upnext-number", { hasText: "8" }).waitFor();
+  await panel.keyboard.press("Space");
   await shows(overlay, "8");
   await says("8号");
   assert.match((await overlay.locator("job-card:not([waiting]) .pay").textContent()) ?? "", /6800/);

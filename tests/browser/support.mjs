@@ -38,7 +38,7 @@ export class Server {
   #data;
   #process;
   #log = "";
-  /** panel, overlay, join, desk: the printed links. @type {Record<string, string>} */
+  /** panel, overlay, join, desk, assistant, watcher: the printed links. @type {Record<string, string>} */
   links = {};
 
   static async start() {
@@ -58,7 +58,7 @@ export class Server {
       for await (const line of lines) {
         const [, name, url] = line.match(/^(\w+)\s+(\S+)$/) ?? [];
         if (name) this.links[name] = url;
-        if (name === "desk") return;
+        if (name === "watcher") return;
       }
       throw new Error(`the program ended:\n${this.#log}`);
     })();

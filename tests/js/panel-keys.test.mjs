@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { DIGITS_MS, NOTHING_TYPED, press } from "../../overlay/panel/keys.js";
 
-const key = (name, more = {}) => ({ key: name, code: "", alt: false, ctrl: false, repeat: false, field: false, dialog: false, dragging: false, row: false, at: 0, ...more });
+const key = (name, more = {}) => ({ key: name, code: "", alt: false, ctrl: false, composing: false, repeat: false, field: false, dialog: false, dragging: false, row: false, at: 0, ...more });
 /** Presses keys one after another; answers what the last one meant. */
 const type = (...keys) => {
   let meaning = { typed: NOTHING_TYPED, act: null, stop: false };
@@ -15,9 +15,13 @@ const type = (...keys) => {
 const command = (name) => ({ type: "command", command: name });
 
 test("each key does its one thing, in either case", () => {
-  const meant = { " ": "next", ArrowRight: "next", Escape: "out", u: "undo", U: "undo", b: "panic", R: "release" };
+  const meant = { " ": "next", ArrowRight: "next", Escape: "out", u: "undo", U: "undo", b: "panic", R: "release", h: "hold", "+": "extend", "=": "extend" };
   for (const [name, wanted] of Object.entries(meant)) assert.deepEqual(type(name).act, command(wanted), name);
   assert.deepEqual(type("f").act, { type: "full" });
+  assert.deepEqual(type("x").act, { type: "contact" });
+  assert.deepEqual(type("g").act, { type: "update" });
+  const faces = { t: "countdown", L: "recap", w: "how", n: "notice", p: "break", e: "end" };
+  for (const [name, face] of Object.entries(faces)) assert.deepEqual(type(name).act, { type: "face", face }, name);
   assert.deepEqual(type("?").act, { type: "help" });
   assert.deepEqual(type("？").act, { type: "help" });
 });
@@ -30,9 +34,8 @@ test("the browser does not act on our keys as well, and keeps its own", () => {
   assert.deepEqual(type(key("r", { ctrl: true })), { typed: { digits: "", at: 0 }, act: null, stop: false });
 });
 
-test("digits, then Enter or C", () => {
-  assert.deepEqual(type("1", "2", "Enter"), { typed: NOTHING_TYPED, act: { type: "take", card: 12 }, stop: true });
-  assert.deepEqual(type("8", "c").act, { type: "cue", card: 8 });
+test("digits, then Enter, make a card ready; nothing is shown before Space", () => {
+  assert.deepEqual(type("1", "2", "Enter"), { typed: NOTHING_TYPED, act: { type: "cue", card: 12 }, stop: true });
   assert.equal(type("0", "8").typed.digits, "8");
   assert.equal(type("1", "2", "3").typed.digits, "12");
   assert.equal(type("1", "2", "Backspace").typed.digits, "1");
@@ -47,7 +50,7 @@ test("Escape clears digits first, and Space waits for their end", () => {
 
 test("digits that were left lying are forgotten", () => {
   assert.equal(type("8", key("Enter", { at: DIGITS_MS })).act, null);
-  assert.deepEqual(type("8", key("Enter", { at: DIGITS_MS - 1 })).act, { type: "take", card: 8 });
+  assert.deepEqual(type("8", key("Enter", { at: DIGITS_MS - 1 })).act, { type: "cue", card: 8 });
 });
 
 test("a key held down counts once", () => {
@@ -55,8 +58,9 @@ test("a key held down counts once", () => {
   assert.equal(type("1", key("1", { repeat: true })).typed.digits, "1");
 });
 
-test("typing in a field is typing", () => {
-  for (const name of [" ", "b", "8", "Enter", "Escape"]) assert.deepEqual(type(key(name, { field: true })).act, null, name);
+test("typing in a field or into an input method is typing", () => {
+  for (const name of [" ", "b", "8", "Enter", "Escape", "e"]) assert.deepEqual(type(key(name, { field: true })).act, null, name);
+  for (const name of [" ", "b", "Enter", "Escape"]) assert.equal(type(key(name, { composing: true })).stop, false, name);
 });
 
 test("in a dialog only panic and the card of keys go through", () => {

@@ -10,15 +10,20 @@ const keysOf = (path) => [...read(path).matchAll(/^(\w+) = /gm)].map((found) => 
 
 /** Families that are composed at run time: prefix and the values that its variable takes. */
 const families = {
-  do_: ["next", "out", "undo", "panic", "release", "close"],
-  link_: ["connecting", "open", "lost", "refused", "store"],
-  row_: ["onair", "hidden", "next", "cued"],
+  do_: ["next", "out", "undo", "panic", "release", "close", "hold", "resume", "drive", "share", "lock", "unlock", "update"],
+  link_: ["connecting", "open", "lost", "refused"],
+  store_: ["ok", "volatile", "away", "emptied"],
+  row_: ["onair", "hidden", "next", "cued", "dwell_out", "dwell_next"],
   state_: ["pending", "slow", "refused"],
   status_: ["pending", "slow", "done", "refused", "unknown"],
   theme_: ["auto", "light", "dark"],
   label_: ["hours", "board", "needs", "highlight", "safety", "headcount", "remark"],
+  keyboard_: ["typing", "elsewhere"],
+  role_: ["driver", "assistant", "watcher"],
+  face_: ["countdown", "recap", "how", "notice", "break", "end", "countdown_hint", "how_hint", "break_hint", "end_hint"],
+  part_: [...read("overlay/panel/changes.js").match(/PARTS = [^[]*\[([^\]]*)/)[1].matchAll(/"(\w+)"/g)].map((found) => found[1]),
 };
-const banners = ["lost", "refused", "volatile", "away", "emptied"].flatMap((name) => [`${name}_title`, `${name}_text`]);
+const banners = ["connecting", "lost", "refused", "volatile", "away", "emptied", "hidden", "stuck", "unsent"].flatMap((name) => [`${name}_title`, `${name}_text`]);
 const composed = [...Object.entries(families).flatMap(([prefix, names]) => names.map((name) => prefix + name)), ...banners];
 
 const files = ["panel.js", ...readdirSync(new URL("overlay/panel/", root)).map((name) => `panel/${name}`)];

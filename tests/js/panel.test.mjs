@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Counts, rowKeys } from "../../overlay/panel/counts.js";
-import { deck, row } from "../../overlay/panel/deck.js";
-import { health, lineState } from "../../overlay/panel/health.js";
+import { deck, faceKey, row } from "../../overlay/panel/deck.js";
+import { alarms, chips, lineState } from "../../overlay/panel/health.js";
 import { GIVE_UP_MS, Ledger, SAME_PRESS_MS, SHOWN_MS, SLOW_MS, keyOf, statusLine } from "../../overlay/panel/ledger.js";
 import { addButton, listed } from "../../overlay/panel/offers.js";
 import { dropPosition, edgeScroll, gap, shift, step } from "../../overlay/panel/order.js";
@@ -26,8 +26,15 @@ const view = (more = {}) => ({
   rundown: [face(7, { expired: true, valid_until: "2026-09-30" }), face(8), face(9), face(10, { full: true })],
   undo: { take: { card: 8 } },
   how: {},
+  face: null,
+  contact: { address: true, phone: true, qr: true, hidden: false },
+  driver: null,
+  locked: false,
   ...more,
 });
+const me = (role = "driver") => ({ seat: "a", role });
+/** What a page decides on: the line is up, and its host may press. */
+const ground = (more = {}) => ({ view: view(), online: true, hidden: false, me: me(), ...more });
 
 test("words are filled in, and a missing one is named instead of breaking the page", () => {
   const words = sayer({ hello: "{a}和{b}，{a}" }, { other: "x" });
@@ -36,6 +43,9 @@ test("words are filled in, and a missing one is named instead of breaking the pa
   assert.equal(words("gone"), "gone");
   assert.equal(describe({ take: { card: 8 } }, say), "do_take card 8");
   assert.equal(describe("next", say), "do_next");
+  assert.equal(describe({ face: { face: { notice: { notice: 3 } } } }, say), "do_face face_notice");
+  assert.equal(describe({ contact: { hidden: true } }, say), "do_contact_hide");
+  assert.deepEqual([describe("later", say), describe({ later: {} }, say)], ["do_other", "do_other"], "of a newer server");
 });
 
 test("two presses within 300 ms are one, and a press that waits for its answer holds its button only", () => {
@@ -82,31 +92,54 @@ test("when the line is cut, what was in flight is unknown and nothing is kept fo
   assert.deepEqual(ledger.cut(100).map((one) => one.state), ["unknown"]);
   assert.deepEqual(ledger.cut(101), []);
   assert.equal(keyOf({ cue: { card: 3 } }), "cue:3");
+  assert.equal(keyOf("resume"), keyOf("hold"));
+  assert.deepEqual([keyOf({ face: { face: { break: { minutes: 5 } } } }), keyOf({ face: { face: "how" } })], ["face:break", "face:how"]);
 });
 
 test("the buttons say what they will do, and why they cannot", () => {
-  const ready = deck(view(), true, say);
+  const of = (more) => deck(ground({ view: view(more) }), say);
+  const ready = of();
   assert.equal(ready.next.label, "deck_take card 9");
   assert.equal(ready.next.note, "岗位9");
   assert.equal(ready.undo.note, "do_take card 8");
   assert.deepEqual([ready.next.why, ready.out.why, ready.undo.why, ready.panic.why], ["", "", "", ""]);
-  assert.equal(deck(view({ on_air: null }), true, say).out.why, "refused_nothing_on_air");
-  assert.equal(deck(view({ next: null }), true, say).next.why, "refused_nothing_next");
-  assert.equal(deck(view({ undo: null }), true, say).undo.why, "refused_nothing_to_undo");
-  assert.equal(deck(view({ show: null }), true, say).next.why, "refused_no_show");
+  assert.equal(of({ on_air: null }).out.why, "refused_nothing_on_air");
+  assert.deepEqual([of({ on_air: null, face: { kind: "how" } }).out.why, of({ on_air: null, face: { kind: "how" } }).out.note], ["", "face_how"]);
+  assert.equal(of({ next: null }).next.why, "refused_nothing_next");
+  assert.equal(of({ undo: null }).undo.why, "refused_nothing_to_undo");
+  assert.equal(of({ show: null }).next.why, "refused_no_show");
+});
+
+test("a timer can be held, resumed and stretched; without one both say so", () => {
+  const of = (timer) => deck(ground({ view: view({ on_air: { ...face(8), shown_at: 0, timer } }) }), say);
+  assert.deepEqual([of(null).hold.why, of(null).extend.why], ["why_no_timer", "why_no_timer"]);
+  assert.deepEqual([of({ then: "out", ends_at: 9 }).hold.label, of({ then: "out", ends_at: 9, held: 3 }).hold.label], ["deck_hold", "deck_resume"]);
+  assert.equal(of({ then: "out", ends_at: 9 }).extend.why, "");
 });
 
 test("in a panic only release, undo and panic work; without a line nothing does, and panic says what else hides the picture", () => {
-  const black = deck(view({ panic: true }), true, say);
-  assert.deepEqual([black.next.why, black.out.why], ["refused_in_panic", "refused_in_panic"]);
-  assert.deepEqual([black.release.why, black.undo.why, black.panic.why], ["", "", ""]);
-  const cut = deck(view(), false, say);
+  const panic = deck(ground({ view: view({ panic: true }) }), say);
+  assert.deepEqual([panic.next.why, panic.out.why], ["refused_in_panic", "refused_in_panic"]);
+  assert.deepEqual([panic.release.why, panic.undo.why, panic.panic.why], ["", "", ""]);
+  const hidden = deck(ground({ hidden: true }), say);
+  assert.deepEqual([hidden.next.why, hidden.release.why, hidden.panic.label], ["refused_in_panic", "", "deck_panic_on"]);
+  const cut = deck(ground({ online: false }), say);
   assert.deepEqual([cut.next.why, cut.out.why, cut.undo.why, cut.release.why], Array(4).fill("why_offline"));
   assert.equal(cut.panic.why, "why_panic_offline");
 });
 
+test("the other faces are said to be on, and are not put on twice", () => {
+  const on = ground({ view: view({ on_air: null, face: { kind: "how" } }) });
+  assert.deepEqual(faceKey(on, "how", say), { on: true, why: "why_face_on face_how" });
+  assert.deepEqual(faceKey(on, "end", say), { on: false, why: "" });
+  assert.equal(faceKey(ground({ online: false }), "end", say).why, "why_offline");
+});
+
 test("a row says where its card stands", () => {
-  const of = (number, more) => row(view(more), view(more).rundown.find((one) => one.card === number), true, say);
+  const of = (number, more) => {
+    const one = view(more);
+    return row(ground({ view: one }), one.rundown.find((found) => found.card === number), say);
+  };
   assert.equal(of(8).place, "onair");
   assert.equal(of(8).take, "refused_already_on_air 8");
   assert.equal(of(8).remove, "row_in_use_why card 8");
@@ -116,29 +149,31 @@ test("a row says where its card stands", () => {
   assert.equal(of(7).take, "row_expired_why card 7 9-30");
   assert.deepEqual(of(10).marks, [{ tone: "full", text: "row_full" }]);
   assert.deepEqual([of(10).take, of(10).cue, of(10).edit, of(10).remove], ["", "", "", ""]);
+  const timed = view({ rundown: [face(9, { dwell: { next: { seconds: 90 } } })] });
+  assert.deepEqual(row(ground({ view: timed }), timed.rundown[0], say).marks.at(-1), { tone: "dwell", text: "row_dwell_next 90" });
 });
 
 test("a cut line stays a cut line while it tries again", () => {
   assert.equal(lineState("connecting", false), "connecting");
   assert.equal(lineState("connecting", true), "lost");
-  assert.equal(health("lost", "ok", say).banner?.title, "lost_title");
-  assert.equal(health("open", "ok", say).banner, null);
-  assert.deepEqual([health("open", "volatile", say).tone, health("open", "volatile", say).chip], ["wait", "link_store"]);
-  assert.equal(health("open", "emptied", say).banner?.tone, "bad");
 });
 
-const overlay = (shown, since = 0) => ({ id: 1, since, shown_at: 0, shown: shown && { epoch: "e", rev: 42, card: 8, panic: false, width: 1080, height: 1920, build: "b", ...shown } });
+const overlay = (shown, since = 0) => ({ id: 1, since, shown_at: 0, shown: shown && { epoch: "e", rev: 42, card: 8, panic: false, width: 1080, height: 1920, build: "b", face: null, hidden: false, ...shown } });
 const seen = (overlays, more = {}) => {
   const picture = { epoch: "e", rev: 42, seenRev: 42, name: "", at: 0 };
-  return { view: view(), picture, overlays, online: true, build: "b", now: PAINT_MS, serverNow: 10 * PAINT_MS, ...more };
+  return { view: view(), picture, overlays, hidden: false, online: true, build: "b", now: PAINT_MS, serverNow: 10 * PAINT_MS, ...more };
 };
 
 test("the receipt says what the overlay has painted", () => {
-  assert.deepEqual(receipt(seen([overlay({})]), say), { tone: "good", text: "receipt_ok card 8", hint: "", lines: [] });
+  assert.deepEqual(receipt(seen([overlay({})]), say), { tone: "good", text: "receipt_ok card 8" });
   assert.equal(receipt(seen([overlay({ card: null })], { view: view({ on_air: null }) }), say).text, "receipt_ok receipt_empty");
   const black = receipt(seen([overlay({ card: null, panic: true })], { view: view({ panic: true }) }), say);
   assert.equal(black.text, "receipt_ok receipt_black");
   assert.equal(receipt(seen([overlay({}), overlay({})]), say).text, "receipt_ok_many 2 card 8");
+  const how = { view: view({ on_air: null, face: { kind: "how" } }) };
+  assert.equal(receipt(seen([overlay({ card: null, face: "how" })], how), say).text, "receipt_ok face_how");
+  assert.equal(receipt(seen([overlay({ card: null })], how), say).tone, "bad", "an empty screen is not the face");
+  assert.equal(receipt(seen([overlay({ rev: 1, hidden: true })], { hidden: true }), say).text, "receipt_ok receipt_black");
 });
 
 test("an overlay that is behind has a second, then the host is told", () => {
@@ -151,14 +186,51 @@ test("an overlay that is behind has a second, then the host is told", () => {
   assert.equal(receipt(seen([overlay(null, 9.5 * PAINT_MS)]), say).tone, "wait");
 });
 
-test("no overlay, two that differ and a wrong size are said loudly", () => {
+/** The strip of a page with these overlays. */
+const strip = (overlays, more = {}) => ({ line: "open", slow: false, stuck: false, store: "ok", seen: seen(overlays), keys: "here", ...more });
+const alarmIds = (condition) => alarms(condition, say).map((alarm) => alarm.id);
+
+test("no overlay and two that differ are said loudly, and the one that is behind can be reloaded", () => {
   assert.equal(receipt(seen([]), say).tone, "bad");
-  const two = receipt(seen([overlay({}), overlay({ card: 7 })]), say);
-  assert.deepEqual([two.tone, two.text, two.lines.length], ["bad", "receipt_disagree 2 card 8list_separatorcard 7", 2]);
-  assert.deepEqual(receipt(seen([overlay({ width: 800, height: 600 })]), say).lines, ["receipt_size_wrong 800 600"]);
-  assert.deepEqual(receipt(seen([overlay({ width: 1920, height: 1080 })]), say).lines, []);
+  assert.deepEqual(alarmIds(strip([])), ["none"]);
+  const pair = [overlay({}), { ...overlay({ card: 7 }), id: 2 }];
+  const two = receipt(seen(pair), say);
+  assert.deepEqual([two.tone, two.text], ["bad", "receipt_disagree 2 card 8list_separatorcard 7"]);
+  assert.deepEqual(alarms(strip(pair), say).map(({ id, reload }) => [id, reload]), [["behind-2", 2]]);
   assert.equal(receipt(seen(null), say).tone, "quiet");
   assert.equal(receipt(seen([], { online: false }), say).text, "receipt_unknown");
+});
+
+test("a wrong size, an old build, another scene and an OBS that does not stream are each said with what to do", () => {
+  assert.deepEqual(alarmIds(strip([overlay({})])), []);
+  assert.deepEqual(alarmIds(strip([overlay({ width: 800, height: 600 })])), ["size-1"]);
+  assert.deepEqual(alarmIds(strip([overlay({ width: 1920, height: 1080 })])), []);
+  assert.deepEqual(alarms(strip([overlay({ build: "old" })]), say).map(({ id, tone, reload }) => [id, tone, reload]), [["build-1", "wait", 1]]);
+  const away = [overlay({ obs: "2.24", active: false, scene: "片头" })];
+  assert.deepEqual(alarms(strip(away), say).map(({ id, title }) => [id, title]), [["unseen", "unseen_title_scene 片头"]]);
+  assert.deepEqual([receipt(seen(away), say).tone, receipt(seen(away), say).text], ["bad", "receipt_unseen card 8"]);
+  const elsewhere = [...away, overlay({ obs: "2.24", active: true })];
+  assert.deepEqual(alarmIds(strip(elsewhere)), [], "one source in the picture is enough");
+  assert.deepEqual(alarmIds(strip([overlay({ streaming: false })])), ["streaming"]);
+  assert.deepEqual(alarmIds(strip([overlay({ streaming: null })])), []);
+});
+
+test("line and store are told in words, and a panic that could not be sent comes first", () => {
+  assert.deepEqual(alarmIds(strip([], { line: "lost" })), ["lost"]);
+  assert.deepEqual(alarmIds(strip([], { line: "lost", stuck: true })), ["stuck"]);
+  assert.deepEqual(alarmIds(strip([overlay({})], { stuck: true })), ["unsent"]);
+  assert.deepEqual(alarmIds(strip([overlay({})], { store: "volatile" })), ["volatile"]);
+  const hidden = strip([overlay({ hidden: true })], { store: "away" });
+  hidden.seen.hidden = true;
+  assert.deepEqual(alarmIds(hidden), ["hidden", "away"]);
+  assert.deepEqual(chips(strip([overlay({ streaming: true, obs: "2" })]), say).map(({ id, tone }) => [id, tone]), [
+    ["overlay-1", "good"],
+    ["line", "good"],
+    ["store", "good"],
+    ["streaming", "good"],
+  ]);
+  assert.deepEqual(chips(strip([overlay({})], { line: "lost" }), say).map(({ id }) => id), ["line"], "what was known is not known any more");
+  assert.equal(chips(strip([overlay({})], { keys: "typing" }), say)[0].text, "keyboard_typing");
 });
 
 test("a cue is no new picture, and a skipped revision can have brought one", () => {
@@ -180,7 +252,7 @@ test("the show's clock counts down, up and over", () => {
   assert.deepEqual([at(3).tone, at(3).time], ["late", "3:00"]);
   const live = at(60, { live_since: start + 2 * MINUTE });
   assert.deepEqual([live.tone, live.time], ["live", "58:00"]);
-  assert.deepEqual(live.notes, ["clock_left span_hours 2 0", "clock_plan 14:30 17:30", "clock_started_late span_minutes 2", "clock_pace 2 60"]);
+  assert.deepEqual(live.notes, ["clock_left span_hours 2 0", "clock_on_plan", "clock_plan 14:30 17:30", "clock_started_late span_minutes 2"]);
   const over = at(185, { live_since: start });
   assert.deepEqual([over.tone, over.notes[0], over.share], ["late", "clock_over span_minutes 5", 1]);
   assert.equal(at(5, { live_since: start, closed: true }).label, "clock_closed");

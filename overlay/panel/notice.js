@@ -1,0 +1,92 @@
+// The dialog for notices: typed, from a template, or one of this show's again. What is typed is kept until it is on screen.
+
+import { closeDialog } from "./dialogs.js";
+import { byId, disable, make, mark, rebuild, show, write } from "./dom.js";
+
+/** @typedef {import("./words.js").Say} Say */
+/** @typedef {{notice: number, text: string}} Kept */
+
+/** Most characters of a notice: what a viewer can read before it goes. */
+const NOTICE_CHARS_MAX = 120;
+
+export class NoticeDialog {
+  #text = /** @type {HTMLTextAreaElement} */ (byId("notice-text"));
+  #say;
+  #send;
+
+  /**
+   * @param {Say} say
+   * @param {(text: string) => Promise<string>} send answers why it is not on screen; empty: it is
+   * @param {(notice: number) => void} again
+   */
+  constructor(say, send, again) {
+    this.#say = say;
+    this.#send = send;
+    this.#text.addEventListener("input", () => this.#paint());
+    this.#text.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) void this.#go();
+    });
+    byId("notice-go").addEventListener("click", () => void this.#go());
+    byId("notice-templates").addEventListener("click", (event) => {
+      const text = pressed(event)?.dataset.text;
+      if (text) this.#fill(text);
+    });
+    byId("notice-kept").addEventListener("click", (event) => {
+      const id = pressed(event)?.dataset.notice;
+      if (!id) return;
+      again(Number(id));
+      closeDialog("notice");
+    });
+    this.#paint();
+  }
+
+  /** @param {Kept[]} kept this show's notices, the newest first */
+  open(kept) {
+    show(byId("notice-kept-part"), kept.length > 0);
+    rebuild(byId("notice-kept"), JSON.stringify(kept), () =>
+      kept.map(({ notice, text }) => {
+        const button = make("button", "notice-again", text);
+        button.setAttribute("type", "button");
+        button.dataset.notice = String(notice);
+        const item = make("li", "", "");
+        item.append(button);
+        return item;
+      }),
+    );
+    write(byId("notice-why"), "");
+    this.#text.focus();
+  }
+
+  /** @param {string} text */
+  #fill(text) {
+    this.#text.value = text;
+    this.#paint();
+    this.#text.focus();
+  }
+
+  #paint() {
+    const length = [...this.#text.value.trim()].length;
+    write(byId("notice-count"), this.#say("notice_count", { count: length, max: NOTICE_CHARS_MAX }));
+    mark(byId("notice-count"), "over", length > NOTICE_CHARS_MAX ? "yes" : "");
+    disable(byId("notice-go"), length === 0 || length > NOTICE_CHARS_MAX);
+  }
+
+  async #go() {
+    const text = this.#text.value.trim();
+    const length = [...text].length;
+    if (length === 0) return write(byId("notice-why"), this.#say("notice_empty"));
+    if (length > NOTICE_CHARS_MAX) return write(byId("notice-why"), this.#say("notice_long", { max: NOTICE_CHARS_MAX }));
+    write(byId("notice-why"), "");
+    const why = await this.#send(text);
+    write(byId("notice-why"), why);
+    if (why) return;
+    this.#text.value = "";
+    this.#paint();
+    closeDialog("notice");
+  }
+}
+
+/** @param {MouseEvent} event */
+function pressed(event) {
+  return /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("button"));
+}

@@ -1,0 +1,135 @@
+// The dialog about the picture: card style, safe areas, size and position for each format, and the contact layer's switches.
+
+import { byId, disable, mark, write } from "./dom.js";
+import { barred } from "./roles.js";
+
+/** @typedef {import("./words.js").Say} Say */
+/** @typedef {import("./wire.js").Layout} Layout */
+/** @typedef {import("./wire.js").Place} Place */
+/** @typedef {import("./wire.js").Contact} Contact */
+/** @typedef {"portrait" | "landscape"} Format */
+
+/** How long the guides stay, in seconds: viewers see them as well. */
+export const GUIDES_SECONDS = 30;
+
+const SLIDERS = /** @type {(keyof Place)[]} */ (["top", "bottom", "left", "right", "scale", "x", "y"]);
+const SWITCHES = /** @type {const} */ (["address", "phone", "qr"]);
+
+/** What a new stage has: room for Douyin's bars above and below. @type {Layout} */
+export const DEFAULTS = {
+  style: "light",
+  portrait: { top: 12, bottom: 30, left: 4, right: 4, scale: 100, x: 0, y: 0 },
+  landscape: { top: 4, bottom: 4, left: 4, right: 4, scale: 100, x: 0, y: 0 },
+};
+
+/**
+ * @param {Layout} layout
+ * @param {Format} format
+ * @param {Partial<Place>} change
+ * @returns {Layout}
+ */
+export function placed(layout, format, change) {
+  return { ...layout, [format]: { ...layout[format], ...change } };
+}
+
+export class PictureDialog {
+  /** @type {Format} */
+  #format = "portrait";
+  /** @type {Layout} */
+  #layout = DEFAULTS;
+  #say;
+
+  /**
+   * @param {Say} say
+   * @param {(layout: Layout) => void} change
+   * @param {(given: Partial<Contact>) => void} contact
+   * @param {() => void} guides
+   */
+  constructor(say, change, contact, guides) {
+    this.#say = say;
+    for (const name of SLIDERS) {
+      const slider = this.#slider(name);
+      slider.addEventListener("input", () => this.#number(name, slider.value));
+      // Sent when it is let go: each step is a revision that every page paints.
+      slider.addEventListener("change", () => change(placed(this.#layout, this.#format, { [name]: Number(slider.value) })));
+    }
+    for (const style of /** @type {const} */ (["light", "dark"])) {
+      byId(`style-${style}`).addEventListener("click", () => change({ ...this.#layout, style }));
+    }
+    for (const format of /** @type {Format[]} */ (["portrait", "landscape"])) byId(`picture-${format}`).addEventListener("click", () => this.#setFormat(format));
+    for (const name of SWITCHES) {
+      const box = /** @type {HTMLInputElement} */ (byId(`contact-${name}`));
+      box.addEventListener("change", () => contact({ [name]: box.checked }));
+    }
+    const hidden = /** @type {HTMLInputElement} */ (byId("contact-hidden"));
+    hidden.addEventListener("change", () => contact({ hidden: hidden.checked }));
+    byId("picture-reset").addEventListener("click", () => change({ ...this.#layout, [this.#format]: DEFAULTS[this.#format] }));
+    byId("guides").addEventListener("click", guides);
+  }
+
+  /** @param {Format} format the one that the host looks at */
+  open(format) {
+    this.#setFormat(format);
+  }
+
+  /**
+   * @param {import("./deck.js").Ground} ground
+   */
+  paint({ view, online, me }) {
+    if (!view) return;
+    this.#layout = view.layout ?? DEFAULTS;
+    const offline = online ? "" : this.#say("why_offline");
+    const stage = offline || barred(view, me, "stage", this.#say) || (me.practice ? this.#say("why_rehearsal") : "");
+    const help = offline || barred(view, me, "help", this.#say);
+    for (const name of SLIDERS) this.#slider(name).disabled = stage !== "";
+    for (const id of ["picture-reset", "guides", "style-light", "style-dark"]) disable(byId(id), stage !== "");
+    for (const name of [...SWITCHES, /** @type {const} */ ("hidden")]) {
+      const box = /** @type {HTMLInputElement} */ (byId(`contact-${name}`));
+      box.checked = view.contact?.[name] ?? false;
+      box.disabled = help !== "";
+    }
+    write(byId("picture-why"), stage && help ? help : stage);
+    this.#paintLayout();
+  }
+
+  /**
+   * @param {number | null} until
+   * @param {number} now
+   */
+  paintTime(until, now) {
+    const left = until === null ? 0 : Math.ceil((until - now) / 1000);
+    write(byId("guides-text"), left > 0 ? this.#say("guides_left", { seconds: left }) : this.#say("guides_hint"));
+    mark(byId("guides-text"), "on", left > 0 ? "yes" : "");
+  }
+
+  /** @param {Format} format */
+  #setFormat(format) {
+    this.#format = format;
+    this.#paintLayout();
+  }
+
+  #paintLayout() {
+    const place = this.#layout[this.#format];
+    for (const name of SLIDERS) {
+      const slider = this.#slider(name);
+      // A slider under a finger is not moved away from it.
+      if (!slider.matches(":active")) slider.value = String(place[name]);
+      this.#number(name, slider.value);
+    }
+    for (const format of ["portrait", "landscape"]) byId(`picture-${format}`).setAttribute("aria-pressed", String(format === this.#format));
+    for (const style of ["light", "dark"]) byId(`style-${style}`).setAttribute("aria-pressed", String(style === this.#layout.style));
+  }
+
+  /**
+   * @param {keyof Place} name
+   * @param {string} value
+   */
+  #number(name, value) {
+    write(byId(`place-${name}-value`), `${value}%`);
+  }
+
+  /** @param {keyof Place} name */
+  #slider(name) {
+    return /** @type {HTMLInputElement} */ (byId(`place-${name}`));
+  }
+}

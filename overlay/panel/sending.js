@@ -1,0 +1,130 @@
+// What goes out: commands over the line, edits over HTTP, and what became of each. Knows the ledger, not the stage.
+
+import { sendEdit } from "./edits.js";
+import { GIVE_UP_MS, PENDING_MS, SHOWN_MS, SLOW_MS, keyOf, statusLine } from "./ledger.js";
+
+/** Added to a deadline before looking at it, in milliseconds: timers may fire a little early. */
+const LATE_MS = 20;
+
+/** @typedef {import("./words.js").Say} Say */
+/** @typedef {import("./ledger.js").Press} Press */
+/** @typedef {"quiet" | "wait" | "good" | "bad"} Tone */
+
+/**
+ * @typedef {object} Ways
+ * @property {(frame: object) => boolean} send whether the line took it
+ * @property {() => boolean} online
+ * @property {string} query who this page is, and its stage, as addresses carry it
+ * @property {() => number} rev the revision that the host sees
+ * @property {(tone: Tone, text: string) => void} tell says it in the status line
+ * @property {() => void} changed some press is in another state now
+ */
+
+export class Sender {
+  #ledger;
+  #say;
+  #ways;
+
+  /**
+   * @param {import("./ledger.js").Ledger} ledger
+   * @param {Say} say
+   * @param {Ways} ways
+   */
+  constructor(ledger, say, ways) {
+    this.#ledger = ledger;
+    this.#say = say;
+    this.#ways = ways;
+  }
+
+  /** @param {string} key */
+  stateOf(key) {
+    return this.#ledger.state(key, performance.now());
+  }
+
+  /**
+   * Sends a command that was decided on what the page shows, or says why not.
+   * @param {import("./wire.js").Command} command
+   * @param {string} what in words
+   * @param {string} why it cannot be done; empty: it can
+   */
+  command(command, what, why) {
+    if (why) return this.#ways.tell("bad", why);
+    const one = this.#ledger.begin(keyOf(command), what, performance.now());
+    if (!one) return;
+    const sent = this.#ways.send({ type: "command", id: one.id, rev: this.#ways.rev(), do: command });
+    if (sent) this.#await(one);
+    else this.settle(one.id, "refused", this.#say("status_sent_nowhere"));
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} what
+   * @param {import("./edits.js").Edit} edit
+   * @returns {Promise<string>} why it was not done; empty: it was
+   */
+  async edit(key, what, edit) {
+    if (!this.#ways.online()) return this.#refuse(this.#say("why_offline"));
+    const one = this.#ledger.begin(key, what, performance.now());
+    if (!one) return this.#refuse(this.#say("why_waiting"));
+    this.#await(one);
+    const answer = await sendEdit(one.id, this.#ways.rev(), edit, this.#ways.query, this.#say);
+    this.settle(one.id, answer.state, answer.state === "refused" ? answer.message : "");
+    return answer.state === "done" ? "" : statusLine(one, this.#say).text;
+  }
+
+  /**
+   * @param {string} id
+   * @param {"done" | "refused" | "unknown"} state
+   * @param {string} message
+   */
+  settle(id, state, message) {
+    const one = this.#ledger.settle(id, state, message, performance.now());
+    if (!one) return;
+    this.#tell(one);
+    this.#lookAgain(SHOWN_MS);
+    this.#ways.changed();
+  }
+
+  /** The line went down. Whether some press was in flight. */
+  cut() {
+    const open = this.#ledger.cut(performance.now());
+    for (const one of open) this.#tell(one);
+    return open.length > 0;
+  }
+
+  /** @param {string} why */
+  #refuse(why) {
+    this.#ways.tell("bad", why);
+    this.#ways.changed();
+    return why;
+  }
+
+  /**
+   * Shows a press as under way, and looks at it again when its patience runs out.
+   * @param {Press} one
+   */
+  #await(one) {
+    // Most answers are there sooner: painting twice would take the processor from the overlay, and flicker.
+    setTimeout(() => {
+      if (one.state !== "pending") return;
+      this.#tell(one);
+      this.#ways.changed();
+    }, PENDING_MS);
+    this.#lookAgain(SLOW_MS);
+    this.#lookAgain(GIVE_UP_MS);
+  }
+
+  /** @param {number} ms */
+  #lookAgain(ms) {
+    setTimeout(() => {
+      for (const one of this.#ledger.tick(performance.now())) this.#tell(one);
+      this.#ways.changed();
+    }, ms + LATE_MS);
+  }
+
+  /** @param {Press} one */
+  #tell(one) {
+    const { tone, text } = statusLine(one, this.#say);
+    this.#ways.tell(tone, text);
+  }
+}
