@@ -122,7 +122,7 @@ impl Server {
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let public_url: Arc<str> = options.public_url.trim_end_matches('/').into();
         let hub = Hub::start(store.clone(), clock.clone(), &tasks, stop.clone()).await;
-        let live = Live::start(&hub, &clock, &public_url, &tasks, &stop);
+        let live = Live::start(&hub, &store, &clock, &public_url, &tasks, &stop);
         let limits = Arc::default();
         let app = App { hub, store, secrets, clock, limits, public_url, live };
         Ok(Self { app, tasks, stop, child })

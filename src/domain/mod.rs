@@ -4,6 +4,7 @@
 
 pub mod column;
 pub mod desk;
+pub mod exposure;
 pub mod job;
 pub mod name;
 pub mod pay;

@@ -41,6 +41,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::clock::Clock;
 use crate::live::Hub;
+use crate::live::exposure::Exposures;
 use crate::secrets::Secrets;
 use crate::store::Store;
 use crowd::Crowd;
@@ -52,6 +53,8 @@ use presence::Registry;
 const BODY_BYTES_MAX: usize = 64 * 1024;
 /// How long a request may take in all; an upload over a village line is the slowest.
 const REQUEST_MAX: Duration = Duration::from_secs(30);
+/// Letters of the name of one run of one server: a million runs of one show make two alike with even odds.
+const RUN_LETTERS: usize = 8;
 use limits::Limits;
 
 /// What every handler gets. Cheap to clone.
@@ -71,6 +74,7 @@ pub struct App {
 /// What sockets share.
 #[derive(Clone)]
 pub struct Live {
+    pub exposures: Exposures,
     pub feeds: Feeds,
     pub registry: Registry,
     pub crowd: Crowd,
@@ -89,16 +93,19 @@ impl Live {
     #[must_use]
     pub fn start(
         hub: &Hub,
+        store: &Store,
         clock: &Clock,
         public_url: &Arc<str>,
         tasks: &TaskTracker,
         stop: &CancellationToken,
     ) -> Self {
-        let registry = Registry::default();
+        let exposures = Exposures::new(store.clone(), hub.follow(), clock.clone(), crate::random::code(RUN_LETTERS));
+        let registry = Registry::new(exposures.clone());
         let (feeder, feeds, crowd) = Feeder::new(hub, clock, public_url, registry.clone());
         tasks.spawn(feeder.run(stop.clone()));
         tasks.spawn(crowd.clone().run(stop.clone()));
-        Self { feeds, registry, crowd, tasks: tasks.clone(), stop: stop.clone() }
+        tasks.spawn(exposures.clone().run(stop.clone()));
+        Self { exposures, feeds, registry, crowd, tasks: tasks.clone(), stop: stop.clone() }
     }
 }
 

@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
 use super::protocol::{OverlayPresence, Presence, Shown};
+use crate::domain::exposure::Picture;
+use crate::live::exposure::{Exposures, Painted};
 
 /// Remembers who is connected. Cheap to clone.
 #[derive(Clone)]
@@ -19,6 +21,8 @@ struct Inner {
     people: Mutex<BTreeMap<u64, Presence>>,
     overlays: Mutex<BTreeMap<u64, OverlayPresence>>,
     changes: watch::Sender<()>,
+    /// Remembers beyond the connection what overlays have painted.
+    exposures: Exposures,
 }
 
 /// A page's entry; leaving removes it, however the page went.
@@ -27,19 +31,19 @@ pub struct Entry {
     pub id: u64,
 }
 
-impl Default for Registry {
-    fn default() -> Self {
+impl Registry {
+    #[must_use]
+    pub fn new(exposures: Exposures) -> Self {
         let inner = Inner {
             next: AtomicU64::new(1),
             people: Mutex::default(),
             overlays: Mutex::default(),
             changes: watch::channel(()).0,
+            exposures,
         };
         Self { inner: Arc::new(inner) }
     }
-}
 
-impl Registry {
     #[must_use]
     pub fn follow(&self) -> watch::Receiver<()> {
         self.inner.changes.subscribe()
@@ -81,6 +85,9 @@ impl Registry {
 impl Entry {
     /// An overlay's receipt.
     pub fn painted(&self, shown: Shown, at: i64) {
+        let unseen = false;
+        let painted = Painted { epoch: &shown.epoch, rev: shown.rev, shows: picture(&shown), unseen };
+        self.inner.exposures.painted(self.id, painted);
         if let Some(overlay) = lock(&self.inner.overlays).get_mut(&self.id) {
             overlay.shown = Some(shown);
             overlay.shown_at = at;
@@ -93,7 +100,17 @@ impl Drop for Entry {
     fn drop(&mut self) {
         lock(&self.inner.people).remove(&self.id);
         lock(&self.inner.overlays).remove(&self.id);
+        self.inner.exposures.gone(self.id);
         self.inner.changes.send_replace(());
+    }
+}
+
+/// What a receipt says that viewers see.
+fn picture(shown: &Shown) -> Picture {
+    match shown.card {
+        _ if shown.panic => Picture::Panic,
+        Some(card) => Picture::Card(card),
+        None => Picture::Nothing,
     }
 }
 

@@ -3,6 +3,7 @@
 mod auth;
 mod child;
 mod emptied;
+mod exposure;
 mod hosts;
 mod join;
 mod outage;
