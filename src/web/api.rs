@@ -1,20 +1,40 @@
-//! The same state and commands over HTTP, for buttons and scripts.
+//! The same state and commands over HTTP, for buttons and scripts; and the description of them that machines read.
 
-use axum::Json;
-use axum::extract::{FromRequest as _, Request, State};
-use axum::http::StatusCode;
+use axum::extract::{FromRequest as _, Path, Request, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::App;
 use super::auth::Host;
 use super::error::Result;
 use super::page::Reader;
 use super::protocol::COMMAND_ID_BYTES_MAX;
-use crate::domain::stage::{Command, Rev};
+use super::{assets, events};
+use crate::domain::stage::{Command, Refusal, Rev};
 use crate::live::Denied;
 use crate::words::Words;
+
+/// How often a command without a revision is decided anew, where somebody else was faster each time.
+const TRIES_MAX: usize = 4;
+
+/// The description, written by hand and held to the truth by `tests/it/openapi.rs`, which validates what a real server
+/// answers and asks for every command. Derived schemas (utoipa) would put attributes of the web into `domain`, which must
+/// not know it, and would still not notice a hand-written status, header or event stream that is no longer so.
+const OPENAPI: &str = include_str!("openapi.json");
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/v1/openapi.json", get(get_openapi))
+        .route("/api/v1/stage", get(get_stage))
+        .route("/api/v1/stage/brief", get(events::get_brief))
+        .route("/api/v1/stage/events", get(events::get_events))
+        .route("/api/v1/stage/commands", post(post_command))
+        .route("/api/v1/stage/commands/{*command}", post(post_button))
+}
 
 /// A command as a script sends it. Without `rev` it holds on whatever is on the stage now, as a button without a screen must.
 #[derive(Debug, Deserialize)]
@@ -34,6 +54,12 @@ pub struct Refused<'a> {
     pub rev: Rev,
 }
 
+/// `GET /api/v1/openapi.json`: no secret is in it, and tools fetch it without a key.
+pub async fn get_openapi() -> Response {
+    ([(header::CONTENT_TYPE, "application/json"), (header::ETAG, &format!("\"{}\"", assets::build()))], OPENAPI)
+        .into_response()
+}
+
 /// `GET /api/v1/stage`: what a panel sees, as one frame.
 pub async fn get_stage(_: Host, State(app): State<App>) -> Response {
     let text = app.live.feeds.panel.borrow().text_at(app.clock.now().millis());
@@ -48,8 +74,46 @@ pub async fn post_command(host: Host, State(app): State<App>, Reader(t): Reader,
     if order.id.len() > COMMAND_ID_BYTES_MAX {
         return Ok(not_understood(&app, t));
     }
-    let rev = order.rev.unwrap_or_else(|| app.hub.world().rev);
-    Ok(answer(&app, t, app.hub.command(&order.id, &host.name, rev, order.command).await))
+    let outcome = match order.rev {
+        Some(rev) => app.hub.command(&order.id, &host.name, rev, order.command).await,
+        None => press(&app, &order.id, &host.name, order.command).await,
+    };
+    Ok(answer(&app, t, outcome))
+}
+
+/// `POST /api/v1/stage/commands/take/8`: a command as an address, for buttons that can send nothing else. Whatever body
+/// they send all the same is not looked at.
+pub async fn post_button(host: Host, State(app): State<App>, Reader(t): Reader, Path(path): Path<String>) -> Response {
+    let Some(command) = by_path(&path) else { return not_understood(&app, t) };
+    let outcome = press(&app, "", &host.name, command).await;
+    answer(&app, t, outcome)
+}
+
+/// Does a command on whatever is on the stage now.
+async fn press(app: &App, id: &str, by: &str, command: Command) -> std::result::Result<Rev, Denied> {
+    for _ in 1..TRIES_MAX {
+        match app.hub.command(id, by, app.hub.world().rev, command.clone()).await {
+            Err(Denied::Refused(Refusal::Stale { .. })) => {}
+            outcome => return outcome,
+        }
+    }
+    app.hub.command(id, by, app.hub.world().rev, command).await
+}
+
+/// The one field of commands that have one; its value is the address' last word.
+const FIELDS: [(&str, &str); 3] = [("take", "card"), ("cue", "card"), ("open", "show")];
+
+/// `next`, `take/8` … as a command.
+fn by_path(path: &str) -> Option<Command> {
+    let value = match path.split_once('/') {
+        None => json!(path),
+        Some((name, value)) => {
+            let (_, field) = FIELDS.iter().find(|(known, _)| *known == name)?;
+            let number: u32 = value.parse().ok()?;
+            Value::Object([(name.to_owned(), json!({ *field: number }))].into_iter().collect())
+        }
+    };
+    serde_json::from_value(value).ok()
 }
 
 /// What a command or an edit comes to.
@@ -77,4 +141,36 @@ pub fn refuse(app: &App, t: Words, denied: &Denied) -> Response {
 pub fn not_understood(app: &App, t: Words) -> Response {
     let (message, rev) = (t.common_refused_bad_message(), app.hub.world().rev);
     (StatusCode::BAD_REQUEST, Json(Refused { code: "bad_message", message, rev })).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_a_command() {
+        assert_eq!(by_path("next"), Some(Command::Next));
+        assert_eq!(by_path("take/8"), Some(Command::Take { card: 8 }));
+        for wrong in ["", "take", "take/", "take/x", "take/8/9", "next/1", "take/99999", "fly", "{}"] {
+            assert_eq!(by_path(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn every_command_has_an_address() {
+        let examples: Vec<Command> =
+            serde_json::from_str(include_str!("../../tests/wire/commands.json")).expect("the wire's examples");
+        for command in examples {
+            let path = match serde_json::to_value(&command).expect("JSON") {
+                Value::String(name) => name,
+                Value::Object(fields) => {
+                    let (name, of) = fields.iter().next().expect("a name");
+                    let value = of.as_object().and_then(|of| of.values().next()).expect("a field");
+                    format!("{name}/{value}")
+                }
+                other => panic!("no command is {other}"),
+            };
+            assert_eq!(by_path(&path), Some(command), "{path}");
+        }
+    }
 }

@@ -3,9 +3,11 @@
 pub mod api;
 pub mod assets;
 pub mod auth;
+pub mod buttons;
 pub mod crowd;
 pub mod desk;
 pub mod error;
+pub mod events;
 pub mod feeds;
 pub mod health;
 pub mod join;
@@ -30,7 +32,8 @@ use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, map_response};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::get;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceBuilder;
@@ -78,6 +81,8 @@ pub struct Live {
     pub feeds: Feeds,
     pub registry: Registry,
     pub crowd: Crowd,
+    /// How many more may listen to `/api/v1/stage/events`.
+    pub listeners: Arc<Semaphore>,
     pub tasks: TaskTracker,
     pub stop: CancellationToken,
 }
@@ -105,7 +110,8 @@ impl Live {
         tasks.spawn(feeder.run(stop.clone()));
         tasks.spawn(crowd.clone().run(stop.clone()));
         tasks.spawn(exposures.clone().run(stop.clone()));
-        Self { exposures, feeds, registry, crowd, tasks: tasks.clone(), stop: stop.clone() }
+        let listeners = Arc::new(Semaphore::new(events::LISTENERS_MAX));
+        Self { exposures, feeds, registry, crowd, listeners, tasks: tasks.clone(), stop: stop.clone() }
     }
 }
 
@@ -114,12 +120,12 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/overlay", get(overlay::get_overlay))
         .route("/ws", get(socket::get_socket))
-        .route("/api/v1/stage", get(api::get_stage))
-        .route("/api/v1/stage/commands", post(api::post_command))
+        .merge(api::routes())
         .route("/assets/{build}/{*name}", get(assets::get_asset).layer(CompressionLayer::new()))
         // Villages are far from the nearest mast; nothing secret stands beside what a visitor typed on these pages.
         .merge(join::routes().layer(CompressionLayer::new()))
         .merge(panel::routes())
+        .merge(buttons::routes())
         .merge(desk::routes())
         .route("/healthz", get(health::get_healthz))
         .route("/readyz", get(health::get_readyz))

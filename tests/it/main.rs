@@ -1,11 +1,13 @@
 //! The integration tests: what must always hold, tried on real parts. Each test has a key space of its own.
 
 mod auth;
+mod buttons;
 mod child;
 mod emptied;
 mod exposure;
 mod hosts;
 mod join;
+mod openapi;
 mod outage;
 mod peers;
 mod privacy;
