@@ -142,13 +142,15 @@ impl Server {
 
     /// Each page's name and link, with its key.
     #[must_use]
-    pub fn links(&self) -> [(&'static str, String); 4] {
+    pub fn links(&self) -> [(&'static str, String); 6] {
         let (url, secrets) = (&self.app.public_url, &self.app.secrets);
         [
             ("panel", format!("{url}/panel?key={}", secrets.host)),
             ("overlay", format!("{url}/overlay?key={}", secrets.overlay)),
             ("join", format!("{url}/")),
             ("desk", format!("{url}/desk?key={}", secrets.staff)),
+            ("assistant", format!("{url}/panel?key={}", secrets.assistant)),
+            ("watcher", format!("{url}/panel?key={}", secrets.watcher)),
         ]
     }
 

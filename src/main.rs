@@ -170,7 +170,7 @@ async fn serve(args: Serve, sample: bool) -> Result<(), StartError> {
     }
     let mut out = std::io::stdout();
     for (name, url) in server.links() {
-        writeln!(out, "{name:<8} {url}").map_err(anyhow::Error::from)?;
+        writeln!(out, "{name:<9} {url}").map_err(anyhow::Error::from)?;
     }
     out.flush().map_err(anyhow::Error::from)?;
     tokio::spawn(stop_on_signal(server.stopper()));

@@ -13,8 +13,17 @@ use serde::{Deserialize, Serialize};
 /// The keys, as hexadecimal digits. Cheap to clone.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Secrets {
-    /// Opens the panel.
+    /// Opens the panel of a host.
     pub host: Arc<str>,
+    /// Opens the panel of an assistant.
+    #[serde(default = "secret")]
+    pub assistant: Arc<str>,
+    /// Opens the panel to look on.
+    #[serde(default = "secret")]
+    pub watcher: Arc<str>,
+    /// Opens the HTTP commands, for button boxes and scripts.
+    #[serde(default = "secret")]
+    pub buttons: Arc<str>,
     /// Opens the desk.
     pub staff: Arc<str>,
     /// Opens the overlay's view.
@@ -25,35 +34,73 @@ pub struct Secrets {
     pub form: Arc<str>,
 }
 
+/// The keys that files of earlier versions lack.
+const KEYS_ADDED: [&str; 3] = ["assistant", "watcher", "buttons"];
+
+fn secret() -> Arc<str> {
+    Arc::from(crate::random::token())
+}
+
 impl Secrets {
     #[must_use]
     pub fn generate() -> Self {
-        let secret = || Arc::from(crate::random::token());
-        Self { host: secret(), staff: secret(), overlay: secret(), pepper: secret(), form: secret() }
+        Self {
+            host: secret(),
+            assistant: secret(),
+            watcher: secret(),
+            buttons: secret(),
+            staff: secret(),
+            overlay: secret(),
+            pepper: secret(),
+            form: secret(),
+        }
     }
 
-    /// Reads `secrets.json` in `folder`, or makes it.
+    /// Reads `secrets.json` in `folder`, or makes it. One of an earlier version gets the keys that it lacks.
     ///
     /// # Errors
-    /// Where the file cannot be read, written or understood; it is never overwritten.
+    /// Where the file cannot be read, written or understood; no key in it is ever changed.
     pub fn open(folder: &Path) -> anyhow::Result<Self> {
         let path = folder.join("secrets.json");
         match fs::read_to_string(&path) {
-            Ok(text) => serde_json::from_str(&text).with_context(|| format!("{} is damaged", path.display())),
+            Ok(text) => {
+                let damaged = || format!("{} is damaged", path.display());
+                let secrets: Self = serde_json::from_str(&text).with_context(damaged)?;
+                let known: serde_json::Map<String, serde_json::Value> =
+                    serde_json::from_str(&text).with_context(damaged)?;
+                if KEYS_ADDED.iter().any(|key| !known.contains_key(*key)) {
+                    secrets.complete(folder, &path)?;
+                }
+                Ok(secrets)
+            }
             Err(why) if why.kind() == ErrorKind::NotFound => {
                 let secrets = Self::generate();
-                let mut file = fs::OpenOptions::new()
-                    .write(true)
-                    .create_new(true)
-                    .mode(0o600)
-                    .open(&path)
-                    .with_context(|| format!("{} cannot be written", path.display()))?;
-                file.write_all(serde_json::to_string_pretty(&secrets)?.as_bytes())?;
-                file.sync_all()?;
+                secrets.write(&path)?;
                 Ok(secrets)
             }
             Err(why) => Err(why).with_context(|| format!("{} cannot be read", path.display())),
         }
+    }
+
+    /// Puts the whole in place of the old file at once: a crash leaves one or the other, and never half of the keys.
+    fn complete(&self, folder: &Path, path: &Path) -> anyhow::Result<()> {
+        let whole = folder.join("secrets.json.new");
+        // Left by a crash in the middle of this; nobody has read it.
+        fs::remove_file(&whole).ok();
+        self.write(&whole)?;
+        fs::rename(&whole, path).with_context(|| format!("{} cannot be written", path.display()))
+    }
+
+    fn write(&self, path: &Path) -> anyhow::Result<()> {
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)
+            .with_context(|| format!("{} cannot be written", path.display()))?;
+        file.write_all(serde_json::to_string_pretty(self)?.as_bytes())?;
+        file.sync_all()?;
+        Ok(())
     }
 }
 

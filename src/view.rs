@@ -2,19 +2,28 @@
 //!
 //! Nothing here can name a person: the types that carry people are not imported. Must not know the store or the web.
 
-use std::collections::{BTreeMap, HashMap};
+mod faces;
+mod scene;
+
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::Value;
+
+pub use faces::{FaceView, Instead, OnAirFace, PanelCard, TimerFace};
 
 use crate::domain::Now;
 use crate::domain::column::Column;
 use crate::domain::job::{Job, JobId, Kind};
+use crate::domain::layout::Layout;
+use crate::domain::notice::Notice;
 use crate::domain::rundown::{Card, CardNumber, Rundown};
 use crate::domain::settings::Settings;
 use crate::domain::show::Show;
-use crate::domain::stage::{Command, Stage};
-use crate::qr::{Codes, Qr};
+use crate::domain::stage::{Command, Contact, Driver, Stage};
+use crate::qr::Qr;
 
 /// What all views are made from.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +32,14 @@ pub struct Scene<'a> {
     pub show: Option<&'a Show>,
     pub rundown: &'a Rundown,
     pub settings: &'a Settings,
+    /// The text of cards as it was when they went on screen: later imports do not change the picture.
+    pub aired: &'a HashMap<JobId, Arc<Job>>,
+    /// Oldest first.
+    pub notices: &'a [Notice],
+    pub layout: &'a Layout,
+    /// When the show after this one starts, in milliseconds.
+    pub next_at: Option<i64>,
+    pub last: Option<&'a Last>,
     /// Where people reach the public pages, with scheme, without a slash at the end.
     pub public_url: &'a str,
     pub now: Now,
@@ -125,15 +142,6 @@ impl CardFace {
     }
 }
 
-/// A card on screen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct OnAirFace {
-    #[serde(flatten)]
-    pub face: CardFace,
-    /// Server time in milliseconds since the Unix epoch.
-    pub shown_at: i64,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ShowFace {
     pub number: u32,
@@ -166,30 +174,62 @@ pub struct NextFace {
     pub how: HowFace,
 }
 
-/// What OBS shows. During a panic `on_air` is null: what is hidden is not even sent.
+/// What OBS shows. During a panic `on_air` and `face` are null: what is hidden is not even sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OverlayView {
     pub on_air: Option<OnAirFace>,
+    /// What is shown instead of a card.
+    pub face: Option<FaceView>,
     /// Null during a panic too.
     pub next: Option<NextFace>,
     pub panic: bool,
     pub show: Option<ShowFace>,
     pub how: HowFace,
+    pub contact: Contact,
+    pub layout: Layout,
+    /// Safe areas are drawn until then, in server milliseconds.
+    pub guides_until: Option<i64>,
 }
 
 /// What hosts see. Counts and who is connected come apart from it, in `around` frames: they change without a revision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PanelView {
     pub on_air: Option<OnAirFace>,
+    pub face: Option<FaceView>,
     pub panic: bool,
     pub show: Option<ShowFace>,
     pub cued: Option<CardNumber>,
     /// What `next` would put on screen.
     pub next: Option<CardNumber>,
-    pub rundown: Vec<CardFace>,
+    pub rundown: Vec<PanelCard>,
     /// What `undo` would take back.
     pub undo: Option<Command>,
+    /// The card on screen as `update` would make it; null where its text is the newest.
+    pub update: Option<CardFace>,
     pub how: HowFace,
+    pub contact: Contact,
+    pub layout: Layout,
+    pub guides_until: Option<i64>,
+    /// Null: every host drives.
+    pub driver: Option<Driver>,
+    pub locked: bool,
+    /// This show's, newest first, at most [`NOTICES_TOLD_MAX`].
+    pub notices: Vec<Notice>,
+    pub last: Option<Last>,
+}
+
+/// Most notices that a panel is told of: those that a host can remember having typed.
+pub const NOTICES_TOLD_MAX: usize = 10;
+
+/// The newest command or edit, by whom and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Last {
+    pub by: String,
+    /// As on the wire; of a notice only its number.
+    #[serde(rename = "do")]
+    pub what: Value,
+    /// Server time in milliseconds since the Unix epoch.
+    pub at: i64,
 }
 
 /// What a viewer's page follows: enough to move the mark, nothing to read twice.
@@ -210,122 +250,4 @@ pub struct LiveCard {
     pub title: String,
     pub pay: String,
     pub shown_at: i64,
-}
-
-impl Scene<'_> {
-    fn on_air(&self) -> Option<OnAirFace> {
-        let on = self.stage.screen.on_air?;
-        let (card, job) = self.rundown.card(on.card)?;
-        Some(OnAirFace { face: CardFace::new(card, job, self.now), shown_at: on.shown_at })
-    }
-
-    fn visible(&self) -> Option<OnAirFace> {
-        self.on_air().filter(|_| !self.stage.screen.panic)
-    }
-
-    #[must_use]
-    pub fn show_face(&self) -> Option<ShowFace> {
-        let show = self.show?;
-        Some(ShowFace {
-            number: show.id.0,
-            starts_at: show.starts_at.timestamp_millis(),
-            planned_minutes: show.planned_minutes,
-            live_since: self.stage.live_since,
-            closed: self.stage.closed,
-        })
-    }
-
-    fn how(&self, card: Option<CardNumber>) -> HowFace {
-        let path = join_path(card);
-        let address = match self.settings.short_address.as_str() {
-            "" => self.public_url.split_once("://").map_or(self.public_url, |(_, rest)| rest),
-            short => short,
-        };
-        HowFace {
-            organiser: self.settings.organiser.clone(),
-            channel: self.settings.channel.clone(),
-            hotline: self.settings.hotline.clone(),
-            address: format!("{address}{path}"),
-            qr: None,
-        }
-    }
-
-    /// Every card, in running order.
-    #[must_use]
-    pub fn faces(&self) -> Vec<CardFace> {
-        let faces = self.rundown.cards.iter().filter_map(|card| {
-            let job = self.rundown.jobs.get(&card.job)?;
-            Some(CardFace::new(card, job, self.now))
-        });
-        faces.collect()
-    }
-
-    /// With a code for cameras.
-    fn how_drawn(&self, card: Option<CardNumber>, codes: &mut Codes) -> HowFace {
-        let qr = codes.of(format!("{}{}", self.public_url, join_path(card))).cloned();
-        HowFace { qr, ..self.how(card) }
-    }
-
-    /// Draws the code of a card, so that it is there when the card comes.
-    pub fn draw_ahead(&self, card: CardNumber, codes: &mut Codes) {
-        codes.of(format!("{}{}", self.public_url, join_path(Some(card))));
-    }
-
-    #[must_use]
-    pub fn overlay(&self, codes: &mut Codes) -> OverlayView {
-        let on_air = self.visible();
-        let how = self.how_drawn(on_air.as_ref().map(|on| on.face.number), codes);
-        let panic = self.stage.screen.panic;
-        let next = self.stage.next(self.rundown, self.now).filter(|_| !panic);
-        let next = next.and_then(|number| {
-            let (card, job) = self.rundown.card(number)?;
-            Some(NextFace { face: CardFace::new(card, job, self.now), how: self.how_drawn(Some(number), codes) })
-        });
-        OverlayView { on_air, next, panic, show: self.show_face(), how }
-    }
-
-    #[must_use]
-    pub fn panel(&self) -> PanelView {
-        let on_air = self.on_air();
-        let how = self.how(on_air.as_ref().map(|on| on.face.number));
-        PanelView {
-            on_air,
-            panic: self.stage.screen.panic,
-            show: self.show_face(),
-            cued: self.stage.screen.cued,
-            next: self.stage.next(self.rundown, self.now),
-            rundown: self.faces(),
-            undo: self.stage.undo.last().map(|done| done.command.clone()),
-            how,
-        }
-    }
-
-    #[must_use]
-    pub fn live(&self) -> LiveView {
-        let shut = self.faces().into_iter().filter(|face| !face.open()).map(|face| face.number);
-        LiveView {
-            show: self.show_face(),
-            on_air: self.visible().map(|on| LiveCard {
-                card: on.face.card,
-                number: on.face.number,
-                pay: format!("{}{}", on.face.pay, on.face.pay_unit),
-                title: on.face.title,
-                shown_at: on.shown_at,
-            }),
-            shut: shut.collect(),
-            cards: self.rundown.cards.len(),
-        }
-    }
-
-    /// Sign-ups per card number, from counts per job.
-    #[must_use]
-    pub fn per_card(&self, counts: &HashMap<JobId, u64>) -> BTreeMap<CardNumber, u64> {
-        let pairs = self.rundown.cards.iter().map(|card| (card.number, counts.get(&card.job).copied().unwrap_or(0)));
-        pairs.collect()
-    }
-}
-
-/// Where people sign up for a card: below the public address.
-fn join_path(card: Option<CardNumber>) -> String {
-    card.map_or_else(String::new, |number| format!("/j/{number}"))
 }

@@ -3,6 +3,7 @@
 use chrono::Duration;
 
 use crate::domain::column::Column;
+use crate::domain::crew::By;
 use crate::domain::job::{Job, JobId};
 use crate::domain::settings::Settings;
 use crate::domain::show::{Show, ShowId};
@@ -35,7 +36,7 @@ pub async fn open(app: &App) -> anyhow::Result<()> {
         starts_at: now.at - Duration::minutes(STARTED_MINUTES_AGO),
         planned_minutes: settings().weekly.minutes,
     };
-    match app.hub.open_show(BY, show, jobs).await {
+    match app.hub.open_show(&By::server(BY), show, jobs).await {
         Ok(_) => Ok(()),
         Err(Denied::Store(why)) => Err(why.into()),
         Err(Denied::Refused(refusal)) => anyhow::bail!("the sample show was refused: {}", refusal.code()),

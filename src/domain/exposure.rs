@@ -175,6 +175,7 @@ pub fn during(seconds: &Seconds, spans: &[Span]) -> u64 {
 mod tests {
     use proptest::prelude::*;
 
+    use super::Picture::{Card, Gone, Nothing, Panic};
     use super::*;
 
     fn says(at: i64, page: &str, shows: Picture) -> Report {
@@ -186,11 +187,9 @@ mod tests {
     }
 
     fn card(exposure: &Exposure, number: CardNumber) -> Vec<(i64, i64)> {
-        let spans = exposure.get(&Picture::Card(number)).map(Vec::as_slice).unwrap_or_default();
+        let spans = exposure.get(&Card(number)).map(Vec::as_slice).unwrap_or_default();
         spans.iter().map(|span| (span.from, span.to)).collect()
     }
-
-    use Picture::{Card, Gone, Nothing, Panic};
 
     #[test]
     fn a_card_is_on_from_its_report_to_the_next() {

@@ -3,13 +3,17 @@
 //! May import nothing of this crate outside `domain` (held by `tests/it/tidy.rs`).
 
 pub mod column;
+pub mod crew;
 pub mod desk;
 pub mod exposure;
 pub mod job;
+pub mod layout;
 pub mod name;
+pub mod notice;
 pub mod pay;
 pub mod person;
 pub mod phone;
+pub mod quantity;
 pub mod rundown;
 pub mod settings;
 pub mod show;

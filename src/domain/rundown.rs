@@ -6,7 +6,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Now;
+use super::crew::Right;
 use super::job::{Job, JobId};
+use super::quantity::Quantity;
+use super::stage::Dwell;
 
 /// The number that the host says aloud: 8号岗. Identifies a card within its show.
 pub type CardNumber = u16;
@@ -22,6 +25,20 @@ pub struct Card {
     /// 招满: still shown, no longer open for sign-up.
     #[serde(default)]
     pub full: bool,
+    /// Planned minutes; `None`: an even share of the show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u16>,
+    /// How long it stays on screen.
+    #[serde(default, skip_serializing_if = "Dwell::is_default")]
+    pub dwell: Dwell,
+}
+
+impl Card {
+    /// A card as it comes into a rundown.
+    #[must_use]
+    pub fn new(number: CardNumber, job: JobId) -> Self {
+        Self { number, job, full: false, minutes: None, dwell: Dwell::Stay }
+    }
 }
 
 /// The running order. `jobs` holds the job of every card.
@@ -31,7 +48,7 @@ pub struct Rundown {
     pub jobs: HashMap<JobId, Arc<Job>>,
 }
 
-/// One change to the rundown. On the wire: `{"move":{"card":8,"to":0}}`.
+/// One change to the rundown, or a notice beside it. On the wire: `{"move":{"card":8,"to":0}}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Edit {
@@ -52,6 +69,38 @@ pub enum Edit {
         card: CardNumber,
         full: bool,
     },
+    /// Say how long a card is to be talked about and how long it stays; what is not given is unset.
+    Plan {
+        card: CardNumber,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        minutes: Option<u16>,
+        #[serde(default)]
+        dwell: Dwell,
+    },
+    /// Keep a text and show it. No card changes by it.
+    Notice {
+        text: String,
+    },
+}
+
+impl Edit {
+    /// What it asks of whoever makes it.
+    #[must_use]
+    pub const fn right(&self) -> Right {
+        match self {
+            Self::Full { .. } | Self::Notice { .. } => Right::Help,
+            Self::Add { .. } | Self::Move { .. } | Self::Remove { .. } | Self::Plan { .. } => Right::Drive,
+        }
+    }
+
+    /// Whether it is refused while the rundown is locked. What viewers must be told at once is not.
+    #[must_use]
+    pub const fn locks(&self) -> bool {
+        match self {
+            Self::Full { .. } | Self::Notice { .. } => false,
+            Self::Add { .. } | Self::Move { .. } | Self::Remove { .. } | Self::Plan { .. } => true,
+        }
+    }
 }
 
 /// Why an edit changes nothing.
@@ -62,6 +111,7 @@ pub enum EditRefusal {
     InUse(CardNumber),
     TooMany,
     UnknownJob,
+    OutOfRange(Quantity),
 }
 
 impl Rundown {
@@ -122,7 +172,7 @@ impl Rundown {
                 for job in jobs {
                     if cards.iter().all(|card| card.job != *job) {
                         free += 1;
-                        cards.push(Card { number: free, job: job.clone(), full: false });
+                        cards.push(Card::new(free, job.clone()));
                     }
                 }
                 if cards.len() > CARDS_MAX {
@@ -140,6 +190,13 @@ impl Rundown {
                 cards.remove(at(*card)?);
             }
             Edit::Full { card, full } => cards[at(*card)?].full = *full,
+            Edit::Plan { card, minutes, dwell } => {
+                let checked = minutes.map_or(Ok(()), |minutes| Quantity::PlanMinutes.check(minutes));
+                checked.and_then(|()| dwell.check()).map_err(EditRefusal::OutOfRange)?;
+                let card = &mut cards[at(*card)?];
+                (card.minutes, card.dwell) = (*minutes, *dwell);
+            }
+            Edit::Notice { .. } => {}
         }
         if said.is_none() {
             for (card, number) in cards.iter_mut().zip(1..) {
@@ -158,7 +215,7 @@ mod tests {
     #[test]
     fn a_number_that_was_said_aloud_is_never_given_to_another_job() {
         let job = |id: &str| JobId(id.into());
-        let card = |number, id| Card { number, job: job(id), full: false };
+        let card = |number, id| Card::new(number, job(id));
         let mut rundown = Rundown { cards: vec![card(1, "a"), card(2, "b")], ..Rundown::default() };
         let mut stage = Stage { live_since: Some(0), ..Stage::default() };
         for edit in [Edit::Remove { card: 2 }, Edit::Add { jobs: vec![job("c")] }] {

@@ -5,17 +5,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::hold::Hold;
 use super::{Denied, Tally, World};
 use crate::clock::Clock;
+use crate::domain::crew::By;
 use crate::domain::job::JobId;
+use crate::domain::layout::Layout;
 use crate::domain::rundown::Edit;
 use crate::domain::show::Show;
-use crate::domain::stage::{Command, Refusal, Rev, Stage, apply};
-use crate::store::{self, Commit, Committed, Event, Follower, Head, Store, StoreState, Write};
+use crate::domain::stage::{Command, Refusal, Rev};
+use crate::store::{self, Commit, Committed, Event, Extent, Follower, Head, Store, StoreState};
+use crate::view::Last;
 
 /// How many answered command ids are remembered: a browser repeats only its last.
 const ANSWERED_MAX: usize = 256;
@@ -31,27 +35,42 @@ const TRIES_MAX: usize = 8;
 /// What is asked of the state's owner.
 #[derive(Debug)]
 pub(super) enum Ask {
-    Command { rev: Rev, command: Command },
-    Edit { rev: Rev, edit: Edit },
-    NextShow { carry: Vec<JobId> },
-    OpenShow { show: Show, jobs: Vec<JobId> },
+    Command {
+        rev: Rev,
+        command: Command,
+    },
+    Edit {
+        rev: Rev,
+        edit: Edit,
+    },
+    Layout {
+        rev: Rev,
+        layout: Layout,
+    },
+    NextShow {
+        carry: Vec<JobId>,
+    },
+    OpenShow {
+        show: Show,
+        jobs: Vec<JobId>,
+    },
+    /// Do what the timer says, if its time has come.
+    Fire,
 }
 
-/// What a request would make of the state.
-pub(super) struct Outcome {
-    pub stage: Stage,
-    /// For the history.
-    pub what: String,
-    pub writes: Vec<Write>,
-}
-
-/// A question, who asks, and where the answer goes.
+/// A question, and who asks.
 #[derive(Debug)]
-pub(super) struct Request {
+pub(super) struct Asked {
     /// Empty: not to be remembered.
     pub id: String,
-    pub by: String,
+    pub by: By,
     pub ask: Ask,
+}
+
+/// A question, and where the answer goes.
+#[derive(Debug)]
+pub(super) struct Request {
+    pub asked: Asked,
     pub answer: oneshot::Sender<Result<Rev, Denied>>,
 }
 
@@ -64,17 +83,23 @@ pub(super) struct Actor {
     /// Newest last.
     answered: VecDeque<(String, Rev)>,
     recount_at: Option<Instant>,
+    /// The next try of a timer that the store did not take.
+    pub(super) fire_at: Option<Instant>,
+    pub(super) holds: Arc<watch::Sender<Hold>>,
+    /// A release that may have come before its panic.
+    pub(super) overtaken: Option<Hold>,
 }
 
 type Started = (Actor, watch::Receiver<Arc<World>>, watch::Receiver<Arc<Tally>>);
 
 impl Actor {
-    pub(super) async fn new(store: Store, clock: Clock) -> Started {
+    pub(super) async fn new(store: Store, clock: Clock, holds: Arc<watch::Sender<Hold>>) -> Started {
         let (worlds, follow) = watch::channel(Arc::default());
         let (tallies, tally) = watch::channel(Arc::default());
         let world = World { epoch: store.epoch().clone(), ..World::default() };
         let answered = VecDeque::with_capacity(ANSWERED_MAX);
-        let mut actor = Self { store, clock, world, worlds, tallies, answered, recount_at: None };
+        let (recount_at, fire_at, overtaken) = (None, None, None);
+        let mut actor = Self { store, clock, world, worlds, tallies, answered, recount_at, fire_at, holds, overtaken };
         actor.refresh().await;
         let state = actor.store.state().await;
         actor.set_store_state(state);
@@ -98,8 +123,10 @@ impl Actor {
         mut healths: watch::Receiver<StoreState>,
         stop: CancellationToken,
     ) {
+        let mut holds = self.holds.subscribe();
         loop {
             let recount = self.recount_at.unwrap_or_else(Instant::now);
+            let timer = self.timer_look();
             tokio::select! {
                 () = stop.cancelled() => return,
                 Some(request) = inbox.recv() => self.serve(request).await,
@@ -107,51 +134,55 @@ impl Actor {
                 Ok(()) = healths.changed() => {
                     let state = *healths.borrow_and_update();
                     self.set_store_state(state);
+                    self.settle().await;
                 }
+                Ok(()) = holds.changed() => self.settle().await,
+                () = sleep(timer.unwrap_or_default()), if timer.is_some() => self.fire().await,
                 () = sleep_until(recount), if self.recount_at.is_some() => self.recount().await,
             }
         }
     }
 
     async fn serve(&mut self, request: Request) {
-        let answer = match self.answered(&request.id) {
+        let answer = match self.answered(&request.asked.id) {
             Some(rev) => Ok(rev),
-            None => self.decide(&request).await,
+            None => self.decide(&request.asked).await,
         };
         // The host may have closed the page; what was done stays done.
         request.answer.send(answer).ok();
     }
 
     /// What a command of this id was answered, here or on another server.
-    fn answered(&self, id: &str) -> Option<Rev> {
+    pub(super) fn answered(&self, id: &str) -> Option<Rev> {
         self.answered.iter().find(|(known, _)| !id.is_empty() && known == id).map(|(_, rev)| *rev)
     }
 
-    async fn decide(&mut self, request: &Request) -> Result<Rev, Denied> {
+    pub(super) async fn decide(&mut self, asked: &Asked) -> Result<Rev, Denied> {
         for _ in 0..TRIES_MAX {
-            let outcome = self.outcome(&request.ask).await?;
-            let records = !outcome.writes.is_empty() || outcome.stage.show != self.world.stage.show;
+            let outcome = self.outcome(&asked.by, &asked.ask).await?;
             let commit = Commit {
                 expect: Some(self.world.rev),
                 stage: Some(&outcome.stage),
                 at: self.clock.now().at,
-                by: &request.by,
-                id: &request.id,
+                by: &asked.by.name,
+                id: &asked.id,
                 what: outcome.what,
                 writes: outcome.writes,
             };
             match self.store.commit(&commit).await? {
                 Committed::Done { rev } => {
-                    self.adopt(Head { rev, stage: outcome.stage, id: request.id.clone(), records }).await;
+                    let (at, extent) = (commit.at.timestamp_millis(), Extent::of(&commit.writes));
+                    let Commit { what, writes, .. } = commit;
+                    self.keep_aired(writes);
+                    let (id, by) = (asked.id.clone(), asked.by.name.clone());
+                    self.adopt(Head { rev, stage: outcome.stage, id, by, at, what, extent }).await;
                     return Ok(rev);
                 }
                 // Another server was faster: look again. A request that insists on its revision is then refused.
                 Committed::Stale { .. } => {
-                    for head in self.store.after(self.world.rev).await? {
-                        self.adopt(head).await;
-                    }
+                    self.catch_up().await?;
                     // Or it was this very command, whose first answer was lost on the way.
-                    if let Some(rev) = self.answered(&request.id) {
+                    if let Some(rev) = self.answered(&asked.id) {
                         return Ok(rev);
                     }
                 }
@@ -160,52 +191,38 @@ impl Actor {
         Err(Refusal::Stale { rev: self.world.rev }.into())
     }
 
-    /// What a request would make of the state as it is now.
-    async fn outcome(&self, ask: &Ask) -> Result<Outcome, Denied> {
-        match ask {
-            Ask::Command { rev, command } => {
-                if !command.any_revision() {
-                    self.insist(*rev)?;
-                }
-                if let Command::Open { show } = command
-                    && self.store.show(*show).await?.is_none()
-                {
-                    return Err(Refusal::NoShow.into());
-                }
-                let stage = apply(&self.world.stage, &self.world.rundown, command, self.clock.now())?;
-                Ok(Outcome { stage, what: json(command)?, writes: Vec::new() })
-            }
-            Ask::Edit { rev, edit } => {
-                self.insist(*rev)?;
-                self.edit_outcome(edit).await
-            }
-            Ask::NextShow { carry } => {
-                let show = self.next_show().await?;
-                self.open_outcome(&show, carry).await
-            }
-            Ask::OpenShow { show, jobs } => self.open_outcome(show, jobs).await,
+    /// Reads what other servers did since.
+    pub(super) async fn catch_up(&mut self) -> Result<(), store::Error> {
+        for head in self.store.after(self.world.rev).await? {
+            self.adopt_foreign(head).await;
         }
+        Ok(())
     }
 
-    /// A stale request is refused as stale, whatever else would be wrong with it.
-    fn insist(&self, rev: Rev) -> Result<(), Refusal> {
-        if rev == self.world.rev { Ok(()) } else { Err(Refusal::Stale { rev: self.world.rev }) }
+    /// Takes a state that another server made, with the copy of the job that it put on screen.
+    async fn adopt_foreign(&mut self, head: Head) {
+        if head.rev > self.world.rev && head.extent == Extent::Aired {
+            self.read_aired(&head.stage).await;
+        }
+        self.adopt(head).await;
     }
 
     /// Takes a newer state, and tells everybody.
-    pub(super) async fn adopt(&mut self, head: Head) {
+    async fn adopt(&mut self, head: Head) {
         if head.rev <= self.world.rev {
             return;
         }
+        let records = head.extent == Extent::Records || head.stage.show != self.world.stage.show;
+        self.world.rev = head.rev;
+        self.world.last = last(&head).or(self.world.last.take());
+        self.world.stage = Arc::new(head.stage);
+        self.notice_overtaken(&head.id);
         if !head.id.is_empty() {
             if self.answered.len() == ANSWERED_MAX {
                 self.answered.pop_front();
             }
             self.answered.push_back((head.id, head.rev));
         }
-        let records = head.records || head.stage.show != self.world.stage.show;
-        self.world.rev = head.rev;
-        self.world.stage = Arc::new(head.stage);
         if records {
             if let Err(why) = self.read_records().await {
                 // The screen follows all the same; the next event or the store's return reads them.
@@ -218,13 +235,14 @@ impl Actor {
 
     async fn hear(&mut self, event: Event) {
         match event {
-            Event::Stage(head) => self.adopt(*head).await,
+            Event::Stage(head) => self.adopt_foreign(*head).await,
             Event::Pulse => self.recount_soon(),
             Event::Lost => self.set_store_state(StoreState::Away),
             Event::Back => {
                 self.refresh().await;
                 let state = self.store.state().await;
                 self.set_store_state(state);
+                self.settle().await;
             }
         }
     }
@@ -242,6 +260,7 @@ impl Actor {
             return Err(store::Error::Emptied);
         }
         for head in self.store.recent(ANSWERED_MAX).await? {
+            self.world.last = last(&head).or(self.world.last.take());
             self.answered.push_back((head.id, head.rev));
             if head.rev > self.world.rev {
                 self.world.rev = head.rev;
@@ -258,6 +277,10 @@ impl Actor {
 
     fn publish(&self) {
         self.worlds.send_replace(Arc::new(self.world.clone()));
+    }
+
+    pub(super) fn store_state(&self) -> StoreState {
+        self.tallies.borrow().store
     }
 
     fn set_store_state(&self, state: StoreState) {
@@ -308,8 +331,10 @@ fn log_state(state: StoreState) {
     }
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String, store::Error> {
-    Ok(serde_json::to_string(value)?)
+/// What an entry did, where it was a command or an edit; jobs and settings that changed are not what hosts ask about.
+fn last(head: &Head) -> Option<Arc<Last>> {
+    let what = serde_json::from_str(&head.what).ok()?;
+    Some(Arc::new(Last { by: head.by.clone(), what, at: head.at }))
 }
 
 /// Looks at the store once a second, so that an empty or a silent one is known before somebody presses.

@@ -5,7 +5,10 @@
 
 mod actor;
 pub mod exposure;
+mod hold;
+mod outcome;
 mod records;
+mod timers;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,14 +20,18 @@ use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
 use crate::domain::Now;
-use crate::domain::job::JobId;
+use crate::domain::crew::By;
+use crate::domain::job::{Job, JobId};
+use crate::domain::layout::Layout;
+use crate::domain::notice::Notice;
 use crate::domain::rundown::{Edit, Rundown};
 use crate::domain::settings::Settings;
 use crate::domain::show::{Show, ShowId};
 use crate::domain::stage::{Command, Refusal, Rev, Stage};
 use crate::store::{self, Store, StoreState};
-use crate::view::Scene;
-use actor::{Actor, Ask, Request};
+use crate::view::{Last, Scene};
+use actor::{Actor, Ask, Asked, Request};
+pub use hold::Hold;
 
 /// Most requests that wait for their turn; hosts are few, so more means something is wrong.
 const WAITING_MAX: usize = 256;
@@ -41,6 +48,14 @@ pub struct World {
     pub show: Option<Arc<Show>>,
     pub rundown: Arc<Rundown>,
     pub settings: Arc<Settings>,
+    /// The jobs of this show as they were when they went on screen.
+    pub aired: Arc<HashMap<JobId, Arc<Job>>>,
+    /// This show's, oldest first.
+    pub notices: Arc<Vec<Notice>>,
+    pub layout: Layout,
+    /// When the show after this one starts, in milliseconds.
+    pub next_at: Option<i64>,
+    pub last: Option<Arc<Last>>,
 }
 
 impl World {
@@ -51,6 +66,11 @@ impl World {
             show: self.show.as_deref(),
             rundown: &self.rundown,
             settings: &self.settings,
+            aired: &self.aired,
+            notices: &self.notices,
+            layout: &self.layout,
+            next_at: self.next_at,
+            last: self.last.as_deref(),
             public_url,
             now,
         }
@@ -90,15 +110,17 @@ pub struct Hub {
     requests: mpsc::Sender<Request>,
     worlds: watch::Receiver<Arc<World>>,
     tallies: watch::Receiver<Arc<Tally>>,
+    holds: Arc<watch::Sender<Hold>>,
 }
 
 impl Hub {
     /// Reads the newest state and begins to follow. A store that is away is waited for in the background.
     pub async fn start(store: Store, clock: Clock, tasks: &TaskTracker, stop: CancellationToken) -> Self {
         let (requests, inbox) = mpsc::channel(WAITING_MAX);
-        let (actor, worlds, tallies) = Actor::new(store, clock).await;
+        let holds = Arc::new(watch::channel(Hold::default()).0);
+        let (actor, worlds, tallies) = Actor::new(store, clock, holds.clone()).await;
         actor.spawn(inbox, tasks, stop);
-        Self { requests, worlds, tallies }
+        Self { requests, worlds, tallies, holds }
     }
 
     /// The newest state.
@@ -119,35 +141,69 @@ impl Hub {
         self.tallies.clone()
     }
 
-    /// Does a command that was decided on `rev`; answers the revision it is in. The same `id` gets the same answer again.
-    pub async fn command(&self, id: &str, by: &str, rev: Rev, command: Command) -> Result<Rev, Denied> {
-        self.ask(id, by, Ask::Command { rev, command }).await
+    /// Follows whether everything is hidden because of a panic that the store could not take.
+    #[must_use]
+    pub fn hold(&self) -> watch::Receiver<Hold> {
+        self.holds.subscribe()
     }
 
-    /// Changes the rundown of the show on the stage.
-    pub async fn edit(&self, id: &str, by: &str, rev: Rev, edit: Edit) -> Result<Rev, Denied> {
+    /// Does a command that was decided on `rev`; answers the revision it is in. The same `id` gets the same answer again.
+    ///
+    /// It waits in line from the call on, so that whoever calls twice is answered in that order.
+    pub fn command(
+        &self,
+        id: &str,
+        by: &By,
+        rev: Rev,
+        command: Command,
+    ) -> impl Future<Output = Result<Rev, Denied>> + Send + use<> {
+        let (hub, id, by) = (self.clone(), id.to_owned(), by.clone());
+        let released = command == Command::Release && self.holds.borrow().hides();
+        let panic = command == Command::Panic;
+        let asked = (!released).then(|| self.ask(&id, &by, Ask::Command { rev, command }));
+        async move {
+            match asked {
+                None => hub.let_go(id, by),
+                Some(asked) if panic => hub.insist(id, by, asked).await,
+                Some(asked) => asked.await,
+            }
+        }
+    }
+
+    /// Changes the rundown of the show on the stage, or shows a notice.
+    pub async fn edit(&self, id: &str, by: &By, rev: Rev, edit: Edit) -> Result<Rev, Denied> {
         self.ask(id, by, Ask::Edit { rev, edit }).await
     }
 
+    /// Changes where and how the overlay draws.
+    pub async fn layout(&self, id: &str, by: &By, rev: Rev, layout: Layout) -> Result<Rev, Denied> {
+        self.ask(id, by, Ask::Layout { rev, layout }).await
+    }
+
     /// Makes the next show by the weekly rule, with the still valid jobs of `carry`, and puts it on the stage.
-    pub async fn next_show(&self, by: &str, carry: Vec<JobId>) -> Result<ShowId, Denied> {
+    pub async fn next_show(&self, by: &By, carry: Vec<JobId>) -> Result<ShowId, Denied> {
         self.ask("", by, Ask::NextShow { carry }).await?;
         self.world().stage.show.ok_or(Denied::Refused(Refusal::NoShow))
     }
 
     /// Makes a show and puts it on the stage.
-    pub async fn open_show(&self, by: &str, show: Show, jobs: Vec<JobId>) -> Result<Rev, Denied> {
+    pub async fn open_show(&self, by: &By, show: Show, jobs: Vec<JobId>) -> Result<Rev, Denied> {
         self.ask("", by, Ask::OpenShow { show, jobs }).await
     }
 
-    async fn ask(&self, id: &str, by: &str, ask: Ask) -> Result<Rev, Denied> {
+    fn ask(&self, id: &str, by: &By, ask: Ask) -> impl Future<Output = Result<Rev, Denied>> + Send + use<> {
         let away = || Denied::Store(store::Error::Unavailable("the hub does not answer".into()));
         let (answer, answered) = oneshot::channel();
-        let request = Request { id: id.to_owned(), by: by.to_owned(), ask, answer };
-        self.requests.try_send(request).map_err(|_| away())?;
-        match tokio::time::timeout(ANSWER_MAX, answered).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) | Err(_) => Err(away()),
+        let request = Request { asked: Asked { id: id.to_owned(), by: by.clone(), ask }, answer };
+        let sent = self.requests.try_send(request).is_ok();
+        async move {
+            if !sent {
+                return Err(away());
+            }
+            match tokio::time::timeout(ANSWER_MAX, answered).await {
+                Ok(Ok(answer)) => answer,
+                Ok(Err(_)) | Err(_) => Err(away()),
+            }
         }
     }
 }

@@ -1,44 +1,64 @@
-//! What the Hub does with records: reading those that views need, editing the rundown, making the next show.
+//! What the Hub does with records: reading those that views need, making the next show.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Denied;
-use super::actor::{Actor, Outcome};
+use super::actor::Actor;
+use super::outcome::{Outcome, json};
+use crate::domain::crew::By;
 use crate::domain::job::JobId;
-use crate::domain::rundown::{CARDS_MAX, Card, Edit, EditRefusal, Rundown};
+use crate::domain::rundown::{CARDS_MAX, Card, EditRefusal, Rundown};
+use crate::domain::settings::Settings;
 use crate::domain::show::Show;
-use crate::domain::stage::{Command, Refusal, apply};
+use crate::domain::stage::{Command, Refusal, Stage, apply};
 use crate::store::{self, Write};
 
 impl Actor {
-    /// Reads settings, show and rundown of the stage's show.
+    /// Reads all that belongs to the stage's show. In one go, so that a re-read takes two round trips and not seven.
     pub(super) async fn read_records(&mut self) -> Result<(), store::Error> {
-        self.world.settings = Arc::new(self.store.settings().await?);
-        let (show, rundown) = match self.world.stage.show {
-            None => (None, Rundown::default()),
-            Some(id) => (self.store.show(id).await?.map(Arc::new), self.store.rundown(id).await?),
+        let store = self.store.clone();
+        let Some(id) = self.world.stage.show else {
+            let (settings, layout) = tokio::try_join!(store.settings(), store.layout())?;
+            (self.world.settings, self.world.layout) = (Arc::new(settings), layout);
+            (self.world.show, self.world.rundown) = (None, Arc::new(Rundown::default()));
+            return Ok(());
         };
-        self.world.show = show;
-        self.world.rundown = Arc::new(rundown);
+        let (settings, layout, show, rundown, notices, aired) = tokio::try_join!(
+            store.settings(),
+            store.layout(),
+            store.show(id),
+            store.rundown(id),
+            store.notices(id),
+            store.aired(id),
+        )?;
+        self.world.next_at = show.as_ref().map(|show| self.next_at(show, &settings));
+        (self.world.settings, self.world.layout) = (Arc::new(settings), layout);
+        (self.world.show, self.world.rundown) = (show.map(Arc::new), Arc::new(rundown));
+        (self.world.notices, self.world.aired) = (Arc::new(notices), Arc::new(aired));
         Ok(())
     }
 
-    pub(super) async fn edit_outcome(&self, edit: &Edit) -> Result<Outcome, Denied> {
-        let stage = &self.world.stage;
-        let show = stage.show.ok_or(Refusal::NoShow)?;
-        if let Edit::Add { jobs } = edit {
-            self.check_known(jobs).await?;
-        }
-        let on_air = stage.screen.on_air.map(|on| on.card);
-        let in_use: Vec<_> = on_air.into_iter().chain(stage.screen.cued).collect();
-        let cards = self.world.rundown.edited(edit, stage.said(), &in_use).map_err(Refusal::Edit)?;
-        let stage = stage.renumbered(&self.world.rundown, &cards);
-        let what = serde_json::to_string(edit).map_err(store::Error::from)?;
-        Ok(Outcome { stage, what, writes: vec![Write::Rundown(show, cards)] })
+    /// When the show after this one starts, for the end card.
+    fn next_at(&self, show: &Show, settings: &Settings) -> i64 {
+        let next = Show::next(std::slice::from_ref(show), settings, self.clock.now().at, self.clock.zone());
+        next.starts_at.timestamp_millis()
     }
 
-    async fn check_known(&self, jobs: &[JobId]) -> Result<(), Denied> {
+    /// Reads the copy of the job that another server put on screen.
+    pub(super) async fn read_aired(&mut self, stage: &Stage) {
+        let card = stage.screen.card().and_then(|number| self.world.rundown.card(number));
+        let (Some((card, _)), Some(show)) = (card, stage.show) else { return };
+        let id = card.job.clone();
+        match self.store.aired_job(show, &id).await {
+            Ok(Some(job)) => drop(Arc::make_mut(&mut self.world.aired).insert(id, job)),
+            Ok(None) => {}
+            // The card shows with its newest text; the store's return reads all.
+            Err(why) => tracing::warn!(%why, "the text of the card on screen could not be read"),
+        }
+    }
+
+    pub(super) async fn check_known(&self, jobs: &[JobId]) -> Result<(), Denied> {
         for job in jobs.iter().take(CARDS_MAX + 1) {
             if self.store.job(job).await?.is_none() {
                 return Err(Refusal::Edit(EditRefusal::UnknownJob).into());
@@ -54,20 +74,23 @@ impl Actor {
     }
 
     /// A show with the jobs that are still valid, on an empty stage.
-    pub(super) async fn open_outcome(&self, show: &Show, jobs: &[JobId]) -> Result<Outcome, Denied> {
+    pub(super) async fn open_outcome(&self, by: &By, show: &Show, jobs: &[JobId]) -> Result<Outcome, Denied> {
         let now = self.clock.now();
+        let command = Command::Open { show: show.id };
+        let stage = apply(&self.world.stage, &self.world.rundown, &command, by, now)?;
         let mut cards = Vec::new();
         let mut seen = HashSet::new();
         for id in jobs {
             let valid = self.store.job(id).await?.is_some_and(|job| !job.expired(now.today));
             if valid && seen.insert(id) && cards.len() < CARDS_MAX {
                 let number = u16::try_from(cards.len() + 1).unwrap_or(u16::MAX);
-                cards.push(Card { number, job: id.clone(), full: false });
+                cards.push(Card::new(number, id.clone()));
             }
         }
-        let command = Command::Open { show: show.id };
-        let stage = apply(&self.world.stage, &self.world.rundown, &command, now)?;
-        let what = serde_json::to_string(&command).map_err(store::Error::from)?;
-        Ok(Outcome { stage, what, writes: vec![Write::Show(show.clone()), Write::Rundown(show.id, cards)] })
+        Ok(Outcome {
+            stage,
+            what: json(&command)?,
+            writes: vec![Write::Show(show.clone()), Write::Rundown(show.id, cards)],
+        })
     }
 }

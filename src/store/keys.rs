@@ -49,6 +49,21 @@ impl Keys {
         format!("{}rundown:{show}", self.prefix)
     }
 
+    /// Hash: job id -> the job as JSON, as it was when its card went on screen in this show.
+    pub fn aired(&self, show: ShowId) -> String {
+        format!("{}aired:{show}", self.prefix)
+    }
+
+    /// Hash: a notice's number -> notice as JSON.
+    pub fn notices(&self, show: ShowId) -> String {
+        format!("{}notices:{show}", self.prefix)
+    }
+
+    /// String: the overlay's layout as JSON.
+    pub fn layout(&self) -> String {
+        format!("{}layout", self.prefix)
+    }
+
     /// Hash: job id -> job as JSON.
     pub fn jobs(&self) -> String {
         format!("{}jobs", self.prefix)

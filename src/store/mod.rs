@@ -27,7 +27,7 @@ pub use desk::Page;
 pub use exposure::{Kept, REPORTS_MAX, Record};
 pub use follow::{Event, Follower};
 pub use jobs::JobWrite;
-pub use stage::{Commit, Committed, Head, Write};
+pub use stage::{Commit, Committed, Extent, Head, Write};
 
 use crate::secrets::Secrets;
 use connect::Connections;

@@ -8,6 +8,8 @@ use chrono::{DateTime, Utc};
 use super::stage::{Commit, Write};
 use super::{Result, Store};
 use crate::domain::job::{Job, JobId};
+use crate::domain::layout::Layout;
+use crate::domain::notice::Notice;
 use crate::domain::rundown::{Card, Rundown};
 use crate::domain::settings::Settings;
 use crate::domain::show::{Show, ShowId};
@@ -23,6 +25,31 @@ impl Store {
         let writes = vec![Write::Settings(settings.clone())];
         let commit = Commit { expect: None, stage: None, at, by, id: "", what: "settings".into(), writes };
         self.commit(&commit).await.map(drop)
+    }
+
+    pub async fn layout(&self) -> Result<Layout> {
+        let json: Option<String> = self.ask(redis::cmd("GET").arg(self.keys().layout())).await?;
+        json.map_or_else(|| Ok(Layout::default()), |json| Ok(serde_json::from_str(&json)?))
+    }
+
+    /// A show's notices, oldest first.
+    pub async fn notices(&self, show: ShowId) -> Result<Vec<Notice>> {
+        let all: Vec<String> = self.ask(redis::cmd("HVALS").arg(self.keys().notices(show))).await?;
+        let mut notices = all.iter().map(|json| Ok(serde_json::from_str(json)?)).collect::<Result<Vec<Notice>>>()?;
+        notices.sort_by_key(|notice| notice.notice);
+        Ok(notices)
+    }
+
+    /// The jobs of a show as they were when they went on screen.
+    pub async fn aired(&self, show: ShowId) -> Result<HashMap<JobId, Arc<Job>>> {
+        let all: HashMap<String, String> = self.ask(redis::cmd("HGETALL").arg(self.keys().aired(show))).await?;
+        all.into_iter().map(|(id, json)| Ok((JobId(id), Arc::new(serde_json::from_str(&json)?)))).collect()
+    }
+
+    /// One of them.
+    pub async fn aired_job(&self, show: ShowId, id: &JobId) -> Result<Option<Arc<Job>>> {
+        let json: Option<String> = self.ask(redis::cmd("HGET").arg(self.keys().aired(show)).arg(&id.0)).await?;
+        Ok(json.map(|json| Ok::<_, super::Error>(Arc::new(serde_json::from_str(&json)?))).transpose()?)
     }
 
     /// Every show, newest first.

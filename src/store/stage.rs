@@ -1,11 +1,14 @@
 //! The stage stream: one entry per accepted command, its ID the revision.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Utc};
 use redis::{Script, Value};
 
 use super::{Error, Result, Store};
+use crate::domain::job::{Job, JobId};
+use crate::domain::layout::Layout;
+use crate::domain::notice::Notice;
 use crate::domain::rundown::Card;
 use crate::domain::settings::Settings;
 use crate::domain::show::{Show, ShowId};
@@ -21,8 +24,50 @@ pub struct Head {
     pub stage: Stage,
     /// The id of the command that made it.
     pub id: String,
-    /// Whether more than the stage changed with it: rundown, jobs, shows or settings.
-    pub records: bool,
+    pub by: String,
+    /// Milliseconds since the Unix epoch.
+    pub at: i64,
+    /// What was done: a command or an edit as JSON, or a word for what is neither.
+    pub what: String,
+    pub extent: Extent,
+}
+
+/// How much changed with an entry, so that other servers read again no more than they must.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// The stage alone.
+    #[default]
+    Stage,
+    /// The copy of the job on screen too.
+    Aired,
+    /// Rundown, jobs, shows, notices, layout or settings.
+    Records,
+}
+
+impl Extent {
+    /// How `do` begins in the stream.
+    const fn mark(self) -> &'static str {
+        match self {
+            Self::Stage => "",
+            Self::Aired => "aired:",
+            Self::Records => "records:",
+        }
+    }
+
+    fn read(what: &str) -> (Self, &str) {
+        let marked = |extent: Self| Some((extent, what.strip_prefix(extent.mark())?));
+        marked(Self::Records).or_else(|| marked(Self::Aired)).unwrap_or((Self::Stage, what))
+    }
+
+    /// What a commit with these writes changes.
+    #[must_use]
+    pub fn of(writes: &[Write]) -> Self {
+        match writes {
+            [] => Self::Stage,
+            all if all.iter().all(|write| matches!(write, Write::Aired(..))) => Self::Aired,
+            _ => Self::Records,
+        }
+    }
 }
 
 /// A record that changes together with the stage, so that no view is ever made from one without the other.
@@ -31,6 +76,10 @@ pub enum Write {
     Show(Show),
     Rundown(ShowId, Vec<Card>),
     Settings(Settings),
+    Layout(Layout),
+    Notice(ShowId, Notice),
+    /// The text of a card as it goes on screen: what an import brings later does not change the picture.
+    Aired(ShowId, JobId, Arc<Job>),
 }
 
 /// What became of a commit.
@@ -61,9 +110,6 @@ pub struct Commit<'a> {
     pub writes: Vec<Write>,
 }
 
-/// What `do` says of entries that change records; the stage itself is as it was.
-const RECORDS: &str = "records";
-
 impl Store {
     /// What came after a revision, oldest first.
     pub async fn after(&self, rev: Rev) -> Result<Vec<Head>> {
@@ -85,7 +131,7 @@ impl Store {
     pub async fn commit(&self, commit: &Commit<'_>) -> Result<Committed> {
         let stage = commit.stage.map(serde_json::to_string).transpose()?.unwrap_or_default();
         let expect = commit.expect.map(|rev| rev.to_string()).unwrap_or_default();
-        let what = if commit.writes.is_empty() { commit.what.clone() } else { format!("{RECORDS}:{}", commit.what) };
+        let what = format!("{}{}", Extent::of(&commit.writes).mark(), commit.what);
         let mut operations = Vec::new();
         for write in &commit.writes {
             operations.extend(self.operation(write)?);
@@ -104,7 +150,7 @@ impl Store {
 
     /// Tells every server that records changed which this entry does not write itself.
     pub async fn announce(&self, what: &str, by: &str, at: DateTime<Utc>) -> Result<Committed> {
-        let what = format!("{RECORDS}:{what}");
+        let what = format!("{}{what}", Extent::Records.mark());
         self.commit(&Commit { expect: None, stage: None, at, by, id: "", what, writes: Vec::new() }).await
     }
 
@@ -117,6 +163,14 @@ impl Store {
                 vec!["SET".into(), self.keys().rundown(*show), serde_json::to_string(cards)?]
             }
             Write::Settings(settings) => vec!["SET".into(), self.keys().settings(), serde_json::to_string(settings)?],
+            Write::Layout(layout) => vec!["SET".into(), self.keys().layout(), serde_json::to_string(layout)?],
+            Write::Notice(show, notice) => {
+                let (key, field) = (self.keys().notices(*show), notice.notice.to_string());
+                vec!["HSET".into(), key, field, serde_json::to_string(notice)?]
+            }
+            Write::Aired(show, id, job) => {
+                vec!["HSET".into(), self.keys().aired(*show), id.0.clone(), serde_json::to_string(job)?]
+            }
         })
     }
 }
@@ -130,7 +184,9 @@ pub(super) fn read_entry(id: &str, fields: &[String]) -> Result<Head> {
         pair.map(|pair| pair[1].as_str()).unwrap_or_default()
     };
     let stage = serde_json::from_str(field("stage"))?;
-    Ok(Head { rev, stage, id: field("id").to_owned(), records: field("do").starts_with(RECORDS) })
+    let (extent, what) = Extent::read(field("do"));
+    let (id, by, what) = (field("id").to_owned(), field("by").to_owned(), what.to_owned());
+    Ok(Head { rev, stage, id, by, at: field("at").parse().unwrap_or_default(), what, extent })
 }
 
 /// Reads the fields of an entry out of a raw answer.

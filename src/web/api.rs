@@ -6,14 +6,15 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::App;
-use super::auth::Host;
+use super::auth::Caller;
 use super::error::Result;
 use super::page::Reader;
 use super::protocol::COMMAND_ID_BYTES_MAX;
 use super::{assets, events};
+use crate::domain::crew::By;
 use crate::domain::stage::{Command, Refusal, Rev};
 use crate::live::Denied;
 use crate::words::Words;
@@ -61,13 +62,13 @@ pub async fn get_openapi() -> Response {
 }
 
 /// `GET /api/v1/stage`: what a panel sees, as one frame.
-pub async fn get_stage(_: Host, State(app): State<App>) -> Response {
+pub async fn get_stage(_: Caller, State(app): State<App>) -> Response {
     let text = app.live.feeds.panel.borrow().text_at(app.clock.now().millis());
     ([("content-type", "application/json"), ("cache-control", "no-store")], text.to_string()).into_response()
 }
 
 /// `POST /api/v1/stage/commands`: `{"id":"…","rev":41,"do":{"take":{"card":8}}}` -> `{"rev":42}`, or 409 with the reason.
-pub async fn post_command(host: Host, State(app): State<App>, Reader(t): Reader, request: Request) -> Result {
+pub async fn post_command(caller: Caller, State(app): State<App>, Reader(t): Reader, request: Request) -> Result {
     let Ok(Json(order)) = Json::<Order>::from_request(request, &()).await else {
         return Ok(not_understood(&app, t));
     };
@@ -75,22 +76,27 @@ pub async fn post_command(host: Host, State(app): State<App>, Reader(t): Reader,
         return Ok(not_understood(&app, t));
     }
     let outcome = match order.rev {
-        Some(rev) => app.hub.command(&order.id, &host.name, rev, order.command).await,
-        None => press(&app, &order.id, &host.name, order.command).await,
+        Some(rev) => app.hub.command(&order.id, &caller.by, rev, order.command).await,
+        None => press(&app, &order.id, &caller.by, order.command).await,
     };
     Ok(answer(&app, t, outcome))
 }
 
 /// `POST /api/v1/stage/commands/take/8`: a command as an address, for buttons that can send nothing else. Whatever body
 /// they send all the same is not looked at.
-pub async fn post_button(host: Host, State(app): State<App>, Reader(t): Reader, Path(path): Path<String>) -> Response {
+pub async fn post_button(
+    caller: Caller,
+    State(app): State<App>,
+    Reader(t): Reader,
+    Path(path): Path<String>,
+) -> Response {
     let Some(command) = by_path(&path) else { return not_understood(&app, t) };
-    let outcome = press(&app, "", &host.name, command).await;
+    let outcome = press(&app, "", &caller.by, command).await;
     answer(&app, t, outcome)
 }
 
 /// Does a command on whatever is on the stage now.
-async fn press(app: &App, id: &str, by: &str, command: Command) -> std::result::Result<Rev, Denied> {
+async fn press(app: &App, id: &str, by: &By, command: Command) -> std::result::Result<Rev, Denied> {
     for _ in 1..TRIES_MAX {
         match app.hub.command(id, by, app.hub.world().rev, command.clone()).await {
             Err(Denied::Refused(Refusal::Stale { .. })) => {}
@@ -101,19 +107,37 @@ async fn press(app: &App, id: &str, by: &str, command: Command) -> std::result::
 }
 
 /// The one field of commands that have one; its value is the address' last word.
-const FIELDS: [(&str, &str); 3] = [("take", "card"), ("cue", "card"), ("open", "show")];
+const FIELDS: [(&str, &str); 5] =
+    [("take", "card"), ("cue", "card"), ("open", "show"), ("extend", "seconds"), ("guides", "seconds")];
 
-/// `next`, `take/8` … as a command.
+/// `next`, `take/8`, `face/break/5`, `contact/qr/off` … as a command.
 fn by_path(path: &str) -> Option<Command> {
-    let value = match path.split_once('/') {
-        None => json!(path),
-        Some((name, value)) => {
-            let (_, field) = FIELDS.iter().find(|(known, _)| *known == name)?;
-            let number: u32 = value.parse().ok()?;
-            Value::Object([(name.to_owned(), json!({ *field: number }))].into_iter().collect())
+    let number = |text: &str| text.parse::<u32>().ok();
+    let words: Vec<&str> = path.split('/').collect();
+    let value = match words[..] {
+        ["face", "break"] => json!({ "face": { "face": { "break": {} } } }),
+        ["face", "break", minutes] => json!({ "face": { "face": { "break": { "minutes": number(minutes)? } } } }),
+        ["face", "notice", notice] => json!({ "face": { "face": { "notice": { "notice": number(notice)? } } } }),
+        ["face", face] => json!({ "face": { "face": face } }),
+        ["contact", part @ ("address" | "phone" | "qr" | "hidden"), switch] => {
+            json!({ "contact": { part: switched(switch)? } })
         }
+        [name, value] => {
+            let (_, field) = FIELDS.iter().find(|(known, _)| *known == name)?;
+            json!({ name: { *field: number(value)? } })
+        }
+        [name] => json!(name),
+        _ => return None,
     };
     serde_json::from_value(value).ok()
+}
+
+fn switched(word: &str) -> Option<bool> {
+    match word {
+        "on" => Some(true),
+        "off" => Some(false),
+        _ => None,
+    }
 }
 
 /// What a command or an edit comes to.
@@ -145,32 +169,68 @@ pub fn not_understood(app: &App, t: Words) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     #[test]
     fn an_address_is_a_command() {
         assert_eq!(by_path("next"), Some(Command::Next));
         assert_eq!(by_path("take/8"), Some(Command::Take { card: 8 }));
-        for wrong in ["", "take", "take/", "take/x", "take/8/9", "next/1", "take/99999", "fly", "{}"] {
+        assert_eq!(by_path("extend/30"), Some(Command::Extend { seconds: 30 }));
+        for wrong in [
+            "",
+            "take",
+            "take/",
+            "take/x",
+            "take/8/9",
+            "next/1",
+            "take/99999",
+            "fly",
+            "{}",
+            "face",
+            "face/x",
+            "face/break/x",
+            "contact/qr",
+            "contact/qr/x",
+            "contact/x/on",
+            "extend",
+        ] {
             assert_eq!(by_path(wrong), None, "{wrong}");
         }
     }
 
     #[test]
-    fn every_command_has_an_address() {
-        let examples: Vec<Command> =
+    fn every_command_of_the_wire_has_an_address() {
+        let examples: Vec<Value> =
             serde_json::from_str(include_str!("../../tests/wire/commands.json")).expect("the wire's examples");
-        for command in examples {
-            let path = match serde_json::to_value(&command).expect("JSON") {
-                Value::String(name) => name,
-                Value::Object(fields) => {
-                    let (name, of) = fields.iter().next().expect("a name");
-                    let value = of.as_object().and_then(|of| of.values().next()).expect("a field");
-                    format!("{name}/{value}")
-                }
-                other => panic!("no command is {other}"),
-            };
+        for example in examples {
+            // Several switches at once are several presses.
+            if example["contact"].as_object().is_some_and(|parts| parts.len() > 1) {
+                continue;
+            }
+            let path = address(&example);
+            let command = serde_json::from_value(example).expect("a command");
             assert_eq!(by_path(&path), Some(command), "{path}");
+        }
+    }
+
+    /// The address that a command has: its words, one after the other, without the names of what is counted.
+    fn address(value: &Value) -> String {
+        match value {
+            Value::String(word) => word.clone(),
+            Value::Bool(on) => (if *on { "on" } else { "off" }).to_owned(),
+            Value::Object(fields) => {
+                let Some((name, of)) = fields.iter().next() else { return String::new() };
+                let rest = match name.as_str() {
+                    "card" | "show" | "seconds" | "minutes" => return of.to_string(),
+                    "notice" if of.is_number() => return of.to_string(),
+                    "face" if of.get("face").is_none() => return address(of),
+                    _ => address(of),
+                };
+                if rest.is_empty() { name.clone() } else { format!("{name}/{rest}") }
+            }
+            Value::Null | Value::Number(_) | Value::Array(_) => panic!("{value} is no part of a command"),
         }
     }
 }

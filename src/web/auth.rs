@@ -11,6 +11,7 @@ use subtle::ConstantTimeEq;
 
 use super::error::AppError;
 use super::page::cookie;
+use crate::domain::crew::{self, By};
 use crate::secrets::Secrets;
 
 /// What a key opens. A key opens one role and nothing else.
@@ -18,6 +19,12 @@ use crate::secrets::Secrets;
 pub enum Role {
     /// The panel and its commands.
     Host,
+    /// The panel with what an assistant may do.
+    Assistant,
+    /// The panel to look on.
+    Watcher,
+    /// The HTTP commands.
+    Buttons,
     /// The desk, import and export.
     Staff,
     /// The overlay's view, to look at.
@@ -29,10 +36,16 @@ const COOKIE_SECS: u32 = 7 * 24 * 3600;
 /// Longest name that somebody can give themselves, in characters.
 pub const NAME_CHARS_MAX: usize = 20;
 
+/// How long a seat is, in hexadecimal digits: no two pages of one show meet by chance.
+const SEAT_DIGITS: usize = 16;
+
 impl Role {
     const fn cookie(self) -> &'static str {
         match self {
             Self::Host => "daigang_host",
+            Self::Assistant => "daigang_assistant",
+            Self::Watcher => "daigang_watcher",
+            Self::Buttons => "daigang_buttons",
             Self::Staff => "daigang_staff",
             Self::Overlay => "daigang_overlay",
         }
@@ -41,6 +54,9 @@ impl Role {
     fn key(self, secrets: &Secrets) -> &str {
         match self {
             Self::Host => &secrets.host,
+            Self::Assistant => &secrets.assistant,
+            Self::Watcher => &secrets.watcher,
+            Self::Buttons => &secrets.buttons,
             Self::Staff => &secrets.staff,
             Self::Overlay => &secrets.overlay,
         }
@@ -76,6 +92,26 @@ impl Role {
         let text = format!("{name}={pass}; Path=/; Max-Age={COOKIE_SECS}; HttpOnly; SameSite=Lax{flags}");
         HeaderValue::from_str(&text).expect("hexadecimal digits and flags are a valid header")
     }
+
+    /// The `Set-Cookie` value that closes this role again.
+    #[must_use]
+    pub fn clear_cookie(self) -> HeaderValue {
+        let text = format!("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax", self.cookie());
+        HeaderValue::from_str(&text).expect("a name and flags are a valid header")
+    }
+}
+
+/// The keys that open the panel, the one that may most first: whoever has several acts by it.
+pub const CREW: [(Role, crew::Role); 3] =
+    [(Role::Host, crew::Role::Host), (Role::Assistant, crew::Role::Assistant), (Role::Watcher, crew::Role::Watcher)];
+
+/// What a request may do at the panel.
+#[must_use]
+pub fn crew_role(secrets: &Secrets, headers: &HeaderMap, query: Option<&str>) -> Option<crew::Role> {
+    // A key that was given speaks for itself, whatever cookies the browser has besides.
+    let by_key = CREW.iter().find(|(role, _)| role.opens_by_key(secrets, headers, query));
+    let found = by_key.or_else(|| CREW.iter().find(|(role, _)| role.opens(secrets, headers, query)));
+    found.map(|(_, role)| *role)
 }
 
 fn same(given: &str, wanted: &str) -> bool {
@@ -90,6 +126,14 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 #[must_use]
 pub fn key_in(query: Option<&str>) -> Option<&str> {
     query?.split('&').find_map(|pair| pair.strip_prefix("key="))
+}
+
+/// The id that a page gave itself: `&seat=` and 16 hexadecimal digits. Empty where it is anything else.
+#[must_use]
+pub fn seat_in(query: Option<&str>) -> &str {
+    let given =
+        query.and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("seat="))).unwrap_or_default();
+    if given.len() == SEAT_DIGITS && given.bytes().all(|byte| byte.is_ascii_hexdigit()) { given } else { "" }
 }
 
 /// The name that somebody gave themselves on this device; empty where none was given.
@@ -115,6 +159,18 @@ pub fn set_name_cookie(name: &str) -> HeaderValue {
 #[derive(Debug, Clone)]
 pub struct Host {
     pub name: String,
+}
+
+/// A request from a panel, whatever its link allows: the Hub decides what is done.
+#[derive(Debug, Clone)]
+pub struct Crew {
+    pub by: By,
+}
+
+/// A request with a key of the HTTP commands, or of a panel.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    pub by: By,
 }
 
 /// A request by staff of the desk.
@@ -154,5 +210,37 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
         Ok(Self { name: admit(Role::Staff, parts, state)? })
+    }
+}
+
+fn by_of(role: crew::Role, parts: &Parts) -> By {
+    By::new(role, &name_of(&parts.headers), seat_in(parts.uri.query()))
+}
+
+impl<S: Sync> FromRequestParts<S> for Crew
+where
+    Secrets: FromRef<S>,
+{
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
+        let role = crew_role(&Secrets::from_ref(state), &parts.headers, parts.uri.query());
+        Ok(Self { by: by_of(role.ok_or(AppError::Forbidden)?, parts) })
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller
+where
+    Secrets: FromRef<S>,
+{
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
+        let (secrets, headers, query) = (Secrets::from_ref(state), &parts.headers, parts.uri.query());
+        if Role::Buttons.opens_by_key(&secrets, headers, query) {
+            return Ok(Self { by: by_of(crew::Role::Buttons, parts) });
+        }
+        let role = crew_role(&secrets, headers, query);
+        Ok(Self { by: by_of(role.ok_or(AppError::Forbidden)?, parts) })
     }
 }

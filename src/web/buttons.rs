@@ -84,12 +84,16 @@ async fn get_buttons(State(app): State<App>, _: Host, Reader(t): Reader) -> Resu
         (t.buttons_press_release(), "release"),
         (t.buttons_press_take(), "take/8"),
         (t.buttons_press_cue(), "cue/8"),
+        (t.buttons_press_extend(), "extend/30"),
+        (t.buttons_press_hold(), "hold"),
+        (t.buttons_press_face_how(), "face/how"),
+        (t.buttons_press_face_break(), "face/break/5"),
     ];
     let host = app.public_url.split("://").nth(1).unwrap_or_default();
     let page = ButtonsPage {
         t,
         base: format!("{}/api/v1/stage", app.public_url),
-        token: app.secrets.host.to_string(),
+        token: app.secrets.buttons.to_string(),
         buttons: buttons.into_iter().map(|(word, path)| Button { word, path }).collect(),
         local: ["127.", "localhost", "[::1]"].iter().any(|start| host.starts_with(start)),
     };

@@ -15,13 +15,15 @@ use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::App;
-use super::auth::Host;
+use super::auth::Caller;
 use super::error::{AppError, Result};
+use super::protocol::Shown;
 use crate::domain::rundown::CardNumber;
 use crate::domain::show::ShowId;
-use crate::domain::stage::Rev;
-use crate::live::{Tally, World};
+use crate::domain::stage::{Face, Rev, Screen};
+use crate::live::{Hold, Tally, World};
 use crate::store::StoreState;
+use crate::view::TimerFace;
 
 /// Most listeners at once on one server: a control room has a handful; each also holds one of the server's connections.
 pub const LISTENERS_MAX: usize = 64;
@@ -41,7 +43,16 @@ pub struct Brief {
     pub cued: Option<CardNumber>,
     /// What the button "next" would put on screen.
     pub next: Option<Named>,
+    /// What is shown instead of a card.
+    pub face: Option<&'static str>,
     pub panic: bool,
+    /// Everything is hidden although the store could not take the panic yet.
+    pub hidden: bool,
+    /// What ends the card's time on screen; null: it stays.
+    pub timer: Option<TimerFace>,
+    /// How the one host at the wheel is called; null: every host drives.
+    pub driver: Option<String>,
+    pub locked: bool,
     pub sign_ups: SignUps,
     pub overlays: Overlays,
     pub store: StoreState,
@@ -83,7 +94,12 @@ impl Brief {
             show: world.stage.show,
             cued: screen.cued,
             next: world.stage.next(&world.rundown, now).and_then(|card| named(&world, card)),
+            face: screen.face.as_ref().map(|on| kind(&on.face)),
             panic: screen.panic,
+            hidden: app.hub.hold().borrow().hides(),
+            timer: screen.on_air.and_then(|on| on.timer).map(TimerFace::from),
+            driver: world.stage.driver.as_ref().map(|driver| driver.name.clone()),
+            locked: world.stage.locked,
             sign_ups: SignUps { total: counts.values().sum(), on_air: on_air.as_ref().map_or(0, of) },
             overlays: overlays(app, &world),
             store: tally.store,
@@ -99,22 +115,38 @@ fn named(world: &World, card: CardNumber) -> Option<Named> {
 
 fn overlays(app: &App, world: &World) -> Overlays {
     let all = app.live.registry.overlays();
-    let screen = &world.stage.screen;
-    let wanted = (screen.panic, screen.on_air.map(|on| on.card).filter(|_| !screen.panic));
-    let right = all.iter().filter_map(|overlay| overlay.shown.as_ref()).filter(|shown| {
-        let card = shown.card.filter(|_| !shown.panic);
-        shown.epoch == *world.epoch && (shown.panic, card) == wanted
-    });
+    let right = all.iter().filter_map(|overlay| overlay.shown.as_ref());
+    let right = right.filter(|shown| shown.epoch == *world.epoch && shown.seen() && shows(shown, &world.stage.screen));
     Overlays { connected: all.len(), showing: right.count() }
 }
 
+fn shows(shown: &Shown, screen: &Screen) -> bool {
+    if shown.panic || screen.panic {
+        return shown.panic && screen.panic;
+    }
+    let face = screen.face.as_ref().map(|on| kind(&on.face));
+    !shown.hidden && shown.card == screen.card() && shown.face.as_deref() == face
+}
+
+/// A face's name on the wire.
+const fn kind(face: &Face) -> &'static str {
+    match face {
+        Face::Countdown => "countdown",
+        Face::Recap { .. } => "recap",
+        Face::How => "how",
+        Face::Notice { .. } => "notice",
+        Face::Break { .. } => "break",
+        Face::End => "end",
+    }
+}
+
 /// `GET /api/v1/stage/brief`
-pub async fn get_brief(_: Host, State(app): State<App>) -> Response {
+pub async fn get_brief(_: Caller, State(app): State<App>) -> Response {
     ([(header::CACHE_CONTROL, "no-store")], Json(Brief::read(&app))).into_response()
 }
 
 /// `GET /api/v1/stage/events`
-pub async fn get_events(_: Host, State(app): State<App>) -> Result {
+pub async fn get_events(_: Caller, State(app): State<App>) -> Result {
     let permit = app.live.listeners.clone().try_acquire_owned().map_err(|_| AppError::TooMany)?;
     let listener = Listener::new(app, permit);
     let events = stream::unfold(listener, |mut listener| async move {
@@ -129,6 +161,7 @@ struct Listener {
     worlds: watch::Receiver<Arc<World>>,
     tally: watch::Receiver<Arc<Tally>>,
     connected: watch::Receiver<()>,
+    holds: watch::Receiver<Hold>,
     stop: CancellationToken,
     app: App,
     told: Option<Brief>,
@@ -138,8 +171,8 @@ struct Listener {
 impl Listener {
     fn new(app: App, permit: OwnedSemaphorePermit) -> Self {
         let (worlds, tally) = (app.hub.follow(), app.hub.tally());
-        let (connected, stop) = (app.live.registry.follow(), app.live.stop.clone());
-        Self { worlds, tally, connected, stop, app, told: None, _permit: permit }
+        let (connected, holds, stop) = (app.live.registry.follow(), app.hub.hold(), app.live.stop.clone());
+        Self { worlds, tally, connected, holds, stop, app, told: None, _permit: permit }
     }
 
     /// The next state that is news; `None` at the server's end.
@@ -149,6 +182,7 @@ impl Listener {
             self.worlds.mark_unchanged();
             self.tally.mark_unchanged();
             self.connected.mark_unchanged();
+            self.holds.mark_unchanged();
             let brief = Brief::read(&self.app);
             if self.told.as_ref() != Some(&brief) && !self.stop.is_cancelled() {
                 let text = serde_json::to_string(&brief).expect("a struct with text keys, which JSON can always hold");
@@ -161,6 +195,7 @@ impl Listener {
                 changed = self.worlds.changed() => changed.ok()?,
                 changed = self.tally.changed() => changed.ok()?,
                 changed = self.connected.changed() => changed.ok()?,
+                changed = self.holds.changed() => changed.ok()?,
             }
         }
     }

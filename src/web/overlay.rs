@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, Uri, header};
 use axum::response::IntoResponse as _;
 
 use super::App;
-use super::auth::Role;
+use super::auth::{Role, crew_role};
 use super::error::{AppError, Result};
 use super::page::{asked, html};
 use crate::words::Words;
@@ -25,8 +25,8 @@ struct OverlayPage {
 pub async fn get_overlay(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result {
     // Only the link decides: what a host chose for the panel in the same browser is not for the air.
     let t = Words::from(asked(uri.query()).unwrap_or_default());
-    let opens = |role: Role| role.opens(&app.secrets, &headers, uri.query());
-    if !opens(Role::Overlay) && !opens(Role::Host) {
+    let crew = crew_role(&app.secrets, &headers, uri.query());
+    if crew.is_none() && !Role::Overlay.opens(&app.secrets, &headers, uri.query()) {
         return Err(AppError::Forbidden);
     }
     let headers = [(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-store")];

@@ -4,22 +4,25 @@
 use askama::Template;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Form, Path, RawQuery, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::App;
 use super::api::{Refused, answer, not_understood, refuse};
-use super::auth::{Host, NAME_CHARS_MAX, Role, key_in, set_name_cookie};
+use super::auth::{CREW, Crew, Host, NAME_CHARS_MAX, key_in, set_name_cookie};
 use super::error::{AppError, Result};
 use super::page::{self, Reader};
 use super::protocol::COMMAND_ID_BYTES_MAX;
 use crate::domain::column::Column;
+use crate::domain::crew::Role;
 use crate::domain::job::{Job, JobId, Kind};
+use crate::domain::layout::Layout;
 use crate::domain::rundown::{CARDS_MAX, CardNumber, Edit, Rundown};
 use crate::domain::show::{Show, ShowId};
 use crate::domain::stage::Rev;
@@ -31,6 +34,7 @@ pub fn routes() -> Router<App> {
         .route("/panel/name", post(post_name))
         .route("/panel/jobs.json", get(get_jobs))
         .route("/panel/edit", post(post_edit))
+        .route("/panel/layout", post(post_layout))
         .route("/panel/next-show", get(get_next_show).post(post_next_show))
         .route("/panel/cards/{number}", get(get_card))
 }
@@ -43,6 +47,9 @@ struct PanelPage {
     zone: &'static str,
     /// How the reader is called; empty where no name was given.
     name: String,
+    /// `driver`, `assistant` or `watcher`.
+    role: &'static str,
+    /// For hosts only: it opens the picture to whoever has it.
     overlay_link: String,
 }
 
@@ -52,17 +59,46 @@ impl PanelPage {
 }
 
 /// `GET /panel`
-async fn get_panel(State(app): State<App>, host: Host, RawQuery(query): RawQuery, Reader(t): Reader) -> Result {
-    if key_in(query.as_deref()).is_some() {
-        let cookie = Role::Host.set_cookie(&app.secrets, app.public_url.starts_with("https:"));
-        return Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/panel")).into_response());
+async fn get_panel(
+    State(app): State<App>,
+    crew: Crew,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+    Reader(t): Reader,
+) -> Result {
+    if let Some(cookies) = cookies_of_link(&app, &headers, query.as_deref()) {
+        return Ok((AppendHeaders(cookies), Redirect::to("/panel")).into_response());
     }
-    page::html(&PanelPage {
-        t,
-        zone: app.clock.zone().name(),
-        name: host.name,
-        overlay_link: format!("{}/overlay?key={}", app.public_url, app.secrets.overlay),
-    })
+    let overlay_link = match crew.by.role {
+        Role::Host => format!("{}/overlay?key={}", app.public_url, app.secrets.overlay),
+        Role::Assistant | Role::Watcher | Role::Buttons | Role::Server => String::new(),
+    };
+    let (zone, role) = (app.clock.zone().name(), role_word(crew.by.role));
+    page::html(&PanelPage { t, zone, name: crew.by.name, role, overlay_link })
+}
+
+/// What a link's key is exchanged for. The link that was opened last decides the role, so the others' cookies go.
+fn cookies_of_link(
+    app: &App,
+    headers: &HeaderMap,
+    query: Option<&str>,
+) -> Option<[(header::HeaderName, HeaderValue); CREW.len()]> {
+    let opened =
+        CREW.iter().find(|(role, _)| key_in(query).is_some() && role.opens_by_key(&app.secrets, headers, query))?;
+    let secure = app.public_url.starts_with("https:");
+    Some(CREW.map(|(role, _)| {
+        let cookie = if role == opened.0 { role.set_cookie(&app.secrets, secure) } else { role.clear_cookie() };
+        (header::SET_COOKIE, cookie)
+    }))
+}
+
+/// The role as the page knows it; the same words as on the wire.
+const fn role_word(role: Role) -> &'static str {
+    match role {
+        Role::Host => "driver",
+        Role::Assistant => "assistant",
+        Role::Watcher | Role::Buttons | Role::Server => "watcher",
+    }
 }
 
 #[derive(Deserialize)]
@@ -71,7 +107,7 @@ struct NameForm {
 }
 
 /// `POST /panel/name`
-async fn post_name(_host: Host, Form(form): Form<NameForm>) -> Response {
+async fn post_name(_crew: Crew, Form(form): Form<NameForm>) -> Response {
     ([(header::SET_COOKIE, set_name_cookie(&form.name))], Redirect::to("/panel")).into_response()
 }
 
@@ -107,7 +143,7 @@ impl Offer {
 
 /// `GET /panel/jobs.json`: the jobs that are not in the rundown, in the order of their sheets, which is the
 /// order that a clerk expects when all of them are added at once.
-async fn get_jobs(State(app): State<App>, _host: Host) -> Result {
+async fn get_jobs(State(app): State<App>, _crew: Crew) -> Result {
     let jobs = app.store.jobs().await?;
     let (world, today) = (app.hub.world(), app.clock.now().today);
     let offers = jobs
@@ -128,7 +164,7 @@ struct EditRequest {
 /// `POST /panel/edit`
 async fn post_edit(
     State(app): State<App>,
-    host: Host,
+    crew: Crew,
     Reader(t): Reader,
     request: std::result::Result<Json<EditRequest>, JsonRejection>,
 ) -> Response {
@@ -136,7 +172,42 @@ async fn post_edit(
     if request.id.len() > COMMAND_ID_BYTES_MAX {
         return not_understood(&app, t);
     }
-    answer(&app, t, app.hub.edit(&request.id, &host.name, request.rev, request.edit).await)
+    let what = match &request.edit {
+        // Its text is for the screen; who is connected is told to every panel, also to those who come later.
+        Edit::Notice { .. } => json!({ "notice": {} }),
+        edit => json!(edit),
+    };
+    let done = app.hub.edit(&request.id, &crew.by, request.rev, request.edit).await;
+    if done.is_ok() {
+        app.live.registry.did(&crew.by.seat, what, app.clock.now().millis());
+    }
+    answer(&app, t, done)
+}
+
+#[derive(Deserialize)]
+struct LayoutRequest {
+    id: String,
+    /// The revision that it was decided on.
+    rev: Rev,
+    layout: Layout,
+}
+
+/// `POST /panel/layout`
+async fn post_layout(
+    State(app): State<App>,
+    crew: Crew,
+    Reader(t): Reader,
+    request: std::result::Result<Json<LayoutRequest>, JsonRejection>,
+) -> Response {
+    let Ok(Json(request)) = request else { return not_understood(&app, t) };
+    if request.id.len() > COMMAND_ID_BYTES_MAX {
+        return not_understood(&app, t);
+    }
+    let done = app.hub.layout(&request.id, &crew.by, request.rev, request.layout).await;
+    if done.is_ok() {
+        app.live.registry.did(&crew.by.seat, json!("layout"), app.clock.now().millis());
+    }
+    answer(&app, t, done)
 }
 
 /// What a new show will be, before anybody makes it.
@@ -200,7 +271,7 @@ struct Made {
 /// `POST /panel/next-show`
 async fn post_next_show(
     State(app): State<App>,
-    host: Host,
+    crew: Crew,
     Reader(t): Reader,
     request: std::result::Result<Json<NextShowRequest>, JsonRejection>,
 ) -> Result {
@@ -211,7 +282,7 @@ async fn post_next_show(
         let told = Refused { code: "stale", message: t.panel_next_show_stale(), rev: app.hub.world().rev };
         return Ok((StatusCode::CONFLICT, Json(told)).into_response());
     }
-    Ok(match app.hub.next_show(&host.name, carry).await {
+    Ok(match app.hub.next_show(&crew.by, carry).await {
         Ok(show) => Json(Made { show }).into_response(),
         Err(denied) => refuse(&app, t, &denied),
     })
@@ -238,7 +309,7 @@ impl CardPage<'_> {
 }
 
 /// `GET /panel/cards/{number}`
-async fn get_card(State(app): State<App>, _host: Host, Reader(t): Reader, Path(number): Path<String>) -> Result {
+async fn get_card(State(app): State<App>, _crew: Crew, Reader(t): Reader, Path(number): Path<String>) -> Result {
     let number = number.parse().map_err(|_| AppError::NotFound)?;
     let world = app.hub.world();
     let (card, job) = world.rundown.card(number).ok_or(AppError::NotFound)?;
@@ -273,7 +344,7 @@ mod tests {
         let mut rundown = Rundown { cards: Vec::new(), jobs: HashMap::new() };
         for ((id, valid_until, full), number) in cases.into_iter().zip(1..) {
             let id = JobId(id.into());
-            rundown.cards.push(Card { number, job: id.clone(), full });
+            rundown.cards.push(Card { full, ..Card::new(number, id.clone()) });
             rundown.jobs.insert(id, Arc::new(job(valid_until)));
         }
         let day = NaiveDate::from_ymd_opt(2026, 12, 1).expect("a date written in this test");

@@ -4,11 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde_json::Value;
 use tokio::sync::watch;
 
-use super::protocol::{OverlayPresence, Presence, Shown};
+use super::protocol::{Did, OverlayPresence, Presence, Shown};
+use crate::domain::crew::By;
 use crate::domain::exposure::Picture;
 use crate::live::exposure::{Exposures, Painted};
+
+/// Most pages whose last deed is remembered after they went; a show has a handful.
+const SEATS_MAX: usize = 256;
 
 /// Remembers who is connected. Cheap to clone.
 #[derive(Clone)]
@@ -20,6 +25,8 @@ struct Inner {
     next: AtomicU64,
     people: Mutex<BTreeMap<u64, Presence>>,
     overlays: Mutex<BTreeMap<u64, OverlayPresence>>,
+    /// By seat, so that a page still has done what it did after a reload.
+    deeds: Mutex<BTreeMap<Arc<str>, Did>>,
     changes: watch::Sender<()>,
     /// Remembers beyond the connection what overlays have painted.
     exposures: Exposures,
@@ -38,6 +45,7 @@ impl Registry {
             next: AtomicU64::new(1),
             people: Mutex::default(),
             overlays: Mutex::default(),
+            deeds: Mutex::default(),
             changes: watch::channel(()).0,
             exposures,
         };
@@ -50,9 +58,11 @@ impl Registry {
     }
 
     #[must_use]
-    pub fn enter_panel(&self, name: &str, since: i64) -> Entry {
+    pub fn enter_panel(&self, by: &By, since: i64) -> Entry {
         let entry = self.entry();
-        let presence = Presence { id: entry.id, name: name.into(), since };
+        let last = lock(&self.inner.deeds).get(&*by.seat).cloned();
+        let (name, seat) = (by.name.as_str().into(), by.seat.as_str().into());
+        let presence = Presence { id: entry.id, name, role: by.role, seat, since, last };
         lock(&self.inner.people).insert(entry.id, presence);
         self.inner.changes.send_replace(());
         entry
@@ -65,6 +75,24 @@ impl Registry {
         lock(&self.inner.overlays).insert(entry.id, presence);
         self.inner.changes.send_replace(());
         entry
+    }
+
+    /// The page on this seat did something.
+    pub fn did(&self, seat: &str, what: Value, at: i64) {
+        if seat.is_empty() {
+            return;
+        }
+        let did = Did { what, at };
+        for person in lock(&self.inner.people).values_mut().filter(|person| &*person.seat == seat) {
+            person.last = Some(did.clone());
+        }
+        let mut deeds = lock(&self.inner.deeds);
+        if deeds.len() >= SEATS_MAX {
+            deeds.clear();
+        }
+        deeds.insert(seat.into(), did);
+        drop(deeds);
+        self.inner.changes.send_replace(());
     }
 
     fn entry(&self) -> Entry {
@@ -85,11 +113,11 @@ impl Registry {
 impl Entry {
     /// An overlay's receipt.
     pub fn painted(&self, shown: Shown, at: i64) {
-        let unseen = false;
+        let unseen = !shown.seen();
         let painted = Painted { epoch: &shown.epoch, rev: shown.rev, shows: picture(&shown), unseen };
         self.inner.exposures.painted(self.id, painted);
         if let Some(overlay) = lock(&self.inner.overlays).get_mut(&self.id) {
-            overlay.shown = Some(shown);
+            overlay.shown = Some(shown.cut());
             overlay.shown_at = at;
         }
         self.inner.changes.send_replace(());
@@ -107,10 +135,13 @@ impl Drop for Entry {
 
 /// What a receipt says that viewers see.
 fn picture(shown: &Shown) -> Picture {
-    match shown.card {
+    match (shown.card, &shown.face) {
         _ if shown.panic => Picture::Panic,
-        Some(card) => Picture::Card(card),
-        None => Picture::Nothing,
+        // By somebody at the page's own machine: nothing is there to see, and no host has wished it.
+        _ if shown.hidden => Picture::Nothing,
+        (Some(card), _) => Picture::Card(card),
+        (None, Some(_)) => Picture::Face,
+        (None, None) => Picture::Nothing,
     }
 }
 

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::domain::crew::Role;
 use crate::domain::rundown::CardNumber;
 use crate::domain::stage::{Command, Rev};
 use crate::store::StoreState;
@@ -14,6 +16,8 @@ use crate::store::StoreState;
 pub const INBOUND_BYTES_MAX: usize = 16 * 1024;
 /// Longest command id, in bytes.
 pub const COMMAND_ID_BYTES_MAX: usize = 64;
+/// Longest text of a receipt that panels are told, in characters: OBS lets scenes have names of any length.
+pub const SHOWN_CHARS_MAX: usize = 80;
 
 /// What a server says.
 #[derive(Debug, Serialize)]
@@ -23,6 +27,8 @@ pub enum ToBrowser<'a> {
     View { epoch: &'a str, rev: Rev, now: i64, build: &'a str, view: &'a RawValue },
     /// What is known around the stage; whole, newest wins. Panels only.
     Around(&'a Around),
+    /// `true`: hide everything, whatever the view says, until `false`. A panic that the store could not take. Overlays and panels.
+    Hidden { hidden: bool },
     /// A command was done, and is in revision `rev`.
     Ack { id: &'a str, rev: Rev },
     /// A command changed nothing; `message` says why in the reader's language.
@@ -57,10 +63,40 @@ pub struct Shown {
     /// `None`: an empty screen.
     pub card: Option<CardNumber>,
     pub panic: bool,
+    /// The kind of face that is shown instead of a card.
+    pub face: Option<String>,
+    /// Somebody at this page's own machine has hidden it.
+    pub hidden: bool,
     /// The page's size in CSS pixels.
     pub width: u32,
     pub height: u32,
     pub build: String,
+    /// What OBS has said of the source since the page was loaded; `None`: nothing yet.
+    pub visible: Option<bool>,
+    pub active: Option<bool>,
+    pub streaming: Option<bool>,
+    pub scene: Option<String>,
+    /// The version of OBS's browser plugin; `None`: not in OBS.
+    pub obs: Option<String>,
+    /// Whether the page runs inside the loader.
+    pub loader: bool,
+}
+
+impl Shown {
+    /// Whether viewers may see the page: as long as OBS has not said that it is off screen.
+    #[must_use]
+    pub fn seen(&self) -> bool {
+        self.visible != Some(false) && self.active != Some(false)
+    }
+
+    /// The same with texts of a bearable length: every panel is sent them.
+    #[must_use]
+    pub fn cut(mut self) -> Self {
+        let cut = |text: &mut String| *text = text.chars().take(SHOWN_CHARS_MAX).collect();
+        [&mut self.epoch, &mut self.build].into_iter().for_each(cut);
+        [&mut self.face, &mut self.scene, &mut self.obs].into_iter().flatten().for_each(cut);
+        self
+    }
 }
 
 /// What is known around the stage.
@@ -84,8 +120,24 @@ pub struct Presence {
     pub id: u64,
     /// The name that its user gave; empty where none was given.
     pub name: Arc<str>,
+    /// `driver`, `assistant` or `watcher`: what the page's link allows.
+    pub role: Role,
+    /// The page's own id, which outlives a reload; empty where it gave none.
+    pub seat: Arc<str>,
     /// Milliseconds since the Unix epoch.
     pub since: i64,
+    /// What this page did last.
+    pub last: Option<Did>,
+}
+
+/// A command or an edit that was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Did {
+    /// As on the wire; of a notice only that it is one.
+    #[serde(rename = "do")]
+    pub what: Value,
+    /// Milliseconds since the Unix epoch.
+    pub at: i64,
 }
 
 /// An overlay that is connected, and what it says it has painted.

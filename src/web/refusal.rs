@@ -1,6 +1,7 @@
 //! Why something was not done, in the reader's language: one place, so that socket, panel and API never word it differently.
 //! Must not decide anything.
 
+use crate::domain::quantity::Quantity;
 use crate::domain::rundown::EditRefusal;
 use crate::domain::stage::Refusal;
 use crate::live::Denied;
@@ -26,10 +27,41 @@ pub fn sentence(t: Words, refusal: &Refusal) -> String {
         Refusal::InPanic => t.common_refused_in_panic().into(),
         Refusal::NotInPanic => t.common_refused_not_in_panic().into(),
         Refusal::Closed => t.common_refused_closed().into(),
+        Refusal::NothingShown => t.common_refused_nothing_shown().into(),
+        Refusal::NotAllowed => t.common_refused_not_allowed().into(),
+        Refusal::NotDriver { name } if name.is_empty() => t.common_refused_not_driver_nameless().into(),
+        Refusal::NotDriver { name } => t.common_refused_not_driver(name),
+        Refusal::Locked => t.common_refused_locked().into(),
+        Refusal::NoTimer => t.common_refused_no_timer().into(),
+        Refusal::NoSuchNotice => t.common_refused_no_such_notice().into(),
+        Refusal::NothingToUpdate => t.common_refused_nothing_to_update().into(),
+        Refusal::Empty => t.common_refused_empty().into(),
+        Refusal::TooLong { max } => t.common_refused_too_long(max),
+        Refusal::TooManyNotices => t.common_refused_too_many_notices().into(),
+        Refusal::OutOfRange(what) | Refusal::Edit(EditRefusal::OutOfRange(what)) => out_of_range(t, *what),
         Refusal::Edit(EditRefusal::InUse(card)) => t.common_refused_in_use(card),
         Refusal::Edit(EditRefusal::TooMany) => t.common_refused_too_many().into(),
         Refusal::Edit(EditRefusal::UnknownJob) => t.common_refused_unknown_job().into(),
     }
+}
+
+fn out_of_range(t: Words, what: Quantity) -> String {
+    let name = match what {
+        Quantity::PlanMinutes => t.common_quantity_plan_minutes(),
+        Quantity::DwellSeconds => t.common_quantity_dwell_seconds(),
+        Quantity::ExtendSeconds => t.common_quantity_extend_seconds(),
+        Quantity::BreakMinutes => t.common_quantity_break_minutes(),
+        Quantity::GuideSeconds => t.common_quantity_guide_seconds(),
+        Quantity::SafeTop => t.common_quantity_safe_top(),
+        Quantity::SafeBottom => t.common_quantity_safe_bottom(),
+        Quantity::SafeLeft => t.common_quantity_safe_left(),
+        Quantity::SafeRight => t.common_quantity_safe_right(),
+        Quantity::Scale => t.common_quantity_scale(),
+        Quantity::OffsetX => t.common_quantity_offset_x(),
+        Quantity::OffsetY => t.common_quantity_offset_y(),
+    };
+    let range = what.range();
+    t.common_refused_out_of_range(name, range.start(), range.end())
 }
 
 impl Denied {

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
 use futures_util::{SinkExt as _, StreamExt as _};
+use serde_json::json;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
@@ -14,7 +17,7 @@ use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role as End, WebSocke
 use tokio_tungstenite::tungstenite::{Bytes, Message, Utf8Bytes};
 use tokio_util::sync::CancellationToken;
 
-use super::auth::name_of;
+use super::auth::{name_of, seat_in};
 use super::error::Result;
 use super::feeds::{Frame, encode};
 use super::page::Reader;
@@ -23,7 +26,9 @@ use super::protocol::{COMMAND_ID_BYTES_MAX, INBOUND_BYTES_MAX, ToBrowser, ToServ
 use super::serve::Slot;
 use super::upgrade::{Audience, Upgraded, upgrade};
 use super::{App, Live};
-use crate::domain::stage::Command;
+use crate::domain::crew::By;
+use crate::domain::stage::{Command, Rev};
+use crate::live::{Denied, Hold};
 use crate::words::Words;
 
 /// Bytes read at a time: frames from browsers have some 300. tungstenite's default of 128 KiB is zero-filled on every read.
@@ -36,13 +41,16 @@ const WRITE_MAX: Duration = Duration::from_secs(5);
 pub const PING: Duration = Duration::from_secs(20);
 /// After this long without a sign of life the peer is gone: two pings and a bit.
 pub const SILENCE_MAX: Duration = Duration::from_secs(45);
+/// Most commands of one page that wait for an answer; then it is not listened to. A store that is away answers none for
+/// seconds, and a panic must be heard behind all that was pressed before it.
+const ASKED_MAX: usize = 64;
 /// Most frames that a page may send in one [`PING`] period: keys held down, receipts and pings stay far below.
 const INBOUND_FRAMES_MAX: u32 = 400;
 
 /// `GET /ws?view=overlay|panel|live`
 pub async fn get_socket(State(app): State<App>, Reader(t): Reader, request: Request) -> Result {
-    let audience = Audience::admit(&request, &app.secrets, &app.public_url)?;
-    let name = name_of(request.headers());
+    let (audience, role) = Audience::admit(&request, &app.secrets, &app.public_url)?;
+    let by = By::new(role, &name_of(request.headers()), seat_in(request.uri().query()));
     let slot = request.extensions().get::<Slot>().cloned();
     let (response, upgraded) = upgrade(request)?;
     let tasks = app.live.tasks.clone();
@@ -60,7 +68,7 @@ pub async fn get_socket(State(app): State<App>, Reader(t): Reader, request: Requ
         tasks.spawn(async move {
             let _slot = slot;
             if let Some(upgraded) = upgraded.await {
-                Conversation::new(app, audience, &name, t, upgraded).await.run().await;
+                Conversation::new(app, audience, by, t, upgraded).await.run().await;
             }
         });
     }
@@ -71,16 +79,26 @@ pub async fn get_socket(State(app): State<App>, Reader(t): Reader, request: Requ
 struct Conversation {
     app: App,
     audience: Audience,
-    name: String,
+    by: By,
     t: Words,
     socket: WebSocketStream<TcpStream>,
     entry: Entry,
     view: watch::Receiver<Frame>,
     around: watch::Receiver<Utf8Bytes>,
+    hold: watch::Receiver<Hold>,
+    /// Whether the page was told to hide everything.
+    hidden: bool,
+    /// The revision of the newest view that the page was sent.
+    sent: Rev,
+    /// Commands that were pressed and not answered yet.
+    asked: FuturesUnordered<BoxFuture<'static, Answered>>,
     stop: CancellationToken,
     heard: Instant,
     inbound: u32,
 }
+
+/// A command's id, what it was, and what came of it.
+type Answered = (String, Command, std::result::Result<Rev, Denied>);
 
 /// Why a conversation ends.
 enum Ending {
@@ -92,7 +110,7 @@ enum Ending {
 type Step = std::result::Result<(), Ending>;
 
 impl Conversation {
-    async fn new(app: App, audience: Audience, name: &str, t: Words, upgraded: Upgraded) -> Self {
+    async fn new(app: App, audience: Audience, by: By, t: Words, upgraded: Upgraded) -> Self {
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER_BYTES)
             .write_buffer_size(0)
@@ -104,12 +122,12 @@ impl Conversation {
         let Live { feeds, registry, stop, .. } = app.live.clone();
         let now = app.clock.now().millis();
         let (entry, view) = match audience {
-            Audience::Panel => (registry.enter_panel(name, now), feeds.panel),
+            Audience::Panel => (registry.enter_panel(&by, now), feeds.panel),
             Audience::Overlay | Audience::Live => (registry.enter_overlay(now), feeds.overlay),
         };
-        let name = name.to_owned();
-        let around = feeds.around;
-        Self { app, audience, name, t, socket, entry, view, around, stop, heard: Instant::now(), inbound: 0 }
+        let (around, hold, asked) = (feeds.around, app.hub.hold(), FuturesUnordered::new());
+        let (hidden, sent, heard, inbound) = (false, view.borrow().rev, Instant::now(), 0);
+        Self { app, audience, by, t, socket, entry, view, around, hold, hidden, sent, asked, stop, heard, inbound }
     }
 
     async fn run(mut self) {
@@ -129,21 +147,32 @@ impl Conversation {
             tokio::select! {
                 () = self.stop.cancelled() => return Err(Ending::Close(CloseCode::Restart, "restarting")),
                 Ok(()) = self.view.changed() => {
-                    let text = self.view.borrow_and_update().text.clone();
+                    let (rev, text) = self.newest();
                     self.send(Message::Text(text)).await?;
+                    self.sent = rev;
+                    self.tell_hidden().await?;
                 }
+                Ok(()) = self.hold.changed() => self.tell_hidden().await?,
+                Some(answered) = self.asked.next() => self.answer(answered).await?,
                 Ok(()) = self.around.changed(), if panel => {
                     let text = self.around.borrow_and_update().clone();
                     self.send(Message::Text(text)).await?;
                 }
-                message = self.socket.next() => self.hear(message).await?,
+                message = self.socket.next(), if self.asked.len() < ASKED_MAX => self.hear(message).await?,
                 _ = pings.tick() => self.look().await?,
             }
         }
     }
 
+    fn newest(&mut self) -> (Rev, Utf8Bytes) {
+        let frame = self.view.borrow_and_update();
+        (frame.rev, frame.text.clone())
+    }
+
     /// The newest view first: `view` was subscribed before, so nothing between is missed.
     async fn greet(&mut self) -> Step {
+        // Before the view, so that nothing of it is painted.
+        self.tell_hidden().await?;
         let text = self.view.borrow_and_update().text_at(self.app.clock.now().millis());
         self.send(Message::Text(text)).await?;
         if self.audience == Audience::Panel {
@@ -151,6 +180,16 @@ impl Conversation {
             self.send(Message::Text(around)).await?;
         }
         Ok(())
+    }
+
+    /// Tells the page when a panic begins that the store does not know, and when the page's own view tells it.
+    async fn tell_hidden(&mut self) -> Step {
+        let from = self.hold.borrow_and_update().shows_from();
+        let hidden = self.sent < from;
+        if std::mem::replace(&mut self.hidden, hidden) == hidden {
+            return Ok(());
+        }
+        self.say(&ToBrowser::Hidden { hidden }).await
     }
 
     async fn look(&mut self) -> Step {
@@ -202,7 +241,15 @@ impl Conversation {
                 }
                 Ok(())
             }
-            Ok(ToServer::Command { id, rev, command }) => self.command(&id, rev, command).await,
+            Ok(ToServer::Command { id, .. }) if id.is_empty() || id.len() > COMMAND_ID_BYTES_MAX => {
+                let (rev, message) = (self.app.hub.world().rev, self.t.common_refused_bad_message());
+                self.say(&ToBrowser::Refused { id: &id, code: "bad_message", message, rev }).await
+            }
+            Ok(ToServer::Command { id, rev, command }) => {
+                let done = self.app.hub.command(&id, &self.by, rev, command.clone());
+                self.asked.push(Box::pin(async move { (id, command, done.await) }));
+                Ok(())
+            }
             Err(_) => {
                 let (rev, message) = (self.app.hub.world().rev, self.t.common_refused_bad_message());
                 self.say(&ToBrowser::Refused { id: "", code: "bad_message", message, rev }).await
@@ -210,21 +257,17 @@ impl Conversation {
         }
     }
 
-    async fn command(&mut self, id: &str, rev: u64, command: Command) -> Step {
-        let current = self.app.hub.world().rev;
-        if self.audience != Audience::Panel {
-            let message = self.t.common_refused_not_allowed();
-            return self.say(&ToBrowser::Refused { id, code: "not_allowed", message, rev: current }).await;
-        }
-        if id.is_empty() || id.len() > COMMAND_ID_BYTES_MAX {
-            let message = self.t.common_refused_bad_message();
-            return self.say(&ToBrowser::Refused { id, code: "bad_message", message, rev: current }).await;
-        }
-        match self.app.hub.command(id, &self.name, rev, command).await {
-            Ok(rev) => self.say(&ToBrowser::Ack { id, rev }).await,
+    async fn answer(&mut self, (id, command, outcome): Answered) -> Step {
+        match outcome {
+            Ok(rev) => {
+                self.say(&ToBrowser::Ack { id: &id, rev }).await?;
+                let now = self.app.clock.now().millis();
+                self.app.live.registry.did(&self.by.seat, json!(command), now);
+                Ok(())
+            }
             Err(denied) => {
                 let (rev, message) = (self.app.hub.world().rev, denied.sentence(self.t));
-                self.say(&ToBrowser::Refused { id, code: denied.code(), message: &message, rev }).await
+                self.say(&ToBrowser::Refused { id: &id, code: denied.code(), message: &message, rev }).await
             }
         }
     }

@@ -9,8 +9,9 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-use super::auth::Role;
+use super::auth::{CREW, Role, crew_role};
 use super::error::AppError;
+use crate::domain::crew;
 use crate::secrets::Secrets;
 
 /// Which view a socket asks for.
@@ -35,16 +36,19 @@ impl Audience {
         }
     }
 
-    /// Decides before the upgrade who may have which view.
-    pub fn admit(request: &Request, secrets: &Secrets, public_url: &str) -> Result<Self, AppError> {
+    /// Decides before the upgrade who may have which view, and what they may do at it.
+    pub fn admit(request: &Request, secrets: &Secrets, public_url: &str) -> Result<(Self, crew::Role), AppError> {
         let (headers, query) = (request.headers(), request.uri().query());
         let audience = Self::asked(query).ok_or(AppError::NotFound)?;
-        let opens = |role: Role| role.opens(secrets, headers, query);
-        let carries = |role: Role| role.opens_by_key(secrets, headers, query);
+        let role = crew_role(secrets, headers, query);
+        let crew_carries = CREW.iter().any(|(role, _)| role.opens_by_key(secrets, headers, query));
+        let overlay_carries = Role::Overlay.opens_by_key(secrets, headers, query);
         let (allowed, carries_key) = match audience {
             // The panel shows the overlay too, for preview.
-            Self::Overlay => (opens(Role::Overlay) || opens(Role::Host), carries(Role::Overlay) || carries(Role::Host)),
-            Self::Panel => (opens(Role::Host), carries(Role::Host)),
+            Self::Overlay => {
+                (role.is_some() || Role::Overlay.opens(secrets, headers, query), crew_carries || overlay_carries)
+            }
+            Self::Panel => (role.is_some(), crew_carries),
             Self::Live => (true, true),
         };
         if !allowed {
@@ -56,7 +60,12 @@ impl Audience {
             Some(OBS_LOCAL) => audience == Self::Overlay && carries_key,
             Some(origin) => same_origin(origin, headers, public_url),
         };
-        if origin_fits { Ok(audience) } else { Err(AppError::CrossSite) }
+        if !origin_fits {
+            return Err(AppError::CrossSite);
+        }
+        // Only a panel's page has buttons.
+        let role = role.filter(|_| audience == Self::Panel).unwrap_or(crew::Role::Watcher);
+        Ok((audience, role))
     }
 }
 

@@ -33,7 +33,12 @@ async fn a_socket_needs_the_key_of_its_view() {
         ("overlay", &*secrets.host, 101),
         ("overlay", &*secrets.staff, 403),
         ("overlay", "", 403),
+        ("overlay", &*secrets.watcher, 101),
+        ("overlay", &*secrets.buttons, 403),
         ("panel", &*secrets.host, 101),
+        ("panel", &*secrets.assistant, 101),
+        ("panel", &*secrets.watcher, 101),
+        ("panel", &*secrets.buttons, 403),
         ("panel", &*secrets.overlay, 403),
         ("panel", &*secrets.staff, 403),
         ("panel", &*secrets.pepper, 403),
@@ -101,16 +106,24 @@ async fn a_cookie_opens_a_socket_for_this_site_only() {
 async fn pages_and_the_api_need_the_key_of_their_role() {
     let server = TestServer::with_show().await;
     let secrets = server.secrets();
-    let keys = [("host", &secrets.host), ("staff", &secrets.staff), ("overlay", &secrets.overlay)];
+    let keys = [
+        ("host", &secrets.host),
+        ("assistant", &secrets.assistant),
+        ("watcher", &secrets.watcher),
+        ("buttons", &secrets.buttons),
+        ("staff", &secrets.staff),
+        ("overlay", &secrets.overlay),
+    ];
     let doors = [
-        ("/panel", "host"),
-        ("/api/v1/stage", "host"),
+        ("/panel", "host assistant watcher"),
+        ("/panel/next-show", "host"),
+        ("/api/v1/stage", "host assistant watcher buttons"),
         ("/desk", "staff"),
         ("/desk/import", "staff"),
         ("/desk/export.csv", "staff"),
         ("/desk/export.xlsx", "staff"),
         ("/desk/settings", "staff"),
-        ("/overlay", "overlay host"),
+        ("/overlay", "overlay host assistant watcher"),
     ];
     for (path, roles) in doors {
         assert_eq!(server.anyone().get(path).await.status(), StatusCode::FORBIDDEN, "{path} without a key");

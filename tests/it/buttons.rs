@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use daigang::domain::stage::Command;
 use daigang::web::events::LISTENERS_MAX;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::support::{Anyone, DEADLINE, Events, TestServer, eventually};
+use crate::support::{Anyone, DEADLINE, Events, Host, TestServer, eventually};
 
 async fn press(client: &Anyone, command: &str) -> (StatusCode, Value) {
     // What Companion sends where nobody has filled in a body.
@@ -16,7 +17,7 @@ async fn press(client: &Anyone, command: &str) -> (StatusCode, Value) {
 }
 
 fn key(server: &TestServer) -> Anyone {
-    server.anyone().with_key(&server.secrets().host)
+    server.anyone().with_key(&server.secrets().buttons)
 }
 
 #[tokio::test]
@@ -69,6 +70,24 @@ async fn a_get_presses_nothing_and_a_stranger_neither_presses_nor_listens() {
         assert_eq!(client.get("/panel/buttons").await.status(), StatusCode::FORBIDDEN);
     }
     assert_eq!(server.app.hub.world().rev, rev, "nothing happened");
+}
+
+#[tokio::test]
+async fn a_button_box_presses_whoever_drives_and_takes_no_wheel() {
+    let server = TestServer::with_show().await;
+    let button = key(&server);
+    let (status, refused) = press(&button, "drive").await;
+    assert_eq!((status, &refused["code"]), (StatusCode::CONFLICT, &json!("not_allowed")));
+    let seat = format!("{}&seat=0123456789abcdef", server.socket_url("panel", &server.secrets().host));
+    let mut host = Host::enter(&seat).await;
+    host.done(Command::Drive).await;
+    assert_eq!(press(&button, "take/8").await.0, StatusCode::OK);
+    let watcher = server.anyone().with_key(&server.secrets().watcher);
+    assert_eq!(press(&watcher, "take/9").await.0, StatusCode::CONFLICT, "a watcher's key presses nothing");
+    assert_eq!(
+        Events::open(&button).await.ok().expect("a stream").next().await.expect("a state")["on_air"]["number"],
+        8
+    );
 }
 
 #[tokio::test]

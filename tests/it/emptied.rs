@@ -19,7 +19,7 @@ async fn flush(server: &TestServer) {
 
 async fn assert_nothing_is_written(server: &TestServer) {
     let mut host = server.host().await;
-    assert_eq!(host.refused(Command::Panic).await, "store");
+    assert_eq!(host.refused(Command::Next).await, "store");
     let form = sample::sign_up(1, 8, server.job(8));
     let refused = server.app.store.sign_up("t", form, server.setup.clock.now()).await;
     assert!(matches!(refused, Err(Error::Emptied | Error::Unavailable(_))), "{refused:?}");

@@ -1,7 +1,8 @@
 //! What was on screen, told from the outside: the desk's page and file say what overlays have painted, and nothing else.
 
 use chrono::Duration;
-use daigang::domain::stage::Command;
+use daigang::domain::stage::{Command, FaceAsked};
+use serde_json::json;
 
 use crate::support::redis::folder;
 use crate::support::{Anyone, DEADLINE, Host, Overlay, Process, Socket, TestServer, eventually, sample};
@@ -106,6 +107,31 @@ async fn a_card_is_on_screen_as_long_as_one_of_two_overlays_shows_it() {
     // Nobody shows it any more, though it is on air.
     clock.forward(Duration::seconds(500));
     until_csv(&server.staff(), &[&format!("8,{},14:35:00–14:35:30,30,0,0,0.0", title(&server, 8))]).await;
+}
+
+#[tokio::test]
+async fn what_obs_does_not_show_was_not_on_screen_and_a_face_is_no_card() {
+    let server = TestServer::with_show().await;
+    let (mut host, mut overlay, clock) = (server.host().await, server.overlay().await, &server.setup.clock);
+    host.take(8).await;
+    paint(&mut host, &mut overlay).await;
+    clock.forward(Duration::seconds(10));
+    // The same card, but its source is hidden in OBS.
+    let view = overlay.view().clone();
+    let receipt = json!({ "type": "shown", "epoch": view["epoch"], "rev": view["rev"], "card": 8, "visible": false });
+    overlay.send(&receipt).await;
+    host.until("the receipt", |host| host.around()["overlays"][0]["shown"]["visible"] == false).await;
+    clock.forward(Duration::seconds(10));
+    host.done(Command::Face { face: FaceAsked::How }).await;
+    let rev = host.rev();
+    overlay.until("the face", |overlay| overlay.rev() >= rev).await;
+    overlay.send(&json!({ "type": "shown", "epoch": view["epoch"], "rev": rev, "face": "how" })).await;
+    host.until("the receipt", |host| host.around()["overlays"][0]["shown"]["face"] == "how").await;
+    clock.forward(Duration::seconds(10));
+    drop(overlay);
+    until_csv(&server.staff(), &[&format!("8,{},14:35:00–14:35:10,10,0,0,0.0", title(&server, 8))]).await;
+    let page = server.staff().get("/desk/exposure").await.text().await.expect("a page");
+    assert!(page.contains("其他画面"), "the face has a lane of its own");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Several hosts, on one server and on two: a command is done once or refused, and everybody sees the same.
 
+use daigang::domain::crew::By;
 use daigang::domain::stage::Command;
 
 use crate::support::{Answer, Host, TestServer, sample};
@@ -90,9 +91,9 @@ async fn a_command_repeated_at_another_server_gets_the_same_answer() {
         let id = format!("c{round}");
         let card = if round % 2 == 0 { 1 } else { 2 };
         let command = Command::Take { card };
-        let first = server.app.hub.command(&id, "", rev, command.clone()).await.expect("done");
+        let first = server.app.hub.command(&id, &By::server(""), rev, command.clone()).await.expect("done");
         // At once: the other server may or may not have heard of it.
-        let again = twin.app.hub.command(&id, "", rev, command).await.expect("the same answer");
+        let again = twin.app.hub.command(&id, &By::server(""), rev, command).await.expect("the same answer");
         assert_eq!(first, again, "round {round}");
         rev = first;
     }

@@ -79,7 +79,7 @@ async fn every_command_is_described_and_no_other() {
 async fn every_answer_is_as_described() {
     let server = TestServer::with_show().await;
     let description = Description::read(&server).await;
-    let (stranger, button) = (server.anyone(), server.anyone().with_key(&server.secrets().host));
+    let (stranger, button) = (server.anyone(), server.anyone().with_key(&server.secrets().buttons));
     let mut asked = BTreeSet::new();
     for path in ["/api/v1/openapi.json", "/api/v1/stage", "/api/v1/stage/brief"] {
         asked.insert(("get", path));
@@ -99,9 +99,13 @@ async fn every_answer_is_as_described() {
         let real = format!("{COMMANDS}/{command}");
         assert_eq!(description.ask(&button, by_address, &real, Some(&json!({}))).await, status, "{command}");
     }
-    // With a card on air, one made ready and something to undo.
-    for path in ["/api/v1/stage", "/api/v1/stage/brief"] {
-        description.ask(&button, path, path, None).await;
+    // With a card on air, one made ready and something to undo; then with everything else that can be shown.
+    for command in ["cue/11", "face/how", "face/recap", "face/countdown", "face/break", "face/break/5", "face/end"] {
+        let real = format!("{COMMANDS}/{command}");
+        assert_eq!(description.ask(&button, by_address, &real, Some(&json!({}))).await, 200, "{command}");
+        for path in ["/api/v1/stage", "/api/v1/stage/brief"] {
+            description.ask(&button, path, path, None).await;
+        }
     }
     let events = "/api/v1/stage/events";
     asked.insert(("get", events));

@@ -1,5 +1,7 @@
 //! What must hold after any sequence of commands, edits and views, whoever made it up. Needs no server and no store.
 
+mod steps;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -7,63 +9,21 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Asia::Shanghai;
 use daigang::domain::Now;
 use daigang::domain::column::Column;
+use daigang::domain::crew::{By, Role, permit};
 use daigang::domain::job::{Job, JobId};
-use daigang::domain::rundown::{CARDS_MAX, Card, CardNumber, Edit, Rundown};
+use daigang::domain::layout::Layout;
+use daigang::domain::rundown::{CARDS_MAX, Card, Edit, Rundown};
 use daigang::domain::settings::Settings;
-use daigang::domain::show::ShowId;
-use daigang::domain::stage::{Command, Refusal, Stage, UNDO_STEPS_MAX, apply};
+use daigang::domain::stage::{Command, OnAir, RECAP_CARDS_MAX, Refusal, Screen, Stage, UNDO_STEPS_MAX, apply};
 use daigang::qr::Codes;
 use daigang::view::Scene;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use steps::{OPENED, Step, crew, steps};
+
 /// The day that the tests begin on; half of the jobs run out in the days after.
 const BEGIN: &str = "2026-08-25T06:35:00Z";
-/// Cards that commands name; some of them are in no rundown.
-const NUMBERS: std::ops::RangeInclusive<CardNumber> = 1..=10;
-const OPENED: ShowId = ShowId(7);
-
-/// Something that happens while a show is prepared and runs.
-#[derive(Debug, Clone)]
-enum Step {
-    Do(Command),
-    Edit(Edit),
-    /// Time goes on by so many hours.
-    Wait(u8),
-}
-
-fn commands() -> impl Strategy<Value = Command> {
-    prop_oneof![
-        4 => NUMBERS.prop_map(|card| Command::Take { card }),
-        2 => NUMBERS.prop_map(|card| Command::Cue { card }),
-        4 => Just(Command::Next),
-        2 => Just(Command::Out),
-        3 => Just(Command::Undo),
-        2 => Just(Command::Panic),
-        2 => Just(Command::Release),
-        1 => Just(Command::Close),
-        1 => Just(Command::Open { show: OPENED }),
-    ]
-}
-
-fn edits() -> impl Strategy<Value = Edit> {
-    prop_oneof![
-        vec(0_u8..14, 1..4).prop_map(|jobs| Edit::Add { jobs: jobs.into_iter().map(job_id).collect() }),
-        (NUMBERS, 0_usize..12).prop_map(|(card, to)| Edit::Move { card, to }),
-        NUMBERS.prop_map(|card| Edit::Remove { card }),
-        (NUMBERS, any::<bool>()).prop_map(|(card, full)| Edit::Full { card, full }),
-    ]
-}
-
-fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = prop_oneof![
-        6 => commands().prop_map(Step::Do),
-        2 => edits().prop_map(Step::Edit),
-        1 => (1_u8..40).prop_map(Step::Wait),
-    ];
-    vec(step, 1..60)
-}
-
 fn job_id(at: u8) -> JobId {
     JobId(format!("{at:06}"))
 }
@@ -94,7 +54,7 @@ struct Show {
 
 impl Show {
     fn new(cards: u8) -> Self {
-        let cards = (0..cards).map(|at| Card { number: u16::from(at) + 1, job: job_id(at), full: false });
+        let cards = (0..cards).map(|at| Card::new(u16::from(at) + 1, job_id(at)));
         let stage = Stage { show: Some(OPENED), ..Stage::default() };
         Self { stage, rundown: rundown(cards.collect()), at: BEGIN.parse().expect("a date") }
     }
@@ -105,8 +65,9 @@ impl Show {
 
     fn step(&mut self, step: &Step) -> Result<(), TestCaseError> {
         match step {
-            Step::Do(command) => self.command(command),
-            Step::Edit(edit) => self.edit(edit),
+            Step::Do(who, command) => self.command(&crew()[*who], command),
+            Step::Edit(who, edit) => self.edit(&crew()[*who], edit),
+            Step::Tick(seconds) => self.tick(*seconds),
             Step::Wait(hours) => {
                 self.at += Duration::hours(i64::from(*hours));
                 Ok(())
@@ -114,11 +75,26 @@ impl Show {
         }
     }
 
-    fn command(&mut self, command: &Command) -> Result<(), TestCaseError> {
+    fn tick(&mut self, seconds: u32) -> Result<(), TestCaseError> {
+        self.at += Duration::seconds(seconds.into());
+        let (before, now) = (self.stage.clone(), self.now());
+        let due = before.fires_at().is_some_and(|at| at <= now.millis());
+        let fired = before.fired(&self.rundown, now);
+        prop_assert_eq!(fired.is_some(), due);
+        if let Some((_, after)) = fired {
+            prop_assert!(!before.screen.panic, "nothing moves beneath a panic");
+            prop_assert!(after.fires_at().is_none_or(|at| at > now.millis()), "a timer fires once");
+            self.stage = after;
+        }
+        Ok(())
+    }
+
+    fn command(&mut self, by: &By, command: &Command) -> Result<(), TestCaseError> {
         let (before, now) = (self.stage.clone(), self.now());
         let promised = before.next(&self.rundown, now);
-        match apply(&before, &self.rundown, command, now) {
+        match apply(&before, &self.rundown, command, by, now) {
             Ok(after) => {
+                prop_assert!(permit(before.driver.as_ref(), by, command.right()).is_ok());
                 check_change(&before, &after, command, &self.rundown, now)?;
                 if *command == Command::Next {
                     prop_assert_eq!(after.screen.on_air.map(|on| on.card), promised, "next is what the panel said");
@@ -126,13 +102,15 @@ impl Show {
                 self.stage = after;
                 Ok(())
             }
-            Err(refusal) => check_refusal(&before, command, &refusal, &self.rundown, now),
+            Err(refusal) => check_refusal(&before, by, command, &refusal, &self.rundown, now),
         }
     }
 
-    fn edit(&mut self, edit: &Edit) -> Result<(), TestCaseError> {
-        let screen = &self.stage.screen;
-        let in_use: Vec<_> = screen.on_air.iter().map(|on| on.card).chain(screen.cued).collect();
+    fn edit(&mut self, by: &By, edit: &Edit) -> Result<(), TestCaseError> {
+        if permit(self.stage.driver.as_ref(), by, edit.right()).is_err() || (self.stage.locked && edit.locks()) {
+            return Ok(());
+        }
+        let in_use = self.stage.screen.in_use();
         let Ok(cards) = self.rundown.edited(edit, self.stage.said(), &in_use) else { return Ok(()) };
         check_edit(&self.rundown, &cards, self.stage.live())?;
         self.stage = self.stage.renumbered(&self.rundown, &cards);
@@ -147,6 +125,9 @@ impl Show {
             prop_assert!(self.rundown.card(card).is_some(), "card {} is on the stage and in no rundown", card);
         }
         prop_assert!(self.stage.undo.len() <= UNDO_STEPS_MAX);
+        prop_assert!(screen.on_air.is_none() || screen.face.is_none(), "a card or a face, never both");
+        let once: BTreeSet<_> = screen.recent.iter().collect();
+        prop_assert!(once.len() == screen.recent.len() && once.len() <= RECAP_CARDS_MAX, "five cards, none twice");
         if let Some(next) = self.stage.next(&self.rundown, self.now()) {
             prop_assert!(self.rundown.airable(next, self.now()), "next is card {}, which may not go on screen", next);
             prop_assert_ne!(screen.on_air.map(|on| on.card), Some(next), "next is something else");
@@ -164,6 +145,11 @@ impl Show {
             show: None,
             rundown: &self.rundown,
             settings: &Settings::default(),
+            aired: &HashMap::new(),
+            notices: &[],
+            layout: &Layout::default(),
+            next_at: None,
+            last: None,
             public_url: "http://wr.example.cn",
             now: self.now(),
         };
@@ -173,6 +159,7 @@ impl Show {
         prop_assert_eq!(overlay.on_air.map(|on| on.face.number), visible, "the overlay shows the card, or hides it");
         prop_assert_eq!(live.on_air.map(|on| on.number), visible, "viewers see no more than the overlay");
         prop_assert_eq!(panel.on_air.map(|on| on.face.number), on_air, "the host sees what is beneath a panic");
+        prop_assert!(overlay.face.is_none() || !self.stage.screen.panic, "a panic hides faces too");
         prop_assert_eq!(panel.rundown.len(), self.rundown.cards.len());
         Ok(())
     }
@@ -187,7 +174,8 @@ fn check_change(
 ) -> Result<(), TestCaseError> {
     let shown = |stage: &Stage| stage.screen.on_air.map(|on| on.card);
     if let Command::Open { .. } = command {
-        prop_assert_eq!(&after.screen, &Stage::default().screen, "another show begins with an empty screen");
+        let empty = Screen { contact: before.screen.contact, ..Screen::default() };
+        prop_assert_eq!(&after.screen, &empty, "another show begins with an empty screen");
         return Ok(());
     }
     if before.live_since.is_some() {
@@ -204,32 +192,65 @@ fn check_change(
         Command::Cue { .. } => prop_assert_eq!(shown(after), shown(before), "a cue changes nothing on screen"),
         Command::Panic => {
             prop_assert!(after.screen.panic);
-            prop_assert_eq!(after.screen.on_air, before.screen.on_air, "what was on screen is remembered");
+            prop_assert_eq!(shown(after), shown(before), "what was on screen is remembered");
+            prop_assert_eq!(after.fires_at(), None, "its time stands still");
         }
         Command::Release => {
             prop_assert!(!after.screen.panic);
-            prop_assert_eq!(after.screen.on_air, before.screen.on_air);
+            prop_assert_eq!(shown(after), shown(before));
+        }
+        Command::Face { .. } => prop_assert!(shown(after).is_none() && after.screen.face.is_some()),
+        Command::Hold => prop_assert_eq!(after.fires_at(), None),
+        Command::Resume => prop_assert!(after.fires_at().is_some()),
+        Command::Extend { seconds } => {
+            let more = before.fires_at().map(|at| at + 1000 * i64::from(*seconds));
+            prop_assert_eq!(after.fires_at(), more, "so much more time, or still none running");
+        }
+        Command::Contact { .. } => {
+            let others = Screen { contact: before.screen.contact, ..after.screen.clone() };
+            prop_assert_eq!(&others, &before.screen, "nothing but the contact layer");
+        }
+        Command::Drive
+        | Command::Share
+        | Command::Lock
+        | Command::Unlock
+        | Command::Update
+        | Command::Guides { .. } => {
+            prop_assert_eq!(&after.screen, &before.screen, "nothing on screen");
+            prop_assert_eq!(&after.undo, &before.undo, "nothing to undo");
         }
         Command::Undo | Command::Open { .. } => {}
     }
     if after.undo.len() > before.undo.len() {
-        let back = apply(after, rundown, &Command::Undo, now);
-        prop_assert_eq!(back.map(|stage| stage.screen), Ok(before.screen.clone()), "undo brings the screen back");
+        let back = apply(after, rundown, &Command::Undo, &By::server("test"), now);
+        let screens = back.map(|stage| (timeless(&stage.screen), stage.fires_at().is_none_or(|at| at > now.millis())));
+        prop_assert_eq!(screens, Ok((timeless(&before.screen), true)), "undo brings the screen back, and it stays");
     }
     Ok(())
 }
 
+/// The screen without what time makes of it.
+fn timeless(screen: &Screen) -> Screen {
+    let on_air = screen.on_air.map(|on| OnAir { timer: None, ..on });
+    Screen { on_air, ..screen.clone() }
+}
+
 fn check_refusal(
     stage: &Stage,
+    by: &By,
     command: &Command,
     refusal: &Refusal,
     rundown: &Rundown,
     now: Now,
 ) -> Result<(), TestCaseError> {
-    prop_assert_ne!(command, &Command::Panic, "a panic is never refused");
+    let viewer = by.role == Role::Watcher;
+    prop_assert!(*command != Command::Panic || viewer, "a panic is never refused to whoever may do anything at all");
+    prop_assert!(!viewer || *refusal == Refusal::NotAllowed);
     match refusal {
         Refusal::NothingNext => prop_assert_eq!(stage.next(rundown, now), None),
         Refusal::InPanic => prop_assert!(stage.screen.panic),
+        Refusal::NotDriver { .. } => prop_assert!(stage.driver.as_ref().is_some_and(|driver| driver.seat != by.seat)),
+        Refusal::NoTimer => prop_assert!(stage.screen.on_air.is_none_or(|on| on.timer.is_none())),
         Refusal::NothingToUndo => prop_assert!(stage.undo.is_empty()),
         Refusal::Expired { card } => prop_assert!(rundown.card(*card).is_some() && !rundown.airable(*card, now)),
         _ => {}

@@ -31,6 +31,7 @@ const fn name_of_outbound(frame: &ToBrowser<'_>) -> &'static str {
     match frame {
         ToBrowser::View { .. } => "view",
         ToBrowser::Around(_) => "around",
+        ToBrowser::Hidden { .. } => "hidden",
         ToBrowser::Ack { .. } => "ack",
         ToBrowser::Refused { .. } => "refused",
         ToBrowser::Pong { .. } => "pong",

@@ -23,7 +23,7 @@ const FILLING_MILLIS: i64 = 60_000;
 /// `daigang` as a process. Killed when dropped.
 pub struct Process {
     child: tokio::process::Child,
-    /// The printed links: panel, overlay, join, desk.
+    /// The printed links: panel, overlay, join, desk, assistant, watcher.
     pub links: HashMap<String, String>,
     data: PathBuf,
 }
@@ -45,7 +45,7 @@ impl Process {
             .expect("the program starts");
         let mut printed = BufReader::new(child.stdout.take().expect("piped")).lines();
         let mut links = HashMap::new();
-        while links.len() < 4 {
+        while links.len() < 6 {
             let line = within("a printed link", printed.next_line()).await.expect("text");
             let line = line.unwrap_or_else(|| panic!("the program ended: {}", read(&data.join("log"))));
             let (name, url) = line.split_once(' ').expect("name and link");

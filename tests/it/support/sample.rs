@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use daigang::domain::column::Column;
+use daigang::domain::crew::By;
 use daigang::domain::job::{Job, JobId};
 use daigang::domain::person::{CallTime, SignUp};
 use daigang::domain::phone::Phone;
@@ -51,7 +52,7 @@ pub async fn open_show(app: &App) -> Vec<JobId> {
     let writes: Vec<_> = jobs().into_iter().map(|job| JobWrite { id: None, job }).collect();
     let (_, ids) = app.store.write_jobs(&writes, "test", now.at).await.expect("jobs are kept");
     let show = Show { id: SHOW, starts_at: now.at - Duration::minutes(5), planned_minutes: 180 };
-    app.hub.open_show("test", show, ids.clone()).await.expect("the show opens");
+    app.hub.open_show(&By::server("test"), show, ids.clone()).await.expect("the show opens");
     ids
 }
 

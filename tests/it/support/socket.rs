@@ -29,6 +29,8 @@ pub struct Socket {
     view: Value,
     around: Value,
     answers: Vec<Value>,
+    /// Whether everything is to be hidden, whatever the view says.
+    pub hidden: bool,
     /// Every frame as it came.
     pub heard: Vec<String>,
     /// The code that the server closed with, once it has; 1006 where it said none.
@@ -47,7 +49,7 @@ impl Socket {
     pub async fn open(request: impl IntoClientRequest + Unpin) -> Result<Self, Error> {
         let (stream, _) = within("a handshake", connect_async(request)).await?;
         let (view, around, answers, heard) = (Value::Null, Value::Null, Vec::new(), Vec::new());
-        Ok(Self { stream, view, around, answers, heard, closed: None })
+        Ok(Self { stream, view, around, answers, hidden: false, heard, closed: None })
     }
 
     /// The newest `view` frame.
@@ -140,6 +142,7 @@ impl Socket {
             }
             "around" => self.around = frame,
             "ack" | "refused" => self.answers.push(frame),
+            "hidden" => self.hidden = frame["hidden"].as_bool().expect("yes or no"),
             "pong" => {}
             other => panic!("a frame that nobody knows: {other}"),
         }

@@ -1,0 +1,85 @@
+//! Where on the picture the overlay draws, and in which style: a record of the county, for portrait and landscape.
+
+use serde::{Deserialize, Serialize};
+
+use super::quantity::Quantity;
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Style {
+    #[default]
+    Light,
+    Dark,
+}
+
+/// The frame for one format of the picture. Safe areas and offsets in per cent of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    pub top: i32,
+    pub bottom: i32,
+    pub left: i32,
+    pub right: i32,
+    /// The card's size, in per cent of its own.
+    pub scale: i32,
+    pub x: i32,
+    pub y: i32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layout {
+    pub style: Style,
+    pub portrait: Frame,
+    pub landscape: Frame,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        let plain = Frame { top: 4, bottom: 4, left: 4, right: 4, scale: 100, x: 0, y: 0 };
+        // Douyin's own bars cover the top 12 % and the bottom 30 % of a portrait picture.
+        Self { style: Style::Light, portrait: Frame { top: 12, bottom: 30, ..plain }, landscape: plain }
+    }
+}
+
+impl Layout {
+    /// # Errors
+    /// The first quantity that is outside its range.
+    pub fn check(&self) -> Result<(), Quantity> {
+        self.portrait.check()?;
+        self.landscape.check()
+    }
+}
+
+impl Frame {
+    fn check(&self) -> Result<(), Quantity> {
+        Quantity::SafeTop.check(self.top)?;
+        Quantity::SafeBottom.check(self.bottom)?;
+        Quantity::SafeLeft.check(self.left)?;
+        Quantity::SafeRight.check(self.right)?;
+        Quantity::Scale.check(self.scale)?;
+        Quantity::OffsetX.check(self.x)?;
+        Quantity::OffsetY.check(self.y)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_has_a_range() {
+        assert_eq!(Layout::default().check(), Ok(()));
+        let good = Layout::default().landscape;
+        let cases = [
+            (Frame { top: 46, ..good }, Quantity::SafeTop),
+            (Frame { bottom: -1, ..good }, Quantity::SafeBottom),
+            (Frame { left: 46, ..good }, Quantity::SafeLeft),
+            (Frame { right: 900, ..good }, Quantity::SafeRight),
+            (Frame { scale: 59, ..good }, Quantity::Scale),
+            (Frame { x: 31, ..good }, Quantity::OffsetX),
+            (Frame { y: -31, ..good }, Quantity::OffsetY),
+        ];
+        for (landscape, wrong) in cases {
+            assert_eq!(Layout { landscape, ..Layout::default() }.check(), Err(wrong));
+        }
+    }
+}

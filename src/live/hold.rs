@@ -1,0 +1,130 @@
+//! A panic while the store is away: everything is hidden at once, and the real panic is written when the store is back.
+//!
+//! The one thing that lives in a process and not in the store, and only until the store can take it.
+
+use std::time::Duration;
+
+use super::actor::{Actor, Ask, Asked};
+use super::{Denied, Hub};
+use crate::domain::crew::{By, Right, permit};
+use crate::domain::stage::{Command, Refusal, Rev};
+use crate::store::StoreState;
+
+/// How long the store may take for a panic before everything is hidden without it: ten times a slow disk's sync.
+const PANIC_PATIENCE: Duration = Duration::from_millis(150);
+
+/// What the last word was that the store has not heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hold {
+    /// The store knows all; views tell it from revision `from` on.
+    Off { from: Rev },
+    /// Everything is hidden, whatever the views say.
+    Panic { id: String, by: By },
+    /// Released again, while the store may still find the panic of that id among what it was sent.
+    Release { id: String, by: By, panic: String },
+}
+
+impl Default for Hold {
+    fn default() -> Self {
+        Self::Off { from: 0 }
+    }
+}
+
+impl Hold {
+    #[must_use]
+    pub fn hides(&self) -> bool {
+        matches!(self, Self::Panic { .. })
+    }
+
+    /// The revision that a page must have before what was hidden may show.
+    #[must_use]
+    pub fn shows_from(&self) -> Rev {
+        match self {
+            Self::Off { from } => *from,
+            Self::Panic { .. } => Rev::MAX,
+            Self::Release { .. } => 0,
+        }
+    }
+}
+
+impl Hub {
+    /// A panic is done, or it holds without the store; either way everything is hidden when this returns.
+    pub(super) async fn insist(
+        self,
+        id: String,
+        by: By,
+        asked: impl Future<Output = Result<Rev, Denied>>,
+    ) -> Result<Rev, Denied> {
+        permit(None, &by, Right::Hide)?;
+        if let Ok(Ok(rev)) = tokio::time::timeout(PANIC_PATIENCE, asked).await {
+            return Ok(rev);
+        }
+        tracing::warn!("the store did not take a panic in time; everything is hidden without it");
+        self.holds.send_replace(Hold::Panic { id, by });
+        Ok(self.world().rev)
+    }
+
+    /// Ends a panic that only this process knows.
+    pub(super) fn let_go(&self, id: String, by: By) -> Result<Rev, Denied> {
+        let world = self.world();
+        permit(world.stage.driver.as_ref(), &by, Right::Drive)?;
+        self.holds.send_if_modified(|hold| {
+            let Hold::Panic { id: panic, .. } = hold else { return false };
+            *hold = Hold::Release { id, by, panic: std::mem::take(panic) };
+            true
+        });
+        Ok(world.rev)
+    }
+}
+
+impl Actor {
+    /// Brings the store and what was held to the same, where the store answers again.
+    pub(super) async fn settle(&mut self) {
+        let hold = self.holds.borrow().clone();
+        let (id, by, command) = match &hold {
+            Hold::Off { .. } => return,
+            Hold::Panic { id, by } => (id, by, Command::Panic),
+            Hold::Release { id, by, .. } => (id, by, Command::Release),
+        };
+        // The panic may have been found among what the store was sent, and may have been released since.
+        if hold.hides() && (self.world.stage.screen.panic || self.answered(id).is_some()) {
+            return self.settled(hold);
+        }
+        if !matches!(self.store_state(), StoreState::Ok | StoreState::Volatile) || self.catch_up().await.is_err() {
+            return;
+        }
+        if self.world.stage.screen.panic == hold.hides() {
+            return self.settled(hold);
+        }
+        let asked = Asked { id: id.clone(), by: by.clone(), ask: Ask::Command { rev: self.world.rev, command } };
+        match self.decide(&asked).await {
+            // Another server was faster: once more at the next look.
+            Err(Denied::Refused(Refusal::Stale { .. })) => {}
+            Ok(_) | Err(Denied::Refused(_)) => self.settled(hold),
+            Err(Denied::Store(why)) => tracing::debug!(%why, "what is held could not be stored yet"),
+        }
+    }
+
+    fn settled(&mut self, hold: Hold) {
+        let from = self.world.rev;
+        self.holds.send_if_modified(|now| {
+            // Another press in between is settled in its own turn.
+            let same = *now == hold;
+            if same {
+                *now = Hold::Off { from };
+            }
+            same
+        });
+        self.overtaken = Some(hold).filter(|hold| !hold.hides());
+    }
+
+    /// A panic that was released before the store had read it is released again when the store comes to it.
+    pub(super) fn notice_overtaken(&mut self, id: &str) {
+        if let Some(Hold::Release { panic, .. }) = &self.overtaken
+            && panic == id
+            && self.world.stage.screen.panic
+        {
+            self.holds.send_replace(self.overtaken.take().unwrap_or_default());
+        }
+    }
+}

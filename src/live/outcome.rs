@@ -1,0 +1,136 @@
+//! What a request would make of the state as it is now. Nothing is written here, and a press reads nothing.
+
+use std::sync::Arc;
+
+use super::Denied;
+use super::actor::{Actor, Ask};
+use crate::domain::crew::{By, Right, permit};
+use crate::domain::notice::Notice;
+use crate::domain::rundown::Edit;
+use crate::domain::stage::{Command, FaceAsked, Refusal, Rev, Stage, apply};
+use crate::store::{self, Write};
+
+/// How the history says that the layout was changed.
+const LAYOUT: &str = "layout";
+
+/// What a request would make of the state.
+pub(super) struct Outcome {
+    pub stage: Stage,
+    /// For the history.
+    pub what: String,
+    pub writes: Vec<Write>,
+}
+
+impl Actor {
+    pub(super) async fn outcome(&self, by: &By, ask: &Ask) -> Result<Outcome, Denied> {
+        match ask {
+            Ask::Command { rev, command } => {
+                // Who never may is told so, and not to look again.
+                self.permit(by, command.right())?;
+                if !command.any_revision() {
+                    self.insist(*rev)?;
+                }
+                self.command_outcome(by, command).await
+            }
+            Ask::Edit { rev, edit } => {
+                self.permit(by, edit.right())?;
+                self.insist(*rev)?;
+                self.edit_outcome(by, edit).await
+            }
+            Ask::Layout { rev, layout } => {
+                self.permit(by, Right::Drive)?;
+                self.insist(*rev)?;
+                layout.check().map_err(Refusal::OutOfRange)?;
+                let stage = Stage::clone(&self.world.stage);
+                Ok(Outcome { stage, what: json(&LAYOUT)?, writes: vec![Write::Layout(*layout)] })
+            }
+            Ask::NextShow { carry } => {
+                let show = self.next_show().await?;
+                self.open_outcome(by, &show, carry).await
+            }
+            Ask::OpenShow { show, jobs } => self.open_outcome(by, show, jobs).await,
+            Ask::Fire => {
+                let (command, stage) =
+                    self.world.stage.fired(&self.world.rundown, self.clock.now()).ok_or(Refusal::NoTimer)?;
+                let writes = self.aired_write(&command, &stage);
+                Ok(Outcome { stage, what: json(&command)?, writes })
+            }
+        }
+    }
+
+    fn permit(&self, by: &By, right: Right) -> Result<(), Refusal> {
+        permit(self.world.stage.driver.as_ref(), by, right)
+    }
+
+    /// A stale request is refused as stale, whatever else would be wrong with it.
+    fn insist(&self, rev: Rev) -> Result<(), Refusal> {
+        if rev == self.world.rev { Ok(()) } else { Err(Refusal::Stale { rev: self.world.rev }) }
+    }
+
+    async fn command_outcome(&self, by: &By, command: &Command) -> Result<Outcome, Denied> {
+        let stage = apply(&self.world.stage, &self.world.rundown, command, by, self.clock.now())?;
+        match command {
+            Command::Open { show } if self.store.show(*show).await?.is_none() => return Err(Refusal::NoShow.into()),
+            Command::Face { face: FaceAsked::Notice { notice } } => {
+                let known = self.world.notices.iter().any(|known| known.notice == *notice);
+                known.then_some(()).ok_or(Refusal::NoSuchNotice)?;
+            }
+            Command::Update if self.aired_write(command, &stage).is_empty() => {
+                return Err(Refusal::NothingToUpdate.into());
+            }
+            _ => {}
+        }
+        let writes = self.aired_write(command, &stage);
+        Ok(Outcome { stage, what: json(command)?, writes })
+    }
+
+    /// The copy of the job that goes on screen, where it is not the one that is kept already.
+    fn aired_write(&self, command: &Command, stage: &Stage) -> Vec<Write> {
+        if !matches!(command, Command::Take { .. } | Command::Next | Command::Update) {
+            return Vec::new();
+        }
+        let card = stage.screen.card().and_then(|number| self.world.rundown.card(number));
+        let (Some((card, job)), Some(show)) = (card, stage.show) else { return Vec::new() };
+        if self.world.aired.get(&card.job) == Some(job) {
+            return Vec::new();
+        }
+        vec![Write::Aired(show, card.job.clone(), job.clone())]
+    }
+
+    /// Remembers the copies that a commit has written, so that none is read.
+    pub(super) fn keep_aired(&mut self, writes: Vec<Write>) {
+        for write in writes {
+            if let Write::Aired(_, id, job) = write {
+                Arc::make_mut(&mut self.world.aired).insert(id, job);
+            }
+        }
+    }
+
+    async fn edit_outcome(&self, by: &By, edit: &Edit) -> Result<Outcome, Denied> {
+        let stage = &self.world.stage;
+        let show = stage.show.ok_or(Refusal::NoShow)?;
+        if stage.locked && edit.locks() {
+            return Err(Refusal::Locked.into());
+        }
+        match edit {
+            Edit::Notice { text } => {
+                let notice = Notice::new(text, &self.world.notices)?;
+                let face = FaceAsked::Notice { notice: notice.notice };
+                let command = Command::Face { face: face.clone() };
+                let stage = apply(stage, &self.world.rundown, &command, by, self.clock.now())?;
+                // Not the edit itself: its text must not be in a stream.
+                return Ok(Outcome { stage, what: json(&face)?, writes: vec![Write::Notice(show, notice)] });
+            }
+            Edit::Add { jobs } => self.check_known(jobs).await?,
+            Edit::Move { .. } | Edit::Remove { .. } | Edit::Full { .. } | Edit::Plan { .. } => {}
+        }
+        let in_use = stage.screen.in_use();
+        let cards = self.world.rundown.edited(edit, stage.said(), &in_use).map_err(Refusal::Edit)?;
+        let stage = stage.renumbered(&self.world.rundown, &cards);
+        Ok(Outcome { stage, what: json(edit)?, writes: vec![Write::Rundown(show, cards)] })
+    }
+}
+
+pub(super) fn json(value: &impl serde::Serialize) -> Result<String, store::Error> {
+    Ok(serde_json::to_string(value)?)
+}

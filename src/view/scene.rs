@@ -1,0 +1,188 @@
+//! How the views are made. Knows nothing but the state in a [`Scene`].
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::{
+    CardFace, FaceView, HowFace, Instead, LiveCard, LiveView, NOTICES_TOLD_MAX, NextFace, OnAirFace, OverlayView,
+    PanelCard, PanelView, Scene, ShowFace,
+};
+use crate::domain::job::{Job, JobId};
+use crate::domain::rundown::{Card, CardNumber};
+use crate::domain::stage::Face;
+use crate::qr::Codes;
+
+impl Scene<'_> {
+    fn on_air(&self) -> Option<OnAirFace> {
+        let on = self.stage.screen.on_air?;
+        let (card, job) = self.aired(on.card)?;
+        let face = CardFace::new(card, job, self.now);
+        Some(OnAirFace { face, shown_at: on.shown_at, timer: on.timer.map(Into::into) })
+    }
+
+    /// A card with its text as it went on screen; one of an earlier version's stage has only its newest.
+    fn aired(&self, number: CardNumber) -> Option<(&Card, &Arc<Job>)> {
+        let (card, newest) = self.rundown.card(number)?;
+        Some((card, self.aired.get(&card.job).unwrap_or(newest)))
+    }
+
+    /// The card on screen as `update` would make it.
+    fn update(&self) -> Option<CardFace> {
+        let number = self.stage.screen.card()?;
+        let (card, newest) = self.rundown.card(number)?;
+        let changed = self.aired.get(&card.job).is_some_and(|aired| aired != newest);
+        changed.then(|| CardFace::new(card, newest, self.now))
+    }
+
+    fn visible(&self) -> Option<OnAirFace> {
+        self.on_air().filter(|_| !self.stage.screen.panic)
+    }
+
+    fn face(&self) -> Option<FaceView> {
+        let on = self.stage.screen.face.as_ref()?;
+        let face = match &on.face {
+            Face::Countdown => Instead::Countdown { until: self.show?.starts_at.timestamp_millis() },
+            Face::Recap { cards } => {
+                let known = cards.iter().filter_map(|number| self.aired(*number));
+                Instead::Recap { cards: known.map(|(card, job)| CardFace::new(card, job, self.now)).collect() }
+            }
+            Face::How => Instead::How,
+            Face::Notice { notice } => {
+                let known = self.notices.iter().find(|known| known.notice == *notice)?;
+                Instead::Notice { text: known.text.clone() }
+            }
+            Face::Break { until } => Instead::Break { until: *until },
+            Face::End => Instead::End { next_at: self.next_at },
+        };
+        Some(FaceView { face, shown_at: on.shown_at })
+    }
+
+    #[must_use]
+    pub fn show_face(&self) -> Option<ShowFace> {
+        let show = self.show?;
+        Some(ShowFace {
+            number: show.id.0,
+            starts_at: show.starts_at.timestamp_millis(),
+            planned_minutes: show.planned_minutes,
+            live_since: self.stage.live_since,
+            closed: self.stage.closed,
+        })
+    }
+
+    fn how(&self, card: Option<CardNumber>) -> HowFace {
+        let path = join_path(card);
+        let address = match self.settings.short_address.as_str() {
+            "" => self.public_url.split_once("://").map_or(self.public_url, |(_, rest)| rest),
+            short => short,
+        };
+        HowFace {
+            organiser: self.settings.organiser.clone(),
+            channel: self.settings.channel.clone(),
+            hotline: self.settings.hotline.clone(),
+            address: format!("{address}{path}"),
+            qr: None,
+        }
+    }
+
+    fn cards(&self) -> impl Iterator<Item = (&Card, CardFace)> {
+        self.rundown.cards.iter().filter_map(|card| {
+            let job = self.rundown.jobs.get(&card.job)?;
+            Some((card, CardFace::new(card, job, self.now)))
+        })
+    }
+
+    /// Every card, in running order.
+    #[must_use]
+    pub fn faces(&self) -> Vec<CardFace> {
+        self.cards().map(|(_, face)| face).collect()
+    }
+
+    /// With a code for cameras.
+    fn how_drawn(&self, card: Option<CardNumber>, codes: &mut Codes) -> HowFace {
+        let qr = codes.of(format!("{}{}", self.public_url, join_path(card))).cloned();
+        HowFace { qr, ..self.how(card) }
+    }
+
+    /// Draws the code of a card, so that it is there when the card comes.
+    pub fn draw_ahead(&self, card: CardNumber, codes: &mut Codes) {
+        codes.of(format!("{}{}", self.public_url, join_path(Some(card))));
+    }
+
+    #[must_use]
+    pub fn overlay(&self, codes: &mut Codes) -> OverlayView {
+        let on_air = self.visible();
+        let how = self.how_drawn(on_air.as_ref().map(|on| on.face.number), codes);
+        let panic = self.stage.screen.panic;
+        let next = self.stage.next(self.rundown, self.now).filter(|_| !panic);
+        let next = next.and_then(|number| {
+            let (card, job) = self.rundown.card(number)?;
+            Some(NextFace { face: CardFace::new(card, job, self.now), how: self.how_drawn(Some(number), codes) })
+        });
+        OverlayView {
+            on_air,
+            face: self.face().filter(|_| !panic),
+            next,
+            panic,
+            show: self.show_face(),
+            how,
+            contact: self.stage.screen.contact,
+            layout: *self.layout,
+            guides_until: self.stage.guides_until,
+        }
+    }
+
+    #[must_use]
+    pub fn panel(&self) -> PanelView {
+        let on_air = self.on_air();
+        let how = self.how(on_air.as_ref().map(|on| on.face.number));
+        let planned = |(card, face): (&Card, CardFace)| PanelCard { face, minutes: card.minutes, dwell: card.dwell };
+        PanelView {
+            on_air,
+            face: self.face(),
+            panic: self.stage.screen.panic,
+            show: self.show_face(),
+            cued: self.stage.screen.cued,
+            next: self.stage.next(self.rundown, self.now),
+            rundown: self.cards().map(planned).collect(),
+            undo: self.stage.undo.last().map(|done| done.command.clone()),
+            update: self.update(),
+            how,
+            contact: self.stage.screen.contact,
+            layout: *self.layout,
+            guides_until: self.stage.guides_until,
+            driver: self.stage.driver.clone(),
+            locked: self.stage.locked,
+            notices: self.notices.iter().rev().take(NOTICES_TOLD_MAX).cloned().collect(),
+            last: self.last.cloned(),
+        }
+    }
+
+    #[must_use]
+    pub fn live(&self) -> LiveView {
+        let shut = self.faces().into_iter().filter(|face| !face.open()).map(|face| face.number);
+        LiveView {
+            show: self.show_face(),
+            on_air: self.visible().map(|on| LiveCard {
+                card: on.face.card,
+                number: on.face.number,
+                pay: format!("{}{}", on.face.pay, on.face.pay_unit),
+                title: on.face.title,
+                shown_at: on.shown_at,
+            }),
+            shut: shut.collect(),
+            cards: self.rundown.cards.len(),
+        }
+    }
+
+    /// Sign-ups per card number, from counts per job.
+    #[must_use]
+    pub fn per_card(&self, counts: &HashMap<JobId, u64>) -> BTreeMap<CardNumber, u64> {
+        let pairs = self.rundown.cards.iter().map(|card| (card.number, counts.get(&card.job).copied().unwrap_or(0)));
+        pairs.collect()
+    }
+}
+
+/// Where people sign up for a card: below the public address.
+fn join_path(card: Option<CardNumber>) -> String {
+    card.map_or_else(String::new, |number| format!("/j/{number}"))
+}
