@@ -124,7 +124,8 @@ impl Server {
         let hub = Hub::start(store.clone(), clock.clone(), &tasks, stop.clone()).await;
         let live = Live::start(&hub, &store, &clock, &public_url, &tasks, &stop);
         let limits = Arc::default();
-        let app = App { hub, store, secrets, clock, limits, public_url, live };
+        let data = options.data.as_path().into();
+        let app = App { hub, store, secrets, clock, limits, public_url, data, live };
         Ok(Self { app, tasks, stop, child })
     }
 

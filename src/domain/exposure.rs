@@ -2,7 +2,7 @@
 //!
 //! Built from receipts, not from what a host pressed: a card that no overlay painted was not on screen.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -75,7 +75,7 @@ pub type Exposure = BTreeMap<Picture, Vec<Span>>;
 /// What a show's overlays had on screen. `reports` stand in the order in which they were kept; `known` is until when each
 /// run of a server is known to have been there, for pages whose end nobody wrote down.
 #[must_use]
-pub fn exposure(reports: &[Report], known: &HashMap<String, i64>) -> Exposure {
+pub fn exposure(reports: &[Report], known: &BTreeMap<String, i64>) -> Exposure {
     let mut pages: BTreeMap<&str, Vec<&Report>> = BTreeMap::new();
     for report in reports {
         pages.entry(&report.page).or_default().push(report);
@@ -182,8 +182,8 @@ mod tests {
         Report { at, page: page.into(), rev: 1, shows, unseen: false }
     }
 
-    fn until(run: &str, at: i64) -> HashMap<String, i64> {
-        HashMap::from([(run.to_owned(), at)])
+    fn until(run: &str, at: i64) -> BTreeMap<String, i64> {
+        BTreeMap::from([(run.to_owned(), at)])
     }
 
     fn card(exposure: &Exposure, number: CardNumber) -> Vec<(i64, i64)> {
@@ -224,7 +224,7 @@ mod tests {
     fn what_nobody_sees_does_not_count() {
         let mut reports = [says(10, "r-1", Card(8)), says(30, "r-1", Card(8)), says(40, "r-1", Gone)];
         reports[0].unseen = true;
-        assert_eq!(card(&exposure(&reports, &HashMap::new()), 8), [(30, 40)]);
+        assert_eq!(card(&exposure(&reports, &BTreeMap::new()), 8), [(30, 40)]);
     }
 
     #[test]
@@ -232,7 +232,7 @@ mod tests {
         let back = |at, shows| {
             exposure(
                 &[says(0, "r-1", Card(8)), says(at, "s-1", shows)],
-                &HashMap::from([("r".into(), 30_000), ("s".into(), at + 5)]),
+                &BTreeMap::from([("r".into(), 30_000), ("s".into(), at + 5)]),
             )
         };
         assert_eq!(card(&back(80_000, Card(8)), 8), [(0, 80_005)]);
@@ -288,7 +288,7 @@ mod tests {
         fn pages_are_independent_of_how_they_were_interleaved(reports in reports()) {
             let mut by_page = reports.clone();
             by_page.sort_by(|one, other| one.page.cmp(&other.page));
-            prop_assert_eq!(exposure(&reports, &HashMap::new()), exposure(&by_page, &HashMap::new()));
+            prop_assert_eq!(exposure(&reports, &BTreeMap::new()), exposure(&by_page, &BTreeMap::new()));
         }
     }
 }

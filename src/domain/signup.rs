@@ -238,7 +238,7 @@ mod tests {
             let until = if number == 3 { "2026-11-23" } else { "2026-12-31" };
             job.cells.insert(Column::ValidUntil, until.to_owned());
             rundown.jobs.insert(id.clone(), Arc::new(job));
-            rundown.cards.push(Card { number, job: id, full: number == 5 });
+            rundown.cards.push(Card { full: number == 5, ..Card::new(number, id) });
         }
         rundown
     }

@@ -231,6 +231,7 @@ impl Actor {
             self.recount_at = Some(Instant::now());
         }
         self.publish();
+        self.settle_known();
     }
 
     async fn hear(&mut self, event: Event) {

@@ -161,7 +161,7 @@ impl Exposures {
             match self.inner.store.keep_exposure(show, &self.inner.run, now, &batch).await {
                 Ok(Kept::Done) => {}
                 Ok(Kept::Full) => {
-                    tracing::warn!(%show, "the record of what was on screen is full; nothing more is kept of this show")
+                    tracing::warn!(%show, "the record of what was on screen is full; nothing more of this show is kept");
                 }
                 Err(why) => return log(&why),
             }

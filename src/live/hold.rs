@@ -2,6 +2,7 @@
 //!
 //! The one thing that lives in a process and not in the store, and only until the store can take it.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use super::actor::{Actor, Ask, Asked};
@@ -56,12 +57,16 @@ impl Hub {
         asked: impl Future<Output = Result<Rev, Denied>>,
     ) -> Result<Rev, Denied> {
         permit(None, &by, Right::Hide)?;
-        if let Ok(Ok(rev)) = tokio::time::timeout(PANIC_PATIENCE, asked).await {
+        let mut asked = pin!(asked);
+        let in_time = tokio::time::timeout(PANIC_PATIENCE, &mut asked).await;
+        if let Ok(Ok(rev)) = in_time {
             return Ok(rev);
         }
         tracing::warn!("the store did not take a panic in time; everything is hidden without it");
         self.holds.send_replace(Hold::Panic { id, by });
-        Ok(self.world().rev)
+        // A store that was only slow still says in which revision it is.
+        let later = if in_time.is_err() { asked.await.ok() } else { None };
+        Ok(later.unwrap_or_else(|| self.world().rev))
     }
 
     /// Ends a panic that only this process knows.
@@ -80,16 +85,13 @@ impl Hub {
 impl Actor {
     /// Brings the store and what was held to the same, where the store answers again.
     pub(super) async fn settle(&mut self) {
+        self.settle_known();
         let hold = self.holds.borrow().clone();
         let (id, by, command) = match &hold {
             Hold::Off { .. } => return,
             Hold::Panic { id, by } => (id, by, Command::Panic),
             Hold::Release { id, by, .. } => (id, by, Command::Release),
         };
-        // The panic may have been found among what the store was sent, and may have been released since.
-        if hold.hides() && (self.world.stage.screen.panic || self.answered(id).is_some()) {
-            return self.settled(hold);
-        }
         if !matches!(self.store_state(), StoreState::Ok | StoreState::Volatile) || self.catch_up().await.is_err() {
             return;
         }
@@ -102,6 +104,16 @@ impl Actor {
             Err(Denied::Refused(Refusal::Stale { .. })) => {}
             Ok(_) | Err(Denied::Refused(_)) => self.settled(hold),
             Err(Denied::Store(why)) => tracing::debug!(%why, "what is held could not be stored yet"),
+        }
+    }
+
+    /// The panic was stored after all, also by the store itself among what it was sent, and may have been released since.
+    pub(super) fn settle_known(&mut self) {
+        let hold = self.holds.borrow().clone();
+        if let Hold::Panic { id, .. } = &hold
+            && (self.world.stage.screen.panic || self.answered(id).is_some())
+        {
+            self.settled(hold);
         }
     }
 

@@ -1,6 +1,6 @@
 //! What overlays had on screen, by show; and when sign-ups came, as counts. Nothing of a person leaves here.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use redis::Script;
@@ -23,7 +23,7 @@ pub struct Record {
     /// In the order in which they were kept.
     pub reports: Vec<Report>,
     /// Until when each run of a server is known to have been there, in milliseconds since the Unix epoch.
-    pub known: HashMap<String, i64>,
+    pub known: BTreeMap<String, i64>,
 }
 
 /// What became of reports.
@@ -52,7 +52,7 @@ impl Store {
     pub async fn exposure(&self, show: ShowId) -> Result<Record> {
         let mut pipeline = redis::pipe();
         pipeline.lrange(self.keys().exposure(show), 0, -1).hgetall(self.keys().exposure_known(show));
-        let (lines, known): (Vec<String>, HashMap<String, i64>) = self.pipe(&pipeline).await?;
+        let (lines, known): (Vec<String>, BTreeMap<String, i64>) = self.pipe(&pipeline).await?;
         let reports = lines.iter().map(|line| serde_json::from_str(line)).collect::<serde_json::Result<_>>()?;
         Ok(Record { reports, known })
     }

@@ -24,6 +24,7 @@ pub mod token;
 pub mod upgrade;
 pub mod wire;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -71,6 +72,8 @@ pub struct App {
     pub limits: Arc<Limits>,
     /// Where people reach the public pages, with scheme, without a slash at the end.
     pub public_url: Arc<str>,
+    /// The data directory, for what a county puts there itself.
+    pub data: Arc<Path>,
     pub live: Live,
 }
 
@@ -119,6 +122,7 @@ impl Live {
 pub fn router(app: App) -> Router {
     Router::new()
         .route("/overlay", get(overlay::get_overlay))
+        .route("/overlay/county.css", get(overlay::get_county))
         .route("/ws", get(socket::get_socket))
         .merge(api::routes())
         .route("/assets/{build}/{*name}", get(assets::get_asset).layer(CompressionLayer::new()))

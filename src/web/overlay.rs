@@ -1,9 +1,13 @@
 //! The page that OBS loads. Everything on it is drawn by `overlay/overlay.js` from the socket's views.
 
+use std::io::ErrorKind;
+use std::path::Path;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri, header};
-use axum::response::IntoResponse as _;
+use axum::response::{IntoResponse as _, Response};
+use tokio::io::AsyncReadExt as _;
 
 use super::App;
 use super::auth::{Role, crew_role};
@@ -19,6 +23,34 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 #[template(path = "overlay.html")]
 struct OverlayPage {
     t: Words,
+}
+
+/// Largest style sheet of a county's own, in bytes: some hundred variables.
+const COUNTY_BYTES_MAX: u64 = 32 * 1024;
+
+/// `GET /overlay/county.css`: the county's own values for the custom properties of `base.css`; nothing else is promised.
+///
+/// Read anew each time, so that a colour can be tried without a restart. Empty where there is none.
+pub async fn get_county(State(app): State<App>) -> Response {
+    let css = read_county(&app.data).await.unwrap_or_else(|why| {
+        tracing::warn!(%why, "county.css is left out");
+        String::new()
+    });
+    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+    (headers, css).into_response()
+}
+
+async fn read_county(data: &Path) -> std::io::Result<String> {
+    let file = match tokio::fs::File::open(data.join("county.css")).await {
+        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(String::new()),
+        file => file?,
+    };
+    let mut css = String::new();
+    file.take(COUNTY_BYTES_MAX + 1).read_to_string(&mut css).await?;
+    if css.len() as u64 > COUNTY_BYTES_MAX {
+        return Err(std::io::Error::other(format!("it has more than {COUNTY_BYTES_MAX} bytes")));
+    }
+    Ok(css)
 }
 
 /// `GET /overlay?key=…`

@@ -19,7 +19,10 @@ async fn flush(server: &TestServer) {
 
 async fn assert_nothing_is_written(server: &TestServer) {
     let mut host = server.host().await;
-    assert_eq!(host.refused(Command::Next).await, "store");
+    assert_eq!(host.refused(Command::Share).await, "store");
+    // A panic hides all the same; it is not written either.
+    host.done(Command::Panic).await;
+    host.until("everything hidden", |host| host.hidden).await;
     let form = sample::sign_up(1, 8, server.job(8));
     let refused = server.app.store.sign_up("t", form, server.setup.clock.now()).await;
     assert!(matches!(refused, Err(Error::Emptied | Error::Unavailable(_))), "{refused:?}");

@@ -2,11 +2,16 @@
 
 use std::path::PathBuf;
 
-use daigang::domain::stage::Command;
+use daigang::domain::crew::By;
+use daigang::domain::rundown::Edit;
+use daigang::domain::stage::{Command, Dwell};
 use daigang::web::protocol::{ToBrowser, ToServer};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Socket, TestServer, sample};
+use crate::support::{Answer, Host, Socket, TestServer, sample, within};
+
+/// The page that the examples come from.
+const SEAT: &str = "0123456789abcdef";
 
 /// What changes from run to run, and what it is in the examples.
 const FIXED: [(&str, &str); 3] = [("epoch", "e1f00d"), ("build", "abc123"), ("path", "M4 4h7v1h-7z")];
@@ -70,10 +75,29 @@ fn every_command_has_one_way_to_be_written() {
     }
 }
 
+/// A plan and a notice, so that the examples have them.
+async fn prepare(server: &TestServer) {
+    let plan = Edit::Plan { card: 8, minutes: Some(6), dwell: Dwell::Next { seconds: 90 } };
+    for edit in [plan, Edit::Notice { text: "正规招聘不收押金".into() }] {
+        let (hub, by) = (&server.app.hub, By::server("test"));
+        let rev = hub.edit("", &by, hub.world().rev, edit).await.expect("done");
+        let mut feed = server.app.live.feeds.panel.clone();
+        within("its view", feed.wait_for(|frame| frame.rev >= rev)).await.expect("the server runs");
+    }
+}
+
+#[test]
+fn a_hold_is_one_short_frame() {
+    let said = serde_json::to_value(ToBrowser::Hidden { hidden: true }).expect("JSON");
+    compare("to_browser.hidden", &said);
+}
+
 #[tokio::test]
 async fn what_a_server_says_is_what_the_examples_say() {
     let server = TestServer::with_show().await;
-    let (mut host, mut overlay) = (server.host().await, server.overlay().await);
+    prepare(&server).await;
+    let mut host = Host::enter(&format!("{}&seat={SEAT}", server.socket_url("panel", &server.secrets().host))).await;
+    let mut overlay = server.overlay().await;
     let mut viewer = Socket::enter(&server.socket_url("live", "")).await;
     let rev = host.rev();
     host.say_as("c7", rev, &Command::Take { card: 8 }).await;
@@ -88,7 +112,8 @@ async fn what_a_server_says_is_what_the_examples_say() {
     server.app.store.sign_up("t", form, server.setup.clock.now()).await.expect("kept");
     let told = |host: &Socket| {
         let around = host.around();
-        around["total"] == 1 && around["viewers"] == 1 && around["overlays"][0]["shown"]["card"] == 8
+        let did = !around["people"][0]["last"].is_null();
+        did && around["total"] == 1 && around["viewers"] == 1 && around["overlays"][0]["shown"]["card"] == 8
     };
     host.until("all there is to tell", told).await;
     host.until("the pong", |host| host.heard.iter().any(|frame| frame.contains("pong"))).await;

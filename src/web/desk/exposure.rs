@@ -199,7 +199,7 @@ fn tell(show: Show, seen: &Exposure, rundown: &Rundown, signed_up: &SignedUp, zo
             number,
             title,
             kind: found.map_or("", |job| job.kind().as_str()),
-            when: spans.iter().map(|span| clock_span(*span, day, zone, t)).collect(),
+            when: spans.iter().map(|span| clock_span(*span, day, zone)).collect(),
             spans: spans.clone(),
             time: time(millis, t),
             millis,
@@ -222,13 +222,13 @@ pub(super) fn local(millis: i64, zone: Tz) -> DateTime<Tz> {
     DateTime::<Utc>::from_timestamp_millis(millis).unwrap_or_default().with_timezone(&zone)
 }
 
-fn clock_span(span: Span, day: chrono::NaiveDate, zone: Tz, t: Words) -> String {
+fn clock_span(span: Span, day: chrono::NaiveDate, zone: Tz) -> String {
     let (from, to) = (local(span.from, zone), local(span.to, zone));
     let (begins, ends) = (from.format("%H:%M:%S"), to.format("%H:%M:%S"));
     if from.date_naive() == day {
-        t.exposure_span(begins, ends)
+        format!("{begins}–{ends}")
     } else {
-        t.exposure_span_day(from.format("%Y-%m-%d"), begins, ends)
+        format!("{} {begins}–{ends}", from.format("%Y-%m-%d"))
     }
 }
 

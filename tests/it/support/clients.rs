@@ -175,7 +175,7 @@ impl Overlay {
         let view = self.view().clone();
         let receipt = json!({
             "type": "shown", "epoch": view["epoch"], "rev": view["rev"], "card": view["view"]["on_air"]["card"],
-            "panic": view["view"]["panic"], "width": 1080, "height": 1920, "build": view["build"],
+            "panic": view["view"]["panic"], "face": view["view"]["face"]["kind"], "width": 1080, "height": 1920, "build": view["build"],
         });
         self.send(&receipt).await;
     }

@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use daigang::domain::job::JobId;
+use daigang::domain::stage::Rev;
 use daigang::secrets::Secrets;
 use daigang::web::App;
 use daigang::{Options, Server};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -57,6 +59,11 @@ impl Setup {
         std::fs::copy(secrets(&self.data), secrets(&data)).expect("the keys of a server that ran");
         let (clock, org, shared) = (self.clock.clone(), self.org.clone(), self.shared.clone());
         Self { clock, org, redis: Some(redis.into()), new_store: false, data, shared }
+    }
+
+    /// The organisation, a part of every key.
+    pub fn org(&self) -> &str {
+        &self.org
     }
 
     /// The data folder.
@@ -160,6 +167,27 @@ impl TestServer {
 
     pub async fn host(&self) -> Host {
         Host::enter(&self.socket_url("panel", &self.secrets().host)).await
+    }
+
+    /// An edit by a host, over HTTP as the panel makes it; answers status and JSON.
+    pub async fn try_edit(&self, key: &str, seat: &str, rev: Rev, edit: Value) -> (u16, Value) {
+        let body = json!({ "id": daigang::random::token(), "rev": rev, "edit": edit });
+        let path = format!("/panel/edit?seat={seat}");
+        let answer = self.anyone().with_key(key).post(&path, "application/json", body.to_string()).await;
+        let (status, text) = (answer.status().as_u16(), answer.text().await.expect("a body"));
+        (status, serde_json::from_str(&text).expect("JSON"))
+    }
+
+    /// The same, and expects it done.
+    pub async fn edit(&self, rev: Rev, edit: Value) {
+        let (status, answer) = self.try_edit(&self.secrets().host, "", rev, edit).await;
+        assert_eq!(status, 200, "{answer}");
+    }
+
+    /// A panel of one role's key, on a seat of its own; answers the seat too.
+    pub async fn panel(&self, key: &str) -> (Host, String) {
+        let seat = daigang::random::token()[..16].to_owned();
+        (Host::enter(&format!("{}&seat={seat}", self.socket_url("panel", key))).await, seat)
     }
 
     pub async fn overlay(&self) -> Overlay {

@@ -1,0 +1,105 @@
+//! A panic while the store is away: hidden at once, written when the store is back.
+
+use std::time::Duration;
+
+use daigang::domain::stage::Command;
+use tokio::time::Instant;
+
+use crate::support::redis::{look_into, pid, signal};
+use crate::support::server::Setup;
+use crate::support::{Answer, TestServer};
+
+/// How soon everything is hidden. The server waits 150 ms for the store; the rest is a busy machine.
+const HIDDEN: Duration = Duration::from_millis(800);
+
+/// A Redis that stands still, until it is dropped or told to go on.
+struct Paused(u32);
+
+impl Paused {
+    async fn of(server: &TestServer) -> Self {
+        let pid = pid(&mut look_into(server.redis_socket()).await).await;
+        signal("STOP", pid);
+        Self(pid)
+    }
+}
+
+impl Drop for Paused {
+    fn drop(&mut self) {
+        signal("CONT", self.0);
+    }
+}
+
+#[tokio::test]
+async fn a_panic_hides_everything_although_the_store_stands_still() {
+    let server = Setup::own().start().await.open_show().await;
+    let (mut host, mut overlay) = (server.host().await, server.overlay().await);
+    host.take(8).await;
+    let rev = host.rev();
+    overlay.until("card 8", |overlay| overlay.rev() == rev).await;
+
+    let paused = Paused::of(&server).await;
+    // Behind a command that nobody answers.
+    host.say(rev, &Command::Next).await;
+    let begun = Instant::now();
+    let panic = host.say(rev, &Command::Panic).await;
+    overlay.until("everything hidden", |overlay| overlay.hidden).await;
+    assert!(begun.elapsed() < HIDDEN, "{:?}", begun.elapsed());
+    host.until("the panel to say so", |host| host.hidden).await;
+    assert_eq!(overlay.on_air(), Some(8), "the view is the old one");
+    assert!(server.overlay().await.hidden, "whoever comes now is told first");
+
+    // The press is done, whether the store has it or not.
+    assert!(matches!(host.answer(&panic).await, Answer::Done(_)));
+    drop(paused);
+    overlay.until("the real panic", |overlay| overlay.view()["view"]["panic"] == true).await;
+    overlay.until("the end of the hold", |overlay| !overlay.hidden).await;
+    let hidden = |frame: &String| frame.contains(r#""type":"hidden""#);
+    assert_eq!(overlay.heard.iter().filter(|frame| hidden(frame)).count(), 2);
+    let last = overlay.heard.iter().rposition(hidden).expect("it came");
+    let seen = overlay.heard[..last].iter().any(|frame| frame.contains(r#""panic":true"#));
+    assert!(seen, "the view that hides comes before the hold ends");
+    let history = server.app.store.recent(9).await.expect("the history");
+    assert_eq!(history.iter().filter(|head| head.what == r#""panic""#).count(), 1, "written once");
+
+    host.until("the real panic", |host| host.view()["view"]["panic"] == true).await;
+    host.done(Command::Release).await;
+    overlay.until("a picture", |overlay| overlay.on_air().is_some()).await;
+}
+
+#[tokio::test]
+async fn a_panic_that_was_released_before_the_store_came_back_leaves_the_picture() {
+    let server = Setup::own().start().await.open_show().await;
+    let (mut host, mut overlay) = (server.host().await, server.overlay().await);
+    host.take(8).await;
+    let rev = host.rev();
+    overlay.until("card 8", |overlay| overlay.rev() == rev).await;
+    let paused = Paused::of(&server).await;
+    host.say(rev, &Command::Panic).await;
+    overlay.until("everything hidden", |overlay| overlay.hidden).await;
+    let release = host.say(rev, &Command::Release).await;
+    overlay.until("a picture", |overlay| !overlay.hidden).await;
+    assert_eq!(host.answer(&release).await, Answer::Done(rev));
+
+    drop(paused);
+    // What the store was sent while it stood still, it does all the same; the release follows.
+    host.until("the panic, or none", |host| host.around()["store"] == "ok").await;
+    let done = async || {
+        let stage = server.app.store.recent(1).await.ok()?.pop()?.stage;
+        let settled = !server.app.hub.hold().borrow().hides();
+        (!stage.screen.panic && settled).then_some(())
+    };
+    crate::support::eventually("the picture back for good", Duration::from_secs(10), || done()).await;
+    overlay.until("card 8", |overlay| overlay.on_air() == Some(8) && !overlay.hidden).await;
+}
+
+#[tokio::test]
+async fn who_only_looks_on_hides_nothing() {
+    let server = Setup::own().start().await.open_show().await;
+    let (mut watcher, _) = server.panel(&server.secrets().watcher).await;
+    let _paused = Paused::of(&server).await;
+    let rev = watcher.rev();
+    let id = watcher.say(rev, &Command::Panic).await;
+    let Answer::Refused { code, .. } = watcher.answer(&id).await else { panic!("a watcher hid everything") };
+    assert_eq!(code, "not_allowed");
+    assert!(!server.app.hub.hold().borrow().hides());
+}
