@@ -26,6 +26,11 @@
 //! -> [`store::Store::commit`] (one script: compare revision, append, on disk) -> `watch` -> [`web::feeds`] (encoded once for
 //! each audience) -> [`web::socket`] and, after them, [`web::crowd`] -> `overlay/overlay.js`, which paints and sends a receipt.
 //!
+//! A timer, from a card's plan to the overlay: [`domain::stage::Dwell`] -> `live::timers`, by the server's clock -> as a press.
+//!
+//! A panic while the store is away: [`live::Hub::command`] -> [`live::Hold`] -> [`web::socket`], which hides everything at
+//! once; the store gets the panic when it is back.
+//!
 //! A sign-up: `templates/join` -> [`web::join`] -> [`domain::signup`] -> [`store::Store::sign_up`] (those that arrive together
 //! share one script call and one sync of the disk) -> 303 to the receipt.
 //!
@@ -40,7 +45,7 @@
 //! 7. What is refused says why, in the reader's language, keeps what was typed, and changes nothing.
 //! 8. What a card says is shown, stored and exported as it was given.
 //! 9. `domain` does no IO, reads no clock and no environment. Nothing outside `store` knows a key. No state lives only in a
-//!    process. There is no global state: two servers run side by side in one test process.
+//!    process, but for a panic that the store could not take, until it can. There is no global state: two servers run side by side in one test process.
 
 pub mod check;
 pub mod clock;

@@ -109,3 +109,20 @@ impl fmt::Debug for Secrets {
         out.write_str("Secrets(…)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_an_earlier_version_gets_what_it_lacks_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let old = r#"{"host":"h","staff":"s","overlay":"o","pepper":"p","form":"f"}"#;
+        fs::write(folder.path().join("secrets.json"), old).expect("a file");
+        let open = || Secrets::open(folder.path()).expect("readable");
+        let (first, second) = (open(), open());
+        assert_eq!((&*first.host, &*first.pepper), ("h", "p"), "no key changes");
+        assert!(first.assistant.len() == 32 && first.assistant != first.watcher);
+        assert_eq!([first.assistant, first.watcher, first.buttons], [second.assistant, second.watcher, second.buttons]);
+    }
+}

@@ -49,7 +49,7 @@ impl Store {
     /// One of them.
     pub async fn aired_job(&self, show: ShowId, id: &JobId) -> Result<Option<Arc<Job>>> {
         let json: Option<String> = self.ask(redis::cmd("HGET").arg(self.keys().aired(show)).arg(&id.0)).await?;
-        Ok(json.map(|json| Ok::<_, super::Error>(Arc::new(serde_json::from_str(&json)?))).transpose()?)
+        json.map(|json| Ok(Arc::new(serde_json::from_str(&json)?))).transpose()
     }
 
     /// Every show, newest first.

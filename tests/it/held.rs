@@ -88,7 +88,7 @@ async fn a_panic_that_was_released_before_the_store_came_back_leaves_the_picture
         let settled = !server.app.hub.hold().borrow().hides();
         (!stage.screen.panic && settled).then_some(())
     };
-    crate::support::eventually("the picture back for good", Duration::from_secs(10), || done()).await;
+    crate::support::eventually("the picture back for good", Duration::from_secs(10), done).await;
     overlay.until("card 8", |overlay| overlay.on_air() == Some(8) && !overlay.hidden).await;
 }
 

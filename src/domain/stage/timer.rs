@@ -50,6 +50,7 @@ pub struct Timer {
 }
 
 impl Dwell {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
     pub(in crate::domain) fn is_default(&self) -> bool {
         *self == Self::Stay
     }

@@ -39,6 +39,7 @@ impl Default for Contact {
 }
 
 impl Contact {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
     fn is_default(&self) -> bool {
         *self == Self::default()
     }
