@@ -74,6 +74,7 @@ use tokio_util::task::TaskTracker;
 
 use clock::Clock;
 use live::Hub;
+use live::exposure::{Exposures, RUN_LETTERS};
 use secrets::Secrets;
 use store::child::Child;
 use store::{Store, connect};
@@ -127,11 +128,13 @@ impl Server {
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let public_url: Arc<str> = options.public_url.trim_end_matches('/').into();
         let hub = Hub::start(store.clone(), clock.clone(), &tasks, stop.clone()).await;
-        let live = Live::start(&hub, &clock, &public_url, &tasks, &stop);
+        let exposures = Exposures::new(store.clone(), hub.follow(), clock.clone(), random::code(RUN_LETTERS));
+        tasks.spawn(exposures.clone().run(stop.clone()));
+        let live = Live::start(&hub, Some(exposures.clone()), &clock, &public_url, &tasks, &stop);
         let rehearsal = rehearse(&hub, &store, &clock, &public_url, &tasks, &stop).await;
         let limits = Arc::default();
         let data = options.data.as_path().into();
-        let app = App { hub, store, secrets, clock, limits, public_url, data, live, rehearsal };
+        let app = App { hub, store, secrets, clock, limits, public_url, data, live, exposures, rehearsal };
         Ok(Self { app, tasks, stop, child })
     }
 
@@ -195,7 +198,7 @@ async fn rehearse(
     stop: &CancellationToken,
 ) -> Rehearsal {
     let hub = air.rehearsal(store, clock.clone(), tasks, stop.clone()).await;
-    let live = Live::start(&hub, clock, public_url, tasks, stop);
+    let live = Live::start(&hub, None, clock, public_url, tasks, stop);
     Rehearsal { hub, live }
 }
 

@@ -4,6 +4,7 @@
 //! at the store's compare-and-append. Everybody else reads whole states from `watch` channels: a slow reader skips some.
 
 mod actor;
+pub mod exposure;
 mod hold;
 mod outcome;
 mod records;

@@ -110,6 +110,16 @@ impl Keys {
         format!("{}count:{show}-{}", self.prefix, job.0)
     }
 
+    /// List: what overlays said that they show during a show, as JSON, oldest first.
+    pub fn exposure(&self, show: ShowId) -> String {
+        format!("{}exposure:{show}", self.prefix)
+    }
+
+    /// Hash: run of a server -> until when it is known to have been there during a show, in milliseconds.
+    pub fn exposure_known(&self, show: ShowId) -> String {
+        format!("{}exposure-known:{show}", self.prefix)
+    }
+
     /// String, expiring: what a form's token was answered.
     pub fn token(&self, token: &str) -> String {
         format!("{}token:{token}", self.prefix)

@@ -7,6 +7,7 @@
 pub mod child;
 pub mod connect;
 mod desk;
+mod exposure;
 mod follow;
 mod intake;
 mod jobs;
@@ -23,6 +24,7 @@ use redis::{Script, ScriptInvocation, Value};
 use serde::Serialize;
 
 pub use desk::Page;
+pub use exposure::{Kept, REPORTS_MAX, Record};
 pub use follow::{Event, Follower};
 pub use jobs::JobWrite;
 pub use stage::{Commit, Committed, Extent, Head, Write};

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use serde_json::json;
 
 use crate::store;
 use crate::words::{Lang, Words};
@@ -76,7 +78,7 @@ impl AppError {
         }
     }
 
-    /// The error as a page in the reader's language. Called once a response, by `page::explain`.
+    /// The error as a page in the reader's language. This or [`AppError::json`] is called once a response, by `page::explain`.
     #[must_use]
     pub fn page(&self, lang: Lang) -> Response {
         let t = Words::from(lang);
@@ -86,11 +88,38 @@ impl AppError {
             // The error page itself cannot be rendered: plain text still says what happened.
             Err(_) => text.into_response(),
         };
+        self.mark(&mut response);
+        response
+    }
+
+    /// The same for programs, which cannot read a page: what happened, as a code and in words.
+    #[must_use]
+    pub fn json(&self, lang: Lang) -> Response {
+        let (_, text) = self.tell(Words::from(lang));
+        let mut response = Json(json!({ "code": self.code(), "message": text })).into_response();
+        self.mark(&mut response);
+        response
+    }
+
+    /// The code in answers to programs.
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::Forbidden => "forbidden",
+            Self::TooMany => "too_many",
+            Self::TooLarge => "too_large",
+            Self::Method => "method",
+            Self::CrossSite => "cross_site",
+            Self::Store(_) => "store",
+            Self::Bug(_) => "bug",
+        }
+    }
+
+    fn mark(&self, response: &mut Response) {
         *response.status_mut() = self.status();
         if matches!(self, Self::TooMany | Self::Store(_)) {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         }
-        response
     }
 }
 

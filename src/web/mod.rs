@@ -3,9 +3,11 @@
 pub mod api;
 pub mod assets;
 pub mod auth;
+pub mod buttons;
 pub mod crowd;
 pub mod desk;
 pub mod error;
+pub mod events;
 pub mod feeds;
 pub mod health;
 pub mod join;
@@ -32,7 +34,8 @@ use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, map_response};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::get;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceBuilder;
@@ -44,6 +47,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::clock::Clock;
 use crate::domain::stage::StageName;
 use crate::live::Hub;
+use crate::live::exposure::Exposures;
 use crate::secrets::Secrets;
 use crate::store::Store;
 use crowd::Crowd;
@@ -71,6 +75,8 @@ pub struct App {
     /// The data directory, for what a county puts there itself.
     pub data: Arc<Path>,
     pub live: Live,
+    /// What overlays have had on air.
+    pub exposures: Exposures,
     /// The second stage, for practice.
     pub rehearsal: Rehearsal,
 }
@@ -99,6 +105,8 @@ pub struct Live {
     pub feeds: Feeds,
     pub registry: Registry,
     pub crowd: Crowd,
+    /// How many more may listen to `/api/v1/stage/events`.
+    pub listeners: Arc<Semaphore>,
     pub tasks: TaskTracker,
     pub stop: CancellationToken,
 }
@@ -118,20 +126,23 @@ impl FromRef<App> for Secrets {
 }
 
 impl Live {
-    /// Starts the tasks that encode frames and write them to the crowd.
+    /// Starts the tasks that encode frames and write them to the crowd. What overlays paint is kept where there is somebody
+    /// to keep it.
     #[must_use]
     pub fn start(
         hub: &Hub,
+        exposures: Option<Exposures>,
         clock: &Clock,
         public_url: &Arc<str>,
         tasks: &TaskTracker,
         stop: &CancellationToken,
     ) -> Self {
-        let registry = Registry::default();
+        let registry = Registry::new(exposures);
         let (feeder, feeds, crowd) = Feeder::new(hub, clock, public_url, registry.clone());
         tasks.spawn(feeder.run(stop.clone()));
         tasks.spawn(crowd.clone().run(stop.clone()));
-        Self { feeds, registry, crowd, tasks: tasks.clone(), stop: stop.clone() }
+        let listeners = Arc::new(Semaphore::new(events::LISTENERS_MAX));
+        Self { feeds, registry, crowd, listeners, tasks: tasks.clone(), stop: stop.clone() }
     }
 }
 
@@ -141,12 +152,12 @@ pub fn router(app: App) -> Router {
         .route("/overlay", get(overlay::get_overlay))
         .route("/overlay/county.css", get(overlay::get_county))
         .route("/ws", get(socket::get_socket))
-        .route("/api/v1/stage", get(api::get_stage))
-        .route("/api/v1/stage/commands", post(api::post_command))
+        .merge(api::routes())
         .route("/assets/{build}/{*name}", get(assets::get_asset).layer(CompressionLayer::new()))
         // Villages are far from the nearest mast; nothing secret stands beside what a visitor typed on these pages.
         .merge(join::routes().layer(CompressionLayer::new()))
         .merge(panel::routes())
+        .merge(buttons::routes())
         .merge(desk::routes())
         .route("/healthz", get(health::get_healthz))
         .route("/readyz", get(health::get_readyz))

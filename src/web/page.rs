@@ -81,17 +81,18 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     all.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
-/// Writes the page of every error in the reader's language, and remembers a language that was asked for.
+/// Writes the page of every error in the reader's language, or the JSON of one where a program asked, and remembers a language that was asked for.
 pub async fn explain(request: Request, next: Next) -> Response {
     let lang = lang_of(request.headers(), request.uri().query());
     let chosen = asked(request.uri().query());
+    let api = request.uri().path().starts_with("/api/");
     let (method, route) = (request.method().clone(), request.extensions().get::<MatchedPath>().cloned());
     let mut response = next.run(request).await;
     // The route, not the path: paths hold receipts and applications.
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     tracing::debug!(%method, route, status = response.status().as_u16(), "answered");
     if let Some(error) = response.extensions_mut().remove::<Arc<AppError>>() {
-        response = error.page(lang);
+        response = if api { error.json(lang) } else { error.page(lang) };
     }
     if let Some(chosen) = chosen {
         let code = chosen.code();

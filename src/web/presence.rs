@@ -9,6 +9,8 @@ use tokio::sync::{broadcast, watch};
 
 use super::protocol::{Did, OverlayPresence, Presence, Shown};
 use crate::domain::crew::By;
+use crate::domain::exposure::Picture;
+use crate::live::exposure::{Exposures, Painted};
 
 /// Most pages whose last deed is remembered after they went; a show has a handful.
 const SEATS_MAX: usize = 256;
@@ -31,6 +33,8 @@ struct Inner {
     /// By seat, so that a page still has done what it did after a reload.
     deeds: Mutex<BTreeMap<Arc<str>, Did>>,
     changes: watch::Sender<()>,
+    /// Remembers beyond the connection what overlays have painted; nobody does at a rehearsal.
+    exposures: Option<Exposures>,
 }
 
 /// A page's entry; leaving removes it, however the page went.
@@ -39,8 +43,9 @@ pub struct Entry {
     pub id: u64,
 }
 
-impl Default for Registry {
-    fn default() -> Self {
+impl Registry {
+    #[must_use]
+    pub fn new(exposures: Option<Exposures>) -> Self {
         let inner = Inner {
             next: AtomicU64::new(1),
             people: Mutex::default(),
@@ -48,12 +53,11 @@ impl Default for Registry {
             reloads: broadcast::channel(RELOADS_MAX).0,
             deeds: Mutex::default(),
             changes: watch::channel(()).0,
+            exposures,
         };
         Self { inner: Arc::new(inner) }
     }
-}
 
-impl Registry {
     #[must_use]
     pub fn follow(&self) -> watch::Receiver<()> {
         self.inner.changes.subscribe()
@@ -127,6 +131,11 @@ impl Registry {
 impl Entry {
     /// An overlay's receipt.
     pub fn painted(&self, shown: Shown, at: i64) {
+        let unseen = !shown.seen();
+        let painted = Painted { epoch: &shown.epoch, rev: shown.rev, shows: picture(&shown), unseen };
+        if let Some(exposures) = &self.inner.exposures {
+            exposures.painted(self.id, painted);
+        }
         if let Some(overlay) = lock(&self.inner.overlays).get_mut(&self.id) {
             overlay.shown = Some(shown.cut());
             overlay.shown_at = at;
@@ -139,7 +148,22 @@ impl Drop for Entry {
     fn drop(&mut self) {
         lock(&self.inner.people).remove(&self.id);
         lock(&self.inner.overlays).remove(&self.id);
+        if let Some(exposures) = &self.inner.exposures {
+            exposures.gone(self.id);
+        }
         self.inner.changes.send_replace(());
+    }
+}
+
+/// What a receipt says that viewers see.
+fn picture(shown: &Shown) -> Picture {
+    match (shown.card, &shown.face) {
+        _ if shown.panic => Picture::Panic,
+        // By somebody at the page's own machine: nothing is there to see, and no host has wished it.
+        _ if shown.hidden => Picture::Nothing,
+        (Some(card), _) => Picture::Card(card),
+        (None, Some(_)) => Picture::Face,
+        (None, None) => Picture::Nothing,
     }
 }
 

@@ -87,6 +87,12 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// Whether viewers may see the page: as long as OBS has not said that it is off screen.
+    #[must_use]
+    pub fn seen(&self) -> bool {
+        self.visible != Some(false) && self.active != Some(false)
+    }
+
     /// The same with texts of a bearable length: every panel is sent them.
     #[must_use]
     pub fn cut(mut self) -> Self {

@@ -1,15 +1,18 @@
 //! The integration tests: what must always hold, tried on real parts. Each test has a key space of its own.
 
 mod auth;
+mod buttons;
 mod child;
 mod crew;
 mod desk;
 mod emptied;
+mod exposure;
 mod faces;
 mod held;
 mod hosts;
 mod join;
 mod layout;
+mod openapi;
 mod outage;
 mod peers;
 mod privacy;

@@ -10,6 +10,7 @@ use crate::words::{Lang, Words};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
     List,
+    Exposure,
     Jobs,
     Import,
     Settings,

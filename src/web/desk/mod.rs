@@ -6,6 +6,8 @@ mod carry;
 mod choices;
 mod entry;
 mod export;
+mod exposure;
+mod exposure_chart;
 mod frame;
 mod import;
 mod import_page;
@@ -43,6 +45,8 @@ pub fn routes() -> Router<App> {
         .route("/desk/export.csv", get(export::get_csv).post(export::post_csv))
         .route("/desk/export.xlsx", get(export::get_xlsx).post(export::post_xlsx))
         .route("/desk/settings", get(settings::get_settings).post(settings::post_settings))
+        .route("/desk/exposure", get(exposure::get_exposure))
+        .route("/desk/exposure.csv", get(exposure::get_csv))
         .merge(import::routes())
         .merge(jobs::routes())
         .layer(map_response(keep_nowhere))

@@ -3,6 +3,7 @@
 pub mod clients;
 pub mod clock;
 pub mod deadline;
+pub mod events;
 pub mod process;
 pub mod proxy;
 pub mod redis;
@@ -13,6 +14,7 @@ pub mod socket;
 pub use clients::{Anyone, Host, Overlay};
 pub use clock::TestClock;
 pub use deadline::{DEADLINE, eventually, within};
+pub use events::Events;
 pub use process::Process;
 pub use proxy::Proxy;
 pub use server::TestServer;

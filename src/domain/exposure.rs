@@ -1,0 +1,294 @@
+//! From the reports of overlays to what was on screen from when to when. Pure: knows no store and no page.
+//!
+//! Built from receipts, not from what a host pressed: a card that no overlay painted was not on screen.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::rundown::CardNumber;
+use super::stage::Rev;
+
+/// How long a page that vanished is taken to have kept its picture, if the next one to come begins with the same.
+/// Overlays keep their picture while the server is away, and are back within seconds of its return; a minute covers an
+/// update of the server, and is short enough that an OBS that was closed does not count as one that went on showing.
+pub const BREAK_MS_MAX: i64 = 60_000;
+/// How long after a card has gone a sign-up still counts as its doing: reading, typing a number, a slow village line.
+pub const AFTER_MS: i64 = 3 * 60_000;
+
+/// What an overlay shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Picture {
+    Card(CardNumber),
+    /// Another face of the stage: a countdown, a notice, a break …
+    Face,
+    /// Hidden by a panic.
+    Panic,
+    Nothing,
+    /// The page has left; nobody knows what came after.
+    Gone,
+}
+
+impl Picture {
+    /// Whether viewers have something before their eyes, or miss it by a host's wish.
+    const fn counts(self) -> bool {
+        match self {
+            Self::Card(_) | Self::Face | Self::Panic => true,
+            Self::Nothing | Self::Gone => false,
+        }
+    }
+}
+
+/// A page's word that from now on it shows something else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Server time in milliseconds since the Unix epoch.
+    pub at: i64,
+    /// One load of an overlay: the run of its server, `-`, its number there.
+    pub page: String,
+    /// The revision that it had painted.
+    pub rev: Rev,
+    pub shows: Picture,
+    /// OBS says that nobody sees this page: its source is hidden, or its scene is not on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unseen: bool,
+}
+
+/// From a moment until another, in milliseconds since the Unix epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    pub from: i64,
+    pub to: i64,
+}
+
+impl Span {
+    #[must_use]
+    pub const fn millis(self) -> i64 {
+        self.to - self.from
+    }
+}
+
+/// What was on screen, and when: spans in order, none empty, none touching the next of the same picture.
+pub type Exposure = BTreeMap<Picture, Vec<Span>>;
+
+/// What a show's overlays had on screen. `reports` stand in the order in which they were kept; `known` is until when each
+/// run of a server is known to have been there, for pages whose end nobody wrote down.
+#[must_use]
+pub fn exposure(reports: &[Report], known: &BTreeMap<String, i64>) -> Exposure {
+    let mut pages: BTreeMap<&str, Vec<&Report>> = BTreeMap::new();
+    for report in reports {
+        pages.entry(&report.page).or_default().push(report);
+    }
+    let (mut spans, mut begun, mut lost) = (Exposure::new(), Vec::new(), Vec::new());
+    for (page, reports) in pages {
+        let run = page.split_once('-').map_or(page, |(run, _)| run);
+        let stints = stints(&reports, known.get(run).copied().unwrap_or(i64::MIN));
+        begun.extend(stints.first().copied());
+        lost.extend(stints.iter().rev().find(|stint| stint.shows != Picture::Gone).copied());
+        for stint in stints {
+            spans.entry(stint.shows).or_default().push(stint.span);
+        }
+    }
+    for (shows, span) in bridges(&begun, &lost) {
+        spans.entry(shows).or_default().push(span);
+    }
+    let joined = spans.into_iter().filter(|(shows, _)| shows.counts()).map(|(shows, all)| (shows, join(all)));
+    joined.filter(|(_, all)| !all.is_empty()).collect()
+}
+
+/// One page with one picture.
+#[derive(Debug, Clone, Copy)]
+struct Stint {
+    shows: Picture,
+    span: Span,
+}
+
+/// A page's reports one after the other; a clock that went back stands still until it has caught up.
+fn stints(reports: &[&Report], known: i64) -> Vec<Stint> {
+    let mut stints: Vec<Stint> = Vec::with_capacity(reports.len());
+    let mut clock = i64::MIN;
+    for report in reports {
+        clock = clock.max(report.at);
+        if let Some(before) = stints.last_mut() {
+            before.span.to = clock;
+        }
+        // What nobody could see was not on screen; the page itself is still there.
+        let shows = if report.unseen && report.shows.counts() { Picture::Nothing } else { report.shows };
+        stints.push(Stint { shows, span: Span { from: clock, to: clock } });
+    }
+    if let Some(last) = stints.last_mut() {
+        last.span.to = clock.max(known);
+    }
+    stints
+}
+
+/// The gaps between a page that vanished and one that came soon with the same picture.
+fn bridges(begun: &[Stint], lost: &[Stint]) -> Vec<(Picture, Span)> {
+    let each = lost.iter().filter_map(|left| {
+        let back = begun.iter().filter(|came| came.shows == left.shows).map(|came| came.span.from);
+        let first = back.filter(|at| (0..=BREAK_MS_MAX).contains(&(at - left.span.to))).min()?;
+        Some((left.shows, Span { from: left.span.to, to: first }))
+    });
+    each.collect()
+}
+
+/// Spans in order, those that overlap or touch as one.
+fn join(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_by_key(|span| span.from);
+    let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans.into_iter().filter(|span| span.from < span.to) {
+        match joined.last_mut() {
+            Some(last) if span.from <= last.to => last.to = last.to.max(span.to),
+            Some(_) | None => joined.push(span),
+        }
+    }
+    joined
+}
+
+/// Each span and the [`AFTER_MS`] that follow it.
+#[must_use]
+pub fn with_after(spans: &[Span]) -> Vec<Span> {
+    join(spans.iter().map(|span| Span { to: span.to + AFTER_MS, ..*span }).collect())
+}
+
+/// Sign-ups by the second in which they came, in seconds since the Unix epoch.
+pub type Seconds = BTreeMap<i64, u64>;
+
+/// How many came while any of these spans ran.
+#[must_use]
+pub fn during(seconds: &Seconds, spans: &[Span]) -> u64 {
+    let mut total = 0;
+    let mut from = i64::MIN;
+    for span in spans {
+        // Spans that share a second count it once.
+        let (first, last) = (from.max(span.from.div_euclid(1000)), span.to.div_euclid(1000));
+        if first <= last {
+            total += seconds.range(first..=last).map(|(_, count)| count).sum::<u64>();
+            from = last + 1;
+        }
+    }
+    total
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Picture::{Card, Gone, Nothing, Panic};
+    use super::*;
+
+    fn says(at: i64, page: &str, shows: Picture) -> Report {
+        Report { at, page: page.into(), rev: 1, shows, unseen: false }
+    }
+
+    fn until(run: &str, at: i64) -> BTreeMap<String, i64> {
+        BTreeMap::from([(run.to_owned(), at)])
+    }
+
+    fn card(exposure: &Exposure, number: CardNumber) -> Vec<(i64, i64)> {
+        let spans = exposure.get(&Card(number)).map(Vec::as_slice).unwrap_or_default();
+        spans.iter().map(|span| (span.from, span.to)).collect()
+    }
+
+    #[test]
+    fn a_card_is_on_from_its_report_to_the_next() {
+        let reports =
+            [says(10, "r-1", Nothing), says(20, "r-1", Card(8)), says(50, "r-1", Card(9)), says(60, "r-1", Gone)];
+        let found = exposure(&reports, &until("r", 99));
+        assert_eq!((card(&found, 8), card(&found, 9)), (vec![(20, 50)], vec![(50, 60)]));
+        assert_eq!(found.len(), 2, "nothing and gone are not on screen");
+    }
+
+    #[test]
+    fn a_page_without_an_end_counts_as_long_as_its_server_was_there() {
+        let reports = [says(20, "r-1", Card(8))];
+        assert_eq!(card(&exposure(&reports, &until("r", 70)), 8), [(20, 70)]);
+        assert_eq!(card(&exposure(&reports, &until("another", 70)), 8), [], "of which nobody knows anything");
+    }
+
+    #[test]
+    fn two_overlays_are_one_screen() {
+        let reports = [
+            says(10, "r-1", Card(8)),
+            says(15, "r-2", Card(8)),
+            says(30, "r-1", Nothing),
+            says(40, "r-2", Nothing),
+            says(50, "r-1", Card(8)),
+            says(55, "r-1", Gone),
+        ];
+        assert_eq!(card(&exposure(&reports, &until("r", 60)), 8), [(10, 40), (50, 55)]);
+    }
+
+    #[test]
+    fn what_nobody_sees_does_not_count() {
+        let mut reports = [says(10, "r-1", Card(8)), says(30, "r-1", Card(8)), says(40, "r-1", Gone)];
+        reports[0].unseen = true;
+        assert_eq!(card(&exposure(&reports, &BTreeMap::new()), 8), [(30, 40)]);
+    }
+
+    #[test]
+    fn a_page_that_comes_back_with_the_same_card_kept_it() {
+        let back = |at, shows| {
+            exposure(
+                &[says(0, "r-1", Card(8)), says(at, "s-1", shows)],
+                &BTreeMap::from([("r".into(), 30_000), ("s".into(), at + 5)]),
+            )
+        };
+        assert_eq!(card(&back(80_000, Card(8)), 8), [(0, 80_005)]);
+        assert_eq!(
+            card(&back(100_000, Card(8)), 8),
+            [(0, 30_000), (100_000, 100_005)],
+            "too long to be the same picture"
+        );
+        assert_eq!(card(&back(80_000, Panic), 8), [(0, 30_000)], "another picture tells nothing of the gap");
+    }
+
+    #[test]
+    fn sign_ups_count_while_the_card_is_on_and_three_minutes_after_and_once() {
+        let spans = [Span { from: 10_500, to: 20_000 }, Span { from: 60_000, to: 61_000 }];
+        let window = with_after(&spans);
+        assert_eq!(window, [Span { from: 10_500, to: 241_000 }]);
+        let seconds = Seconds::from([(9, 1), (10, 2), (20, 4), (241, 8), (242, 16)]);
+        assert_eq!(during(&seconds, &window), 14);
+        assert_eq!(during(&seconds, &spans), 6);
+        let touching = [Span { from: 10_000, to: 20_100 }, Span { from: 20_900, to: 21_000 }];
+        assert_eq!(during(&seconds, &touching), 6, "the second that both share counts once");
+    }
+
+    fn picture() -> impl Strategy<Value = Picture> {
+        prop_oneof![(1u16..4).prop_map(Card), Just(Picture::Face), Just(Panic), Just(Nothing), Just(Gone)]
+    }
+
+    fn reports() -> impl Strategy<Value = Vec<Report>> {
+        let one =
+            (-50i64..1_000, 0u8..2, 0u8..3, picture(), any::<bool>()).prop_map(|(at, run, number, shows, unseen)| {
+                Report { at, page: format!("{run}-{number}"), rev: 1, shows, unseen }
+            });
+        proptest::collection::vec(one, 0..40)
+    }
+
+    proptest! {
+        #[test]
+        fn spans_are_in_order_apart_and_never_empty(reports in reports(), end in 0i64..2_000) {
+            let found = exposure(&reports, &until("0", end));
+            for spans in found.values() {
+                prop_assert!(spans.iter().all(|span| span.from < span.to));
+                prop_assert!(spans.windows(2).all(|pair| pair[0].to < pair[1].from));
+            }
+        }
+
+        #[test]
+        fn a_report_that_was_kept_twice_changes_nothing(reports in reports(), end in 0i64..2_000) {
+            let twice: Vec<_> = reports.iter().flat_map(|report| [report.clone(), report.clone()]).collect();
+            prop_assert_eq!(exposure(&reports, &until("0", end)), exposure(&twice, &until("0", end)));
+        }
+
+        #[test]
+        fn pages_are_independent_of_how_they_were_interleaved(reports in reports()) {
+            let mut by_page = reports.clone();
+            by_page.sort_by(|one, other| one.page.cmp(&other.page));
+            prop_assert_eq!(exposure(&reports, &BTreeMap::new()), exposure(&by_page, &BTreeMap::new()));
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! What was on screen, told from the outside: the desk's page and file say what overlays have painted, and nothing else.
+
+use chrono::Duration;
+use daigang::domain::stage::{Command, FaceAsked};
+use serde_json::json;
+
+use crate::support::redis::folder;
+use crate::support::{Anyone, DEADLINE, Host, Overlay, Process, Socket, TestServer, eventually, sample};
+
+/// The overlay paints the newest view, and the panel has been told so: from then on the receipt is counted.
+async fn paint(host: &mut Host, overlay: &mut Overlay) {
+    let rev = host.rev();
+    overlay.until("the newest view", |overlay| overlay.rev() >= rev).await;
+    overlay.paint().await;
+    let painted = |host: &Socket| host.around()["overlays"][0]["shown"]["rev"] == rev;
+    host.until("the receipt", painted).await;
+}
+
+async fn csv(staff: &Anyone) -> String {
+    let text = staff.get("/desk/exposure.csv").await.text().await.expect("a file");
+    text.trim_start_matches('\u{feff}').to_owned()
+}
+
+/// Waits until the file has these lines below its headers.
+async fn until_csv(staff: &Anyone, wanted: &[&str]) {
+    let last = std::sync::Mutex::new(String::new());
+    let look = || async {
+        let text = csv(staff).await;
+        let same = text.lines().skip(1).eq(wanted.iter().copied());
+        *last.lock().expect("one test") = text;
+        same.then_some(())
+    };
+    let found = tokio::time::timeout(DEADLINE / 2, eventually("the lines", DEADLINE, look)).await;
+    assert!(found.is_ok(), "wanted {wanted:?}, but: {}", last.lock().expect("one test"));
+}
+
+async fn sign_up(server: &TestServer, person: u32, card: u16) {
+    let form = sample::sign_up(person, card, server.job(card));
+    server.app.store.sign_up(&format!("t{person}"), form, server.setup.clock.now()).await.expect("kept");
+}
+
+#[tokio::test]
+async fn the_file_says_what_was_painted_and_who_signed_up_then() {
+    let server = TestServer::with_show().await;
+    let (mut host, mut overlay, clock) = (server.host().await, server.overlay().await, &server.setup.clock);
+    paint(&mut host, &mut overlay).await;
+    host.take(8).await;
+    // Pressed, but not painted yet: not on screen.
+    clock.forward(Duration::seconds(5));
+    paint(&mut host, &mut overlay).await;
+    sign_up(&server, 1, 8).await;
+    clock.forward(Duration::seconds(60));
+    host.take(9).await;
+    paint(&mut host, &mut overlay).await;
+    sign_up(&server, 2, 8).await;
+    clock.forward(Duration::seconds(30));
+    host.done(Command::Panic).await;
+    paint(&mut host, &mut overlay).await;
+    clock.forward(Duration::seconds(10));
+    host.done(Command::Release).await;
+    paint(&mut host, &mut overlay).await;
+    clock.forward(Duration::seconds(20));
+    host.done(Command::Out).await;
+    paint(&mut host, &mut overlay).await;
+    // More than three minutes after card 8 has gone.
+    clock.forward(Duration::seconds(180));
+    sign_up(&server, 3, 8).await;
+
+    let eight = format!("8,{},14:35:05–14:36:05,60,2,3,2.0", title(&server, 8));
+    let nine = format!("9,{},14:36:05–14:36:35; 14:36:45–14:37:05,50,0,0,0.0", title(&server, 9));
+    until_csv(&server.staff(), &[&eight, &nine]).await;
+    let page = server.staff().get("/desk/exposure?show=42").await.text().await.expect("a page");
+    for words in ["14:35:05–14:36:05", "14:36:45–14:37:05", "1分0秒", "黑屏", "role=\"img\"", "没有上过屏：1号、"]
+    {
+        assert!(page.contains(words), "the page says {words}");
+    }
+    assert!(!page.contains("村民"), "nobody is named");
+}
+
+fn title(server: &TestServer, card: u16) -> String {
+    let world = server.app.hub.world();
+    world.rundown.card(card).expect("a card").1.title().to_owned()
+}
+
+#[tokio::test]
+async fn a_card_is_on_screen_as_long_as_one_of_two_overlays_shows_it() {
+    let server = TestServer::with_show().await;
+    let (mut host, clock) = (server.host().await, &server.setup.clock);
+    let (mut one, mut two) = (server.overlay().await, server.overlay().await);
+    host.take(8).await;
+    paint(&mut host, &mut one).await;
+    clock.forward(Duration::seconds(10));
+    let rev = host.rev();
+    two.until("card 8", |two| two.rev() == rev).await;
+    two.paint().await;
+    let both = |host: &Socket| {
+        let overlays = host.around()["overlays"].as_array().cloned().unwrap_or_default();
+        overlays.iter().filter(|overlay| overlay["shown"]["card"] == 8).count() == 2
+    };
+    host.until("both receipts", both).await;
+    clock.forward(Duration::seconds(10));
+    drop(one);
+    host.until("one overlay", |host| host.around()["overlays"].as_array().is_some_and(|all| all.len() == 1)).await;
+    clock.forward(Duration::seconds(10));
+    drop(two);
+    host.until("no overlay", |host| host.around()["overlays"].as_array().is_some_and(Vec::is_empty)).await;
+    // Nobody shows it any more, though it is on air.
+    clock.forward(Duration::seconds(500));
+    until_csv(&server.staff(), &[&format!("8,{},14:35:00–14:35:30,30,0,0,0.0", title(&server, 8))]).await;
+}
+
+#[tokio::test]
+async fn what_obs_does_not_show_was_not_on_screen_and_a_face_is_no_card() {
+    let server = TestServer::with_show().await;
+    let (mut host, mut overlay, clock) = (server.host().await, server.overlay().await, &server.setup.clock);
+    host.take(8).await;
+    paint(&mut host, &mut overlay).await;
+    clock.forward(Duration::seconds(10));
+    // The same card, but its source is hidden in OBS.
+    let view = overlay.view().clone();
+    let receipt = json!({ "type": "shown", "epoch": view["epoch"], "rev": view["rev"], "card": 8, "visible": false });
+    overlay.send(&receipt).await;
+    host.until("the receipt", |host| host.around()["overlays"][0]["shown"]["visible"] == false).await;
+    clock.forward(Duration::seconds(10));
+    host.done(Command::Face { face: FaceAsked::How }).await;
+    let rev = host.rev();
+    overlay.until("the face", |overlay| overlay.rev() >= rev).await;
+    overlay.send(&json!({ "type": "shown", "epoch": view["epoch"], "rev": rev, "face": "how" })).await;
+    host.until("the receipt", |host| host.around()["overlays"][0]["shown"]["face"] == "how").await;
+    clock.forward(Duration::seconds(10));
+    drop(overlay);
+    until_csv(&server.staff(), &[&format!("8,{},14:35:00–14:35:10,10,0,0,0.0", title(&server, 8))]).await;
+    let page = server.staff().get("/desk/exposure").await.text().await.expect("a page");
+    assert!(page.contains("其他画面"), "the face has a lane of its own");
+}
+
+#[tokio::test]
+async fn a_server_killed_with_a_card_on_screen_leaves_one_stretch_of_it() {
+    let folder = folder();
+    let process = Process::demo(folder.path(), 0).await;
+    let staff = process.anyone().with_key(&process.secrets().staff);
+    let (mut host, mut overlay) = (process.host().await, process.overlay().await);
+    host.take(8).await;
+    paint(&mut host, &mut overlay).await;
+    let rows = async |staff: &Anyone| csv(staff).await.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    eventually("the record", DEADLINE, || async { (!rows(&staff).await.is_empty()).then_some(()) }).await;
+    let port = process.port();
+    process.kill().await;
+
+    let process = Process::demo(folder.path(), port).await;
+    let (mut host, mut overlay) = (process.host().await, process.overlay().await);
+    paint(&mut host, &mut overlay).await;
+    host.take(9).await;
+    paint(&mut host, &mut overlay).await;
+    let ((), _) = eventually("both cards", DEADLINE, || async { (rows(&staff).await.len() == 2).then_some(()) }).await;
+    let rows = rows(&staff).await;
+    assert!(
+        rows[0].starts_with("8,") && !rows[0].contains(';'),
+        "the picture stayed while the server was away: {rows:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_show_without_receipts_says_so_and_the_page_is_staffs() {
+    let server = TestServer::with_show().await;
+    let page = server.staff().get("/desk/exposure").await.text().await.expect("a page");
+    assert!(page.contains("还没有上屏记录"));
+    assert_eq!(csv(&server.staff()).await.lines().count(), 1);
+    for path in ["/desk/exposure", "/desk/exposure.csv"] {
+        assert_eq!(server.anyone().get(path).await.status(), 403, "{path}");
+    }
+}
