@@ -72,7 +72,7 @@ use live::Hub;
 use secrets::Secrets;
 use store::child::Child;
 use store::{Store, connect};
-use web::{App, Live};
+use web::{App, Live, Parts};
 
 /// How long everything may take to end, sockets and requests included.
 const SHUTDOWN_MAX: Duration = Duration::from_secs(8);
@@ -124,7 +124,7 @@ impl Server {
         let hub = Hub::start(store.clone(), clock.clone(), &tasks, stop.clone()).await;
         let live = Live::start(&hub, &clock, &public_url, &tasks, &stop);
         let limits = Arc::default();
-        let app = App { hub, store, secrets, clock, limits, public_url, live };
+        let app = Parts { hub, store, secrets, clock, limits, public_url, live }.into();
         Ok(Self { app, tasks, stop, child })
     }
 

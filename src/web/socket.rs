@@ -49,7 +49,7 @@ pub async fn get_socket(State(app): State<App>, Reader(t): Reader, request: Requ
     // `_slot` counts this connection until the socket is closed.
     if audience == Audience::Live {
         // A task of its own, so that thousands of them are no larger than a viewer needs.
-        let crowd = app.live.crowd;
+        let crowd = app.live.crowd.clone();
         tasks.spawn(async move {
             let _slot = slot;
             if let Some(upgraded) = upgraded.await {
