@@ -78,7 +78,7 @@ use live::exposure::{Exposures, RUN_LETTERS};
 use secrets::Secrets;
 use store::child::Child;
 use store::{Store, connect};
-use web::{App, Live, Rehearsal};
+use web::{App, Live, Parts};
 
 /// How long everything may take to end, sockets and requests included.
 const SHUTDOWN_MAX: Duration = Duration::from_secs(8);
@@ -131,10 +131,10 @@ impl Server {
         let exposures = Exposures::new(store.clone(), hub.follow(), clock.clone(), random::code(RUN_LETTERS));
         tasks.spawn(exposures.clone().run(stop.clone()));
         let live = Live::start(&hub, Some(exposures.clone()), &clock, &public_url, &tasks, &stop);
-        let rehearsal = rehearse(&hub, &store, &clock, &public_url, &tasks, &stop).await;
-        let limits = Arc::default();
-        let data = options.data.as_path().into();
-        let app = App { hub, store, secrets, clock, limits, public_url, data, live, exposures, rehearsal };
+        let (limits, data) = (Arc::default(), options.data.as_path().into());
+        let air = Parts { hub, store, secrets, clock, limits, public_url, data, live, exposures, rehearsal: None };
+        let rehearsal = rehearse(&air, &tasks, &stop).await;
+        let app = Parts { rehearsal: Some(rehearsal), ..air }.into();
         Ok(Self { app, tasks, stop, child })
     }
 
@@ -189,17 +189,10 @@ impl Server {
 }
 
 /// The second stage, for practice, with sockets of its own.
-async fn rehearse(
-    air: &Hub,
-    store: &Store,
-    clock: &Clock,
-    public_url: &Arc<str>,
-    tasks: &TaskTracker,
-    stop: &CancellationToken,
-) -> Rehearsal {
-    let hub = air.rehearsal(store, clock.clone(), tasks, stop.clone()).await;
-    let live = Live::start(&hub, None, clock, public_url, tasks, stop);
-    Rehearsal { hub, live }
+async fn rehearse(air: &Parts, tasks: &TaskTracker, stop: &CancellationToken) -> App {
+    let hub = air.hub.rehearsal(&air.store, air.clock.clone(), tasks, stop.clone()).await;
+    let live = Live::start(&hub, None, &air.clock, &air.public_url, tasks, stop);
+    Parts { hub, live, ..air.clone() }.into()
 }
 
 /// The store that the options mean, with the keys of the data directory; the child is ours to stop.

@@ -13,6 +13,9 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Something that has to be installed or corrected before a start makes sense.
 const EXIT_SETUP: u8 = 2;
 

@@ -1,7 +1,5 @@
 //! From a form as typed to a sign-up that the store may keep, or to what is wrong with it. Knows no language and no page.
 
-use serde::Deserialize;
-
 use super::Now;
 use super::job::JobId;
 use super::name::{NameProblem, parse_name};
@@ -20,8 +18,7 @@ pub const NOTE_CHARS_MAX: usize = 100;
 pub const OTHER_TOWNSHIPS: [&str; 2] = ["县城", "外县"];
 
 /// What a browser sent, as typed. No `Debug`: it holds a name and a number.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Default)]
 pub struct Form {
     pub name: String,
     pub phone: String,

@@ -2,7 +2,6 @@
 //!
 //! All keys of one organisation share the hash tag `{org}`, so that scripts stay within one cluster slot.
 
-use crate::domain::job::JobId;
 use crate::domain::person::{ApplicationId, PersonId};
 use crate::domain::show::ShowId;
 use crate::domain::stage::StageName;
@@ -105,9 +104,9 @@ impl Keys {
         format!("{}suspects", self.prefix)
     }
 
-    /// Set: the people whose application for a job in a show counts.
-    pub fn count(&self, show: ShowId, job: &JobId) -> String {
-        format!("{}count:{show}-{}", self.prefix, job.0)
+    /// Hash: job id -> how many applications in a show count: neither suspects nor withdrawn.
+    pub fn counts(&self, show: ShowId) -> String {
+        format!("{}counts:{show}", self.prefix)
     }
 
     /// List: what overlays said that they show during a show, as JSON, oldest first.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
@@ -10,6 +11,7 @@ use redis::Script;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
+use super::intake::Arguments;
 use super::{Changed, Error, Result, Store};
 use crate::domain::job::JobId;
 use crate::domain::person::{ApplicationId, CallTime, Change, PersonId, Receipt, SignUp, What};
@@ -51,9 +53,10 @@ impl Store {
     ///
     /// `key` stands for one form with its words, and names the receipt: who knows it can read the receipt.
     pub async fn sign_up(&self, key: &str, form: SignUp, at: DateTime<Utc>) -> Result<Receipt> {
-        let person = self.person_id(&form.phone);
-        let receipt = self.inner.intake.keep(arguments(key, &person, &form, at)?).await?;
-        let kept = Kept::read(&receipt).ok_or_else(|| Error::Corrupt("a receipt".into()))?;
+        let kept = Kept::new(self.person_id(&form.phone), &form, at.timestamp_millis());
+        let answer = self.inner.intake.keep(arguments(key, &kept, &form)?).await?;
+        let kept = if answer.is_empty() { Some(kept) } else { Kept::read(&answer) };
+        let kept = kept.ok_or_else(|| Error::Corrupt("a receipt".into()))?;
         Ok(kept.receipt(form.name, form.phone.full().to_owned()))
     }
 
@@ -72,12 +75,13 @@ impl Store {
         if jobs.is_empty() {
             return Ok(HashMap::new());
         }
-        let mut pipeline = redis::pipe();
+        let mut ask = redis::cmd("HMGET");
+        ask.arg(self.keys().counts(show));
         for job in jobs {
-            pipeline.scard(self.keys().count(show, job));
+            ask.arg(&job.0);
         }
-        let counts: Vec<u64> = self.pipe(&pipeline).await?;
-        Ok(jobs.iter().cloned().zip(counts).collect())
+        let counts: Vec<Option<u64>> = self.ask(&ask).await?;
+        Ok(jobs.iter().cloned().zip(counts.into_iter().map(Option::unwrap_or_default)).collect())
     }
 
     /// The person behind a phone and a lookup code.
@@ -99,13 +103,8 @@ impl Store {
         let answer = self
             .run(&WITHDRAW, |script| {
                 script.key(keys.marker()).key(keys.person(&place.person)).key(keys.history(id)).key(keys.pulse());
-                script.key(keys.count(place.show, &place.job));
-                script
-                    .arg(&**self.epoch())
-                    .arg(place.field("a"))
-                    .arg(place.field("w"))
-                    .arg(&place.person.0)
-                    .arg(change);
+                script.key(keys.counts(place.show));
+                script.arg(&**self.epoch()).arg(place.field("a")).arg(place.field("w")).arg(&place.job.0).arg(change);
             })
             .await?;
         Ok(if answer.word == "ok" { Changed::Done } else { Changed::Gone })
@@ -181,40 +180,33 @@ pub(super) struct Given<'a> {
 }
 
 /// The arguments of one sign-up, in the order that `lua/sign_up.lua` names.
-fn arguments(key: &str, person: &PersonId, form: &SignUp, at: DateTime<Utc>) -> Result<Vec<String>> {
-    let at = at.timestamp_millis();
-    let what = What::SignedUp {
-        name: form.name.clone(),
-        township: form.township.clone(),
-        call_time: form.call_time,
-        note: form.note.clone(),
-    };
+fn arguments(key: &str, kept: &Kept, form: &SignUp) -> Result<Arguments> {
     let given = Given {
         name: Cow::Borrowed(&form.name),
         township: Cow::Borrowed(&form.township),
         call_time: form.call_time,
         note: Cow::Borrowed(&form.note),
-        at,
+        at: kept.at,
         source: Cow::Borrowed(&form.source),
         consent: Cow::Borrowed(form.consent),
         suspect: Cow::Borrowed(form.suspect.unwrap_or_default()),
     };
-    let code = code(CODE_SIGNS);
-    let mut arguments = vec![
-        key.to_owned(),
-        person.0.clone(),
-        format!("{code}\t{}\t{}", form.phone.full(), form.name),
-        form.name.clone(),
-        form.show.to_string(),
-        at.to_string(),
-        form.suspect.unwrap_or_default().to_owned(),
-        serde_json::to_string(&given)?,
-        serde_json::to_string(&Change { at, by: String::new(), what })?,
-        code,
-        form.cards.len().to_string(),
-    ];
+    let given = serde_json::to_string(&given)?;
+    let code = kept.code.as_deref().unwrap_or_default();
+    let mut arguments = Arguments::default();
+    arguments.push(format_args!("{key}"));
+    arguments.push(format_args!("{}", kept.person.0));
+    arguments.push(format_args!("{code}\t{}\t{}", form.phone.full(), form.name));
+    arguments.push(format_args!("{kept}"));
+    match form.suspect {
+        Some(_) => arguments.push(format_args!("suspects")),
+        None => arguments.push(format_args!("apps:{}", form.show)),
+    }
+    arguments.push(format_args!("{}", kept.at));
+    arguments.push(format_args!("{}", form.cards.len()));
     for (card, job) in &form.cards {
-        arguments.extend([card.to_string(), job.0.clone()]);
+        arguments.push(format_args!("{}-{}", form.show, job.0));
+        arguments.push(format_args!("{card}\t{given}"));
     }
     Ok(arguments)
 }
@@ -230,6 +222,12 @@ struct Kept {
 }
 
 impl Kept {
+    /// The receipt of somebody whom nobody knows yet.
+    fn new(person: PersonId, form: &SignUp, at: i64) -> Self {
+        let cards = form.cards.iter().map(|(card, _)| *card).collect();
+        Self { person, show: form.show, at, code: Some(code(CODE_SIGNS)), cards, already: Vec::new() }
+    }
+
     fn read(text: &str) -> Option<Self> {
         let mut parts = text.split('|');
         let numbers = |part: &str| part.split(',').filter_map(|number| number.parse().ok()).collect();
@@ -247,4 +245,23 @@ impl Kept {
         let Self { show, at, code, cards, already, .. } = self;
         Receipt { name, phone, show, cards, code, already, at }
     }
+}
+
+/// What [`Kept::read`] reads.
+impl fmt::Display for Kept {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = self.code.as_deref().unwrap_or_default();
+        write!(out, "{}|{}|{}|{code}|", self.person.0, self.show, self.at)?;
+        list(out, &self.cards)?;
+        out.write_str("|")?;
+        list(out, &self.already)
+    }
+}
+
+fn list(out: &mut fmt::Formatter<'_>, numbers: &[CardNumber]) -> fmt::Result {
+    for (at, number) in numbers.iter().enumerate() {
+        let comma = if at == 0 { "" } else { "," };
+        write!(out, "{comma}{number}")?;
+    }
+    Ok(())
 }

@@ -25,6 +25,7 @@ pub mod token;
 pub mod upgrade;
 pub mod wire;
 
+use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,9 +62,13 @@ const BODY_BYTES_MAX: usize = 64 * 1024;
 const REQUEST_MAX: Duration = Duration::from_secs(30);
 use limits::Limits;
 
-/// What every handler gets. Cheap to clone.
+/// What every handler gets. A request clones it several times, so that it is one pointer.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+/// What is in an [`App`].
+#[derive(Clone)]
+pub struct Parts {
     pub hub: Hub,
     pub store: Store,
     pub secrets: Secrets,
@@ -77,25 +82,32 @@ pub struct App {
     pub live: Live,
     /// What overlays have had on air.
     pub exposures: Exposures,
-    /// The second stage, for practice.
-    pub rehearsal: Rehearsal,
-}
-
-/// What the rehearsal's stage has of its own.
-#[derive(Clone)]
-pub struct Rehearsal {
-    pub hub: Hub,
-    pub live: Live,
+    /// The same with the second stage in front, for practice; `None` where it is in front.
+    pub rehearsal: Option<App>,
 }
 
 impl App {
-    /// The same with another stage in front: `hub` and `live` are that stage's.
+    /// The application with another stage in front: `hub` and `live` are that stage's.
     #[must_use]
-    pub fn on(mut self, stage: StageName) -> Self {
-        if stage == StageName::Rehearsal {
-            (self.hub, self.live) = (self.rehearsal.hub.clone(), self.rehearsal.live.clone());
+    pub fn on(self, stage: StageName) -> Self {
+        match (stage, &self.rehearsal) {
+            (StageName::Rehearsal, Some(rehearsal)) => rehearsal.clone(),
+            (StageName::Rehearsal, None) | (StageName::Air, _) => self,
         }
-        self
+    }
+}
+
+impl From<Parts> for App {
+    fn from(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
     }
 }
 
@@ -187,16 +199,20 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'";
 
 /// Headers that every answer has, unless the handler set its own.
+const HEADERS: [(HeaderName, HeaderValue); 4] = [
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    // `no-referrer` would make our own forms post `Origin: null`, which looks cross-site.
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+];
+
 async fn secure(mut response: Response) -> Response {
-    let fixed = [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // `no-referrer` would make our own forms post `Origin: null`, which looks cross-site.
-        (header::REFERRER_POLICY, "same-origin"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    ];
-    for (name, value) in fixed {
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    let headers = response.headers_mut();
+    // Room at once: the map would otherwise be built anew as it grows.
+    headers.reserve(HEADERS.len());
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(value);
     }
     response
 }

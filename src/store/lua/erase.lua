@@ -2,13 +2,18 @@
 -- KEYS: marker, person, pulse. ARGV: epoch, prefix, person's id. Returns {'ok'} | {'emptied'}.
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
 local prefix = ARGV[2]
-for _, field in ipairs(redis.call('HKEYS', KEYS[2])) do
-  local of, show = string.match(field, '^a:((%d+)%-.+)$')
+local flat, fields = redis.call('HGETALL', KEYS[2]), {}
+for at = 1, #flat, 2 do fields[flat[at]] = flat[at + 1] end
+for field, first in pairs(fields) do
+  local of, show, job = string.match(field, '^a:((%d+)%-(.+))$')
   if of then
     local id = ARGV[3] .. '-' .. of
     redis.call('ZREM', prefix .. 'apps:' .. show, id)
     redis.call('ZREM', prefix .. 'suspects', id)
-    redis.call('SREM', prefix .. 'count:' .. of, ARGV[3])
+    -- What was never counted, or not any more, is not taken off.
+    if not fields['w:' .. of] and not string.find(first, '"x":', 1, true) then
+      redis.call('HINCRBY', prefix .. 'counts:' .. show, job, -1)
+    end
     redis.call('DEL', prefix .. 'log:' .. id)
   end
 end

@@ -1,72 +1,99 @@
 -- Keeps many sign-ups in one step, so that those that arrive together share one sync of the disk.
 -- KEYS: marker, pulse. ARGV: epoch, prefix, receipt seconds, then for each sign-up:
---   token, person, new who, name, show, at, suspect, application as JSON, again (JSON for the history of an application
---   that exists), new code, how many cards, then for each card: number, job.
--- Returns {'emptied'} or {'ok', receipt …}; a receipt is person|show|at|code|cards|already.
--- One hash a person and few calls a sign-up: every call is also a line of the append-only file.
+--   token, person, who, receipt for a new person, index ('apps:{show}' or 'suspects'), at, how many cards,
+--   then for each card: '{show}-{job}', application (number, tab, JSON).
+-- Returns {'emptied'} or {'ok', receipt …}; a receipt is person|show|at|code|cards|already, or '' where it is the one sent.
+-- Few calls a sign-up: each costs its way out of Lua, and a write is also a line of the append-only file. What has one
+-- key for many sign-ups is therefore written once, at the end.
 local call = redis.call
 if call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
 local prefix, ttl = ARGV[2], ARGV[3]
-local out, fresh = {'ok'}, false
+local out, indexed, counted, fresh = {'ok'}, {}, {}, false
+
+local function count(of) counted[of] = (counted[of] or 0) + 1 end
+
+local function index(a, of)
+  local ids = indexed[ARGV[a + 4]] or {}
+  indexed[ARGV[a + 4]] = ids
+  ids[#ids + 1] = ARGV[a + 5]
+  ids[#ids + 1] = ARGV[a + 1] .. '-' .. of
+  if ARGV[a + 4] ~= 'suspects' then count(of) end
+end
 
 -- The same person asks again for the same job: nothing is overwritten, the new words go into the history.
-local function keep_again(a, person, of, withdrawn)
-  call('RPUSH', prefix .. 'log:' .. ARGV[a + 1] .. '-' .. of, ARGV[a + 8])
+local function keep_again(a, person, of, sent, first, withdrawn)
+  local given = cjson.decode(string.match(sent, '\t(.*)'))
+  local words = {name = given.n, township = given.t or '', call_time = given.c, note = given.o or ''}
+  local change = cjson.encode({at = given.at, by = '', what = {signed_up = words}})
+  call('RPUSH', prefix .. 'log:' .. ARGV[a + 1] .. '-' .. of, change)
   if withdrawn then
     call('HDEL', person, 'w:' .. of, 's:' .. of)
-    if ARGV[a + 6] == '' then call('SADD', prefix .. 'count:' .. of, ARGV[a + 1]) end
+    -- No text within JSON can look like this: its quotes are escaped.
+    if not string.find(first, '"x":', 1, true) then count(of) end
   end
 end
 
-local function keep_new(a, of)
-  local id = ARGV[a + 1] .. '-' .. of
-  if ARGV[a + 6] == '' then
-    call('ZADD', prefix .. 'apps:' .. ARGV[a + 4], ARGV[a + 5], id)
-    call('SADD', prefix .. 'count:' .. of, ARGV[a + 1])
-  else
-    call('ZADD', prefix .. 'suspects', ARGV[a + 5], id)
+-- Somebody whom we know: their form may have come before, their name may be another, their jobs the same.
+local function keep_known(a, cards, who, person, token)
+  local kept = call('GET', token)
+  if kept then return kept, false end
+  local numbers, already, write, fields = {}, {}, {}, {}
+  local name = string.match(ARGV[a + 2], '\t.*\t(.*)')
+  if string.match(who, '\t.*\t(.*)') ~= name then write = {'other:' .. name, ARGV[a + 5]} end
+  for c = 1, cards do
+    local of = ARGV[a + 5 + 2 * c]
+    fields[2 * c - 1], fields[2 * c] = 'a:' .. of, 'w:' .. of
   end
+  local known = call('HMGET', person, unpack(fields))
+  for c = 1, cards do
+    local of, sent, first = ARGV[a + 5 + 2 * c], ARGV[a + 6 + 2 * c], known[2 * c - 1]
+    numbers[c] = string.match(sent, '%d+')
+    if first then
+      already[#already + 1] = numbers[c]
+      keep_again(a, person, of, sent, first, known[2 * c])
+    else
+      local last = #write
+      write[last + 1], write[last + 2] = 'a:' .. of, sent
+      index(a, of)
+    end
+  end
+  if #write > 0 then call('HSET', person, unpack(write)) end
+  local show = string.match(ARGV[a + 7], '%d+')
+  local parts = {ARGV[a + 1], show, ARGV[a + 5], '', table.concat(numbers, ','), table.concat(already, ',')}
+  local receipt = table.concat(parts, '|')
+  call('SET', token, receipt, 'EX', ttl)
+  return receipt, true
+end
+
+-- Nobody can have the token of somebody whom we do not know: it stands for a form with its phone.
+local function keep_new(a, cards, person, token)
+  local write = {'who', ARGV[a + 2]}
+  for c = 1, cards do
+    local of = ARGV[a + 5 + 2 * c]
+    write[2 * c + 1], write[2 * c + 2] = 'a:' .. of, ARGV[a + 6 + 2 * c]
+    index(a, of)
+  end
+  call('HSET', person, unpack(write))
+  call('SET', token, ARGV[a + 3], 'EX', ttl)
+  return '', true
 end
 
 local a = 4
 while a <= #ARGV do
-  local cards = tonumber(ARGV[a + 10])
-  local person = prefix .. 'person:' .. ARGV[a + 1]
-  local fields = {'who'}
-  for c = 1, cards do
-    local of = ARGV[a + 4] .. '-' .. ARGV[a + 10 + 2 * c]
-    fields[2 * c], fields[2 * c + 1] = 'a:' .. of, 'w:' .. of
+  local cards, person, token = tonumber(ARGV[a + 6]), prefix .. 'person:' .. ARGV[a + 1], prefix .. 'token:' .. ARGV[a]
+  local who, new = call('HGET', person, 'who'), false
+  if who then
+    out[#out + 1], new = keep_known(a, cards, who, person, token)
+  else
+    out[#out + 1], new = keep_new(a, cards, person, token)
   end
-  local known = call('HMGET', person, unpack(fields))
-  local all, already, write = {}, {}, {}
-  if not known[1] then
-    write = {'who', ARGV[a + 2]}
-  elseif string.sub(known[1], -#ARGV[a + 3] - 1) ~= '\t' .. ARGV[a + 3] then
-    write = {'other:' .. ARGV[a + 3], ARGV[a + 5]}
-  end
-  for c = 1, cards do
-    all[c] = ARGV[a + 9 + 2 * c]
-    if known[2 * c] then
-      already[#already + 1] = all[c]
-    else
-      write[#write + 1] = fields[2 * c]
-      write[#write + 1] = all[c] .. '\t' .. ARGV[a + 7]
-    end
-  end
-  local code = known[1] and '' or ARGV[a + 9]
-  local receipt = table.concat({ARGV[a + 1], ARGV[a + 4], ARGV[a + 5], code, table.concat(all, ','), table.concat(already, ',')}, '|')
-  -- The token is taken and asked about in one call; whoever had it keeps their receipt.
-  local kept = call('SET', prefix .. 'token:' .. ARGV[a], receipt, 'NX', 'GET', 'EX', ttl)
-  if not kept then
-    if #write > 0 then call('HSET', person, unpack(write)) end
-    for c = 1, cards do
-      local of = string.sub(fields[2 * c], 3)
-      if known[2 * c] then keep_again(a, person, of, known[2 * c + 1]) else keep_new(a, of) end
-    end
-    fresh = true
-  end
-  out[#out + 1] = kept or receipt
-  a = a + 11 + 2 * cards
+  fresh = fresh or new
+  a = a + 7 + 2 * cards
+end
+for key, ids in pairs(indexed) do call('ZADD', prefix .. key, unpack(ids)) end
+for of, more in pairs(counted) do
+  local show, job = string.match(of, '(%d+)%-(.+)')
+  call('HINCRBY', prefix .. 'counts:' .. show, job, more)
 end
 if fresh then call('XADD', KEYS[2], 'MAXLEN', '~', 1000, '*', 'what', 'application') end
 return out
