@@ -74,10 +74,12 @@ use tokio_util::task::TaskTracker;
 
 use clock::Clock;
 use live::Hub;
+use live::exposure::{self, Exposures};
 use secrets::Secrets;
 use store::child::Child;
 use store::{Store, connect};
-use web::{App, Live};
+use web::presence::Registry;
+use web::{App, Live, Rehearsal};
 
 /// How long everything may take to end, sockets and requests included.
 const SHUTDOWN_MAX: Duration = Duration::from_secs(8);
@@ -127,10 +129,14 @@ impl Server {
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let public_url: Arc<str> = options.public_url.trim_end_matches('/').into();
         let hub = Hub::start(store.clone(), clock.clone(), &tasks, stop.clone()).await;
-        let live = Live::start(&hub, &store, &clock, &public_url, &tasks, &stop);
+        let exposures = Exposures::new(store.clone(), hub.follow(), clock.clone(), random::code(exposure::RUN_LETTERS));
+        tasks.spawn(exposures.clone().run(stop.clone()));
+        let registry = Registry::new(Some(exposures.clone()));
+        let live = Live::start(&hub, registry, &clock, &public_url, &tasks, &stop);
+        let rehearsal = rehearse(&hub, &store, &clock, &public_url, &tasks, &stop).await;
         let limits = Arc::default();
         let data = options.data.as_path().into();
-        let app = App { hub, store, secrets, clock, limits, public_url, data, live };
+        let app = App { hub, store, secrets, clock, limits, public_url, data, live, exposures, rehearsal };
         Ok(Self { app, tasks, stop, child })
     }
 
@@ -182,6 +188,20 @@ impl Server {
             child.stop().await;
         }
     }
+}
+
+/// The second stage, for practice, with sockets of its own.
+async fn rehearse(
+    air: &Hub,
+    store: &Store,
+    clock: &Clock,
+    public_url: &Arc<str>,
+    tasks: &TaskTracker,
+    stop: &CancellationToken,
+) -> Rehearsal {
+    let hub = air.rehearsal(store, clock.clone(), tasks, stop.clone()).await;
+    let live = Live::start(&hub, Registry::new(None), clock, public_url, tasks, stop);
+    Rehearsal { hub, live }
 }
 
 /// The store that the options mean, with the keys of the data directory; the child is ours to stop.

@@ -1,6 +1,9 @@
 // The floor of press-to-paint: two static pages and a bare `ws` server that sends to everybody what it hears. Run where
-// `ws` is installed: node …/relay.mjs PORT
+// `ws` is installed:
+//
+//   node …/relay.mjs PORT [FILE]     with a file, each command is appended to it and on disk before it is sent
 
+import { fdatasyncSync, openSync, writeSync } from "node:fs";
 import http from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -29,9 +32,14 @@ const server = http.createServer((request, response) => {
   response.setHeader("content-type", "text/html");
   response.end(request.url === "/overlay" ? overlay : panel);
 });
+const file = process.argv[3] ? openSync(process.argv[3], "a") : null;
 const sockets = new WebSocketServer({ server, perMessageDeflate: false });
 sockets.on("connection", (socket) => {
   socket.on("message", (data) => {
+    if (file !== null) {
+      writeSync(file, data);
+      fdatasyncSync(file);
+    }
     for (const other of sockets.clients) other.send(data.toString());
   });
 });

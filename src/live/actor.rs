@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::hold::Hold;
+use super::rehearsal::changed;
 use super::{Denied, Tally, World};
 use crate::clock::Clock;
 use crate::domain::crew::By;
@@ -56,6 +57,8 @@ pub(super) enum Ask {
     },
     /// Do what the timer says, if its time has come.
     Fire,
+    /// Rehearsal only: go on with what the show on air has become.
+    Follow,
 }
 
 /// A question, and who asks.
@@ -88,18 +91,26 @@ pub(super) struct Actor {
     pub(super) holds: Arc<watch::Sender<Hold>>,
     /// A release that may have come before its panic.
     pub(super) overtaken: Option<Hold>,
+    /// At the rehearsal: the stage on air, whose show and rundown are practised.
+    pub(super) air: Option<watch::Receiver<Arc<World>>>,
 }
 
 type Started = (Actor, watch::Receiver<Arc<World>>, watch::Receiver<Arc<Tally>>);
 
 impl Actor {
-    pub(super) async fn new(store: Store, clock: Clock, holds: Arc<watch::Sender<Hold>>) -> Started {
+    pub(super) async fn new(
+        store: Store,
+        clock: Clock,
+        holds: Arc<watch::Sender<Hold>>,
+        air: Option<watch::Receiver<Arc<World>>>,
+    ) -> Started {
         let (worlds, follow) = watch::channel(Arc::default());
         let (tallies, tally) = watch::channel(Arc::default());
         let world = World { epoch: store.epoch().clone(), ..World::default() };
         let answered = VecDeque::with_capacity(ANSWERED_MAX);
         let (recount_at, fire_at, overtaken) = (None, None, None);
-        let mut actor = Self { store, clock, world, worlds, tallies, answered, recount_at, fire_at, holds, overtaken };
+        let mut actor =
+            Self { store, clock, world, worlds, tallies, answered, recount_at, fire_at, holds, overtaken, air };
         actor.refresh().await;
         let state = actor.store.state().await;
         actor.set_store_state(state);
@@ -124,6 +135,8 @@ impl Actor {
         stop: CancellationToken,
     ) {
         let mut holds = self.holds.subscribe();
+        let mut air = self.air.clone();
+        self.follow_air().await;
         loop {
             let recount = self.recount_at.unwrap_or_else(Instant::now);
             let timer = self.timer_look();
@@ -137,6 +150,7 @@ impl Actor {
                     self.settle().await;
                 }
                 Ok(()) = holds.changed() => self.settle().await,
+                () = changed(&mut air) => self.follow_air().await,
                 () = sleep(timer.unwrap_or_default()), if timer.is_some() => self.fire().await,
                 () = sleep_until(recount), if self.recount_at.is_some() => self.recount().await,
             }
@@ -212,7 +226,7 @@ impl Actor {
         if head.rev <= self.world.rev {
             return;
         }
-        let records = head.extent == Extent::Records || head.stage.show != self.world.stage.show;
+        let records = self.air.is_some() || head.extent == Extent::Records || head.stage.show != self.world.stage.show;
         self.world.rev = head.rev;
         self.world.last = last(&head).or(self.world.last.take());
         self.world.stage = Arc::new(head.stage);
@@ -244,6 +258,7 @@ impl Actor {
                 let state = self.store.state().await;
                 self.set_store_state(state);
                 self.settle().await;
+                self.follow_air().await;
             }
         }
     }
@@ -301,7 +316,8 @@ impl Actor {
 
     async fn recount(&mut self) {
         self.recount_at = None;
-        let Some(show) = self.world.stage.show else { return };
+        // Practice has no sign-ups.
+        let Some(show) = self.world.stage.show.filter(|_| self.air.is_none()) else { return };
         let jobs: Vec<JobId> = self.world.rundown.cards.iter().map(|card| card.job.clone()).collect();
         match self.store.counts(show, &jobs).await {
             Ok(counts) => {

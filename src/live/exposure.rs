@@ -17,6 +17,8 @@ use crate::domain::show::ShowId;
 use crate::domain::stage::Rev;
 use crate::store::{self, Kept, Store};
 
+/// Letters of a run's name: a million runs of one show make two alike with even odds.
+pub const RUN_LETTERS: usize = 8;
 /// Most reports that wait for the store, some 500 KB: while it is away no command is accepted, so that only pages that
 /// come and go add to them; three overlays would have to reload every second for half an hour.
 const WAITING_MAX: usize = 5_000;

@@ -8,6 +8,7 @@ pub mod exposure;
 mod hold;
 mod outcome;
 mod records;
+mod rehearsal;
 mod timers;
 
 use std::collections::HashMap;
@@ -118,7 +119,7 @@ impl Hub {
     pub async fn start(store: Store, clock: Clock, tasks: &TaskTracker, stop: CancellationToken) -> Self {
         let (requests, inbox) = mpsc::channel(WAITING_MAX);
         let holds = Arc::new(watch::channel(Hold::default()).0);
-        let (actor, worlds, tallies) = Actor::new(store, clock, holds.clone()).await;
+        let (actor, worlds, tallies) = Actor::new(store, clock, holds.clone(), None).await;
         actor.spawn(inbox, tasks, stop);
         Self { requests, worlds, tallies, holds }
     }

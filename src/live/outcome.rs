@@ -23,6 +23,7 @@ pub(super) struct Outcome {
 
 impl Actor {
     pub(super) async fn outcome(&self, by: &By, ask: &Ask) -> Result<Outcome, Denied> {
+        self.check_practice(ask)?;
         match ask {
             Ask::Command { rev, command } => {
                 // Who never may is told so, and not to look again.
@@ -49,6 +50,7 @@ impl Actor {
                 self.open_outcome(by, &show, carry).await
             }
             Ask::OpenShow { show, jobs } => self.open_outcome(by, show, jobs).await,
+            Ask::Follow => Ok(self.followed()),
             Ask::Fire => {
                 let (command, stage) =
                     self.world.stage.fired(&self.world.rundown, self.clock.now()).ok_or(Refusal::NoTimer)?;
@@ -58,7 +60,7 @@ impl Actor {
         }
     }
 
-    fn permit(&self, by: &By, right: Right) -> Result<(), Refusal> {
+    pub(super) fn permit(&self, by: &By, right: Right) -> Result<(), Refusal> {
         permit(self.world.stage.driver.as_ref(), by, right)
     }
 
@@ -86,7 +88,9 @@ impl Actor {
 
     /// The copy of the job that goes on screen, where it is not the one that is kept already.
     fn aired_write(&self, command: &Command, stage: &Stage) -> Vec<Write> {
-        if !matches!(command, Command::Take { .. } | Command::Next | Command::Update) {
+        let shows = matches!(command, Command::Take { .. } | Command::Next | Command::Update);
+        // The copies are the air's: practice shows the newest text.
+        if !shows || self.air.is_some() {
             return Vec::new();
         }
         let card = stage.screen.card().and_then(|number| self.world.rundown.card(number));

@@ -17,6 +17,9 @@ use crate::store::{self, Write};
 impl Actor {
     /// Reads all that belongs to the stage's show. In one go, so that a re-read takes two round trips and not seven.
     pub(super) async fn read_records(&mut self) -> Result<(), store::Error> {
+        if self.take_from_air() {
+            return Ok(());
+        }
         let store = self.store.clone();
         let Some(id) = self.world.stage.show else {
             let (settings, layout) = tokio::try_join!(store.settings(), store.layout())?;

@@ -101,8 +101,9 @@ impl Follower {
         let keys = self.store.keys();
         let mut command = redis::cmd("XREAD");
         command.arg("BLOCK").arg(u64::try_from(BLOCK.as_millis()).unwrap_or(u64::MAX)).arg("STREAMS");
-        command.arg(keys.stage()).arg(keys.pulse()).arg(&self.stage).arg(&self.pulse);
-        let (stage_key, answer) = (keys.stage(), command.query_async::<Value>(conn).await?);
+        let stage_key = keys.stage(self.store.stage);
+        command.arg(&stage_key).arg(keys.pulse()).arg(&self.stage).arg(&self.pulse);
+        let answer = command.query_async::<Value>(conn).await?;
         if answer == Value::Nil {
             return Ok(Vec::new());
         }

@@ -5,6 +5,7 @@
 use crate::domain::job::JobId;
 use crate::domain::person::{ApplicationId, PersonId};
 use crate::domain::show::ShowId;
+use crate::domain::stage::StageName;
 
 /// Makes the keys of one organisation.
 #[derive(Debug, Clone)]
@@ -25,8 +26,11 @@ impl Keys {
     }
 
     /// Stream: one entry per accepted command; its ID is the revision, its `stage` the whole state after it.
-    pub fn stage(&self) -> String {
-        format!("{}stage", self.prefix)
+    pub fn stage(&self, name: StageName) -> String {
+        match name {
+            StageName::Air => format!("{}stage", self.prefix),
+            StageName::Rehearsal => format!("{}rehearsal", self.prefix),
+        }
     }
 
     /// Stream: hints without content, so that servers know when to count again.

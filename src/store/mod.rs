@@ -29,6 +29,7 @@ pub use follow::{Event, Follower};
 pub use jobs::JobWrite;
 pub use stage::{Commit, Committed, Extent, Head, Write};
 
+use crate::domain::stage::StageName;
 use crate::secrets::Secrets;
 use connect::Connections;
 use intake::Intake;
@@ -110,6 +111,8 @@ pub enum OpenError {
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
+    /// Whose stream it follows and appends to.
+    stage: StageName,
 }
 
 struct Inner {
@@ -141,7 +144,14 @@ impl Store {
         check_pepper(&keys, &secrets, &epoch, &mut conn).await?;
         let epoch: Arc<str> = epoch.into();
         let intake = Intake::start(conn, keys.clone(), epoch.clone());
-        Ok(Self { inner: Arc::new(Inner { connections, keys, epoch, secrets, intake }) })
+        let inner = Arc::new(Inner { connections, keys, epoch, secrets, intake });
+        Ok(Self { inner, stage: StageName::Air })
+    }
+
+    /// The same data, with another stage.
+    #[must_use]
+    pub fn on(&self, stage: StageName) -> Self {
+        Self { inner: self.inner.clone(), stage }
     }
 
     /// Names the data; changes when the store was replaced.

@@ -114,7 +114,7 @@ impl Store {
     /// What came after a revision, oldest first.
     pub async fn after(&self, rev: Rev) -> Result<Vec<Head>> {
         let mut command = redis::cmd("XRANGE");
-        command.arg(self.keys().stage()).arg(format!("({rev}-0")).arg("+");
+        command.arg(self.keys().stage(self.stage)).arg(format!("({rev}-0")).arg("+");
         let entries: Vec<(String, Vec<String>)> = self.ask(&command).await?;
         entries.iter().map(|(id, fields)| read_entry(id, fields)).collect()
     }
@@ -122,7 +122,7 @@ impl Store {
     /// The newest entries, oldest first, at most `count`.
     pub async fn recent(&self, count: usize) -> Result<Vec<Head>> {
         let mut command = redis::cmd("XREVRANGE");
-        command.arg(self.keys().stage()).arg("+").arg("-").arg("COUNT").arg(count);
+        command.arg(self.keys().stage(self.stage)).arg("+").arg("-").arg("COUNT").arg(count);
         let entries: Vec<(String, Vec<String>)> = self.ask(&command).await?;
         entries.iter().rev().map(|(id, fields)| read_entry(id, fields)).collect()
     }
@@ -138,7 +138,7 @@ impl Store {
         }
         let answer = self
             .run(&COMMIT, |script| {
-                script.key(self.keys().marker()).key(self.keys().stage());
+                script.key(self.keys().marker()).key(self.keys().stage(self.stage));
                 script.arg(&**self.epoch()).arg(expect).arg(stage).arg(commit.at.timestamp_millis());
                 script.arg(commit.by).arg(commit.id).arg(what).arg(operations);
             })

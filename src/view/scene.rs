@@ -131,6 +131,19 @@ impl Scene<'_> {
         }
     }
 
+    /// What an overlay would show if the host pressed `next` now.
+    #[must_use]
+    pub fn preview(&self, codes: &mut Codes) -> OverlayView {
+        let view = self.overlay(codes);
+        match view.next {
+            Some(next) => {
+                let on_air = OnAirFace { face: next.face, shown_at: self.now.millis(), timer: None };
+                OverlayView { on_air: Some(on_air), face: None, next: None, panic: false, how: next.how, ..view }
+            }
+            None => OverlayView { on_air: None, face: None, panic: false, ..view },
+        }
+    }
+
     #[must_use]
     pub fn panel(&self) -> PanelView {
         let on_air = self.on_air();

@@ -1,6 +1,6 @@
 //! The same state and commands over HTTP, for buttons and scripts; and the description of them that machines read.
 
-use axum::extract::{FromRequest as _, Path, Request, State};
+use axum::extract::{FromRequest as _, Path, Request};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
@@ -11,7 +11,7 @@ use serde_json::json;
 use super::App;
 use super::auth::Caller;
 use super::error::Result;
-use super::page::Reader;
+use super::page::{At, Reader};
 use super::protocol::COMMAND_ID_BYTES_MAX;
 use super::{assets, events};
 use crate::domain::crew::By;
@@ -62,13 +62,13 @@ pub async fn get_openapi() -> Response {
 }
 
 /// `GET /api/v1/stage`: what a panel sees, as one frame.
-pub async fn get_stage(_: Caller, State(app): State<App>) -> Response {
+pub async fn get_stage(_: Caller, At(app): At) -> Response {
     let text = app.live.feeds.panel.borrow().text_at(app.clock.now().millis());
     ([("content-type", "application/json"), ("cache-control", "no-store")], text.to_string()).into_response()
 }
 
 /// `POST /api/v1/stage/commands`: `{"id":"…","rev":41,"do":{"take":{"card":8}}}` -> `{"rev":42}`, or 409 with the reason.
-pub async fn post_command(caller: Caller, State(app): State<App>, Reader(t): Reader, request: Request) -> Result {
+pub async fn post_command(caller: Caller, At(app): At, Reader(t): Reader, request: Request) -> Result {
     let Ok(Json(order)) = Json::<Order>::from_request(request, &()).await else {
         return Ok(not_understood(&app, t));
     };
@@ -84,12 +84,7 @@ pub async fn post_command(caller: Caller, State(app): State<App>, Reader(t): Rea
 
 /// `POST /api/v1/stage/commands/take/8`: a command as an address, for buttons that can send nothing else. Whatever body
 /// they send all the same is not looked at.
-pub async fn post_button(
-    caller: Caller,
-    State(app): State<App>,
-    Reader(t): Reader,
-    Path(path): Path<String>,
-) -> Response {
+pub async fn post_button(caller: Caller, At(app): At, Reader(t): Reader, Path(path): Path<String>) -> Response {
     let Some(command) = by_path(&path) else { return not_understood(&app, t) };
     let outcome = press(&app, "", &caller.by, command).await;
     answer(&app, t, outcome)

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::State;
 use axum::http::header;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
@@ -17,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use super::App;
 use super::auth::Caller;
 use super::error::{AppError, Result};
+use super::page::At;
 use super::protocol::Shown;
 use crate::domain::rundown::CardNumber;
 use crate::domain::show::ShowId;
@@ -141,12 +141,12 @@ const fn kind(face: &Face) -> &'static str {
 }
 
 /// `GET /api/v1/stage/brief`
-pub async fn get_brief(_: Caller, State(app): State<App>) -> Response {
+pub async fn get_brief(_: Caller, At(app): At) -> Response {
     ([(header::CACHE_CONTROL, "no-store")], Json(Brief::read(&app))).into_response()
 }
 
 /// `GET /api/v1/stage/events`
-pub async fn get_events(_: Caller, State(app): State<App>) -> Result {
+pub async fn get_events(_: Caller, At(app): At) -> Result {
     let permit = app.live.listeners.clone().try_acquire_owned().map_err(|_| AppError::TooMany)?;
     let listener = Listener::new(app, permit);
     let events = stream::unfold(listener, |mut listener| async move {

@@ -58,6 +58,8 @@ pub fn encode(frame: &ToBrowser<'_>) -> Utf8Bytes {
 #[derive(Clone)]
 pub struct Feeds {
     pub overlay: watch::Receiver<Frame>,
+    /// An overlay's view of what comes next, for panels.
+    pub preview: watch::Receiver<Frame>,
     pub panel: watch::Receiver<Frame>,
     pub live: watch::Receiver<Frame>,
     /// What panels get beside their view.
@@ -74,6 +76,7 @@ pub struct Feeder {
     public_url: Arc<str>,
     codes: Codes,
     overlay: watch::Sender<Frame>,
+    preview: watch::Sender<Frame>,
     panel: watch::Sender<Frame>,
     live: watch::Sender<Frame>,
     around: watch::Sender<Utf8Bytes>,
@@ -86,15 +89,20 @@ impl Feeder {
         let scene = world.scene(now, public_url);
         let mut codes = Codes::default();
         let (overlay, overlays) = watch::channel(Frame::new(&world, &scene.overlay(&mut codes), now.millis()));
+        let (preview, previews) = watch::channel(Frame::new(&world, &scene.preview(&mut codes), now.millis()));
         let (panel, panels) = watch::channel(Frame::new(&world, &scene.panel(), now.millis()));
         let (live, lives) = watch::channel(Frame::new(&world, &scene.live(), now.millis()));
         let (around, arounds) = watch::channel(encode(&ToBrowser::Around(&Around::default())));
         let crowd = Crowd::new(lives.clone(), clock.clone());
-        let feeds = Feeds { overlay: overlays, panel: panels, live: lives, around: arounds };
+        let feeds = Feeds { overlay: overlays, preview: previews, panel: panels, live: lives, around: arounds };
         let (worlds, tally) = (hub.follow(), hub.tally());
         let (clock, public_url) = (clock.clone(), public_url.clone());
         let of = crowd.clone();
-        (Self { worlds, tally, registry, crowd, clock, public_url, codes, overlay, panel, live, around }, feeds, of)
+        (
+            Self { worlds, tally, registry, crowd, clock, public_url, codes, overlay, preview, panel, live, around },
+            feeds,
+            of,
+        )
     }
 
     pub async fn run(mut self, stop: CancellationToken) {
@@ -134,6 +142,8 @@ impl Feeder {
         self.panel.send_replace(Frame::new(&world, &scene.panel(), now.millis()));
         yield_now().await;
         self.live.send_replace(Frame::new(&world, &scene.live(), now.millis()));
+        yield_now().await;
+        self.preview.send_replace(Frame::new(&world, &scene.preview(&mut self.codes), now.millis()));
     }
 
     /// Draws codes that will be needed, while nobody waits.

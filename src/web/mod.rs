@@ -44,6 +44,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::clock::Clock;
+use crate::domain::stage::StageName;
 use crate::live::Hub;
 use crate::live::exposure::Exposures;
 use crate::secrets::Secrets;
@@ -57,8 +58,6 @@ use presence::Registry;
 const BODY_BYTES_MAX: usize = 64 * 1024;
 /// How long a request may take in all; an upload over a village line is the slowest.
 const REQUEST_MAX: Duration = Duration::from_secs(30);
-/// Letters of the name of one run of one server: a million runs of one show make two alike with even odds.
-const RUN_LETTERS: usize = 8;
 use limits::Limits;
 
 /// What every handler gets. Cheap to clone.
@@ -75,12 +74,33 @@ pub struct App {
     /// The data directory, for what a county puts there itself.
     pub data: Arc<Path>,
     pub live: Live,
+    /// Writes down what the overlays on air show; those of a rehearsal are nobody's business afterwards.
+    pub exposures: Exposures,
+    /// The second stage, for practice.
+    pub rehearsal: Rehearsal,
+}
+
+/// What the rehearsal's stage has of its own.
+#[derive(Clone)]
+pub struct Rehearsal {
+    pub hub: Hub,
+    pub live: Live,
+}
+
+impl App {
+    /// The same with another stage in front: `hub` and `live` are that stage's.
+    #[must_use]
+    pub fn on(mut self, stage: StageName) -> Self {
+        if stage == StageName::Rehearsal {
+            (self.hub, self.live) = (self.rehearsal.hub.clone(), self.rehearsal.live.clone());
+        }
+        self
+    }
 }
 
 /// What sockets share.
 #[derive(Clone)]
 pub struct Live {
-    pub exposures: Exposures,
     pub feeds: Feeds,
     pub registry: Registry,
     pub crowd: Crowd,
@@ -101,20 +121,17 @@ impl Live {
     #[must_use]
     pub fn start(
         hub: &Hub,
-        store: &Store,
+        registry: Registry,
         clock: &Clock,
         public_url: &Arc<str>,
         tasks: &TaskTracker,
         stop: &CancellationToken,
     ) -> Self {
-        let exposures = Exposures::new(store.clone(), hub.follow(), clock.clone(), crate::random::code(RUN_LETTERS));
-        let registry = Registry::new(exposures.clone());
         let (feeder, feeds, crowd) = Feeder::new(hub, clock, public_url, registry.clone());
         tasks.spawn(feeder.run(stop.clone()));
         tasks.spawn(crowd.clone().run(stop.clone()));
-        tasks.spawn(exposures.clone().run(stop.clone()));
         let listeners = Arc::new(Semaphore::new(events::LISTENERS_MAX));
-        Self { exposures, feeds, registry, crowd, listeners, tasks: tasks.clone(), stop: stop.clone() }
+        Self { feeds, registry, crowd, listeners, tasks: tasks.clone(), stop: stop.clone() }
     }
 }
 
@@ -156,7 +173,7 @@ fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
 
 /// Scripts, styles and pictures from this site only; forms go nowhere else; nobody frames us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'";
 
 /// Headers that every answer has, unless the handler set its own.
 async fn secure(mut response: Response) -> Response {

@@ -11,7 +11,9 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 
+use super::App;
 use super::error::{AppError, Result};
+use crate::domain::stage::StageName;
 use crate::words::{Lang, Words};
 
 /// How long a chosen language is remembered, in seconds: a year.
@@ -49,6 +51,29 @@ pub fn asked(query: Option<&str>) -> Option<Lang> {
     query?.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Lang::from_code)
 }
 
+/// Whether a query says this: `monitor=1`.
+#[must_use]
+pub fn says(query: Option<&str>, pair: &str) -> bool {
+    query.is_some_and(|query| query.split('&').any(|said| said == pair))
+}
+
+/// The stage that `?stage=` asks for.
+#[must_use]
+pub fn stage_in(query: Option<&str>) -> StageName {
+    if says(query, "stage=rehearsal") { StageName::Rehearsal } else { StageName::Air }
+}
+
+/// The application with the stage in front that the address asks for, as an extractor.
+pub struct At(pub App);
+
+impl FromRequestParts<App> for At {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> std::result::Result<Self, Infallible> {
+        Ok(Self(app.clone().on(stage_in(parts.uri.query()))))
+    }
+}
+
 /// A cookie's value, as it stands in the header.
 #[must_use]
 pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -56,7 +81,8 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     all.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
-/// Writes the page of every error in the reader's language, or the JSON of one where a program asked, and remembers a language that was asked for.
+/// Writes the page of every error in the reader's language, or its JSON where a program asked, and remembers a language
+/// that was asked for.
 pub async fn explain(request: Request, next: Next) -> Response {
     let lang = lang_of(request.headers(), request.uri().query());
     let chosen = asked(request.uri().query());

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Form, Path, RawQuery, State};
+use axum::extract::{Form, Path, RawQuery};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -17,7 +17,7 @@ use super::App;
 use super::api::{Refused, answer, not_understood, refuse};
 use super::auth::{CREW, Crew, Host, NAME_CHARS_MAX, key_in, set_name_cookie};
 use super::error::{AppError, Result};
-use super::page::{self, Reader};
+use super::page::{self, At, Reader, stage_in};
 use super::protocol::COMMAND_ID_BYTES_MAX;
 use crate::domain::column::Column;
 use crate::domain::crew::Role;
@@ -25,7 +25,7 @@ use crate::domain::job::{Job, JobId, Kind};
 use crate::domain::layout::Layout;
 use crate::domain::rundown::{CARDS_MAX, CardNumber, Edit, Rundown};
 use crate::domain::show::{Show, ShowId};
-use crate::domain::stage::Rev;
+use crate::domain::stage::{Rev, StageName};
 use crate::words::{Lang, Words};
 
 pub fn routes() -> Router<App> {
@@ -60,14 +60,19 @@ impl PanelPage {
 
 /// `GET /panel`
 async fn get_panel(
-    State(app): State<App>,
+    At(app): At,
     crew: Crew,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
     Reader(t): Reader,
 ) -> Result {
     if let Some(cookies) = cookies_of_link(&app, &headers, query.as_deref()) {
-        return Ok((AppendHeaders(cookies), Redirect::to("/panel")).into_response());
+        // The key goes, the stage stays.
+        let to = match stage_in(query.as_deref()) {
+            StageName::Air => "/panel",
+            StageName::Rehearsal => "/panel?stage=rehearsal",
+        };
+        return Ok((AppendHeaders(cookies), Redirect::to(to)).into_response());
     }
     let overlay_link = match crew.by.role {
         Role::Host => format!("{}/overlay?key={}", app.public_url, app.secrets.overlay),
@@ -143,7 +148,7 @@ impl Offer {
 
 /// `GET /panel/jobs.json`: the jobs that are not in the rundown, in the order of their sheets, which is the
 /// order that a clerk expects when all of them are added at once.
-async fn get_jobs(State(app): State<App>, _crew: Crew) -> Result {
+async fn get_jobs(At(app): At, _crew: Crew) -> Result {
     let jobs = app.store.jobs().await?;
     let (world, today) = (app.hub.world(), app.clock.now().today);
     let offers = jobs
@@ -163,7 +168,7 @@ struct EditRequest {
 
 /// `POST /panel/edit`
 async fn post_edit(
-    State(app): State<App>,
+    At(app): At,
     crew: Crew,
     Reader(t): Reader,
     request: std::result::Result<Json<EditRequest>, JsonRejection>,
@@ -194,7 +199,7 @@ struct LayoutRequest {
 
 /// `POST /panel/layout`
 async fn post_layout(
-    State(app): State<App>,
+    At(app): At,
     crew: Crew,
     Reader(t): Reader,
     request: std::result::Result<Json<LayoutRequest>, JsonRejection>,
@@ -252,7 +257,7 @@ fn spoken(t: Words, at: DateTime<Utc>, zone: Tz) -> (String, String) {
 }
 
 /// `GET /panel/next-show`
-async fn get_next_show(State(app): State<App>, _host: Host, Reader(t): Reader) -> Result {
+async fn get_next_show(At(app): At, _host: Host, Reader(t): Reader) -> Result {
     let (plan, _) = plan_next(&app, t).await?;
     Ok(Json(plan).into_response())
 }
@@ -270,7 +275,7 @@ struct Made {
 
 /// `POST /panel/next-show`
 async fn post_next_show(
-    State(app): State<App>,
+    At(app): At,
     crew: Crew,
     Reader(t): Reader,
     request: std::result::Result<Json<NextShowRequest>, JsonRejection>,
@@ -309,7 +314,7 @@ impl CardPage<'_> {
 }
 
 /// `GET /panel/cards/{number}`
-async fn get_card(State(app): State<App>, _crew: Crew, Reader(t): Reader, Path(number): Path<String>) -> Result {
+async fn get_card(At(app): At, _crew: Crew, Reader(t): Reader, Path(number): Path<String>) -> Result {
     let number = number.parse().map_err(|_| AppError::NotFound)?;
     let world = app.hub.world();
     let (card, job) = world.rundown.card(number).ok_or(AppError::NotFound)?;

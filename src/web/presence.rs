@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
 use super::protocol::{Did, OverlayPresence, Presence, Shown};
 use crate::domain::crew::By;
@@ -14,6 +14,9 @@ use crate::live::exposure::{Exposures, Painted};
 
 /// Most pages whose last deed is remembered after they went; a show has a handful.
 const SEATS_MAX: usize = 256;
+
+/// Most reloads that wait to be told; whoever misses one is asked again by the same button.
+const RELOADS_MAX: usize = 16;
 
 /// Remembers who is connected. Cheap to clone.
 #[derive(Clone)]
@@ -25,11 +28,13 @@ struct Inner {
     next: AtomicU64,
     people: Mutex<BTreeMap<u64, Presence>>,
     overlays: Mutex<BTreeMap<u64, OverlayPresence>>,
+    /// Which overlay a host wants to load its page anew.
+    reloads: broadcast::Sender<u64>,
     /// By seat, so that a page still has done what it did after a reload.
     deeds: Mutex<BTreeMap<Arc<str>, Did>>,
     changes: watch::Sender<()>,
-    /// Remembers beyond the connection what overlays have painted.
-    exposures: Exposures,
+    /// Remembers beyond the connection what overlays have painted; `None`: nobody has to.
+    exposures: Option<Exposures>,
 }
 
 /// A page's entry; leaving removes it, however the page went.
@@ -40,11 +45,12 @@ pub struct Entry {
 
 impl Registry {
     #[must_use]
-    pub fn new(exposures: Exposures) -> Self {
+    pub fn new(exposures: Option<Exposures>) -> Self {
         let inner = Inner {
             next: AtomicU64::new(1),
             people: Mutex::default(),
             overlays: Mutex::default(),
+            reloads: broadcast::channel(RELOADS_MAX).0,
             deeds: Mutex::default(),
             changes: watch::channel(()).0,
             exposures,
@@ -75,6 +81,18 @@ impl Registry {
         lock(&self.inner.overlays).insert(entry.id, presence);
         self.inner.changes.send_replace(());
         entry
+    }
+
+    /// Tells of every overlay that is to load its page anew.
+    #[must_use]
+    pub fn reloads(&self) -> broadcast::Receiver<u64> {
+        self.inner.reloads.subscribe()
+    }
+
+    /// Lets an overlay load its page anew, if it is still there.
+    pub fn reload(&self, overlay: u64) {
+        // Nobody listens: no page is connected.
+        self.inner.reloads.send(overlay).ok();
     }
 
     /// The page on this seat did something.
@@ -113,9 +131,10 @@ impl Registry {
 impl Entry {
     /// An overlay's receipt.
     pub fn painted(&self, shown: Shown, at: i64) {
-        let unseen = !shown.seen();
-        let painted = Painted { epoch: &shown.epoch, rev: shown.rev, shows: picture(&shown), unseen };
-        self.inner.exposures.painted(self.id, painted);
+        if let Some(exposures) = &self.inner.exposures {
+            let unseen = !shown.seen();
+            exposures.painted(self.id, Painted { epoch: &shown.epoch, rev: shown.rev, shows: picture(&shown), unseen });
+        }
         if let Some(overlay) = lock(&self.inner.overlays).get_mut(&self.id) {
             overlay.shown = Some(shown.cut());
             overlay.shown_at = at;
@@ -128,7 +147,9 @@ impl Drop for Entry {
     fn drop(&mut self) {
         lock(&self.inner.people).remove(&self.id);
         lock(&self.inner.overlays).remove(&self.id);
-        self.inner.exposures.gone(self.id);
+        if let Some(exposures) = &self.inner.exposures {
+            exposures.gone(self.id);
+        }
         self.inner.changes.send_replace(());
     }
 }

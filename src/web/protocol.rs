@@ -29,6 +29,8 @@ pub enum ToBrowser<'a> {
     Around(&'a Around),
     /// `true`: hide everything, whatever the view says, until `false`. A panic that the store could not take. Overlays and panels.
     Hidden { hidden: bool },
+    /// Load the page anew, once its server answers. Overlays only.
+    Reload,
     /// A command was done, and is in revision `rev`.
     Ack { id: &'a str, rev: Rev },
     /// A command changed nothing; `message` says why in the reader's language.
@@ -50,6 +52,8 @@ pub enum ToServer {
     },
     /// An overlay's receipt: this is painted.
     Shown(Shown),
+    /// Panels only: let that overlay load its page anew.
+    Reload { overlay: u64 },
     /// Asked every 10 s by pages; protocol pings are invisible to them.
     Ping,
 }

@@ -32,6 +32,7 @@ pub fn sentence(t: Words, refusal: &Refusal) -> String {
         Refusal::NotDriver { name } if name.is_empty() => t.common_refused_not_driver_nameless().into(),
         Refusal::NotDriver { name } => t.common_refused_not_driver(name),
         Refusal::Locked => t.common_refused_locked().into(),
+        Refusal::Rehearsal => t.common_refused_rehearsal().into(),
         Refusal::NoTimer => t.common_refused_no_timer().into(),
         Refusal::NoSuchNotice => t.common_refused_no_such_notice().into(),
         Refusal::NothingToUpdate => t.common_refused_nothing_to_update().into(),

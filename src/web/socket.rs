@@ -9,7 +9,7 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::json;
 use tokio::net::TcpStream;
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -20,13 +20,13 @@ use tokio_util::sync::CancellationToken;
 use super::auth::{name_of, seat_in};
 use super::error::Result;
 use super::feeds::{Frame, encode};
-use super::page::Reader;
+use super::page::{Reader, says, stage_in};
 use super::presence::Entry;
 use super::protocol::{COMMAND_ID_BYTES_MAX, INBOUND_BYTES_MAX, ToBrowser, ToServer};
 use super::serve::Slot;
 use super::upgrade::{Audience, Upgraded, upgrade};
 use super::{App, Live};
-use crate::domain::crew::By;
+use crate::domain::crew::{By, Right, permit};
 use crate::domain::stage::{Command, Rev};
 use crate::live::{Denied, Hold};
 use crate::words::Words;
@@ -47,9 +47,14 @@ const ASKED_MAX: usize = 64;
 /// Most frames that a page may send in one [`PING`] period: keys held down, receipts and pings stay far below.
 const INBOUND_FRAMES_MAX: u32 = 400;
 
-/// `GET /ws?view=overlay|panel|live`
+/// `GET /ws?view=overlay|preview|panel|live`, of the rehearsal with `&stage=rehearsal`. An overlay inside a panel says
+/// `&monitor=1`: it is no picture that viewers see.
 pub async fn get_socket(State(app): State<App>, Reader(t): Reader, request: Request) -> Result {
     let (audience, role) = Audience::admit(&request, &app.secrets, &app.public_url)?;
+    // The public sees the air, whatever it asks for.
+    let crowd = app.live.crowd.clone();
+    let app = app.on(stage_in(request.uri().query()));
+    let monitor = audience == Audience::Preview || says(request.uri().query(), "monitor=1");
     let by = By::new(role, &name_of(request.headers()), seat_in(request.uri().query()));
     let slot = request.extensions().get::<Slot>().cloned();
     let (response, upgraded) = upgrade(request)?;
@@ -57,7 +62,6 @@ pub async fn get_socket(State(app): State<App>, Reader(t): Reader, request: Requ
     // `_slot` counts this connection until the socket is closed.
     if audience == Audience::Live {
         // A task of its own, so that thousands of them are no larger than a viewer needs.
-        let crowd = app.live.crowd;
         tasks.spawn(async move {
             let _slot = slot;
             if let Some(upgraded) = upgraded.await {
@@ -68,7 +72,7 @@ pub async fn get_socket(State(app): State<App>, Reader(t): Reader, request: Requ
         tasks.spawn(async move {
             let _slot = slot;
             if let Some(upgraded) = upgraded.await {
-                Conversation::new(app, audience, by, t, upgraded).await.run().await;
+                Conversation::new(app, audience, monitor, by, t, upgraded).await.run().await;
             }
         });
     }
@@ -82,10 +86,12 @@ struct Conversation {
     by: By,
     t: Words,
     socket: WebSocketStream<TcpStream>,
-    entry: Entry,
+    /// `None`: a monitor, which nobody has to know of.
+    entry: Option<Entry>,
     view: watch::Receiver<Frame>,
     around: watch::Receiver<Utf8Bytes>,
     hold: watch::Receiver<Hold>,
+    reloads: broadcast::Receiver<u64>,
     /// Whether the page was told to hide everything.
     hidden: bool,
     /// The revision of the newest view that the page was sent.
@@ -110,7 +116,7 @@ enum Ending {
 type Step = std::result::Result<(), Ending>;
 
 impl Conversation {
-    async fn new(app: App, audience: Audience, by: By, t: Words, upgraded: Upgraded) -> Self {
+    async fn new(app: App, audience: Audience, monitor: bool, by: By, t: Words, upgraded: Upgraded) -> Self {
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER_BYTES)
             .write_buffer_size(0)
@@ -122,12 +128,31 @@ impl Conversation {
         let Live { feeds, registry, stop, .. } = app.live.clone();
         let now = app.clock.now().millis();
         let (entry, view) = match audience {
-            Audience::Panel => (registry.enter_panel(&by, now), feeds.panel),
-            Audience::Overlay | Audience::Live => (registry.enter_overlay(now), feeds.overlay),
+            Audience::Panel => (Some(registry.enter_panel(&by, now)), feeds.panel),
+            Audience::Preview => (None, feeds.preview),
+            Audience::Overlay | Audience::Live => ((!monitor).then(|| registry.enter_overlay(now)), feeds.overlay),
         };
+        let reloads = registry.reloads();
         let (around, hold, asked) = (feeds.around, app.hub.hold(), FuturesUnordered::new());
         let (hidden, sent, heard, inbound) = (false, view.borrow().rev, Instant::now(), 0);
-        Self { app, audience, by, t, socket, entry, view, around, hold, hidden, sent, asked, stop, heard, inbound }
+        Self {
+            app,
+            audience,
+            by,
+            t,
+            socket,
+            entry,
+            view,
+            around,
+            hold,
+            reloads,
+            hidden,
+            sent,
+            asked,
+            stop,
+            heard,
+            inbound,
+        }
     }
 
     async fn run(mut self) {
@@ -153,6 +178,11 @@ impl Conversation {
                     self.tell_hidden().await?;
                 }
                 Ok(()) = self.hold.changed() => self.tell_hidden().await?,
+                Ok(id) = self.reloads.recv() => {
+                    if self.entry.as_ref().is_some_and(|entry| entry.id == id) {
+                        self.say(&ToBrowser::Reload).await?;
+                    }
+                }
                 Some(answered) = self.asked.next() => self.answer(answered).await?,
                 Ok(()) = self.around.changed(), if panel => {
                     let text = self.around.borrow_and_update().clone();
@@ -236,8 +266,14 @@ impl Conversation {
                 self.say(&ToBrowser::Pong { now }).await
             }
             Ok(ToServer::Shown(shown)) => {
-                if self.audience == Audience::Overlay {
-                    self.entry.painted(shown, self.app.clock.now().millis());
+                if let (Audience::Overlay, Some(entry)) = (self.audience, &self.entry) {
+                    entry.painted(shown, self.app.clock.now().millis());
+                }
+                Ok(())
+            }
+            Ok(ToServer::Reload { overlay }) => {
+                if permit(None, &self.by, Right::Help).is_ok() {
+                    self.app.live.registry.reload(overlay);
                 }
                 Ok(())
             }

@@ -18,6 +18,8 @@ use crate::secrets::Secrets;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
     Overlay,
+    /// An overlay's view of what comes next, inside a panel.
+    Preview,
     Panel,
     /// The public.
     Live,
@@ -30,6 +32,7 @@ impl Audience {
     fn asked(query: Option<&str>) -> Option<Self> {
         match query?.split('&').find_map(|pair| pair.strip_prefix("view="))? {
             "overlay" => Some(Self::Overlay),
+            "preview" => Some(Self::Preview),
             "panel" => Some(Self::Panel),
             "live" => Some(Self::Live),
             _ => None,
@@ -48,7 +51,7 @@ impl Audience {
             Self::Overlay => {
                 (role.is_some() || Role::Overlay.opens(secrets, headers, query), crew_carries || overlay_carries)
             }
-            Self::Panel => (role.is_some(), crew_carries),
+            Self::Panel | Self::Preview => (role.is_some(), crew_carries),
             Self::Live => (true, true),
         };
         if !allowed {

@@ -27,6 +27,7 @@ const fn name_of_inbound(frame: &ToServer) -> &'static str {
     match frame {
         ToServer::Command { .. } => "to_server.command",
         ToServer::Shown(_) => "to_server.shown",
+        ToServer::Reload { .. } => "to_server.reload",
         ToServer::Ping => "to_server.ping",
     }
 }
@@ -37,6 +38,7 @@ const fn name_of_outbound(frame: &ToBrowser<'_>) -> &'static str {
         ToBrowser::View { .. } => "view",
         ToBrowser::Around(_) => "around",
         ToBrowser::Hidden { .. } => "hidden",
+        ToBrowser::Reload => "reload",
         ToBrowser::Ack { .. } => "ack",
         ToBrowser::Refused { .. } => "refused",
         ToBrowser::Pong { .. } => "pong",
@@ -52,13 +54,14 @@ fn told_again(frame: &ToServer) -> Value {
             told["type"] = "shown".into();
             told
         }
+        ToServer::Reload { overlay } => json!({ "type": "reload", "overlay": overlay }),
         ToServer::Ping => json!({ "type": "ping" }),
     }
 }
 
 #[test]
 fn what_a_browser_says_is_understood_whole() {
-    for name in ["to_server.command", "to_server.shown", "to_server.ping"] {
+    for name in ["to_server.command", "to_server.shown", "to_server.reload", "to_server.ping"] {
         let example = example(name);
         let frame: ToServer = serde_json::from_value(example.clone()).unwrap_or_else(|why| panic!("{name}: {why}"));
         assert_eq!(name_of_inbound(&frame), name);
@@ -87,9 +90,11 @@ async fn prepare(server: &TestServer) {
 }
 
 #[test]
-fn a_hold_is_one_short_frame() {
-    let said = serde_json::to_value(ToBrowser::Hidden { hidden: true }).expect("JSON");
-    compare("to_browser.hidden", &said);
+fn what_is_asked_of_a_page_is_one_short_frame() {
+    for frame in [ToBrowser::Hidden { hidden: true }, ToBrowser::Reload] {
+        let said = serde_json::to_value(&frame).expect("JSON");
+        compare(&format!("to_browser.{}", name_of_outbound(&frame)), &said);
+    }
 }
 
 #[tokio::test]

@@ -117,7 +117,7 @@ struct Change {
     ack: Option<f64>,
 }
 
-struct Peer {
+pub struct Peer {
     stream: TcpStream,
     /// The beginning of a frame that has not come whole.
     pending: Vec<u8>,
@@ -353,13 +353,13 @@ impl Peer {
         Ok(Self { stream, pending, has: 0 })
     }
 
-    fn open(poll: &Poll, token: Token, addr: SocketAddr, path: &str) -> anyhow::Result<Self> {
+    pub fn open(poll: &Poll, token: Token, addr: SocketAddr, path: &str) -> anyhow::Result<Self> {
         let (stream, pending) = ws::open(addr, path)?;
         Self::new(poll, token, stream, pending)
     }
 
     /// One read: what is shorter than the buffer was all there is (epoll(7)).
-    fn read(&mut self, into: &mut [u8]) -> anyhow::Result<usize> {
+    pub fn read(&mut self, into: &mut [u8]) -> anyhow::Result<usize> {
         match self.stream.read(into) {
             Ok(0) => bail!("the server closed a connection"),
             Ok(read) => Ok(read),
@@ -369,7 +369,7 @@ impl Peer {
     }
 
     /// Cuts frames off what was read: texts are told, pings answered.
-    fn frames(&mut self, bytes: &[u8], mut tell: impl FnMut(&[u8])) -> anyhow::Result<()> {
+    pub fn frames(&mut self, bytes: &[u8], mut tell: impl FnMut(&[u8])) -> anyhow::Result<()> {
         let joined = (!self.pending.is_empty()).then(|| [std::mem::take(&mut self.pending).as_slice(), bytes].concat());
         let mut rest = joined.as_deref().unwrap_or(bytes);
         while let Some(frame) = ws::front(rest) {

@@ -35,6 +35,9 @@ pub struct Args {
     /// Without pages: makes each form as long as this, so that the floor reads as many bytes.
     #[arg(long, default_value_t = 0)]
     form_bytes: usize,
+    /// So many a second until this process ends, from nobody's page: a load beside a measure, not a measure.
+    #[arg(long)]
+    rate: Option<f64>,
     /// Processes whose time is told: the server, then its Redis.
     #[arg(long = "pid", num_args = 1)]
     pids: Vec<u32>,
@@ -47,6 +50,9 @@ const NO_TOKEN: &str = "0123456789abcdef0123456789abcdef0123456789ab0123456789ab
 
 pub fn run(args: &Args) -> anyhow::Result<()> {
     let mut http = Loop::new(args.addr, args.connections)?;
+    if let Some(rate) = args.rate {
+        return load(&mut http, args, rate);
+    }
     let total = args.warm_up + args.count;
     let requests = if args.pages {
         let pages = fetch(&mut http, args, total)?;
@@ -76,6 +82,15 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     });
     println!("{line}");
     Ok(())
+}
+
+fn load(http: &mut Loop, args: &Args, rate: f64) -> anyhow::Result<()> {
+    let began = Instant::now();
+    let paced = (0_usize..).map(|at| {
+        sleep(Duration::from_secs_f64(at as f64 / rate).saturating_sub(began.elapsed()));
+        post(args, at, NO_TOKEN, "")
+    });
+    http.run(paced, accepted)
 }
 
 fn accepted(answer: &Answer<'_>) -> anyhow::Result<()> {

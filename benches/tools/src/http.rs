@@ -50,9 +50,9 @@ impl Loop {
     }
 
     /// Sends every request of `requests` once, and tells each answer.
-    pub fn run<'a>(
+    pub fn run<R: AsRef<[u8]>>(
         &mut self,
-        mut requests: impl Iterator<Item = &'a [u8]>,
+        mut requests: impl Iterator<Item = R>,
         mut tell: impl FnMut(&Answer<'_>) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         for conn in &mut self.conns {
@@ -75,10 +75,10 @@ impl Loop {
 }
 
 impl Conn {
-    fn send(&mut self, request: Option<&[u8]>) -> anyhow::Result<()> {
+    fn send(&mut self, request: Option<impl AsRef<[u8]>>) -> anyhow::Result<()> {
         self.busy = request.is_some();
         self.sent = Instant::now();
-        request.map_or(Ok(()), |request| self.stream.write_all(request).context("request"))
+        request.map_or(Ok(()), |request| self.stream.write_all(request.as_ref()).context("request"))
     }
 
     /// Whether an answer has come whole.

@@ -11,6 +11,7 @@ mod proc;
 mod ready;
 mod report;
 mod stats;
+mod stay;
 mod ws;
 
 use clap::{Parser, Subcommand};
@@ -25,6 +26,8 @@ struct Cli {
 enum Command {
     /// Client: viewers' sockets, and the time until a stage change has reached each of them.
     Crowd(crowd::Args),
+    /// Client: viewers' sockets that stay until this process ends.
+    Stay(stay::Args),
     /// Client: sign-up forms over kept-alive connections.
     Forms(forms::Args),
     /// Client: one script call after the other, on one connection to Redis.
@@ -42,6 +45,7 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Crowd(args) => crowd::run(&args),
+        Command::Stay(args) => stay::run(&args),
         Command::Forms(args) => forms::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Ready(args) => ready::run(&args),

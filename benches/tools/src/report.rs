@@ -48,7 +48,7 @@ struct Measure {
     rows: &'static [Row],
 }
 
-const MEASURES: [Measure; 6] = [
+const MEASURES: [Measure; 9] = [
     Measure {
         name: "fanout",
         title: "One stage change to the crowd, against one `write` of one frame a viewer",
@@ -122,6 +122,40 @@ const MEASURES: [Measure; 6] = [
         rows: &[
             row("p50", "ms", Goal::RatioAtMost(1.5), |d, _| of(d, "dom_p50_ms"), |_, f| of(f, "dom_p50_ms")),
             row("p99", "ms", Goal::None, |d, _| of(d, "dom_p99_ms"), |_, f| of(f, "dom_p99_ms")),
+        ],
+    },
+    Measure {
+        name: "paint",
+        title: "The same, against the relay with each command on its disk before it is sent",
+        ours: "daigang",
+        base: "disk",
+        by: "",
+        rows: &[
+            row("p50", "ms", Goal::RatioAtMost(1.2), |d, _| of(d, "dom_p50_ms"), |_, f| of(f, "dom_p50_ms")),
+            row("p99", "ms", Goal::RatioAtMost(1.2), |d, _| of(d, "dom_p99_ms"), |_, f| of(f, "dom_p99_ms")),
+        ],
+    },
+    Measure {
+        name: "busy",
+        title: "The same with 5,000 viewers and sign-ups at half the greatest rate, against the bare relay with neither",
+        ours: "daigang",
+        base: "floor",
+        by: "",
+        rows: &[
+            row("p50", "ms", Goal::RatioAtMost(2.0), |d, _| of(d, "dom_p50_ms"), |_, f| of(f, "dom_p50_ms")),
+            row("p99", "ms", Goal::None, |d, _| of(d, "dom_p99_ms"), |_, f| of(f, "dom_p99_ms")),
+        ],
+    },
+    Measure {
+        name: "frame",
+        title: "The overlay's work for one card change on a processor six times slower: script, style and layout",
+        ours: "daigang",
+        base: "daigang",
+        by: "",
+        rows: &[
+            row("until it is painted, p50", "ms", Goal::AtMost(16.0), |d, _| of(d, "change_p50_ms"), no_base),
+            row("until it is painted, longest", "ms", Goal::None, |d, _| of(d, "change_max_ms"), no_base),
+            row("drawing the next card ahead, later", "ms", Goal::None, |d, _| of(d, "ahead_p50_ms"), no_base),
         ],
     },
     Measure {

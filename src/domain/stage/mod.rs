@@ -16,5 +16,15 @@ pub use timer::{Dwell, Then, Timer};
 pub use undo::{Done, UNDO_STEPS_MAX};
 pub use values::{Contact, Driver, OnAir, Screen, Stage};
 
+/// Which stage. Each has a stream of its own; show, rundown and settings are the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum StageName {
+    /// What OBS shows.
+    #[default]
+    Air,
+    /// For practice: nothing of it reaches the air, and nothing but itself is changed from it.
+    Rehearsal,
+}
+
 /// Counts accepted commands; the ID of the stage's entry in the store.
 pub type Rev = u64;

@@ -40,6 +40,8 @@ pub enum Refusal {
     },
     /// The rundown is locked.
     Locked,
+    /// Practice changes no show, rundown, notice or layout.
+    Rehearsal,
     /// The card on screen has no timer.
     NoTimer,
     NoSuchNotice,
@@ -75,6 +77,7 @@ impl Refusal {
             Self::NotAllowed => "not_allowed",
             Self::NotDriver { .. } => "not_driver",
             Self::Locked => "locked",
+            Self::Rehearsal => "rehearsal",
             Self::NoTimer => "no_timer",
             Self::NoSuchNotice => "no_such_notice",
             Self::NothingToUpdate => "nothing_to_update",

@@ -156,7 +156,7 @@ async fn read(app: &App, shows: &[Show], asked: &Asked, t: Words) -> Result<Opti
     let Some(show) = choose(app, shows, asked) else { return Ok(None) };
     let mut record = app.store.exposure(show.id).await?;
     // This server is there now, whatever it wrote down last.
-    let (now, run) = (app.clock.now().millis(), app.live.exposures.run_name());
+    let (now, run) = (app.clock.now().millis(), app.exposures.run_name());
     record.known.entry(run.to_owned()).and_modify(|known| *known = now.max(*known));
     let world = app.hub.world();
     let stored;

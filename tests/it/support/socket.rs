@@ -31,6 +31,8 @@ pub struct Socket {
     answers: Vec<Value>,
     /// Whether everything is to be hidden, whatever the view says.
     pub hidden: bool,
+    /// How often the page was asked to load anew.
+    pub reloads: u32,
     /// Every frame as it came.
     pub heard: Vec<String>,
     /// The code that the server closed with, once it has; 1006 where it said none.
@@ -49,7 +51,7 @@ impl Socket {
     pub async fn open(request: impl IntoClientRequest + Unpin) -> Result<Self, Error> {
         let (stream, _) = within("a handshake", connect_async(request)).await?;
         let (view, around, answers, heard) = (Value::Null, Value::Null, Vec::new(), Vec::new());
-        Ok(Self { stream, view, around, answers, hidden: false, heard, closed: None })
+        Ok(Self { stream, view, around, answers, hidden: false, reloads: 0, heard, closed: None })
     }
 
     /// The newest `view` frame.
@@ -143,6 +145,7 @@ impl Socket {
             "around" => self.around = frame,
             "ack" | "refused" => self.answers.push(frame),
             "hidden" => self.hidden = frame["hidden"].as_bool().expect("yes or no"),
+            "reload" => self.reloads += 1,
             "pong" => {}
             other => panic!("a frame that nobody knows: {other}"),
         }

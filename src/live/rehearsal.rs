@@ -1,0 +1,101 @@
+//! The rehearsal's stage: the show, rundown and settings of the one on air, and a screen of its own for practice and tests.
+//! Must not change anything that the one on air shows.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::actor::{Actor, Ask, Asked};
+use super::hold::Hold;
+use super::outcome::Outcome;
+use super::{Hub, WAITING_MAX, World};
+use crate::clock::Clock;
+use crate::domain::crew::By;
+use crate::domain::stage::{Command, Refusal, Stage, StageName};
+use crate::store::Store;
+
+/// Who follows the air, and what it did, for the history.
+const BY: &str = "rehearsal";
+const FOLLOWED: &str = "\"follow\"";
+
+impl Hub {
+    /// A second stage beside this one. It follows this one's show and rundown, and has a stream of its own.
+    pub async fn rehearsal(&self, store: &Store, clock: Clock, tasks: &TaskTracker, stop: CancellationToken) -> Self {
+        let (requests, inbox) = mpsc::channel(WAITING_MAX);
+        let holds = Arc::new(watch::channel(Hold::default()).0);
+        let store = store.on(StageName::Rehearsal);
+        let (actor, worlds, tallies) = Actor::new(store, clock, holds.clone(), Some(self.follow())).await;
+        actor.spawn(inbox, tasks, stop);
+        Self { requests, worlds, tallies, holds }
+    }
+}
+
+/// When the stage on air is another one; never at the stage on air itself.
+pub(super) async fn changed(air: &mut Option<watch::Receiver<Arc<World>>>) {
+    let ended = match air {
+        Some(air) => air.changed().await.is_err(),
+        None => true,
+    };
+    if ended {
+        std::future::pending::<()>().await;
+    }
+}
+
+impl Actor {
+    /// Takes show, rundown and settings as they are on air; `false` at the stage on air, which reads them itself.
+    pub(super) fn take_from_air(&mut self) -> bool {
+        let Some(air) = &self.air else { return false };
+        let air = air.borrow().clone();
+        self.world.show.clone_from(&air.show);
+        self.world.rundown.clone_from(&air.rundown);
+        self.world.settings.clone_from(&air.settings);
+        self.world.notices.clone_from(&air.notices);
+        (self.world.layout, self.world.next_at) = (air.layout, air.next_at);
+        true
+    }
+
+    /// Goes on with what the show on air has become, in a revision of its own, so that every page hears of it.
+    pub(super) async fn follow_air(&mut self) {
+        let Some(air) = self.air.as_ref().map(|air| air.borrow().clone()) else { return };
+        let same = self.world.stage.show == air.stage.show
+            && Arc::ptr_eq(&self.world.rundown, &air.rundown)
+            && Arc::ptr_eq(&self.world.settings, &air.settings)
+            && Arc::ptr_eq(&self.world.notices, &air.notices)
+            && self.world.layout == air.layout;
+        if same {
+            return;
+        }
+        let asked = Asked { id: String::new(), by: By::server(BY), ask: Ask::Follow };
+        if let Err(why) = self.decide(&asked).await {
+            // The store's return and the air's next change ask again.
+            tracing::debug!(?why, "the rehearsal could not follow the show yet");
+        }
+    }
+
+    /// The stage with the show and the numbers that are on air now.
+    pub(super) fn followed(&self) -> Outcome {
+        let air = self.air.as_ref().map(|air| air.borrow().clone()).unwrap_or_default();
+        let stage = if self.world.stage.show == air.stage.show {
+            self.world.stage.renumbered(&self.world.rundown, &air.rundown.cards)
+        } else {
+            Stage { show: air.stage.show, ..Stage::default() }
+        };
+        Outcome { stage, what: FOLLOWED.to_owned(), writes: Vec::new() }
+    }
+
+    /// Practice changes no records: they are the show's.
+    pub(super) fn check_practice(&self, ask: &Ask) -> Result<(), Refusal> {
+        let refused = match ask {
+            Ask::Command { command: Command::Open { .. } | Command::Update, .. }
+            | Ask::Edit { .. }
+            | Ask::Layout { .. }
+            | Ask::NextShow { .. }
+            | Ask::OpenShow { .. } => self.air.is_some(),
+            Ask::Command { .. } | Ask::Fire => false,
+            Ask::Follow => self.air.is_none(),
+        };
+        if refused { Err(Refusal::Rehearsal) } else { Ok(()) }
+    }
+}
