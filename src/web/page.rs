@@ -81,7 +81,8 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     all.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
-/// Writes the page of every error in the reader's language, or the JSON of one where a program asked, and remembers a language that was asked for.
+/// Writes the page of every error in the reader's language, or its JSON where a program asked, and remembers a language
+/// that was asked for.
 pub async fn explain(request: Request, next: Next) -> Response {
     let lang = lang_of(request.headers(), request.uri().query());
     let chosen = asked(request.uri().query());

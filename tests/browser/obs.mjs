@@ -63,7 +63,7 @@ export class Obs {
  * permission to read scenes it is null. (browser-app.cpp: OnContextCreated, executeCallback; browser-client.cpp) */
 export function studio() {
   const answers = (value) => (callback) => {
-    if (window === window.top && typeof callback === "function") setTimeout(() => callback(value));
+    if (window === window.top && typeof callback === "function") Promise.resolve().then(() => callback(value));
   };
   const status = { recording: false, streaming: true, recordingPaused: false, replaybuffer: false, virtualcam: false };
   window.obsstudio = { pluginVersion: "2.26.8", getStatus: answers(status), getCurrentScene: answers(null) };

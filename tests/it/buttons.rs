@@ -7,7 +7,7 @@ use daigang::web::events::LISTENERS_MAX;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::support::{Anyone, DEADLINE, Events, Host, TestServer, eventually};
+use crate::support::{Anyone, DEADLINE, Events, Host, Overlay, TestServer, eventually, sample};
 
 async fn press(client: &Anyone, command: &str) -> (StatusCode, Value) {
     // What Companion sends where nobody has filled in a body.
@@ -24,7 +24,7 @@ fn key(server: &TestServer) -> Anyone {
 async fn a_button_presses_and_its_light_follows() {
     let server = TestServer::with_show().await;
     let button = key(&server);
-    let mut light = Events::open(&button).await.ok().expect("a stream");
+    let mut light = Events::open(&button).await.expect("a stream");
     let first = light.next().await.expect("the state as it is");
     assert_eq!((&first["on_air"], &first["panic"], &first["show"]), (&Value::Null, &json!(false), &json!(42)));
 
@@ -84,10 +84,32 @@ async fn a_button_box_presses_whoever_drives_and_takes_no_wheel() {
     assert_eq!(press(&button, "take/8").await.0, StatusCode::OK);
     let watcher = server.anyone().with_key(&server.secrets().watcher);
     assert_eq!(press(&watcher, "take/9").await.0, StatusCode::CONFLICT, "a watcher's key presses nothing");
-    assert_eq!(
-        Events::open(&button).await.ok().expect("a stream").next().await.expect("a state")["on_air"]["number"],
-        8
-    );
+    assert_eq!(Events::open(&button).await.expect("a stream").next().await.expect("a state")["on_air"]["number"], 8);
+}
+
+#[tokio::test]
+async fn a_button_can_practise_and_nothing_of_it_is_on_air_or_kept() {
+    let server = TestServer::with_show().await;
+    let button = key(&server);
+    let mut overlay =
+        Overlay::enter(&format!("{}&stage=rehearsal", server.socket_url("overlay", &server.secrets().overlay))).await;
+    assert_eq!(press(&button, "take/8?stage=rehearsal").await.0, StatusCode::OK);
+    let brief = button.get_json("/api/v1/stage/brief?stage=rehearsal").await;
+    assert_eq!(brief["on_air"]["number"], 8);
+    assert_eq!(button.get_json("/api/v1/stage/brief").await["on_air"], Value::Null);
+    overlay.until("card 8", |overlay| overlay.on_air() == Some(8)).await;
+    overlay.paint().await;
+    let painted = async || {
+        let brief = button.get_json("/api/v1/stage/brief?stage=rehearsal").await;
+        (brief["overlays"]["showing"] == 1).then_some(())
+    };
+    eventually("the receipt", DEADLINE, painted).await;
+    drop(overlay);
+    let setup = server.stop().await;
+    // What was to be written is written by now.
+    let server = setup.start().await;
+    let kept = server.app.store.exposure(sample::SHOW).await.expect("a record");
+    assert_eq!(kept.reports, [], "a rehearsal is nobody's business afterwards");
 }
 
 #[tokio::test]
@@ -96,7 +118,7 @@ async fn listeners_are_bounded_free_their_place_and_end_with_the_server() {
     let button = key(&server);
     let mut listeners = Vec::new();
     for _ in 0..LISTENERS_MAX {
-        listeners.push(Events::open(&button).await.ok().expect("there is room"));
+        listeners.push(Events::open(&button).await.expect("there is room"));
     }
     let full = Events::open(&button).await.err().expect("no more room");
     assert_eq!(full.status(), StatusCode::TOO_MANY_REQUESTS);

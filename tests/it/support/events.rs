@@ -26,12 +26,10 @@ impl Events {
     /// The next state; `None` at the end of the stream.
     pub async fn next(&mut self) -> Option<Value> {
         loop {
-            if let Some((event, rest)) = self.rest.split_once("\n\n") {
-                let data = event.lines().find_map(|line| line.strip_prefix("data:"));
-                let data = data.map(|data| serde_json::from_str(data).expect("events are JSON"));
-                self.rest = rest.to_owned();
-                match data {
-                    Some(data) => return Some(data),
+            if let Some(end) = self.rest.find("\n\n") {
+                let event: String = self.rest.drain(..end + 2).collect();
+                match event.lines().find_map(|line| line.strip_prefix("data:")) {
+                    Some(data) => return Some(serde_json::from_str(data).expect("events are JSON")),
                     // A sign of life.
                     None => continue,
                 }
