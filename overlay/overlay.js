@@ -3,6 +3,8 @@
 
 import { JobCard } from "./card/job-card.js";
 import { cardModel } from "./card/model.js";
+import { Loader } from "./lib/loader.js";
+import { Obs } from "./lib/obs.js";
 import { plan } from "./lib/plan.js";
 import { Link, socketUrl } from "./lib/socket.js";
 import { newer } from "./lib/state.js";
@@ -38,18 +40,28 @@ let ahead = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let drawing;
 let catchingUp = true;
+/** Hidden whatever the view says: a panic that the server heard, but could not write down. */
+let hidden = false;
+/** Whether the server at the other end of this very line says so. Another one does not know. */
+let holding = false;
 /** Counts changes of the screen, so that a receipt that was overtaken is not sent. */
 let change = 0;
 
+/** OBS, or what is around this page in its place. A page within a page asks the loader, which alone hears OBS's answers. */
+const around = parent === window ? new Obs(window, tell) : new Loader(window, tell);
 const link = new Link({
   url: socketUrl("overlay", new URLSearchParams(location.search).get("key")),
   onFrame: (/** @type {OverlayFrame} */ frame) => {
     if (frame.type === "view") take(frame);
+    else if (frame.type === "hidden") hide(frame.hidden);
   },
   onState: (state) => {
-    if (state === "connecting") catchingUp = true;
+    if (state === "connecting") {
+      catchingUp = true;
+      holding = false;
+    }
     // The server forgot this page with the old connection: say again what it shows.
-    if (state === "open" && taken) report();
+    if (state === "open") tell();
   },
   longestWait: RETRY_MS,
 });
@@ -58,7 +70,11 @@ const link = new Link({
 function take(frame) {
   if (newer(taken, frame)) {
     const how = plan(taken?.view ?? null, frame.view, catchingUp || taken?.epoch !== frame.epoch);
+    // The server that hid it is gone, or was out of reach when it lifted it. Nothing is uncovered by a line that comes back,
+    // but a stage that went on since has writing hands again, and its panic is in the view.
+    if (!holding) hidden = false;
     taken = frame;
+    cover();
     if (how !== "keep") show(frame.view, how);
     report();
     clearTimeout(drawing);
@@ -68,9 +84,21 @@ function take(frame) {
   if (frame.build !== build && !taken?.view.on_air) renew(frame.build);
 }
 
+/** @param {boolean} on */
+function hide(on) {
+  hidden = on;
+  holding = on;
+  cover();
+  tell();
+}
+
+/** Nothing may be seen from the next frame on, whatever moves just now. */
+function cover() {
+  root.style.visibility = hidden || taken?.view.panic ? "hidden" : "";
+}
+
 /** @param {OverlayView} view @param {import("./lib/plan.js").Plan} how */
 function show(view, how) {
-  root.style.visibility = view.panic ? "hidden" : "";
   const old = current;
   current = view.on_air && !view.panic ? card(view.on_air, view.how) : null;
   const moves = how !== "cut";
@@ -114,15 +142,27 @@ function drawAhead() {
   ahead = { card: element, says };
 }
 
+/** @param {OverlayView & {face?: {kind: import("./types.js").FaceKind} | null}} view */
+const faceOf = ({ face }) => face?.kind ?? null;
+
+/** Says again what is shown, because something about it has changed. */
+function tell() {
+  if (taken) report();
+}
+
 /** Sends the receipt once the newest state is really painted. */
 async function report() {
   change += 1;
   const mine = change;
   await painted();
   if (mine !== change || !taken) return;
+  if (around instanceof Loader) around.painted();
   const { epoch, rev, view } = taken;
+  const dark = hidden || view.panic;
+  const card = current && !dark ? (view.on_air?.card ?? null) : null;
+  const face = dark ? null : faceOf(view);
   const [width, height] = [innerWidth, innerHeight];
-  link.send({ type: "shown", epoch, rev, card: current ? (view.on_air?.card ?? null) : null, panic: view.panic, width, height, build });
+  link.send({ type: "shown", epoch, rev, card, face, panic: view.panic, hidden, width, height, build, ...around.state });
 }
 
 /** The frame after the next one starts when the next one was drawn. */
@@ -136,7 +176,8 @@ async function painted() {
   await frame();
 }
 
-let renewing = false;
+/** The build that this page is being changed for. */
+let renewing = "";
 
 /**
  * Loads the page of a newer build, while nothing is on air. Asks first whether it can be had: OBS would put the
@@ -145,18 +186,30 @@ let renewing = false;
  */
 async function renew(wanted) {
   // Two servers of different builds take turns during an update: each build is tried once.
-  if (renewing || sessionStorage.getItem("renewed") === wanted) return;
-  renewing = true;
+  if (renewing === wanted || tried() === wanted) return;
+  renewing = wanted;
   const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
-  renewing = false;
-  if (!answer?.ok || taken?.view.on_air) return;
+  if (!answer?.ok || taken?.view.on_air) {
+    renewing = "";
+    return;
+  }
+  if (around instanceof Loader && around.renew(wanted)) return;
   sessionStorage.setItem("renewed", wanted);
   location.reload();
+}
+
+/** In another site's frame, as the loader's is, the browser lets a page remember nothing; there the loader does. */
+function tried() {
+  try {
+    return sessionStorage.getItem("renewed");
+  } catch {
+    return null;
+  }
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let resting;
 addEventListener("resize", () => {
   clearTimeout(resting);
-  resting = setTimeout(() => taken && report(), RESIZE_MS);
+  resting = setTimeout(tell, RESIZE_MS);
 });

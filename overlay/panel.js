@@ -17,6 +17,7 @@ import { KEYS, paintStatus } from "./panel/keypad.js";
 import { Ledger } from "./panel/ledger.js";
 import { Monitors } from "./panel/monitors.js";
 import { NoticeDialog } from "./panel/notice.js";
+import { wireObs } from "./panel/obs.js";
 import { Painter } from "./panel/painting.js";
 import { wirePeople } from "./panel/people.js";
 import { GUIDES_SECONDS, PictureDialog } from "./panel/picture.js";
@@ -31,7 +32,7 @@ import { ShowDialog } from "./panel/shows.js";
 import { wireStrip } from "./panel/strip.js";
 import { describe, sayer } from "./panel/words.js";
 
-/** @typedef {import("./panel/wire.js").Command} Command */
+/** @typedef {import("./types.js").Command} Command */
 /** @typedef {import("./panel/overlays.js").Alarm} Alarm */
 
 /** How long the first connection may take, in milliseconds, before the page says anything about it. */
@@ -73,7 +74,7 @@ const drag = new Drag(rows, (...drop) => rundown.dropped(...drop), say);
 const keyboard = new Keyboard(() => drag.active, act, () => painter.paint("typed"));
 const monitors = new Monitors(stage);
 const dialog = new PictureDialog(say, (layout) => void sender.edit("layout", say("do_edit_layout"), { layout }), (given) => contact(given), guides);
-const painter = new Painter({ world, say, wall, serverNow: () => clock.now(), rows, sender, dialog, digits: () => keyboard.digits, build: page.build ?? "" });
+const painter = new Painter({ world, say, wall, serverNow: () => clock.now(), rows, sender, dialog, digits: () => keyboard.digits, paintObs: wireObs(), build: page.build ?? "" });
 const rundown = new Rundown({ say, sender, painter, rows, sendCard });
 const add = new AddDialog(say, Number(page.cardsMax), () => Number(page.cardsMax) - (view()?.rundown.length ?? 0), (jobs) => sender.edit("add", say("do_edit_add"), { add: { jobs } }));
 const shows = new ShowDialog(say, view, query, madeShow);
@@ -82,7 +83,7 @@ const link = new Link({ url: `${socketUrl("panel")}&${query}`, onFrame: heard, o
 
 // ---- what comes in ----
 
-/** @param {import("./panel/wire.js").PanelFrame} got */
+/** @param {import("./types.js").PanelFrame} got */
 function heard(got) {
   switch (got.type) {
     case "view":
@@ -101,7 +102,7 @@ function heard(got) {
   }
 }
 
-/** @param {import("./panel/wire.js").ViewFrame} got */
+/** @param {import("./types.js").ViewFrame<import("./types.js").PanelView>} got */
 function takeView(got) {
   if (!newer(world.frame, got)) return;
   const had = world.picture;
@@ -113,7 +114,7 @@ function takeView(got) {
   painter.paint("stage");
 }
 
-/** @param {{type: "around"} & import("./panel/wire.js").Around} got */
+/** @param {{type: "around"} & import("./types.js").Around} got */
 function takeAround(got) {
   const had = world.around;
   world.around = got;
@@ -125,7 +126,7 @@ function takeAround(got) {
   if (got.overlays.some((overlay) => clock.now() - overlay.since < PAINT_MS)) lookAgain(PAINT_MS);
 }
 
-/** @param {import("./panel/wire.js").Presence[]} people */
+/** @param {import("./types.js").Presence[]} people */
 function takePeople(people) {
   const { role } = world.me;
   world.me = whoAmI(people, world.me);
@@ -197,7 +198,7 @@ function sendCard(name, card) {
   send(name === "take" ? { take: { card } } : { cue: { card } }, why);
 }
 
-/** @param {import("./panel/wire.js").FaceKind} kind */
+/** @param {import("./types.js").FaceKind} kind */
 function faceAsked(kind) {
   const { why } = faceKey(painter.ground, kind, say);
   if (kind !== "notice") return face(kind === "break" ? { break: { minutes: breakMinutes() } } : kind, why);
@@ -206,7 +207,7 @@ function faceAsked(kind) {
 }
 
 /**
- * @param {import("./panel/wire.js").FaceAsked} asked
+ * @param {import("./types.js").FaceAsked} asked
  * @param {string} why
  */
 function face(asked, why) {
@@ -215,10 +216,10 @@ function face(asked, why) {
 
 /** @param {string} text */
 function showNotice(text) {
-  return sender.edit("face:notice", describe({ notice: { text } }, say), { notice: { text } });
+  return sender.edit("face:notice", describe({ notice: {} }, say), { notice: { text } });
 }
 
-/** @param {Partial<import("./panel/wire.js").Contact>} given */
+/** @param {Partial<import("./types.js").Contact>} given */
 function contact(given) {
   send({ contact: given }, whyContact(painter.ground, say));
 }

@@ -1,4 +1,4 @@
-// Opens and closes the page's dialogs, switches colours, selects the link for copying. Knows no data.
+// Opens and closes the page's dialogs, switches colours. Knows no data.
 
 import { byId, write } from "./dom.js";
 import { remember } from "./seat.js";
@@ -58,9 +58,6 @@ export function wireDialogs(opened) {
   });
   const menu = byId("menu");
   menu.addEventListener("click", () => menu.setAttribute("aria-expanded", String(menu.getAttribute("aria-expanded") !== "true")));
-  const link = /** @type {HTMLInputElement} */ (byId("obs-link"));
-  link.addEventListener("focus", () => link.select());
-  link.addEventListener("click", () => link.select());
 }
 
 /**

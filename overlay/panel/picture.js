@@ -4,9 +4,9 @@ import { byId, disable, mark, write } from "./dom.js";
 import { barred } from "./roles.js";
 
 /** @typedef {import("./words.js").Say} Say */
-/** @typedef {import("./wire.js").Layout} Layout */
-/** @typedef {import("./wire.js").Place} Place */
-/** @typedef {import("./wire.js").Contact} Contact */
+/** @typedef {import("../types.js").Layout} Layout */
+/** @typedef {import("../types.js").LayoutFrame} Place */
+/** @typedef {import("../types.js").Contact} Contact */
 /** @typedef {"portrait" | "landscape"} Format */
 
 /** How long the guides stay, in seconds: viewers see them as well. */

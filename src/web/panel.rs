@@ -37,6 +37,7 @@ pub fn routes() -> Router<App> {
         .route("/panel/layout", post(post_layout))
         .route("/panel/next-show", get(get_next_show).post(post_next_show))
         .route("/panel/cards/{number}", get(get_card))
+        .route("/panel/loader.html", get(super::loader::get_loader))
 }
 
 #[derive(Template)]
@@ -56,6 +57,8 @@ struct PanelPage {
 impl PanelPage {
     const CARDS_MAX: usize = CARDS_MAX;
     const NAME_CHARS_MAX: usize = NAME_CHARS_MAX;
+    /// 带岗, as OBS will call the source that a dragged link becomes.
+    const LAYER_NAME: &str = "%E5%B8%A6%E5%B2%97";
 }
 
 /// `GET /panel`
@@ -70,7 +73,7 @@ async fn get_panel(
         return Ok((AppendHeaders(cookies), Redirect::to("/panel")).into_response());
     }
     let overlay_link = match crew.by.role {
-        Role::Host => format!("{}/overlay?key={}", app.public_url, app.secrets.overlay),
+        Role::Host => app.overlay_link(),
         Role::Assistant | Role::Watcher | Role::Buttons | Role::Server => String::new(),
     };
     let (zone, role) = (app.clock.zone().name(), role_word(crew.by.role));
