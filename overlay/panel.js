@@ -73,7 +73,7 @@ const rows = new Rows(say, (...asked) => rundown.asked(...asked));
 const drag = new Drag(rows, (...drop) => rundown.dropped(...drop), say);
 const keyboard = new Keyboard(() => drag.active, act, () => painter.paint("typed"));
 const monitors = new Monitors(stage);
-const dialog = new PictureDialog(say, (layout) => void sender.edit("layout", say("do_edit_layout"), { layout }), (given) => contact(given), guides);
+const dialog = new PictureDialog(say, (layout) => sender.edit("layout", say("do_edit_layout"), { layout }), (given) => contact(given), guides);
 const painter = new Painter({ world, say, wall, serverNow: () => clock.now(), rows, sender, dialog, digits: () => keyboard.digits, paintObs: wireObs(), build: page.build ?? "" });
 const rundown = new Rundown({ say, sender, painter, rows, sendCard });
 const add = new AddDialog(say, Number(page.cardsMax), () => Number(page.cardsMax) - (view()?.rundown.length ?? 0), (jobs) => sender.edit("add", say("do_edit_add"), { add: { jobs } }));
@@ -177,9 +177,19 @@ function sendKey(name) {
   if (name === "panic" && !online()) world.stuck = true;
   if (name === "hold") return send(heldNow() ? "resume" : "hold", why);
   if (name === "extend") return send({ extend: { seconds: EXTEND_SECONDS } }, why);
-  const undone = name === "undo" && view()?.undo;
-  send(name, why, undone ? say("do_undo_what", { what: describe(undone, say) }) : undefined);
+  send(name, why, inWords(name));
   if (world.stuck) painter.paint("health");
+}
+
+/**
+ * What a button does just now: which card comes, which step is taken back.
+ * @param {"next" | "out" | "undo" | "panic" | "release"} name
+ */
+function inWords(name) {
+  const seen = view();
+  if (name === "next" && seen?.next) return describe({ take: { card: seen.next } }, say);
+  if (name === "undo" && seen?.undo) return say("do_undo_what", { what: describe(seen.undo, say) });
+  return describe(name, say);
 }
 
 function heldNow() {
