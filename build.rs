@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-/// The doc comments are the sentences themselves, which are no Markdown.
+/// The doc comments are the sentences themselves, which are no Markdown; and some are the same in both languages.
 const ALLOW: &str = "#[allow(clippy::doc_markdown, clippy::match_same_arms)]\n";
 
 type Catalogue = BTreeMap<String, BTreeMap<String, String>>;

@@ -17,9 +17,9 @@ import { KEYS, paintStatus } from "./panel/keypad.js";
 import { Ledger } from "./panel/ledger.js";
 import { Monitors } from "./panel/monitors.js";
 import { NoticeDialog } from "./panel/notice.js";
+import { wireObs } from "./panel/obs.js";
 import { Painter } from "./panel/painting.js";
 import { wirePeople } from "./panel/people.js";
-import { wireObs } from "./panel/obs.js";
 import { GUIDES_SECONDS, PictureDialog } from "./panel/picture.js";
 import { PAINT_MS, pictureAfter } from "./panel/receipt.js";
 import { barred, handover, roleOf, whoAmI } from "./panel/roles.js";
@@ -32,7 +32,7 @@ import { ShowDialog } from "./panel/shows.js";
 import { wireStrip } from "./panel/strip.js";
 import { describe, sayer } from "./panel/words.js";
 
-/** @typedef {import("./panel/wire.js").Command} Command */
+/** @typedef {import("./types.js").Command} Command */
 /** @typedef {import("./panel/overlays.js").Alarm} Alarm */
 
 /** How long the first connection may take, in milliseconds, before the page says anything about it. */
@@ -73,8 +73,8 @@ const rows = new Rows(say, (...asked) => rundown.asked(...asked));
 const drag = new Drag(rows, (...drop) => rundown.dropped(...drop), say);
 const keyboard = new Keyboard(() => drag.active, act, () => painter.paint("typed"));
 const monitors = new Monitors(stage);
-const dialog = new PictureDialog(say, (layout) => void sender.edit("layout", say("do_edit_layout"), { layout }), (given) => contact(given), guides);
-const painter = new Painter({ world, say, wall, serverNow: () => clock.now(), rows, sender, dialog, obs: wireObs(), digits: () => keyboard.digits, build: page.build ?? "" });
+const dialog = new PictureDialog(say, (layout) => sender.edit("layout", say("do_edit_layout"), { layout }), (given) => contact(given), guides);
+const painter = new Painter({ world, say, wall, serverNow: () => clock.now(), rows, sender, dialog, digits: () => keyboard.digits, paintObs: wireObs(), build: page.build ?? "" });
 const rundown = new Rundown({ say, sender, painter, rows, sendCard });
 const add = new AddDialog(say, Number(page.cardsMax), () => Number(page.cardsMax) - (view()?.rundown.length ?? 0), (jobs) => sender.edit("add", say("do_edit_add"), { add: { jobs } }));
 const shows = new ShowDialog(say, view, query, madeShow);
@@ -83,7 +83,7 @@ const link = new Link({ url: `${socketUrl("panel")}&${query}`, onFrame: heard, o
 
 // ---- what comes in ----
 
-/** @param {import("./panel/wire.js").PanelFrame} got */
+/** @param {import("./types.js").PanelFrame} got */
 function heard(got) {
   switch (got.type) {
     case "view":
@@ -102,7 +102,7 @@ function heard(got) {
   }
 }
 
-/** @param {import("./panel/wire.js").ViewFrame} got */
+/** @param {import("./types.js").ViewFrame<import("./types.js").PanelView>} got */
 function takeView(got) {
   if (!newer(world.frame, got)) return;
   const had = world.picture;
@@ -114,7 +114,7 @@ function takeView(got) {
   painter.paint("stage");
 }
 
-/** @param {{type: "around"} & import("./panel/wire.js").Around} got */
+/** @param {{type: "around"} & import("./types.js").Around} got */
 function takeAround(got) {
   const had = world.around;
   world.around = got;
@@ -126,7 +126,7 @@ function takeAround(got) {
   if (got.overlays.some((overlay) => clock.now() - overlay.since < PAINT_MS)) lookAgain(PAINT_MS);
 }
 
-/** @param {import("./panel/wire.js").Presence[]} people */
+/** @param {import("./types.js").Presence[]} people */
 function takePeople(people) {
   const { role } = world.me;
   world.me = whoAmI(people, world.me);
@@ -177,9 +177,19 @@ function sendKey(name) {
   if (name === "panic" && !online()) world.stuck = true;
   if (name === "hold") return send(heldNow() ? "resume" : "hold", why);
   if (name === "extend") return send({ extend: { seconds: EXTEND_SECONDS } }, why);
-  const undone = name === "undo" && view()?.undo;
-  send(name, why, undone ? say("do_undo_what", { what: describe(undone, say) }) : undefined);
+  send(name, why, inWords(name));
   if (world.stuck) painter.paint("health");
+}
+
+/**
+ * What a button does just now: which card comes, which step is taken back.
+ * @param {"next" | "out" | "undo" | "panic" | "release"} name
+ */
+function inWords(name) {
+  const seen = view();
+  if (name === "next" && seen?.next) return describe({ take: { card: seen.next } }, say);
+  if (name === "undo" && seen?.undo) return say("do_undo_what", { what: describe(seen.undo, say) });
+  return describe(name, say);
 }
 
 function heldNow() {
@@ -198,7 +208,7 @@ function sendCard(name, card) {
   send(name === "take" ? { take: { card } } : { cue: { card } }, why);
 }
 
-/** @param {import("./panel/wire.js").FaceKind} kind */
+/** @param {import("./types.js").FaceKind} kind */
 function faceAsked(kind) {
   const { why } = faceKey(painter.ground, kind, say);
   if (kind !== "notice") return face(kind === "break" ? { break: { minutes: breakMinutes() } } : kind, why);
@@ -207,7 +217,7 @@ function faceAsked(kind) {
 }
 
 /**
- * @param {import("./panel/wire.js").FaceAsked} asked
+ * @param {import("./types.js").FaceAsked} asked
  * @param {string} why
  */
 function face(asked, why) {
@@ -216,10 +226,10 @@ function face(asked, why) {
 
 /** @param {string} text */
 function showNotice(text) {
-  return sender.edit("face:notice", describe({ notice: { text } }, say), { notice: { text } });
+  return sender.edit("face:notice", describe({ notice: {} }, say), { notice: { text } });
 }
 
-/** @param {Partial<import("./panel/wire.js").Contact>} given */
+/** @param {Partial<import("./types.js").Contact>} given */
 function contact(given) {
   send({ contact: given }, whyContact(painter.ground, say));
 }

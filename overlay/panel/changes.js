@@ -22,7 +22,7 @@ export function differences(before, after) {
 }
 
 /**
- * @param {import("./wire.js").PanelView | null} view
+ * @param {import("../types.js").PanelView | null} view
  * @param {Say} say
  */
 export function paintChanges(view, say) {

@@ -14,7 +14,7 @@ const minutes = /** @type {HTMLSelectElement} */ (byId("break-minutes"));
 const update = byId("update-bar");
 
 /**
- * @param {(face: import("./wire.js").FaceKind) => void} face
+ * @param {(face: import("../types.js").FaceKind) => void} face
  * @param {() => void} hide
  */
 export function wireFaces(face, hide) {
@@ -29,9 +29,9 @@ export function wireFaces(face, hide) {
   });
 }
 
-/** How long a break is meant to be; `null`: open end. */
+/** How long a break is meant to be; `undefined`: open end. */
 export function breakMinutes() {
-  return Number(minutes.value) || null;
+  return Number(minutes.value) || undefined;
 }
 
 /**

@@ -137,7 +137,7 @@ export function statusLine(press, say) {
 
 /**
  * The key under which presses of a command are one press.
- * @param {import("./wire.js").Command} command
+ * @param {import("../types.js").Command} command
  * @returns {string}
  */
 export function keyOf(command) {
@@ -150,7 +150,7 @@ export function keyOf(command) {
 }
 
 /**
- * @param {import("./wire.js").FaceAsked} face
+ * @param {import("../types.js").FaceAsked} face
  * @returns {string}
  */
 function faceKind(face) {

@@ -25,8 +25,8 @@ import { timing } from "./timing.js";
 /**
  * The panel's state, as painting needs it.
  * @typedef {object} World
- * @property {import("./wire.js").ViewFrame | null} frame
- * @property {import("./wire.js").Around | null} around
+ * @property {import("../types.js").ViewFrame<import("../types.js").PanelView> | null} frame
+ * @property {import("../types.js").Around | null} around
  * @property {import("./receipt.js").Picture | null} picture
  * @property {boolean} hidden
  * @property {import("./health.js").Line} line
@@ -46,8 +46,8 @@ import { timing } from "./timing.js";
  * @property {import("./rows.js").Rows} rows
  * @property {import("./sending.js").Sender} sender
  * @property {import("./picture.js").PictureDialog} dialog
- * @property {(overlays: import("../types.js").OverlayPresence[] | null) => void} obs paints the dialog that brings the overlay into OBS
  * @property {() => string} digits
+ * @property {(overlays: import("../types.js").OverlayPresence[] | null) => void} paintObs the dialog that brings the overlay into OBS
  * @property {string} build this page's own
  */
 
@@ -129,7 +129,7 @@ export class Painter {
     const condition = { line: world.line, slow: world.slow, stuck: world.stuck, store: world.around?.store ?? "ok", seen, keys: world.keys };
     paintStrip(world.line, chips(condition, say), [...world.news, ...alarms(condition, say)], say);
     if (seen) paintReceipt(receipt(seen, say));
-    this.#tools.obs(world.around?.overlays ?? null);
+    this.#tools.paintObs(world.around?.overlays ?? null);
   }
 
   /** @returns {import("./receipt.js").Seen | null} */

@@ -5,7 +5,7 @@ import { barred, otherDriver } from "./roles.js";
 import { describe } from "./words.js";
 
 /** @typedef {import("./words.js").Say} Say */
-/** @typedef {import("./wire.js").Presence} Presence */
+/** @typedef {import("../types.js").Presence} Presence */
 /** @typedef {import("./deck.js").Ground} Ground */
 
 /** @typedef {"drive" | "share" | "lock" | "unlock"} Wheel */
@@ -92,7 +92,7 @@ function byWhom(by, say) {
 
 /**
  * @param {Ground} ground
- * @param {import("./wire.js").PanelView["driver"]} other
+ * @param {import("../types.js").PanelView["driver"]} other
  * @param {Say} say
  */
 function bar({ me }, other, say) {

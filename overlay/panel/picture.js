@@ -4,11 +4,13 @@ import { byId, disable, mark, write } from "./dom.js";
 import { barred } from "./roles.js";
 
 /** @typedef {import("./words.js").Say} Say */
-/** @typedef {import("./wire.js").Layout} Layout */
-/** @typedef {import("./wire.js").Place} Place */
-/** @typedef {import("./wire.js").Contact} Contact */
+/** @typedef {import("../types.js").Layout} Layout */
+/** @typedef {import("../types.js").LayoutFrame} Place */
+/** @typedef {import("../types.js").Contact} Contact */
 /** @typedef {"portrait" | "landscape"} Format */
 
+/** A slider that came to rest for this many milliseconds is meant: each step is a revision that every page paints. */
+const REST_MS = 300;
 /** How long the guides stay, in seconds: viewers see them as well. */
 export const GUIDES_SECONDS = 30;
 
@@ -37,24 +39,29 @@ export class PictureDialog {
   #format = "portrait";
   /** @type {Layout} */
   #layout = DEFAULTS;
+  /** What was moved and is not confirmed yet. @type {Layout | null} */
+  #draft = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #rest;
+  #sending = false;
   #say;
+  #change;
 
   /**
    * @param {Say} say
-   * @param {(layout: Layout) => void} change
+   * @param {(layout: Layout) => Promise<string>} change answers why it was not done; empty: it was
    * @param {(given: Partial<Contact>) => void} contact
    * @param {() => void} guides
    */
   constructor(say, change, contact, guides) {
     this.#say = say;
+    this.#change = change;
     for (const name of SLIDERS) {
       const slider = this.#slider(name);
-      slider.addEventListener("input", () => this.#number(name, slider.value));
-      // Sent when it is let go: each step is a revision that every page paints.
-      slider.addEventListener("change", () => change(placed(this.#layout, this.#format, { [name]: Number(slider.value) })));
+      slider.addEventListener("input", () => this.#move(placed(this.#meant, this.#format, { [name]: Number(slider.value) })));
     }
     for (const style of /** @type {const} */ (["light", "dark"])) {
-      byId(`style-${style}`).addEventListener("click", () => change({ ...this.#layout, style }));
+      byId(`style-${style}`).addEventListener("click", () => this.#move({ ...this.#meant, style }));
     }
     for (const format of /** @type {Format[]} */ (["portrait", "landscape"])) byId(`picture-${format}`).addEventListener("click", () => this.#setFormat(format));
     for (const name of SWITCHES) {
@@ -63,8 +70,39 @@ export class PictureDialog {
     }
     const hidden = /** @type {HTMLInputElement} */ (byId("contact-hidden"));
     hidden.addEventListener("change", () => contact({ hidden: hidden.checked }));
-    byId("picture-reset").addEventListener("click", () => change({ ...this.#layout, [this.#format]: DEFAULTS[this.#format] }));
+    byId("picture-reset").addEventListener("click", () => this.#move({ ...this.#meant, [this.#format]: DEFAULTS[this.#format] }));
     byId("guides").addEventListener("click", guides);
+  }
+
+  get #meant() {
+    return this.#draft ?? this.#layout;
+  }
+
+  /** @param {Layout} layout */
+  #move(layout) {
+    // A button that is grey says why when it is pressed; the layout stays.
+    if (byId("picture-why").textContent) return;
+    this.#draft = layout;
+    this.#paintLayout();
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => void this.#send(), REST_MS);
+  }
+
+  async #send() {
+    const layout = this.#draft;
+    if (!layout || this.#sending) return;
+    this.#sending = true;
+    const why = await this.#change(layout);
+    this.#sending = false;
+    // Moved on meanwhile: one at a time, and the last one stands.
+    if (this.#draft !== layout) {
+      this.#rest = setTimeout(() => void this.#send(), REST_MS);
+      return;
+    }
+    this.#draft = null;
+    // What was confirmed stands until its view comes; what was refused goes back to what is.
+    if (!why) this.#layout = layout;
+    this.#paintLayout();
   }
 
   /** @param {Format} format the one that the host looks at */
@@ -88,7 +126,7 @@ export class PictureDialog {
       box.checked = view.contact?.[name] ?? false;
       box.disabled = help !== "";
     }
-    write(byId("picture-why"), stage && help ? help : stage);
+    write(byId("picture-why"), stage);
     this.#paintLayout();
   }
 
@@ -109,15 +147,14 @@ export class PictureDialog {
   }
 
   #paintLayout() {
-    const place = this.#layout[this.#format];
+    const place = this.#meant[this.#format];
     for (const name of SLIDERS) {
       const slider = this.#slider(name);
-      // A slider under a finger is not moved away from it.
-      if (!slider.matches(":active")) slider.value = String(place[name]);
+      slider.value = String(place[name]);
       this.#number(name, slider.value);
     }
     for (const format of ["portrait", "landscape"]) byId(`picture-${format}`).setAttribute("aria-pressed", String(format === this.#format));
-    for (const style of ["light", "dark"]) byId(`style-${style}`).setAttribute("aria-pressed", String(style === this.#layout.style));
+    for (const style of ["light", "dark"]) byId(`style-${style}`).setAttribute("aria-pressed", String(style === this.#meant.style));
   }
 
   /**

@@ -2,8 +2,8 @@
 
 import { mark, within } from "./dom.js";
 
-/** @typedef {import("./wire.js").Dwell} Dwell */
-/** @typedef {import("./wire.js").RundownFace} RundownFace */
+/** @typedef {import("../types.js").Dwell} Dwell */
+/** @typedef {import("../types.js").PanelCard} RundownFace */
 /** @typedef {{minutes: number | null, dwell: Dwell}} Plan */
 
 /** Most minutes of one card: the longest show. */

@@ -7,7 +7,7 @@ import { step } from "./order.js";
 import { paintPlan, readPlan } from "./rowplan.js";
 import { payLine } from "./words.js";
 
-/** @typedef {import("./wire.js").RundownFace} RundownFace */
+/** @typedef {import("../types.js").PanelCard} RundownFace */
 /** @typedef {import("./words.js").Say} Say */
 /** @typedef {"take" | "cue" | "full" | "up" | "down" | "remove" | "plan"} Ask */
 
@@ -49,7 +49,7 @@ export class Rows {
     this.#list.addEventListener("keydown", (event) => this.#entered(event));
   }
 
-  /** @param {import("./deck.js").Ground & {view: import("./wire.js").PanelView}} ground */
+  /** @param {import("./deck.js").Ground & {view: import("../types.js").PanelView}} ground */
   paint(ground) {
     const { rundown } = ground.view;
     const keys = rowKeys(rundown);

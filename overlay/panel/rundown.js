@@ -5,7 +5,7 @@ import { paintStatus } from "./keypad.js";
 import { step } from "./order.js";
 import { barred } from "./roles.js";
 
-/** @typedef {import("./wire.js").RundownFace} RundownFace */
+/** @typedef {import("../types.js").PanelCard} RundownFace */
 
 /**
  * @typedef {object} Hands

@@ -43,7 +43,7 @@ export class Sender {
 
   /**
    * Sends a command that was decided on what the page shows, or says why not.
-   * @param {import("./wire.js").Command} command
+   * @param {import("../types.js").Command} command
    * @param {string} what in words
    * @param {string} why it cannot be done; empty: it can
    */

@@ -16,7 +16,7 @@ export class ShowDialog {
 
   /**
    * @param {Say} say
-   * @param {() => import("./wire.js").PanelView | null} view
+   * @param {() => import("../types.js").PanelView | null} view
    * @param {string} query who asks, and at which stage
    * @param {(number: number) => void} made
    */

@@ -6,8 +6,8 @@ import { digits } from "./showclock.js";
 import { minutesLeft, timerLeft } from "./timing.js";
 import { faceName, payLine } from "./words.js";
 
-/** @typedef {import("./wire.js").PanelView} PanelView */
-/** @typedef {import("./wire.js").StageFace} StageFace */
+/** @typedef {import("../types.js").PanelView} PanelView */
+/** @typedef {import("../types.js").Face} StageFace */
 /** @typedef {import("./words.js").Say} Say */
 
 /** Pay as words, not as a number, needs the smaller size from this many characters on. */
@@ -137,7 +137,7 @@ export function paintOnAirTime(view, dark, now, wall, say) {
 }
 
 /**
- * @param {import("./wire.js").Timer} timer
+ * @param {import("../types.js").Timer} timer
  * @param {PanelView | null} view
  * @param {number} now
  * @param {Say} say

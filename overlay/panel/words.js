@@ -38,15 +38,15 @@ const DEEDS = {
 
 /**
  * What a command or an edit does, for a button or a sentence.
- * @param {import("./wire.js").Deed} deed
+ * @param {import("../types.js").Deed} deed
  * @param {Say} say
  * @returns {string}
  */
 export function describe(deed, say) {
   if (deed === "layout") return say("do_edit_layout");
   if (typeof deed === "string") return say(PLAIN.includes(deed) ? `do_${deed}` : "do_other");
-  const name = Object.keys(deed)[0] ?? "";
-  return name in DEEDS ? DEEDS[name](deed[name], say) : say("do_other");
+  const [name, what] = Object.entries(deed)[0] ?? ["", null];
+  return name in DEEDS ? DEEDS[name](what, say) : say("do_other");
 }
 
 /**
@@ -58,7 +58,7 @@ export function faceName(kind, say) {
 }
 
 /**
- * @param {Partial<import("./wire.js").Contact>} given
+ * @param {Partial<import("../types.js").Contact>} given
  * @param {Say} say
  */
 function contactDeed(given, say) {

@@ -51,7 +51,7 @@ test("axe finds nothing on the panel, whatever is open", async () => {
     await assertAccessible(panel, name);
     await panel.locator(".row [data-do=more]").nth(4).click();
     await assertAccessible(panel, `${name}, a row opened`);
-    for (const dialog of ["keys", "show", "people", "add", "picture", "notice"]) {
+    for (const dialog of ["keys", "show", "people", "add", "picture", "notice", "obs", "update"]) {
       await panel.evaluate((id) => document.getElementById(id).showModal(), dialog);
       await assertAccessible(panel, `${name}, ${dialog}`);
       await panel.evaluate((id) => document.getElementById(id).close(), dialog);
@@ -74,9 +74,10 @@ test("typed digits make a card ready and show nothing; Space shows it; undo says
   assert.equal((await server.stage()).view.on_air, null);
   await panel.keyboard.press("Space");
   await onAir(panel, "月嫂");
+  await status(panel, "上屏8号：好了");
   await panel.locator("#undo .key-note", { hasText: "8号" }).waitFor();
   await panel.keyboard.press("u");
-  await status(panel, "撤销");
+  await status(panel, "撤销“");
   await panel.locator("#onair[data-state=empty]").waitFor();
   await assertSound(panel);
 });
@@ -175,7 +176,9 @@ test("one host takes the wheel, both see it, and the other still has panic", asy
   await one.locator("#wheel").waitFor({ state: "hidden" });
   await other.keyboard.press("b");
   for (const panel of [one, other]) await panel.locator("#onair[data-state=black]").waitFor();
+  await status(other, "黑屏：好了");
   await other.locator("#wheel-drive").click();
+  await status(other, "接手主持：好了");
   await one.locator("#wheel:not([hidden])").waitFor();
   await assertSound(one);
   await assertSound(other);
@@ -207,6 +210,29 @@ test("a timer follows the server's clock, whatever this machine's says", async (
   assert.notEqual(await timer.textContent(), held);
   await panel.keyboard.press("h");
   await timer.filter({ hasText: "后自动" }).waitFor();
+  await assertSound(panel);
+});
+
+test("the picture's layout, its guides and the contact layer are set from the panel", async () => {
+  const server = await Server.start();
+  const panel = await panelAt(server);
+  const layout = async () => (await server.stage()).view.layout;
+  await panel.locator("[data-open=picture]").click();
+  await panel.locator("#place-top").focus();
+  for (let step = 0; step < 5; step += 1) await panel.keyboard.press("ArrowRight");
+  await until("the slider's rest is kept", async () => (await layout()).portrait.top === 17);
+  await panel.locator("#picture-landscape").click();
+  await panel.locator("#style-dark").click();
+  await until("the style is kept", async () => (await layout()).style === "dark");
+  assert.equal((await layout()).portrait.top, 17);
+  await panel.locator("#guides").click();
+  await panel.locator("#guides-text[data-on]").waitFor();
+  await panel.locator("#contact-qr").click();
+  await until("the switch", async () => (await server.stage()).view.contact.qr === false);
+  await panel.keyboard.press("Escape");
+  await panel.keyboard.press("x");
+  await until("the layer is hidden", async () => (await server.stage()).view.contact.hidden);
+  await panel.locator("#contact-key[data-off]").waitFor();
   await assertSound(panel);
 });
 
