@@ -1,11 +1,13 @@
 // The page that OBS loads: follows the stage, shows its card, and says what it has painted. Whatever happens to the
 // server, it keeps its picture and writes nothing on the screen that was not put on air.
 
-import { JobCard } from "./card/job-card.js";
-import { cardModel } from "./card/model.js";
+import { Guides } from "./guides.js";
+import { ServerClock } from "./lib/clock.js";
 import { plan } from "./lib/plan.js";
 import { Link, socketUrl } from "./lib/socket.js";
 import { newer } from "./lib/state.js";
+import { Rehearsal } from "./rehearsal.js";
+import { Screen } from "./screen.js";
 
 /** @typedef {import("./types.js").OverlayFrame} OverlayFrame */
 /** @typedef {import("./types.js").OverlayView} OverlayView */
@@ -28,13 +30,16 @@ const words = {
   fee_line: box.dataset.fee ?? "",
 };
 const build = root.dataset.build ?? "";
+const query = new URLSearchParams(location.search);
+
+const clock = new ServerClock();
+const now = () => clock.now();
+const rehearsal = query.has("test") ? new Rehearsal() : null;
+const screen = new Screen({ box, words, now, zone: box.dataset.zone ?? "Asia/Shanghai", lang: root.lang, filler: rehearsal && (() => rehearsal.face()) });
+const guides = new Guides(/** @type {HTMLElement} */ (document.getElementById("guides")), words, now, query.has("guides") || query.has("test"));
 
 /** The newest view that was taken. @type {Frame | null} */
 let taken = null;
-/** @type {JobCard | null} */
-let current = null;
-/** The card that probably comes next, out of sight. To fit a card takes longer than all of the way here. @type {{card: JobCard, says: string} | null} */
-let ahead = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let drawing;
 let catchingUp = true;
@@ -42,9 +47,11 @@ let catchingUp = true;
 let change = 0;
 
 const link = new Link({
-  url: socketUrl("overlay", new URLSearchParams(location.search).get("key")),
+  url: socketUrl("overlay", query.get("key")),
   onFrame: (/** @type {OverlayFrame} */ frame) => {
+    clock.hear(frame.now);
     if (frame.type === "view") take(frame);
+    else if (frame.type === "pong") heard();
   },
   onState: (state) => {
     if (state === "connecting") catchingUp = true;
@@ -59,59 +66,26 @@ function take(frame) {
   if (newer(taken, frame)) {
     const how = plan(taken?.view ?? null, frame.view, catchingUp || taken?.epoch !== frame.epoch);
     taken = frame;
-    if (how !== "keep") show(frame.view, how);
+    screen.arrange(frame.view.layout);
+    if (how !== "keep") screen.show(frame.view, how);
     report();
     clearTimeout(drawing);
-    drawing = setTimeout(drawAhead, AHEAD_MS);
+    drawing = setTimeout(() => settle(frame.view), AHEAD_MS);
   }
   catchingUp = false;
   if (frame.build !== build && !taken?.view.on_air) renew(frame.build);
 }
 
-/** @param {OverlayView} view @param {import("./lib/plan.js").Plan} how */
-function show(view, how) {
-  root.style.visibility = view.panic ? "hidden" : "";
-  const old = current;
-  current = view.on_air && !view.panic ? card(view.on_air, view.how) : null;
-  const moves = how !== "cut";
-  // At most one card leaves at a time: a host who presses fast must not fill the screen with leaving ones.
-  const stays = [current, ahead?.card, moves ? old : null];
-  for (const child of [...box.children]) if (!stays.includes(/** @type {JobCard} */ (child))) child.remove();
-  if (current && !current.isConnected) box.prepend(current);
-  if (how === "enter") current?.play();
-  if (how === "deal") current?.reveal();
-  if (moves && old) old.stop().then(() => old.remove());
+/** What can wait until the movement is over. @param {OverlayView} view */
+function settle(view) {
+  guides.show(view);
+  screen.drawAhead(view);
+  if (rehearsal) link.send(rehearsal.ping());
 }
 
-/** @param {import("./types.js").CardFace} face @param {import("./types.js").HowFace} how */
-function card(face, how) {
-  const model = cardModel(face, how, words);
-  const drawn = ahead;
-  ahead = null;
-  if (drawn?.says === JSON.stringify(model)) {
-    drawn.card.waiting = false;
-    return drawn.card;
-  }
-  drawn?.card.remove();
-  const element = new JobCard();
-  element.set(model);
-  return element;
-}
-
-/** Puts the card that comes next beneath the one on screen, where it is fitted and not seen. */
-function drawAhead() {
-  const next = taken?.view.next;
-  const model = next ? cardModel(next, next.how, words) : null;
-  const says = JSON.stringify(model);
-  if (ahead?.says === says) return;
-  ahead?.card.remove();
-  ahead = null;
-  if (!model) return;
-  const element = new JobCard();
-  element.waiting = true;
-  element.set(model);
-  box.prepend(element);
-  ahead = { card: element, says };
+/** In rehearsal each answer is a measurement, and each measurement another text of the test picture. */
+function heard() {
+  if (rehearsal?.pong() && taken && screen.identity === "test") screen.show(taken.view, "cut");
 }
 
 /** Sends the receipt once the newest state is really painted. */
@@ -122,7 +96,7 @@ async function report() {
   if (mine !== change || !taken) return;
   const { epoch, rev, view } = taken;
   const [width, height] = [innerWidth, innerHeight];
-  link.send({ type: "shown", epoch, rev, card: current ? (view.on_air?.card ?? null) : null, panic: view.panic, width, height, build });
+  link.send({ type: "shown", epoch, rev, card: screen.identity.startsWith("card ") ? (view.on_air?.card ?? null) : null, panic: view.panic, width, height, build });
 }
 
 /** The frame after the next one starts when the next one was drawn. */

@@ -59,7 +59,33 @@
 
 /** What `next` would put on screen. @typedef {CardFace & {how: HowFace}} NextFace */
 
-/** @typedef {{on_air: OnAirFace | null, next: NextFace | null, panic: boolean, show: ShowFace | null, how: HowFace}} OverlayView */
+/**
+ * What the stage shows instead of a card.
+ * @typedef {{shown_at?: number} & ({kind: "countdown", until: number} | {kind: "recap", cards: CardFace[]} | {kind: "how"}
+ *   | {kind: "notice", text: string} | {kind: "break", until: number | null} | {kind: "end", next_at: number | null})} Face
+ */
+
+/** Which ways to sign up may be on screen. @typedef {{address: boolean, phone: boolean, qr: boolean, hidden: boolean}} Contact */
+
+/**
+ * Safe area and offsets in hundredths of the page, `x` to the right and `y` upwards; `scale` in per cent.
+ * @typedef {{top: number, bottom: number, left: number, right: number, scale: number, x: number, y: number}} FormatLayout
+ */
+
+/** @typedef {{style: "light" | "dark", portrait: FormatLayout, landscape: FormatLayout}} Layout */
+
+/**
+ * @typedef {object} OverlayView
+ * @property {OnAirFace | null} on_air
+ * @property {Face | null} [face]
+ * @property {NextFace | null} next
+ * @property {boolean} panic
+ * @property {ShowFace | null} show
+ * @property {HowFace} how
+ * @property {Contact} [contact]
+ * @property {Layout} [layout]
+ * @property {number | null} [guides_until]
+ */
 
 /**
  * A command without an argument is its bare name.

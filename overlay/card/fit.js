@@ -46,7 +46,7 @@ export function fitText(element, steps) {
   clamp(element, Infinity);
   const step = firstFitting(steps, (each) => {
     element.style.setProperty("--size", String(each.size));
-    return lines(element) <= each.lines && element.scrollWidth <= element.clientWidth + 1;
+    return linesIn(element) <= each.lines && element.scrollWidth <= element.clientWidth + 1;
   });
   return step;
 }
@@ -66,6 +66,18 @@ export function clamp(element, most) {
  * @param {HTMLElement} element
  * @returns {number}
  */
-function lines(element) {
+export function linesIn(element) {
   return Math.round(element.clientHeight / parseFloat(getComputedStyle(element).lineHeight));
+}
+
+/**
+ * A pleasant word more in a line that must not grow: shown whole or not at all.
+ * @param {ParentNode} root
+ */
+export function fitExtra(root) {
+  for (const extra of root.querySelectorAll(".extra")) {
+    const [word, line] = [/** @type {HTMLElement} */ (extra), /** @type {Element} */ (extra.parentElement)];
+    word.hidden = word.textContent === "";
+    word.hidden ||= line.scrollWidth > line.clientWidth;
+  }
 }

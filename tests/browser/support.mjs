@@ -125,12 +125,13 @@ after(async () => (await chrome).close());
 /**
  * Opens a page in a profile of its own. Errors on its console, policy violations among them, are collected in `faults`.
  * @param {string} url
- * @param {import("playwright-core").BrowserContextOptions & {prepare?: () => void}} [options] `prepare` runs in the page
- *   before its own scripts
+ * @param {import("playwright-core").BrowserContextOptions & {prepare?: () => void, context?: Function}} [options] `prepare` runs in the page
+ *   before its own scripts; `context` arranges its context before it opens
  */
-export async function open(url, { prepare, ...options } = {}) {
+export async function open(url, { prepare, context: arrange, ...options } = {}) {
   const context = await (await chrome).newContext(options);
   context.setDefaultTimeout(DEADLINE);
+  await arrange?.(context);
   if (prepare) await context.addInitScript(prepare);
   const page = await context.newPage();
   const faults = watch(page);
