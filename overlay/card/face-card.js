@@ -4,7 +4,7 @@
 import { drawCode, fitCode, make, phrased } from "./dom.js";
 import { faceModel, linesOf, nextTick } from "./face-model.js";
 import { faceSheets } from "./face-style.js";
-import { clamp, firstFitting, fitExtra, fitText, linesIn } from "./fit.js";
+import { clamp, firstFitting, fitFee, fitText, linesIn, squeeze } from "./fit.js";
 import { Graphic } from "./graphic.js";
 
 /** @typedef {import("./face-model.js").FaceModel} FaceModel */
@@ -12,15 +12,23 @@ import { Graphic } from "./graphic.js";
 /** @typedef {import("./face-model.js").Lines} Lines */
 
 /** How much of the drawn size is tried, from large to small, until all is within the height. */
-const SHRINK = [1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45];
+const SHRINK = Array.from({ length: 19 }, (_, step) => 1 - 0.03 * step);
 /** Type of a notice in design pixels and the lines it may take: rather smaller than more than six lines, as far as it stays legible. */
 const NOTICE = [[132, 2], [116, 3], [104, 4], [92, 5], [84, 6], [76, 6], [70, 6], [64, 6], [58, 8], [52, 9], [46, Infinity]];
+/** Lines of a notice that look well centred. */
+const CENTRED_MOST = 6;
 /** Of the title, which stays on one line as long as that is legible. */
 const TITLE = [[84, 1], [76, 1], [68, 1], [60, 1], [54, 2], [48, 2]];
 /** Of the ways to sign up, each on a line of its own. */
-const WAYS = [[64, 1], [58, 1], [52, 1], [47, 1], [42, 1], [38, 1], [46, 2], [38, Infinity]];
+const WAYS = [[62, 1], [57, 1], [52, 1], [47, 1], [42, 1], [38, 1], [46, 2], [38, Infinity]];
+/** Of the sentence that stands where neither address nor telephone may. */
+const SPOKEN = [[56, 1], [50, 1], [46, 1], [52, 3], [46, 4], [38, Infinity]];
 /** Type sizes of the test picture, in design pixels: from the largest to the smallest that a card uses. */
 const SAMPLES = [116, 84, 58, 46, 40, 34];
+/** A place that gets less than this share of its line says nothing. */
+const PLACE_LEAST = 0.2;
+/** How far a line of the recap may shrink below its neighbours; beyond that pay takes two lines and the rest is cut. */
+const SQUEEZE_MOST = 0.66;
 /** A tick comes this many milliseconds late, so that the second has surely changed. */
 const LATE_MS = 5;
 
@@ -53,9 +61,9 @@ export class FaceCard extends Graphic {
     this.setAttribute("face", model.kind);
     this.setAttribute("theme", data.theme === "dark" ? "dark" : "light");
     this.#schedule();
-    const parts = [drawHead(model), drawMain(model), ...(model.how ? [drawHow(model.how)] : []), drawFee(model)];
+    const parts = [drawHead(model), drawMain(model), drawHow(model.how), drawFee(model)];
     const card = make("article", "face", parts);
-    card.classList.toggle("solo", !model.how || !(model.how.ask && (model.how.address || model.how.hotline || model.how.spoken || model.how.code)));
+    card.classList.toggle("solo", parts.filter((part) => !part.hidden).length < 4);
     return card;
   }
 
@@ -85,19 +93,35 @@ export class FaceCard extends Graphic {
   /** @override @param {ShadowRoot} root */
   fit(root) {
     const card = /** @type {HTMLElement} */ (this.find(".face"));
-    const most = parseFloat(getComputedStyle(this).maxHeight) + 1;
+    const most = this.clientHeight + 1;
     fitText(/** @type {HTMLElement} */ (this.find(".title")), steps(TITLE));
     const ways = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(".way")].filter((way) => way.textContent));
     // One size for all of them: the one that the longest needs.
-    const sizes = ways.map((way) => fitText(way, steps(WAYS)).size);
+    const sizes = ways.map((way) => fitText(way, steps(way.classList.contains("spoken") ? SPOKEN : WAYS)).size);
     for (const way of ways) way.style.setProperty("--size", String(Math.min(...sizes)));
-    const within = () => card.offsetHeight <= most && narrow(root);
+    // What surrounds the main part may need more than there is; shrinking that part would not help.
+    card.style.setProperty("--k", String(SHRINK[SHRINK.length - 1]));
+    const room = Math.max(most, card.offsetHeight);
+    const within = () => card.offsetHeight <= room && narrow(root);
     const text = this.find(".text");
     if (text) fitNotice(text, within);
     else SHRINK.some((k) => (card.style.setProperty("--k", String(k)), within()));
+    for (const row of root.querySelectorAll(".job")) fitJob(row);
     fitCode(root, this.#model?.how?.code);
-    fitExtra(root);
+    fitFee(root);
   }
+}
+
+/** What is paid is never cut: 6000 must not read as 600. The place makes way, then the type shrinks. @param {Element} row */
+function fitJob(row) {
+  const [what, terms] = [/** @type {HTMLElement} */ (row.querySelector(".what")), /** @type {HTMLElement} */ (row.querySelector(".terms"))];
+  const [wage, where] = [/** @type {HTMLElement} */ (terms.firstChild), /** @type {HTMLElement} */ (terms.lastChild)];
+  where.hidden = !where.textContent || (!wage.hidden && where.scrollWidth > where.clientWidth && where.clientWidth < terms.clientWidth * PLACE_LEAST);
+  wage.classList.remove("two");
+  wage.classList.toggle("two", !squeeze(wage, terms.clientWidth, SQUEEZE_MOST));
+  squeeze(where, where.clientWidth, SQUEEZE_MOST);
+  const title = /** @type {HTMLElement} */ (what.firstChild);
+  squeeze(title, title.clientWidth, SQUEEZE_MOST);
 }
 
 /** @param {HTMLElement} text @param {() => boolean} within */
@@ -107,6 +131,7 @@ function fitNotice(text, within) {
     text.style.setProperty("--size", String(step.size));
     return linesIn(text) <= step.lines && within();
   });
+  text.classList.toggle("long", linesIn(text) > CENTRED_MOST);
 }
 
 /** Whether everything that stays on one line has room for it. @param {ShadowRoot} root */
@@ -181,11 +206,14 @@ function drawTest({ samples, notes }) {
   return [...lines, make("p", "swatches", kinds), ...notes.map((note) => make("p", "note", [note]))];
 }
 
-/** @param {NonNullable<FaceModel["how"]>} how */
-function drawHow({ ask, address, hotline, spoken, code }) {
+/** @param {FaceModel["how"]} how */
+function drawHow(how) {
+  if (!how) return Object.assign(make("footer", "how"), { hidden: true });
+  const { ask, address, hotline, spoken, code } = how;
   const slot = make("div", "slot", code ? [drawCode(code)] : []);
   slot.hidden = !code;
-  const ways = [address, hotline, spoken].map((way) => make("span", "way sized", [way]));
+  const ways = [address, hotline].map((way) => make("span", "way sized", [way]));
+  if (spoken) ways.push(make("span", "way sized spoken", phrased(spoken)));
   const told = ways.some((way) => !way.hidden);
   const footer = make("footer", "how", [slot, make("div", "ways", [make("p", "ask", [ask]), ...ways])]);
   footer.hidden = !told && !code;

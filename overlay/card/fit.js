@@ -71,10 +71,38 @@ export function linesIn(element) {
 }
 
 /**
+ * Makes the type of one line smaller, by the factor `--fit`, until it has room.
+ * @param {HTMLElement} text
+ * @param {number} room in pixels
+ * @param {number} least factor
+ * @returns {boolean} whether it has room
+ */
+export function squeeze(text, room, least) {
+  text.style.setProperty("--fit", "1");
+  const factor = Math.min(1, (room - 1) / text.scrollWidth);
+  if (factor < 1) text.style.setProperty("--fit", String(Math.max(least, factor)));
+  return factor >= least;
+}
+
+/** How small the line at the foot may become, as a factor. */
+const FEE_LEAST = 0.6;
+
+/**
+ * The line at the foot: what it has to say is whole in any language, who says it where that leaves room.
+ * @param {ParentNode} root
+ */
+export function fitFee(root) {
+  const line = /** @type {HTMLElement} */ (root.querySelector(".fee"));
+  const { paddingLeft, paddingRight } = getComputedStyle(line);
+  squeeze(/** @type {HTMLElement} */ (line.firstElementChild), line.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight), FEE_LEAST);
+  fitExtra(root);
+}
+
+/**
  * A pleasant word more in a line that must not grow: shown whole or not at all.
  * @param {ParentNode} root
  */
-export function fitExtra(root) {
+function fitExtra(root) {
   for (const extra of root.querySelectorAll(".extra")) {
     const [word, line] = [/** @type {HTMLElement} */ (extra), /** @type {Element} */ (extra.parentElement)];
     word.hidden = word.textContent === "";

@@ -3,7 +3,7 @@
 
 import { cardModel } from "./model.js";
 import { drawCode, fitCode, make, phrased } from "./dom.js";
-import { clamp, fill, fitExtra, fitText } from "./fit.js";
+import { clamp, fill, fitFee, fitText } from "./fit.js";
 import { Graphic } from "./graphic.js";
 import { motion } from "./motion.js";
 import { cardSheets } from "./job-style.js";
@@ -78,7 +78,7 @@ export class JobCard extends Graphic {
   fit(root) {
     const sizes = matchMedia(PORTRAIT).matches ? SIZES.portrait : SIZES.landscape;
     this.#fitLines(sizes);
-    fitExtra(root);
+    fitFee(root);
     this.#fitRows(root, sizes.rows);
     fitCode(root, this.#model.how.code);
   }
@@ -99,7 +99,7 @@ export class JobCard extends Graphic {
   #fitRows(root, sizes) {
     const { rows } = this.#model;
     const card = this.#must(".card");
-    const most = parseFloat(getComputedStyle(this).maxHeight) + 1;
+    const most = this.clientHeight + 1;
     const lines = [...root.querySelectorAll(".row")].map((line) => /** @type {HTMLElement} */ (line));
     const room = this.#must(".rows").clientWidth;
     let width = 0;

@@ -10,7 +10,7 @@ const TEXT = `
 
 .card {
   display: grid;
-  grid-template: "head pay pay" minmax(calc(196 * var(--u)), auto) "body code how" 1fr "fee code how" auto / minmax(0, 1fr) calc(var(--code) * var(--u)) calc((740 - var(--code)) * var(--u));
+  grid-template: "head pay pay" minmax(calc(196 * var(--u)), auto) "body code how" 1fr "fee code how" auto / minmax(0, 1fr) calc(var(--code) * var(--u)) calc((700 - var(--code)) * var(--u));
   overflow: hidden;
   border-radius: calc(var(--card-radius, 28) * var(--u));
   background: var(--paper);
@@ -50,9 +50,11 @@ const TEXT = `
 
 .code { grid-area: code; display: flex; align-items: center; justify-content: center; padding: calc(14 * var(--u)) 0 calc(14 * var(--u)) calc(22 * var(--u)); background: var(--night); }
 .slot { display: flex; width: calc(266 * var(--u)); align-items: center; justify-content: center; }
+/* A frame within a frame, as stamps have; both thicker than what a stream loses. */
 .stamp {
-  padding: 0 0.14em; border: calc(11 * var(--u)) solid var(--stamp); border-radius: calc(20 * var(--u));
-  background: #fff; color: var(--stamp); font-size: calc(100 * var(--u)); line-height: 1.3; white-space: nowrap; transform: rotate(-8deg);
+  padding: 0.08em 0.26em 0.12em; border: calc(10 * var(--u)) solid var(--stamp); border-radius: calc(20 * var(--u));
+  background: #fff; box-shadow: inset 0 0 0 calc(7 * var(--u)) #fff, inset 0 0 0 calc(13 * var(--u)) var(--stamp), 0 0 0 calc(6 * var(--u)) #fff;
+  color: var(--stamp); font-size: calc(96 * var(--u)); line-height: 1.2; white-space: nowrap; transform: rotate(-8deg);
 }
 .how { grid-area: how; display: flex; min-width: 0; flex-direction: column; align-items: flex-start; justify-content: center; padding: calc(16 * var(--u)) calc(20 * var(--u)) calc(16 * var(--u)) calc(26 * var(--u)); background: var(--night); }
 .ask { flex: none; margin-bottom: calc(12 * var(--u)); padding: 0 calc(16 * var(--u)); border-radius: calc(10 * var(--u)); background: #fff; color: var(--night); font-size: calc(38 * var(--u)); line-height: calc(52 * var(--u)); white-space: nowrap; }
@@ -73,7 +75,7 @@ const TEXT = `
   .pay { padding: calc(12 * var(--u)) 0 calc(12 * var(--u)) calc(40 * var(--u)); }
   .code { padding: calc(12 * var(--u)) calc(28 * var(--u)) calc(12 * var(--u)) 0; background: var(--pay); }
   .slot { width: calc(200 * var(--u)); }
-  .stamp { font-size: calc(78 * var(--u)); }
+  .stamp { font-size: calc(74 * var(--u)); }
   .body { padding: calc(12 * var(--u)) calc(40 * var(--u)) calc(16 * var(--u)); }
   .place .label { font-size: calc(40 * var(--u)); }
   .how { flex-direction: row; align-items: center; padding: calc(10 * var(--u)) calc(40 * var(--u)); }

@@ -33,9 +33,10 @@ const TEXT = `
   --room-x: calc((100 - var(--l-left) - var(--l-right)) * 1vw);
   --room-y: calc((100 - var(--l-top) - var(--l-bottom)) * 1vh);
   /* A safe area that is too small for the drawn size makes everything smaller, rather than cutting it off. */
-  --u: min(min(100vw / 1920, 100vh / 1080) * var(--l-scale), var(--room-x) / 1500, var(--room-y) / 540);
+  --u: min(min(100vw / 1920, 100vh / 1080) * var(--l-scale), var(--room-x) / 1500, var(--room-y) / var(--least));
   --wide: 1840;
   --tall: 605;
+  --least: 540;
   --leave-x: 0;
   --leave-y: calc(100% + (var(--l-bottom) + var(--l-y) + 1) * 1vh);
 
@@ -52,13 +53,16 @@ const TEXT = `
   --bright: #7db8ff;
   --label: var(--card-label, var(--accent));
 
-  display: block;
+  /* As high as it may become, with the drawing at its foot: what says more grows upwards and moves nothing. */
+  display: flex;
+  flex-direction: column;
+  justify-content: flex-end;
   position: absolute;
   right: calc((var(--l-right) - var(--l-x)) * 1vw);
   bottom: calc((var(--l-bottom) + var(--l-y)) * 1vh);
   left: calc((var(--l-left) + var(--l-x)) * 1vw);
   width: min(var(--wide) * var(--u), var(--room-x));
-  max-height: min(var(--tall) * var(--u), var(--room-y));
+  height: min(var(--tall) * var(--u), var(--room-y));
   margin: 0 auto;
   color: var(--ink);
   font: 700 calc(36 * var(--u))/1.3 var(--card-font, var(--font, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif));
@@ -77,6 +81,7 @@ const TEXT = `
   --stamp: var(--card-stamp, #e5383b);
   --label: var(--card-label, var(--bright));
 }
+[data-kind="job"] { --accent: var(--kind-job, #1b5fb8); --bright: #7db8ff; }
 :host([kind="gig"]), [data-kind="gig"] { --accent: var(--kind-gig, #2b7438); --bright: #84d894; }
 :host([kind="haul"]), [data-kind="haul"] { --accent: var(--kind-haul, #a24a08); --bright: #ffab5e; }
 :host([kind="training"]), [data-kind="training"] { --accent: var(--kind-training, #6a3bb5); --bright: #c6a6ff; }
@@ -84,6 +89,8 @@ const TEXT = `
 :host([waiting]) { visibility: hidden; }
 * { box-sizing: border-box; margin: 0; padding: 0; font-weight: 700; }
 [hidden] { display: none !important; }
+article { flex: none; }
+.fee > :first-child { font-size: calc(1em * var(--fit, 1)); }
 .sized { font-size: calc(var(--size) * var(--u)); }
 .clamped { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: var(--lines); }
 .phrase { display: inline-block; }
@@ -98,9 +105,10 @@ const TEXT = `
     --l-scale: calc(var(--portrait-scale, 100) / 100 * var(--card-scale, 1));
     --l-x: calc(var(--portrait-x, 0) + var(--card-x, 0));
     --l-y: calc(var(--portrait-y, 0) + var(--card-y, 0));
-    --u: min(min(100vw / 1080, 100vh / 1920) * var(--l-scale), var(--room-x) / 800, var(--room-y) / 840);
+    --u: min(min(100vw / 1080, 100vh / 1920) * var(--l-scale), var(--room-x) / 800, var(--room-y) / var(--least));
     --wide: 1008;
     --tall: 998;
+    --least: 840;
     --leave-x: calc(-50% - (51 + (var(--l-left) - var(--l-right)) / 2 + var(--l-x)) * 1vw);
     --leave-y: 0;
   }

@@ -4,16 +4,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { sentences } from "../js/support.mjs";
 import { ROOT, open } from "./support.mjs";
 
 const ORIGIN = "http://overlay.test";
 const TYPES = { js: "text/javascript", mjs: "text/javascript", css: "text/css", json: "application/json", svg: "image/svg+xml" };
-
-/** A flat TOML file of sentences. */
-export function sentences(lang, area) {
-  const toml = readFileSync(join(ROOT, `locales/${lang}/${area}.toml`), "utf8");
-  return Object.fromEntries([...toml.matchAll(/^(\w+) = (".*")$/gm)].map(([, key, text]) => [key, JSON.parse(text)]));
-}
 
 /** templates/overlay.html as the server fills it. */
 function page(lang) {
