@@ -109,6 +109,7 @@ export class FaceCard extends Graphic {
     for (const row of root.querySelectorAll(".job")) fitJob(row);
     fitCode(root, this.#model?.how?.code);
     fitFee(root);
+    return card.offsetHeight <= most;
   }
 }
 
@@ -116,8 +117,11 @@ export class FaceCard extends Graphic {
 function fitJob(row) {
   const [what, terms] = [/** @type {HTMLElement} */ (row.querySelector(".what")), /** @type {HTMLElement} */ (row.querySelector(".terms"))];
   const [wage, where] = [/** @type {HTMLElement} */ (terms.firstChild), /** @type {HTMLElement} */ (terms.lastChild)];
-  where.hidden = !where.textContent || (!wage.hidden && where.scrollWidth > where.clientWidth && where.clientWidth < terms.clientWidth * PLACE_LEAST);
+  // As it would be without an earlier fitting.
+  for (const text of [wage, where]) text.hidden = !text.textContent;
   wage.classList.remove("two");
+  wage.style.setProperty("--fit", "1");
+  where.hidden ||= !wage.hidden && where.scrollWidth > where.clientWidth && where.clientWidth < terms.clientWidth * PLACE_LEAST;
   wage.classList.toggle("two", !squeeze(wage, terms.clientWidth, SQUEEZE_MOST));
   squeeze(where, where.clientWidth, SQUEEZE_MOST);
   const title = /** @type {HTMLElement} */ (what.firstChild);

@@ -11,6 +11,8 @@ import { motion } from "./motion.js";
 const DONE = { statusCode: 200 };
 /** In at the first play, out at the next one. */
 const STEPS = 1;
+/** How much of its size is tried, where even the smallest type that is meant for it is too large. */
+const SHRINK = [1, 0.92, 0.84, 0.76, 0.68];
 
 /** @abstract */
 export class Graphic extends HTMLElement {
@@ -123,7 +125,10 @@ export class Graphic extends HTMLElement {
   /** Chooses type sizes for the place that it has now. */
   refit() {
     if (!this.isConnected || !this.#root.firstChild) return;
-    this.fit(this.#root);
+    SHRINK.some((factor) => {
+      this.style.setProperty("--shrink", String(factor));
+      return this.fit(this.#root);
+    });
     this.#extent = this.#measure();
   }
 
@@ -132,8 +137,15 @@ export class Graphic extends HTMLElement {
     return document.createElement("article");
   }
 
-  /** The only place that reads layout. @abstract @param {ShadowRoot} _root */
-  fit(_root) {}
+  /**
+   * The only place that reads layout.
+   * @abstract
+   * @param {ShadowRoot} _root
+   * @returns {boolean} whether all has room
+   */
+  fit(_root) {
+    return true;
+  }
 
   /** After an update in sight: moves what has come to it. @param {any} _was the data before */
   async changed(_was) {}

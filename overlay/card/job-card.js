@@ -81,6 +81,7 @@ export class JobCard extends Graphic {
     fitFee(root);
     this.#fitRows(root, sizes.rows);
     fitCode(root, this.#model.how.code);
+    return this.#must(".card").offsetHeight <= this.clientHeight + 1;
   }
 
   /** @param {typeof SIZES.portrait} sizes */

@@ -32,8 +32,9 @@ const TEXT = `
   --l-y: calc(var(--landscape-y, 0) + var(--card-y, 0));
   --room-x: calc((100 - var(--l-left) - var(--l-right)) * 1vw);
   --room-y: calc((100 - var(--l-top) - var(--l-bottom)) * 1vh);
-  /* A safe area that is too small for the drawn size makes everything smaller, rather than cutting it off. */
-  --u: min(min(100vw / 1920, 100vh / 1080) * var(--l-scale), var(--room-x) / 1500, var(--room-y) / var(--least));
+  /* A safe area that is too small for the drawn size makes everything smaller, rather than cutting it off; so does --shrink,
+     for texts that do not fit at their smallest. */
+  --u: calc(var(--shrink, 1) * min(min(100vw / 1920, 100vh / 1080) * var(--l-scale), var(--room-x) / 1500, var(--room-y) / var(--least)));
   --wide: 1840;
   --tall: 605;
   --least: 540;
@@ -61,8 +62,8 @@ const TEXT = `
   right: calc((var(--l-right) - var(--l-x)) * 1vw);
   bottom: calc((var(--l-bottom) + var(--l-y)) * 1vh);
   left: calc((var(--l-left) + var(--l-x)) * 1vw);
-  width: min(var(--wide) * var(--u), var(--room-x));
-  height: min(var(--tall) * var(--u), var(--room-y));
+  width: min(var(--wide) * var(--u) / var(--shrink, 1), var(--room-x));
+  height: min(var(--tall) * var(--u) / var(--shrink, 1), var(--room-y));
   margin: 0 auto;
   color: var(--ink);
   font: 700 calc(36 * var(--u))/1.3 var(--card-font, var(--font, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif));
@@ -105,7 +106,7 @@ article { flex: none; }
     --l-scale: calc(var(--portrait-scale, 100) / 100 * var(--card-scale, 1));
     --l-x: calc(var(--portrait-x, 0) + var(--card-x, 0));
     --l-y: calc(var(--portrait-y, 0) + var(--card-y, 0));
-    --u: min(min(100vw / 1080, 100vh / 1920) * var(--l-scale), var(--room-x) / 800, var(--room-y) / var(--least));
+    --u: calc(var(--shrink, 1) * min(min(100vw / 1080, 100vh / 1920) * var(--l-scale), var(--room-x) / 800, var(--room-y) / var(--least)));
     --wide: 1008;
     --tall: 998;
     --least: 840;
