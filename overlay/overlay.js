@@ -3,6 +3,8 @@
 
 import { Guides } from "./guides.js";
 import { ServerClock } from "./lib/clock.js";
+import { Loader } from "./lib/loader.js";
+import { Obs } from "./lib/obs.js";
 import { plan } from "./lib/plan.js";
 import { Link, socketUrl } from "./lib/socket.js";
 import { newer } from "./lib/state.js";
@@ -43,20 +45,25 @@ let taken = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let drawing;
 let catchingUp = true;
+/** Hidden whatever the view says: a panic that the server heard, but could not write down. */
+let hidden = false;
 /** Counts changes of the screen, so that a receipt that was overtaken is not sent. */
 let change = 0;
 
+/** OBS, or what is around this page in its place. A page within a page asks the loader, which alone hears OBS's answers. */
+const around = parent === window ? new Obs(window, tell) : new Loader(window, tell);
 const link = new Link({
   url: socketUrl("overlay", query.get("key")),
   onFrame: (/** @type {OverlayFrame} */ frame) => {
-    clock.hear(frame.now);
+    if (frame.type === "hidden") hide(frame.hidden);
+    else clock.hear(frame.now);
     if (frame.type === "view") take(frame);
     else if (frame.type === "pong") heard();
   },
   onState: (state) => {
     if (state === "connecting") catchingUp = true;
     // The server forgot this page with the old connection: say again what it shows.
-    if (state === "open" && taken) report();
+    if (state === "open") tell();
   },
   longestWait: RETRY_MS,
 });
@@ -65,7 +72,10 @@ const link = new Link({
 function take(frame) {
   if (newer(taken, frame)) {
     const how = plan(taken?.view ?? null, frame.view, catchingUp || taken?.epoch !== frame.epoch);
+    // Whoever releases a panic has decided that the picture may be seen.
+    if (taken?.view.panic && !frame.view.panic) hidden = false;
     taken = frame;
+    cover();
     screen.arrange(frame.view.layout);
     if (how !== "keep") screen.show(frame.view, how);
     report();
@@ -73,8 +83,11 @@ function take(frame) {
     drawing = setTimeout(() => settle(frame.view), AHEAD_MS);
   }
   catchingUp = false;
-  if (frame.build !== build && !taken?.view.on_air) renew(frame.build);
+  if (frame.build !== build && idle()) renew(frame.build);
 }
+
+/** Whether nothing is on screen that viewers would miss. */
+const idle = () => ["", "test"].includes(screen.identity);
 
 /** What can wait until the movement is over. @param {OverlayView} view */
 function settle(view) {
@@ -83,9 +96,26 @@ function settle(view) {
   if (rehearsal) link.send(rehearsal.ping());
 }
 
+/** @param {boolean} on */
+function hide(on) {
+  hidden = on;
+  cover();
+  tell();
+}
+
+/** Nothing may be seen from the next frame on, whatever moves just now. */
+function cover() {
+  root.style.visibility = hidden || taken?.view.panic ? "hidden" : "";
+}
+
 /** In rehearsal each answer is a measurement, and each measurement another text of the test picture. */
 function heard() {
   if (rehearsal?.pong() && taken && screen.identity === "test") screen.show(taken.view, "cut");
+}
+
+/** Says again what is shown, because something about it has changed. */
+function tell() {
+  if (taken) report();
 }
 
 /** Sends the receipt once the newest state is really painted. */
@@ -94,9 +124,13 @@ async function report() {
   const mine = change;
   await painted();
   if (mine !== change || !taken) return;
+  if (around instanceof Loader) around.painted();
   const { epoch, rev, view } = taken;
+  const dark = hidden || view.panic;
+  const card = screen.identity.startsWith("card ") && !dark ? (view.on_air?.card ?? null) : null;
+  const face = dark ? null : (view.face?.kind ?? null);
   const [width, height] = [innerWidth, innerHeight];
-  link.send({ type: "shown", epoch, rev, card: screen.identity.startsWith("card ") ? (view.on_air?.card ?? null) : null, panic: view.panic, width, height, build });
+  link.send({ type: "shown", epoch, rev, card, face, panic: view.panic, hidden, width, height, build, ...around.state });
 }
 
 /** The frame after the next one starts when the next one was drawn. */
@@ -123,14 +157,14 @@ async function renew(wanted) {
   renewing = true;
   const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
   renewing = false;
-  if (!answer?.ok || taken?.view.on_air) return;
+  if (!answer?.ok || !idle()) return;
   sessionStorage.setItem("renewed", wanted);
-  location.reload();
+  if (!(around instanceof Loader && around.renew())) location.reload();
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let resting;
 addEventListener("resize", () => {
   clearTimeout(resting);
-  resting = setTimeout(() => taken && report(), RESIZE_MS);
+  resting = setTimeout(tell, RESIZE_MS);
 });

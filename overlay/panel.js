@@ -16,6 +16,7 @@ import { health, lineState, slowStart } from "./panel/health.js";
 import { Keyboard } from "./panel/keyboard.js";
 import { paintDeck, paintDigits, paintStatus } from "./panel/keypad.js";
 import { GIVE_UP_MS, Ledger, PENDING_MS, SHOWN_MS, SLOW_MS, keyOf, statusLine } from "./panel/ledger.js";
+import { wireObs } from "./panel/obs.js";
 import { step } from "./panel/order.js";
 import { PAINT_MS, pictureAfter, receipt } from "./panel/receipt.js";
 import { Rows } from "./panel/rows.js";
@@ -65,6 +66,7 @@ const drag = new Drag(rows, dropped, say);
 const room = () => Number(page.cardsMax) - (frame?.view.rundown.length ?? 0);
 const add = new AddDialog(say, Number(page.cardsMax), room, addJobs);
 const shows = new ShowDialog(say, () => frame?.view ?? null, madeShow);
+const paintObs = wireObs();
 const keyboard = new Keyboard(() => drag.active, act, paintTyped);
 const link = new Link({ url: socketUrl("panel"), onFrame: heard, onState: lineChanged });
 
@@ -349,6 +351,7 @@ function paintNow() {
   const slow = line === "connecting" && !patience;
   paintHealth(line, slow ? slowStart(say) : health(line, around?.store ?? "ok", say));
   if (around) paintPeople(around.people, say);
+  paintObs(around?.overlays ?? null);
   paintReceiptNow();
   paintTimes();
   paintTyped();

@@ -44,7 +44,6 @@ export class Screen {
 
   /** @param {OverlayView} view @param {import("./lib/plan.js").Plan} plan */
   show(view, plan) {
-    document.documentElement.style.visibility = view.panic ? "hidden" : "";
     const old = this.#on;
     const wanted = this.#wanted(view);
     const skipAnimation = plan === "cut";

@@ -127,6 +127,14 @@
  * @property {number} width
  * @property {number} height
  * @property {string} build
+ * @property {string | null} face the kind of face in a card's place
+ * @property {boolean} hidden hidden whatever the view says
+ * @property {boolean | null} visible what OBS says, from here on; `null`: it has not said
+ * @property {boolean | null} active
+ * @property {boolean | null} streaming
+ * @property {string | null} scene
+ * @property {string | null} obs the version of OBS's browser plugin
+ * @property {boolean} loader
  */
 
 /** @typedef {{id: number, since: number, shown: Shown | null, shown_at: number}} OverlayPresence */
@@ -147,7 +155,9 @@
 /** @typedef {{type: "refused", id: string, code: string, message: string, rev: number}} RefusedFrame */
 /** @typedef {{type: "pong", now: number}} PongFrame */
 
-/** @typedef {ViewFrame<OverlayView> | PongFrame} OverlayFrame */
+/** A panic that the store could not take. @typedef {{type: "hidden", hidden: boolean}} HiddenFrame */
+
+/** @typedef {ViewFrame<OverlayView> | HiddenFrame | PongFrame} OverlayFrame */
 /** @typedef {ViewFrame<PanelView> | AroundFrame | AckFrame | RefusedFrame | PongFrame} PanelFrame */
 /** @typedef {ViewFrame<LiveView> | PongFrame} LiveFrame */
 

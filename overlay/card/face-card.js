@@ -102,11 +102,14 @@ export class FaceCard extends Graphic {
     // What surrounds the main part may need more than there is; shrinking that part would not help.
     card.style.setProperty("--k", String(SHRINK[SHRINK.length - 1]));
     const room = Math.max(most, card.offsetHeight);
-    const within = () => card.offsetHeight <= room && narrow(root);
+    const jobs = [...root.querySelectorAll(".job")];
+    const within = () => {
+      jobs.forEach(fitJob);
+      return card.offsetHeight <= room && narrow(root);
+    };
     const text = this.find(".text");
     if (text) fitNotice(text, within);
     else SHRINK.some((k) => (card.style.setProperty("--k", String(k)), within()));
-    for (const row of root.querySelectorAll(".job")) fitJob(row);
     fitCode(root, this.#model?.how?.code);
     fitFee(root);
     return card.offsetHeight <= most;

@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use anyhow::Context as _;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{Response, header};
@@ -38,6 +39,15 @@ pub fn build() -> &'static str {
 #[must_use]
 pub fn asset(name: &str) -> String {
     format!("/assets/{}/{name}", build())
+}
+
+/// A file of `overlay/` that is filled in before it is handed out.
+///
+/// # Errors
+/// [`AppError::Bug`] where it is not there or no text, which a test would have seen.
+pub fn text(name: &str) -> Result<String> {
+    let file = Files::get(name).with_context(|| format!("overlay/{name} is missing"))?;
+    Ok(String::from_utf8(file.data.into_owned()).with_context(|| format!("overlay/{name} is no text"))?)
 }
 
 /// `GET /assets/{build}/{*name}`

@@ -10,6 +10,7 @@ pub mod feeds;
 pub mod health;
 pub mod join;
 pub mod limits;
+pub mod loader;
 pub mod overlay;
 pub mod page;
 pub mod panel;
@@ -76,6 +77,14 @@ pub struct Live {
     pub crowd: Crowd,
     pub tasks: TaskTracker,
     pub stop: CancellationToken,
+}
+
+impl App {
+    /// The link that OBS loads: it opens the overlay's view, to look at, and nothing else.
+    #[must_use]
+    pub fn overlay_link(&self) -> String {
+        format!("{}/overlay?key={}", self.public_url, self.secrets.overlay)
+    }
 }
 
 impl FromRef<App> for Secrets {

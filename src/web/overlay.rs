@@ -12,6 +12,12 @@ use super::page::{asked, html};
 use crate::words::Words;
 
 /// OBS puts the source's "Custom CSS" into the page as a style element, so this page alone allows inline styles.
+///
+/// It also has no `frame-ancestors`: the local file for OBS holds this page in a frame, and what a policy could name of such
+/// a file (`http://absolute`, `file:`, never an opaque origin) is OBS's own affair and may change with its next version; a
+/// policy that then fits no longer would blank the stream. There is nothing to protect by it. The page has no control that a
+/// visitor could be tricked into pressing; another site's frame carries no cookie (`SameSite=Lax`), so it needs the key in its
+/// address; whoever has that can open the page anyway. Panel and desk stay unframed.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; \
     img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'";
 

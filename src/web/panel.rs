@@ -33,6 +33,7 @@ pub fn routes() -> Router<App> {
         .route("/panel/edit", post(post_edit))
         .route("/panel/next-show", get(get_next_show).post(post_next_show))
         .route("/panel/cards/{number}", get(get_card))
+        .route("/panel/loader.html", get(super::loader::get_loader))
 }
 
 #[derive(Template)]
@@ -49,6 +50,8 @@ struct PanelPage {
 impl PanelPage {
     const CARDS_MAX: usize = CARDS_MAX;
     const NAME_CHARS_MAX: usize = NAME_CHARS_MAX;
+    /// 带岗, as OBS will call the source that a dragged link becomes.
+    const LAYER_NAME: &str = "%E5%B8%A6%E5%B2%97";
 }
 
 /// `GET /panel`
@@ -57,12 +60,7 @@ async fn get_panel(State(app): State<App>, host: Host, RawQuery(query): RawQuery
         let cookie = Role::Host.set_cookie(&app.secrets, app.public_url.starts_with("https:"));
         return Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/panel")).into_response());
     }
-    page::html(&PanelPage {
-        t,
-        zone: app.clock.zone().name(),
-        name: host.name,
-        overlay_link: format!("{}/overlay?key={}", app.public_url, app.secrets.overlay),
-    })
+    page::html(&PanelPage { t, zone: app.clock.zone().name(), name: host.name, overlay_link: app.overlay_link() })
 }
 
 #[derive(Deserialize)]

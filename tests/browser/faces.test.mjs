@@ -250,9 +250,9 @@ test("the test picture shows sizes, way and code, and makes way for a card", asy
 });
 
 test("a county's colours and a dark style reach card and face", async () => {
-  const overlay = await openFed({ viewport: PORTRAIT });
+  const county = ":root { --face-accent: rgb(1, 2, 3); --kind-job: rgb(4, 5, 6); --card-paper: rgb(7, 8, 9); } :root[data-style=dark] { --card-paper: rgb(10, 11, 12); }";
+  const overlay = await openFed({ viewport: PORTRAIT, county });
   const paint = (selector) => overlay.locator(selector).evaluate((element) => getComputedStyle(element).backgroundColor);
-  await overlay.addStyleTag({ content: ":root { --face-accent: rgb(1, 2, 3); --kind-job: rgb(4, 5, 6); --card-paper: rgb(7, 8, 9); } :root[data-style=dark] { --card-paper: rgb(10, 11, 12); }" });
   await overlay.show({ on_air: JOB });
   assert.equal(await paint("job-card .head"), "rgb(4, 5, 6)");
   assert.equal(await paint("job-card .card"), "rgb(7, 8, 9)");

@@ -59,20 +59,23 @@ export function view(change = {}) {
   };
 }
 
-/** Opens the overlay; `feed(change)` sends the next view. `clock` shifts the server's time. */
-export async function openFed({ lang = "zh-CN", query = "", routes, ...options } = {}) {
+/**
+ * Opens the overlay. `feed(change)` sends the next view, `show(change)` also waits until it is at rest, `shift(ms)` sets the
+ * server's clock; `county` is the county's own style sheet.
+ */
+export async function openFed({ lang = "zh-CN", query = "", county = "", ...options } = {}) {
   let rev = 0;
   let clock = 0;
   let socket;
-  const context = async (context) => {
-    await context.route(`${ORIGIN}/**`, (route) => {
+  const between = async (tab) => {
+    await tab.route(`${ORIGIN}/**`, (route) => {
       const path = new URL(route.request().url()).pathname;
-      if (routes?.[path]) return route.fulfill(routes[path]);
+      if (path === "/overlay/county.css") return route.fulfill({ body: county, contentType: "text/css" });
       if (path === "/overlay") return route.fulfill({ body: page(lang), contentType: "text/html; charset=utf-8" });
       const name = path.replace(/^\/assets\/b1\//, "");
       return route.fulfill({ body: readFileSync(join(ROOT, "overlay", name)), contentType: TYPES[name.split(".").pop()] });
     });
-    await context.routeWebSocket(/\/ws/, (ws) => {
+    await tab.routeWebSocket(/\/ws/, (ws) => {
       socket = ws;
       ws.onMessage((text) => {
         if (JSON.parse(text).type === "ping") ws.send(JSON.stringify({ type: "pong", now: NOW + clock }));
@@ -82,7 +85,7 @@ export async function openFed({ lang = "zh-CN", query = "", routes, ...options }
   };
   let last = view();
   const send = () => socket?.send(JSON.stringify({ type: "view", epoch: "e1", rev, now: NOW + clock, build: "b1", view: last }));
-  const overlay = await open(`${ORIGIN}/overlay?key=k${query}`, { ...options, context });
+  const overlay = await open(`${ORIGIN}/overlay?key=k${query}`, { ...options, between });
   const feed = (change = {}) => {
     rev += 1;
     last = view(change);

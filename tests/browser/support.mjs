@@ -82,6 +82,11 @@ export class Server {
     await this.#run(new URL(this.url).host);
   }
 
+  /** What a signed-in host gets. */
+  async get(path) {
+    return fetch(new URL(path, this.url), { headers: { authorization: `Bearer ${this.#key("panel")}` } });
+  }
+
   async stop() {
     if (this.#process.exitCode === null && this.#process.signalCode === null) {
       const ended = once(this.#process, "exit");
@@ -118,23 +123,29 @@ export class Server {
   }
 }
 
+/** A Chromium of a test's own, closed after it. */
+export function launch(...flags) {
+  const browser = chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...flags] });
+  after(async () => (await browser).close());
+  return browser;
+}
+
 /** The one Chromium of a test file. */
-const chrome = chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-after(async () => (await chrome).close());
+const chrome = launch();
 
 /**
  * Opens a page in a profile of its own. Errors on its console, policy violations among them, are collected in `faults`.
  * @param {string} url
- * @param {import("playwright-core").BrowserContextOptions & {prepare?: () => void, context?: Function}} [options] `prepare` runs in the page
- *   before its own scripts; `context` arranges its context before it opens
+ * @param {import("playwright-core").BrowserContextOptions & {prepare?: () => void, between?: (page: object) => Promise<void>, browser?: Promise<import("playwright-core").Browser>}} [options] `prepare` runs in the page
+ *   before its own scripts, in each of its frames; `between` may stand between it and the server
  */
-export async function open(url, { prepare, context: arrange, ...options } = {}) {
-  const context = await (await chrome).newContext(options);
+export async function open(url, { prepare, between, browser = chrome, ...options } = {}) {
+  const context = await (await browser).newContext(options);
   context.setDefaultTimeout(DEADLINE);
-  await arrange?.(context);
   if (prepare) await context.addInitScript(prepare);
   const page = await context.newPage();
   const faults = watch(page);
+  await between?.(page);
   const answer = await page.goto(url);
   assert.ok(answer?.ok(), `${url}: ${answer?.status()}`);
   return Object.assign(page, { faults });

@@ -177,3 +177,45 @@ async fn errors_are_said_in_the_readers_language() {
     assert!(chinese.contains(r#"lang="zh-CN""#) && english.contains(r#"lang="en""#));
     assert_ne!(chinese, english);
 }
+
+#[tokio::test]
+async fn the_file_for_obs_is_for_hosts_and_opens_the_overlay_alone() {
+    let server = TestServer::with_show().await;
+    let secrets = server.secrets();
+    let ask =
+        |key: &str| reqwest::Client::new().get(format!("{}/panel/loader.html", server.url)).bearer_auth(key).send();
+    for key in [&*secrets.staff, &*secrets.overlay, ""] {
+        assert_eq!(ask(key).await.expect("an answer").status(), StatusCode::FORBIDDEN);
+    }
+    let answer = ask(&secrets.host).await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::OK);
+    let header = |name: &str| answer.headers()[name].to_str().expect("a text").to_owned();
+    assert_eq!(header("cache-control"), "no-store");
+    let name = "filename*=UTF-8''%E5%B8%A6%E5%B2%97%E5%8F%A0%E5%8A%A0%E5%B1%82.html";
+    assert!(header("content-disposition").starts_with("attachment; ") && header("content-disposition").ends_with(name));
+    let page = answer.text().await.expect("a page");
+    assert!(page.contains(&format!("/overlay?key={}\"", secrets.overlay)));
+    for key in [&secrets.host, &secrets.staff, &secrets.pepper] {
+        assert!(!page.contains(&**key));
+    }
+}
+
+#[tokio::test]
+async fn a_local_file_may_hold_the_overlay_and_nobody_else_may_hold_anything() {
+    let server = TestServer::with_show().await;
+    let secrets = server.secrets();
+    let pages = [
+        ("/overlay", &*secrets.overlay, false),
+        ("/panel", &*secrets.host, true),
+        ("/desk", &*secrets.staff, true),
+        ("/", "", true),
+    ];
+    for (path, key, alone) in pages {
+        let ask = reqwest::Client::new().get(format!("{}{path}", server.url)).bearer_auth(key).send();
+        let answer = ask.await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        let policy = answer.headers()["content-security-policy"].to_str().expect("a text").to_owned();
+        assert_eq!(policy.contains("frame-ancestors 'self'"), alone, "{path}: {policy}");
+        assert!(policy.contains("default-src 'none'"), "{path}");
+    }
+}

@@ -1,0 +1,37 @@
+// The dialog that brings the overlay into OBS: says whether it has arrived, and explains the buttons that are not pressed but
+// dragged. Complete with templates/panel/obs.html and locales/*/obs.toml.
+
+import { byId, mark, show, write } from "./dom.js";
+import { sayer } from "./words.js";
+
+/** @typedef {import("../types.js").OverlayPresence} OverlayPresence */
+
+/**
+ * Whether the overlay has arrived, and with which size.
+ * @param {OverlayPresence[] | null} overlays `null`: not heard yet
+ * @param {import("./words.js").Say} say
+ * @returns {{tone: "good" | "wait" | "quiet", text: string}}
+ */
+export function arrival(overlays, say) {
+  if (!overlays) return { tone: "quiet", text: say("state_asking") };
+  if (overlays.length === 0) return { tone: "wait", text: say("state_none") };
+  const sizes = overlays.map(({ shown }) => (shown ? `${shown.width}×${shown.height}` : say("state_silent")));
+  return { tone: "good", text: say("state_some", { count: overlays.length, sizes: [...new Set(sizes)].join("、") }) };
+}
+
+/** @returns {(overlays: OverlayPresence[] | null) => void} paints what is known of the overlays */
+export function wireObs() {
+  const say = sayer(JSON.parse(byId("obs-words").textContent ?? "{}"));
+  // A dock of OBS has no place for downloads; it says nothing and does nothing.
+  show(byId("obs-dock"), "obsstudio" in window);
+  byId("obs-drag").addEventListener("click", (event) => {
+    // A click would open the overlay in the host's own browser, and the panel would count it as one more picture.
+    event.preventDefault();
+    write(byId("obs-drag-note"), say("drag_not_click"));
+  });
+  return (overlays) => {
+    const { tone, text } = arrival(overlays, say);
+    mark(byId("obs-state"), "tone", tone);
+    write(byId("obs-state"), text);
+  };
+}

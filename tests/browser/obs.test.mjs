@@ -1,0 +1,252 @@
+// OBS around the overlay: opened too early, reloaded in mid-show, cut off. What must never be seen is a blank or an error.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Cable, Obs, dressSource, numberIn, overlayIn, studio, tellSource } from "./obs.mjs";
+import { LANDSCAPE, PORTRAIT, Server, assertSound, inked, open, shownNumber, until } from "./support.mjs";
+
+/** Within this many milliseconds of the server's start the card is there. */
+const BACK = 3000;
+/** What the console says while a server is away. */
+const AWAY = /ERR_CONNECTION_|ERR_EMPTY_RESPONSE|ERR_SOCKET|WebSocket connection|chrome-error/;
+
+/** OBS's own object, and an eye on the page: every movement, and every frame without a card, is counted. */
+const watched = new Function(`(${studio})(); (${spy})();`);
+function spy() {
+  globalThis.moved = 0;
+  globalThis.blank = 0;
+  const { animate } = Element.prototype;
+  Element.prototype.animate = function (...how) {
+    globalThis.moved += 1;
+    return animate.apply(this, how);
+  };
+  const look = () => {
+    const card = document.querySelector("job-card:not([waiting])");
+    if (globalThis.watching && !card?.checkVisibility({ opacityProperty: true })) globalThis.blank += 1;
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+/** Through the loader. */
+const shows = (page, number, limit) => until(`card ${number || "none"}`, async () => (await numberIn(page)) === number, limit);
+const newest = (page) => page.receipts.filter((frame) => frame.type === "shown").at(-1);
+const faultsOf = (page) => page.faults.filter((fault) => !AWAY.test(fault));
+
+test("sources that were opened before the server have the right card within 3 s of its start, 20 of 20", async () => {
+  const server = await Server.start();
+  await server.command({ take: { card: 8 } });
+  const obs = await Obs.start();
+  await obs.keep(server);
+  await server.kill();
+  const sources = [];
+  for (const as of ["http://absolute", "http://absolute", "http://absolute", "file", "file"]) {
+    sources.push(await obs.source({ as, viewport: LANDSCAPE, prepare: watched }));
+  }
+  const took = [];
+  for (let round = 1; round <= 4; round += 1) {
+    const tries = sources.map((page) => page.faults.length);
+    await until("several tries of each", () => sources.every((page, at) => page.faults.length >= tries[at] + round));
+    assert.equal(await inked(sources[round]), 0, "nothing is seen of the failed tries");
+    const begun = performance.now();
+    await server.restart();
+    const number = String(7 + round);
+    const came = sources.map(async (page) => {
+      await shows(page, number, BACK);
+      took.push(performance.now() - begun);
+      assert.equal(await (await overlayIn(page)).evaluate(() => globalThis.moved), 0, "it did not move in");
+    });
+    await Promise.all(came);
+    await server.command("next");
+    await Promise.all(sources.map((page) => shows(page, String(8 + round))));
+    await server.kill();
+    await Promise.all(sources.map((page) => page.reload()));
+  }
+  assert.equal(took.length, 20);
+  console.log("opened before the server:", took.map(Math.round).sort((a, b) => a - b).join(" "));
+  assert.ok(Math.max(...took) < BACK, `the slowest took ${Math.max(...took)} ms`);
+  for (const page of sources) assert.deepEqual(faultsOf(page), []);
+});
+
+test("a reload in mid-show has the right card without its entry, 100 of 100", async () => {
+  const server = await Server.start();
+  const obs = await Obs.start();
+  await obs.keep(server);
+  await server.command({ take: { card: 8 } });
+  const loader = await obs.source({ viewport: LANDSCAPE, prepare: watched });
+  const plain = await obs.load(server.links.overlay, { viewport: LANDSCAPE, prepare: watched });
+  let right = 0;
+  const reload = async (page, overlay) => {
+    for (let time = 0; time < 50; time += 1) {
+      await page.reload({ waitUntil: "commit" });
+      await until("card 8", async () => (await shownNumber(await overlay())) === "8");
+      assert.equal(await (await overlay()).evaluate(() => globalThis.moved), 0, "nothing moved");
+      right += 1;
+    }
+  };
+  await Promise.all([reload(loader, () => overlayIn(loader)), reload(plain, async () => plain)]);
+  assert.equal(right, 100);
+  for (const page of [loader, plain]) assert.deepEqual(page.faults.filter((fault) => !/ERR_ABORTED/.test(fault)), []);
+});
+
+test("a server that is killed never blanks the loader's picture, and the right one is there within 3 s", async () => {
+  const server = await Server.start();
+  const obs = await Obs.start();
+  await obs.keep(server);
+  await server.command({ take: { card: 8 } });
+  const page = await obs.source({ viewport: PORTRAIT, prepare: watched });
+  await shows(page, "8");
+  const overlay = await overlayIn(page);
+  await overlay.evaluate(() => (globalThis.watching = true));
+  const before = await page.screenshot();
+
+  await server.kill();
+  const begun = page.faults.length;
+  await until("the page's tries", async () => {
+    assert.ok(before.equals(await page.screenshot()), "the picture stays to the last dot");
+    return page.faults.length >= begun + 3;
+  });
+  await server.restart();
+  const rev = await server.command("next");
+  const { took } = await until("the newest receipt", () => newest(page)?.rev === rev);
+  assert.ok(took < BACK, `it took ${took} ms`);
+  await shows(page, "9");
+  assert.deepEqual([newest(page).card, newest(page).loader], [9, true]);
+  assert.equal(await overlayIn(page), overlay, "the same page all the time");
+  assert.equal(await overlay.evaluate(() => globalThis.blank), 0, "no frame was without a card");
+  assert.deepEqual(faultsOf(page), []);
+});
+
+test("an overlay that wandered off into an error is out of sight, and comes back", async () => {
+  const server = await Server.start();
+  const obs = await Obs.start();
+  await obs.keep(server);
+  await server.command({ take: { card: 8 } });
+  const page = await obs.source({ viewport: LANDSCAPE });
+  await shows(page, "8");
+  const before = await page.screenshot({ omitBackground: true });
+  const gone = await overlayIn(page);
+  await gone.evaluate(() => void (location.href = "http://127.0.0.1:9/"));
+  await until("nothing on screen", async () => (await page.$$("iframe:not([data-waiting])")).length === 0);
+  assert.equal(await inked(page), 0, "no error is seen");
+  await shows(page, "8");
+  assert.ok(before.equals(await page.screenshot({ omitBackground: true })));
+});
+
+test("a wrong key shows nothing, and the loader goes on trying", async () => {
+  const server = await Server.start();
+  const obs = await Obs.start();
+  const right = await (await server.get("/panel/loader.html")).text();
+  const wrong = right.replace(/key=\w+/, "key=0123456789abcdef");
+  assert.notEqual(wrong, right);
+  await obs.keep({ get: async () => new Response(wrong) });
+  const page = await obs.source({ viewport: LANDSCAPE });
+  await until("several tries", () => page.faults.filter((fault) => /403/.test(fault)).length >= 3);
+  assert.equal(await inked(page), 0);
+});
+
+test("receipts carry what OBS says, through the loader and without it", async () => {
+  const server = await Server.start();
+  const obs = await Obs.start();
+  await obs.keep(server);
+  const [loader, plain] = [await obs.source({ viewport: PORTRAIT }), await obs.load(server.links.overlay, { viewport: PORTRAIT })];
+  for (const page of [loader, plain]) {
+    const told = { loader: page === loader, obs: "2.26.8", streaming: true, scene: null, visible: null, active: null };
+    const receipt = (facts) => until(JSON.stringify(facts), () => Object.entries(facts).every(([key, value]) => newest(page)?.[key] === value));
+    await receipt({ ...told, card: null, face: null, hidden: false, width: 1080, height: 1920 });
+    await tellSource(page, "obsSourceVisibleChanged", { visible: true });
+    await tellSource(page, "obsSourceActiveChanged", { active: false });
+    await tellSource(page, "obsSceneChanged", { name: "开场 & 片头", width: 1080, height: 1920 });
+    await tellSource(page, "obsStreamingStopped", null);
+    await receipt({ ...told, visible: true, active: false, scene: "开场 & 片头", streaming: false });
+    const sent = page.receipts.length;
+    await tellSource(page, "obsSceneChanged", { name: "开场 & 片头", width: 1080, height: 1920 });
+    await server.command({ cue: { card: page === loader ? 3 : 4 } });
+    await until("the next receipt", () => page.receipts.length > sent);
+    assert.equal(page.receipts.length, sent + 1, "what is no news is not reported");
+    assert.deepEqual(page.faults, []);
+  }
+});
+
+test("a source's custom CSS reaches the card through the loader", async () => {
+  const server = await Server.start();
+  const obs = await Obs.start();
+  await obs.keep(server);
+  await server.command({ take: { card: 8 } });
+  const page = await obs.source({ viewport: PORTRAIT });
+  await shows(page, "8");
+  await dressSource(page, ":root { --card-scale: 0.5 }");
+  const overlay = await overlayIn(page);
+  const width = () => overlay.evaluate(() => document.querySelector("job-card").getBoundingClientRect().width);
+  await until("half the card", async () => (await width()) < 1080 * 0.6);
+  assert.deepEqual(page.faults, []);
+});
+
+test("a panic that the store could not take hides everything until it is lifted", async () => {
+  const server = await Server.start();
+  await server.command({ take: { card: 8 } });
+  const obs = await Obs.start();
+  await obs.keep(server);
+  // Stands in for a server whose store is away: it adds the frame to what the real one says.
+  let say = () => assert.fail("no socket yet");
+  const receipts = [];
+  const between = (page) => page.routeWebSocket(/\/ws\?/, (near) => {
+    const far = near.connectToServer();
+    near.onMessage((text) => {
+      receipts.push(JSON.parse(text));
+      far.send(text);
+    });
+    far.onMessage((text) => near.send(text));
+    say = (frame) => near.send(JSON.stringify(frame));
+  });
+  const page = await obs.source({ viewport: LANDSCAPE, between });
+  await shows(page, "8");
+  const received = (facts) => until(JSON.stringify(facts), () => Object.entries(facts).every(([key, value]) => receipts.at(-1)?.[key] === value));
+  say({ type: "hidden", hidden: true });
+  await received({ type: "shown", hidden: true, card: null, panic: false });
+  assert.equal(await inked(page), 0);
+
+  // A newer view changes nothing about it.
+  const rev = await server.command("next");
+  await received({ rev, hidden: true, card: null });
+  assert.equal(await inked(page), 0);
+  say({ type: "hidden", hidden: false });
+  await received({ rev, hidden: false, card: 9 });
+  await shows(page, "9");
+
+  // A release that the server could write down lifts it as well.
+  say({ type: "hidden", hidden: true });
+  await received({ hidden: true });
+  await server.command("panic");
+  await server.command("release");
+  await received({ hidden: false, panic: false, card: 9 });
+  await shows(page, "9");
+});
+
+test("an overlay that is cut off keeps its picture; the panel says so, and it is right when the cable heals", async () => {
+  const server = await Server.start();
+  await server.command({ take: { card: 8 } });
+  const panel = await open(server.links.panel, { viewport: { width: 1280, height: 900 } });
+  const cable = await Cable.to(server.url);
+  const overlay = await open(cable.end(server.links.overlay), { viewport: LANDSCAPE });
+  const says = (tone) => until(`the panel's ${tone} word`, () => panel.locator(`#receipt[data-tone=${tone}]`).isVisible());
+  const onOverlay = (number) => until(`card ${number}`, async () => (await shownNumber(overlay)) === number);
+  await onOverlay("8");
+  await says("good");
+  let number = 8;
+  for (const break_ of ["hold", "cut"]) {
+    const before = await overlay.screenshot();
+    cable[break_]();
+    await server.command("next");
+    const told = await says("bad");
+    assert.ok(told.took < BACK, `${break_}: the panel said so after ${told.took} ms`);
+    assert.ok(before.equals(await overlay.screenshot()), `${break_}: the picture stays`);
+    cable.heal();
+    number += 1;
+    const { took } = await onOverlay(String(number));
+    assert.ok(took < BACK, `${break_}: it took ${took} ms`);
+    await says("good");
+  }
+  await assertSound(panel);
+});

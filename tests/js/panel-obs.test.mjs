@@ -1,0 +1,20 @@
+// The dialog that brings the overlay into OBS: what it says about whether it has arrived.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { arrival } from "../../overlay/panel/obs.js";
+import { sayer } from "../../overlay/panel/words.js";
+
+const text = readFileSync(new URL("../../locales/zh-CN/obs.toml", import.meta.url), "utf8");
+const say = sayer(Object.fromEntries([...text.matchAll(/^(\w+) = "(.*)"$/gm)].map(([, key, words]) => [key, words])));
+const overlay = (width, height) => ({ id: 1, since: 0, shown: width ? { width, height } : null, shown_at: 0 });
+
+test("the host reads whether the overlay has arrived, and its size", () => {
+  assert.deepEqual(arrival(null, say), { tone: "quiet", text: "正在看有没有叠加层" });
+  assert.deepEqual(arrival([], say), { tone: "wait", text: "现在没有叠加层连着" });
+  assert.deepEqual(arrival([overlay(1080, 1920)], say), { tone: "good", text: "已连上 1 个叠加层：1080×1920" });
+  const three = [overlay(1080, 1920), overlay(1080, 1920), overlay(0, 0)];
+  assert.deepEqual(arrival(three, say), { tone: "good", text: "已连上 3 个叠加层：1080×1920、还没有回报" });
+});
