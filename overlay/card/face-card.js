@@ -99,6 +99,8 @@ export class FaceCard extends Graphic {
     // One size for all of them: the one that the longest needs.
     const sizes = ways.map((way) => fitText(way, steps(way.classList.contains("spoken") ? SPOKEN : WAYS)).size);
     for (const way of ways) way.style.setProperty("--size", String(Math.min(...sizes)));
+    fitCode(root, this.#model?.how?.code);
+    fitFee(root);
     // What surrounds the main part may need more than there is; shrinking that part would not help.
     card.style.setProperty("--k", String(SHRINK[SHRINK.length - 1]));
     const room = Math.max(most, card.offsetHeight);
@@ -110,8 +112,6 @@ export class FaceCard extends Graphic {
     const text = this.find(".text");
     if (text) fitNotice(text, within);
     else SHRINK.some((k) => (card.style.setProperty("--k", String(k)), within()));
-    fitCode(root, this.#model?.how?.code);
-    fitFee(root);
     return card.offsetHeight <= most;
   }
 }
@@ -120,14 +120,16 @@ export class FaceCard extends Graphic {
 function fitJob(row) {
   const [what, terms] = [/** @type {HTMLElement} */ (row.querySelector(".what")), /** @type {HTMLElement} */ (row.querySelector(".terms"))];
   const [wage, where] = [/** @type {HTMLElement} */ (terms.firstChild), /** @type {HTMLElement} */ (terms.lastChild)];
+  const title = /** @type {HTMLElement} */ (what.firstChild);
   // As it would be without an earlier fitting.
-  for (const text of [wage, where]) text.hidden = !text.textContent;
+  for (const text of [title, wage, where]) {
+    text.hidden = !text.textContent;
+    text.style.setProperty("--fit", "1");
+  }
   wage.classList.remove("two");
-  wage.style.setProperty("--fit", "1");
   where.hidden ||= !wage.hidden && where.scrollWidth > where.clientWidth && where.clientWidth < terms.clientWidth * PLACE_LEAST;
   wage.classList.toggle("two", !squeeze(wage, terms.clientWidth, SQUEEZE_MOST));
   squeeze(where, where.clientWidth, SQUEEZE_MOST);
-  const title = /** @type {HTMLElement} */ (what.firstChild);
   squeeze(title, title.clientWidth, SQUEEZE_MOST);
 }
 

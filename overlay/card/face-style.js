@@ -40,7 +40,7 @@ const TEXT = `
   grid-area: no; display: flex; align-items: center; justify-content: center; border-radius: calc(14 * var(--u)); background: var(--accent);
   color: #fff; font-size: calc(64 * var(--k) * var(--u)); line-height: calc(80 * var(--k) * var(--u));
 }
-.what, .terms { display: flex; overflow: hidden; min-width: 0; align-items: center; }
+.what, .terms { display: flex; overflow: hidden; min-width: 0; min-height: 1.2em; align-items: center; }
 .what { grid-area: what; margin-left: calc(26 * var(--u)); font-size: calc(52 * var(--k) * var(--u)); line-height: 1.3; }
 .terms { grid-area: terms; margin-left: calc(22 * var(--u)); font-size: calc(44 * var(--k) * var(--u)); line-height: 1.4; }
 .job-title, .wage, .where { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -87,10 +87,10 @@ const TEXT = `
   .meta { font-size: calc(42 * var(--u)); }
   .main { padding: calc(34 * var(--u)) calc(40 * var(--u)); }
   .job { grid-template: "no what" auto "no terms" auto / calc(140 * var(--k) * var(--u)) minmax(0, 1fr); }
-  .job + .job { margin-top: calc(18 * var(--k) * var(--u)); }
+  .job + .job { margin-top: calc(15 * var(--k) * var(--u)); }
   .no { font-size: calc(80 * var(--k) * var(--u)); }
-  .what { font-size: calc(60 * var(--k) * var(--u)); line-height: 1.24; }
-  .terms { margin-left: calc(26 * var(--u)); font-size: calc(48 * var(--k) * var(--u)); line-height: 1.3; }
+  .what { font-size: calc(60 * var(--k) * var(--u)); line-height: 1.2; }
+  .terms { margin-left: calc(26 * var(--u)); font-size: calc(48 * var(--k) * var(--u)); line-height: 1.2; }
   .dot { margin-right: calc(34 * var(--u)); }
   .step { font-size: calc(64 * var(--k) * var(--u)); }
   .step + .step { margin-top: calc(34 * var(--k) * var(--u)); }

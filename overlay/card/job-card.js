@@ -79,8 +79,9 @@ export class JobCard extends Graphic {
     const sizes = matchMedia(PORTRAIT).matches ? SIZES.portrait : SIZES.landscape;
     this.#fitLines(sizes);
     fitFee(root);
-    this.#fitRows(root, sizes.rows);
+    // Before the height is looked at: an undrawn code has another size.
     fitCode(root, this.#model.how.code);
+    this.#fitRows(root, sizes.rows);
     return this.#must(".card").offsetHeight <= this.clientHeight + 1;
   }
 
