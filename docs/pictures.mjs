@@ -11,6 +11,9 @@ const ROOM = "html { background: linear-gradient(160deg, #8794a3, #c3b7a6 60%, #
 /** Forms need to look filled in by hand; the server marks faster ones. In milliseconds. */
 const BY_HAND = 3_100;
 
+/** The six cards that stand for all kinds, each in both formats: factory, care work, freight, day work, course, policy. */
+const SIX = [1, 8, 12, 14, 17, 19];
+
 const people = [
   ["甲示例", "13900002001", 8],
   ["乙示例", "13900002002", 8],
@@ -36,6 +39,20 @@ async function sign_up(url) {
   }
 }
 
+/** `docs/cards/8-portrait.png` and so on, over the same room. */
+async function take_six(server) {
+  for (const [format, viewport] of Object.entries({ portrait: PORTRAIT, landscape: LANDSCAPE })) {
+    const overlay = await open(server.links.overlay, { viewport });
+    await overlay.addStyleTag({ content: ROOM });
+    for (const card of SIX) {
+      await server.command({ take: { card } });
+      await until(`card ${card}`, async () => (await shownNumber(overlay)) === String(card));
+      await overlay.screenshot({ path: join(ROOT, `docs/cards/${card}-${format}.png`) });
+    }
+    await overlay.close();
+  }
+}
+
 test("pictures", async () => {
   const server = await Server.start();
   await sign_up(server.url);
@@ -54,6 +71,7 @@ test("pictures", async () => {
     }
     await overlay.close();
   }
+  await take_six(server);
   const phone = await open(new URL("/j/8", server.url).href, { viewport: { width: 360, height: 740 } });
   await phone.screenshot({ path: join(ROOT, "docs/join.png") });
   const desk = await open(server.links.desk, { viewport: { width: 1280, height: 800 } });

@@ -1,13 +1,15 @@
 // The page that OBS loads: follows the stage, shows its card, and says what it has painted. Whatever happens to the
 // server, it keeps its picture and writes nothing on the screen that was not put on air.
 
-import { JobCard } from "./card/job-card.js";
-import { cardModel } from "./card/model.js";
+import { Guides } from "./guides.js";
+import { ServerClock } from "./lib/clock.js";
 import { Loader } from "./lib/loader.js";
 import { Obs } from "./lib/obs.js";
 import { plan } from "./lib/plan.js";
 import { Link, socketUrl } from "./lib/socket.js";
 import { newer } from "./lib/state.js";
+import { Rehearsal } from "./rehearsal.js";
+import { Screen } from "./screen.js";
 
 /** @typedef {import("./types.js").OverlayFrame} OverlayFrame */
 /** @typedef {import("./types.js").OverlayView} OverlayView */
@@ -30,13 +32,16 @@ const words = {
   fee_line: box.dataset.fee ?? "",
 };
 const build = root.dataset.build ?? "";
+const query = new URLSearchParams(location.search);
+
+const clock = new ServerClock();
+const now = () => clock.now();
+const rehearsal = query.has("test") ? new Rehearsal() : null;
+const screen = new Screen({ box, words, now, zone: box.dataset.zone ?? "Asia/Shanghai", lang: root.lang, filler: rehearsal && (() => rehearsal.face()) });
+const guides = new Guides(/** @type {HTMLElement} */ (document.getElementById("guides")), words, now, query.has("guides") || query.has("test"));
 
 /** The newest view that was taken. @type {Frame | null} */
 let taken = null;
-/** @type {JobCard | null} */
-let current = null;
-/** The card that probably comes next, out of sight. To fit a card takes longer than all of the way here. @type {{card: JobCard, says: string} | null} */
-let ahead = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let drawing;
 let catchingUp = true;
@@ -52,10 +57,12 @@ const around = parent === window ? new Obs(window, tell) : new Loader(window, te
 const link = new Link({
   url: address(),
   onFrame: (/** @type {OverlayFrame} */ frame) => {
+    if (frame.type === "view" || frame.type === "pong") clock.hear(frame.now);
     if (frame.type === "view") take(frame);
     else if (frame.type === "hidden") hide(frame.hidden);
     // Each press of the host's button is another wish, with a card on air too.
     else if (frame.type === "reload") void renew(`asked ${Date.now()}`, true);
+    else if (frame.type === "pong") heard();
   },
   onState: (state) => {
     if (state === "connecting") {
@@ -70,10 +77,9 @@ const link = new Link({
 
 /** The socket's address: what the page's own asked for, a panel's monitors and the rehearsal included. */
 function address() {
-  const asked = new URLSearchParams(location.search);
-  const url = new URL(socketUrl(asked.get("view") === "preview" ? "preview" : "overlay", asked.get("key")));
+  const url = new URL(socketUrl(query.get("view") === "preview" ? "preview" : "overlay", query.get("key")));
   for (const name of ["stage", "monitor"]) {
-    const value = asked.get(name);
+    const value = query.get(name);
     if (value) url.searchParams.set(name, value);
   }
   return url.href;
@@ -88,13 +94,24 @@ function take(frame) {
     if (!holding) hidden = false;
     taken = frame;
     cover();
-    if (how !== "keep") show(frame.view, how);
+    screen.arrange(frame.view.layout);
+    if (how !== "keep") screen.show(frame.view, how);
     report();
     clearTimeout(drawing);
-    drawing = setTimeout(drawAhead, AHEAD_MS);
+    drawing = setTimeout(() => settle(frame.view), AHEAD_MS);
   }
   catchingUp = false;
-  if (frame.build !== build && !taken?.view.on_air) renew(frame.build);
+  if (frame.build !== build && idle()) renew(frame.build);
+}
+
+/** Whether nothing is on screen that viewers would miss. */
+const idle = () => ["", "test"].includes(screen.identity);
+
+/** What can wait until the movement is over. @param {OverlayView} view */
+function settle(view) {
+  guides.show(view);
+  screen.drawAhead(view);
+  if (rehearsal) link.send(rehearsal.ping());
 }
 
 /** @param {boolean} on */
@@ -110,53 +127,10 @@ function cover() {
   root.style.visibility = hidden || taken?.view.panic ? "hidden" : "";
 }
 
-/** @param {OverlayView} view @param {import("./lib/plan.js").Plan} how */
-function show(view, how) {
-  const old = current;
-  current = view.on_air && !view.panic ? card(view.on_air, view.how) : null;
-  const moves = how !== "cut";
-  // At most one card leaves at a time: a host who presses fast must not fill the screen with leaving ones.
-  const stays = [current, ahead?.card, moves ? old : null];
-  for (const child of [...box.children]) if (!stays.includes(/** @type {JobCard} */ (child))) child.remove();
-  if (current && !current.isConnected) box.prepend(current);
-  if (how === "enter") current?.play();
-  if (how === "deal") current?.reveal();
-  if (moves && old) old.stop().then(() => old.remove());
+/** In rehearsal each answer is a measurement, and each measurement another text of the test picture. */
+function heard() {
+  if (rehearsal?.pong() && taken && screen.identity === "test") screen.show(taken.view, "cut");
 }
-
-/** @param {import("./types.js").CardFace} face @param {import("./types.js").HowFace} how */
-function card(face, how) {
-  const model = cardModel(face, how, words);
-  const drawn = ahead;
-  ahead = null;
-  if (drawn?.says === JSON.stringify(model)) {
-    drawn.card.waiting = false;
-    return drawn.card;
-  }
-  drawn?.card.remove();
-  const element = new JobCard();
-  element.set(model);
-  return element;
-}
-
-/** Puts the card that comes next beneath the one on screen, where it is fitted and not seen. */
-function drawAhead() {
-  const next = taken?.view.next;
-  const model = next ? cardModel(next, next.how, words) : null;
-  const says = JSON.stringify(model);
-  if (ahead?.says === says) return;
-  ahead?.card.remove();
-  ahead = null;
-  if (!model) return;
-  const element = new JobCard();
-  element.waiting = true;
-  element.set(model);
-  box.prepend(element);
-  ahead = { card: element, says };
-}
-
-/** @param {OverlayView & {face?: {kind: import("./types.js").FaceKind} | null}} view */
-const faceOf = ({ face }) => face?.kind ?? null;
 
 /** Says again what is shown, because something about it has changed. */
 function tell() {
@@ -172,8 +146,8 @@ async function report() {
   if (around instanceof Loader) around.painted();
   const { epoch, rev, view } = taken;
   const dark = hidden || view.panic;
-  const card = current && !dark ? (view.on_air?.card ?? null) : null;
-  const face = dark ? null : faceOf(view);
+  const card = screen.identity.startsWith("card ") && !dark ? (view.on_air?.card ?? null) : null;
+  const face = dark ? null : (view.face?.kind ?? null);
   const [width, height] = [innerWidth, innerHeight];
   link.send({ type: "shown", epoch, rev, card, face, panic: view.panic, hidden, width, height, build, ...around.state });
 }
@@ -203,7 +177,7 @@ async function renew(wanted, insists = false) {
   if (renewing === wanted || tried() === wanted) return;
   renewing = wanted;
   const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
-  if (!answer?.ok || (taken?.view.on_air && !insists)) {
+  if (!answer?.ok || (!idle() && !insists)) {
     renewing = "";
     return;
   }

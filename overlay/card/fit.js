@@ -46,7 +46,7 @@ export function fitText(element, steps) {
   clamp(element, Infinity);
   const step = firstFitting(steps, (each) => {
     element.style.setProperty("--size", String(each.size));
-    return lines(element) <= each.lines && element.scrollWidth <= element.clientWidth + 1;
+    return linesIn(element) <= each.lines && element.scrollWidth <= element.clientWidth + 1;
   });
   return step;
 }
@@ -66,6 +66,46 @@ export function clamp(element, most) {
  * @param {HTMLElement} element
  * @returns {number}
  */
-function lines(element) {
+export function linesIn(element) {
   return Math.round(element.clientHeight / parseFloat(getComputedStyle(element).lineHeight));
+}
+
+/**
+ * Makes the type of one line smaller, by the factor `--fit`, until it has room.
+ * @param {HTMLElement} text
+ * @param {number} room in pixels
+ * @param {number} least factor
+ * @returns {boolean} whether it has room
+ */
+export function squeeze(text, room, least) {
+  text.style.setProperty("--fit", "1");
+  const factor = Math.min(1, (room - 1) / text.scrollWidth);
+  if (factor < 1) text.style.setProperty("--fit", String(Math.max(least, factor)));
+  return factor >= least;
+}
+
+/** How small the line at the foot may become, as a factor. */
+const FEE_LEAST = 0.6;
+
+/**
+ * The line at the foot: what it has to say is whole in any language, who says it where that leaves room.
+ * @param {ParentNode} root
+ */
+export function fitFee(root) {
+  const line = /** @type {HTMLElement} */ (root.querySelector(".fee"));
+  const { paddingLeft, paddingRight } = getComputedStyle(line);
+  squeeze(/** @type {HTMLElement} */ (line.firstElementChild), line.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight), FEE_LEAST);
+  fitExtra(root);
+}
+
+/**
+ * A pleasant word more in a line that must not grow: shown whole or not at all.
+ * @param {ParentNode} root
+ */
+function fitExtra(root) {
+  for (const extra of root.querySelectorAll(".extra")) {
+    const [word, line] = [/** @type {HTMLElement} */ (extra), /** @type {Element} */ (extra.parentElement)];
+    word.hidden = word.textContent === "";
+    word.hidden ||= line.scrollWidth > line.clientWidth;
+  }
 }

@@ -1,21 +1,20 @@
-// <job-card>: one job card on air, complete in itself: give it data, play it in, stop it. Knows no socket and no page state.
+// <job-card>: one job card on air, complete in itself, as an OGraf graphic: load it, play it, update it, stop it. What it says
+// is model.js's, what it looks like is job-style.js's; it knows no socket and no page state.
 
-import { clamp, fill, fitText } from "./fit.js";
+import { cardModel } from "./model.js";
+import { drawCode, fitCode, make, phrased } from "./dom.js";
+import { clamp, fill, fitFee, fitText } from "./fit.js";
+import { Graphic } from "./graphic.js";
 import { motion } from "./motion.js";
-import { cardSheet } from "./style.js";
-import { ems, pack, phrases } from "./text.js";
+import { cardSheets } from "./job-style.js";
+import { PORTRAIT } from "./style.js";
+import { ems, pack } from "./text.js";
+import { wordsOf } from "./words.js";
 
 /** @typedef {import("./model.js").CardModel} CardModel */
 
-const SVG = "http://www.w3.org/2000/svg";
-
-/** Which drawing the style sheet uses; the same condition as there. */
-const PORTRAIT = "(max-aspect-ratio: 1/1)";
-
 /** Lines that a row may take; what is longer is cut with an ellipsis. */
 const LINES_MOST = 2;
-/** Longest phrase that is kept on one line, in ems: a longer one would leave too much of a line empty. */
-const PHRASE_EMS = 10;
 
 /** Sizes in design pixels, largest first. Pay, place and the ways to sign up end in a step that takes the lines it needs. */
 const SIZES = {
@@ -26,7 +25,6 @@ const SIZES = {
     place: [[58, 1], [52, 1], [48, 1], [45, Infinity]],
     ways: [[54, 1], [50, 1], [46, 1], [42, 1], [39, 1], [48, 2], [39, Infinity]],
     rows: [42, 40, 38],
-    width: 928,
   },
   landscape: {
     title: [[100, 1], [90, 1], [80, 1], [70, 1], [60, 2], [52, 2], [46, 2], [42, 2]],
@@ -35,35 +33,11 @@ const SIZES = {
     place: [[52, 1], [46, 1], [42, Infinity]],
     ways: [[46, 2], [42, 2], [38, 2], [40, 3], [34, Infinity]],
     rows: [38, 36, 34],
-    width: 1030,
   },
 };
 
 /** @param {number[][]} pairs */
 const steps = (pairs) => pairs.map(([size, lines]) => ({ size, lines }));
-
-/**
- * @param {string} tag
- * @param {string} [name]
- * @param {(Node | string)[]} [children]
- * @returns {HTMLElement}
- */
-function make(tag, name = "", children = []) {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  element.append(...children);
-  element.hidden = children.length > 0 && children.every((child) => child === "");
-  return element;
-}
-
-/**
- * A text that breaks between its phrases, as far as those are short enough for a line.
- * @param {string} text
- * @returns {(Node | string)[]}
- */
-function phrased(text) {
-  return phrases(text).map((part) => (part.trim() && ems(part) <= PHRASE_EMS ? make("span", "phrase", [part]) : part));
-}
 
 /** Empty room after a label and after a row that shares its line, in ems. */
 const GAPS = { label: 0.55, row: 1.2 };
@@ -74,133 +48,65 @@ const GAPS = { label: 0.55, row: 1.2 };
  */
 const wide = (row) => ems(row.label) + GAPS.label + ems(row.text) + GAPS.row;
 
-export class JobCard extends HTMLElement {
-  #root = this.attachShadow({ mode: "open" });
-  /** @type {CardModel | null} */
-  #model = null;
-  #size = "";
-  #moves = 0;
-  #watch = new ResizeObserver(() => this.#resized());
+/** The model is made anew for each drawing; fitting needs what was drawn. */
+export class JobCard extends Graphic {
+  /** @type {CardModel} */
+  #model = cardModel({}, wordsOf(""));
 
   constructor() {
-    super();
-    this.#root.adoptedStyleSheets = [cardSheet()];
+    super(cardSheets());
   }
 
-  connectedCallback() {
-    this.#watch.observe(this);
-    this.fit();
-  }
-
-  /** Out of sight, but in its place: what is fitted there needs no fitting when it is shown. @param {boolean} away */
-  set waiting(away) {
-    this.style.visibility = away ? "hidden" : "";
-    this.toggleAttribute("waiting", away);
-  }
-
-  disconnectedCallback() {
-    this.#watch.disconnect();
-  }
-
-  /**
-   * Sets what the card says. Fitted as soon as the card is in a page.
-   * @param {CardModel} model
-   */
-  set(model) {
+  /** @override */
+  draw() {
+    const model = cardModel(this.data, this.words ?? wordsOf(this.data.lang));
     this.#model = model;
     this.setAttribute("kind", model.kind);
-    this.classList.toggle("codeless", !model.how.qr && !model.full);
+    this.setAttribute("theme", this.data.theme === "dark" ? "dark" : "light");
+    this.classList.toggle("codeless", !model.how.code && !model.full);
     this.classList.toggle("payless", !model.pay.main && !model.pay.settle);
-    this.#root.replaceChildren(draw(model));
-    if (this.isConnected) this.fit();
+    return make("article", "card", [drawHead(model), drawPay(model), drawSlot(model), drawBody(model), drawHow(model), drawFee(model)]);
   }
 
-  /**
-   * Brings the card in; resolves when it stands still.
-   * @param {{animate?: boolean}} [how]
-   */
-  async play({ animate = true } = {}) {
-    await this.#move("enter", animate);
+  /** @override @param {import("./data.js").CardData} was */
+  async changed(was) {
+    const stamp = this.find(".stamp");
+    if (stamp && !was.full) await motion(stamp, "press");
   }
 
-  /**
-   * Brings the card in from beneath one that leaves.
-   * @param {{animate?: boolean}} [how]
-   */
-  async reveal({ animate = true } = {}) {
-    await this.#move("reveal", animate);
-  }
-
-  /**
-   * Takes the card out; resolves when nothing of it is to be seen. The element stays where it is.
-   * @param {{animate?: boolean}} [how]
-   */
-  async stop({ animate = true } = {}) {
-    await this.#move("leave", animate);
-  }
-
-  /**
-   * @param {import("./motion.js").Move} move
-   * @param {boolean} animate
-   */
-  async #move(move, animate) {
-    this.#moves += 1;
-    const mine = this.#moves;
-    this.style.visibility = "";
-    if (animate) await motion(this, move);
-    // Another movement took over.
-    if (mine !== this.#moves) return;
-    if (move === "leave") this.style.visibility = "hidden";
-    // Nothing may hold on to the last frame: the card has to stand at its place when it is played again.
-    for (const animation of this.getAnimations()) animation.cancel();
-  }
-
-  /** Chooses type sizes and rows for the place that the card has now. */
-  fit() {
-    if (!this.#model) return;
+  /** @override @param {ShadowRoot} root */
+  fit(root) {
     const sizes = matchMedia(PORTRAIT).matches ? SIZES.portrait : SIZES.landscape;
     this.#fitLines(sizes);
-    this.#fitRows(this.#model, sizes);
-    this.#fitCode(this.#model);
-    this.#size = this.#extent();
-  }
-
-  #extent() {
-    return `${this.clientWidth}:${innerWidth}:${innerHeight}`;
-  }
-
-  #resized() {
-    if (this.#size !== this.#extent()) this.fit();
+    fitFee(root);
+    // Before the height is looked at: an undrawn code has another size.
+    fitCode(root, this.#model.how.code);
+    this.#fitRows(root, sizes.rows);
+    return this.#must(".card").offsetHeight <= this.clientHeight + 1;
   }
 
   /** @param {typeof SIZES.portrait} sizes */
   #fitLines(sizes) {
-    const title = this.#find(".title");
+    const title = this.#must(".title");
     const last = fitText(title, steps(sizes.title));
     clamp(title, last.lines);
-    fitText(this.#find(".sum"), steps(sizes.pay));
-    const note = this.#find(".note");
+    fitText(this.#must(".sum"), steps(sizes.pay));
+    const note = this.#must(".note");
     clamp(note, fitText(note, steps(sizes.note)).lines);
-    fitText(this.#find(".place .text"), steps(sizes.place));
-    fitText(this.#find(".ways"), steps(sizes.ways));
-    for (const extra of this.#all(".extra")) this.#fitExtra(extra);
+    fitText(this.#must(".place .text"), steps(sizes.place));
+    fitText(this.#must(".ways"), steps(sizes.ways));
   }
 
-  /** A pleasant word more in a line that must not grow: shown whole or not at all. @param {HTMLElement} extra */
-  #fitExtra(extra) {
-    const line = /** @type {HTMLElement} */ (extra.parentElement);
-    extra.hidden = extra.textContent === "";
-    extra.hidden ||= line.scrollWidth > line.clientWidth;
-  }
-
-  /** @param {CardModel} model @param {typeof SIZES.portrait} sizes */
-  #fitRows({ rows }, sizes) {
-    const card = this.#find(".card");
-    const most = parseFloat(getComputedStyle(this).maxHeight) + 1;
-    const lines = this.#all(".row");
-    let size = 0;
+  /** @param {ShadowRoot} root @param {number[]} sizes */
+  #fitRows(root, sizes) {
+    const { rows } = this.#model;
+    const card = this.#must(".card");
+    const most = this.clientHeight + 1;
+    const lines = [...root.querySelectorAll(".row")].map((line) => /** @type {HTMLElement} */ (line));
+    const room = this.#must(".rows").clientWidth;
+    let width = 0;
     const set = (/** @type {number[]} */ shown) => {
-      const order = pack(rows.map((row, at) => (shown[at] ? wide(row) : 0)), sizes.width / size + GAPS.row);
+      const order = pack(rows.map((row, at) => (shown[at] ? wide(row) : 0)), width + GAPS.row);
       rows.forEach((_, at) => {
         lines[at].hidden = shown[at] === 0;
         lines[at].style.order = String(order.indexOf(at));
@@ -209,40 +115,18 @@ export class JobCard extends HTMLElement {
       return card.offsetHeight <= most;
     };
     const all = rows.map(() => LINES_MOST);
-    for (size of sizes.rows) {
+    for (const size of sizes) {
       this.style.setProperty("--row", String(size));
+      if (lines.length > 0) width = room / parseFloat(getComputedStyle(lines[0]).fontSize);
       if (set(all)) return;
     }
     set(fill(rows.map((row) => row.rank), LINES_MOST, set));
   }
 
-  /** Whole pixels per module: a camera reads even squares better than smooth ones. @param {CardModel} model */
-  #fitCode(model) {
-    const svg = this.#root.querySelector("svg");
-    if (!svg || !model.how.qr) return;
-    const slot = this.#find(".slot").clientWidth;
-    const side = Math.max(1, Math.floor(slot / model.how.qr.size)) * model.how.qr.size;
-    svg.setAttribute("width", String(side));
-    svg.setAttribute("height", String(side));
+  /** What is always drawn. @param {string} selector @returns {HTMLElement} */
+  #must(selector) {
+    return /** @type {HTMLElement} */ (this.find(selector));
   }
-
-  /** @param {string} selector @returns {HTMLElement} */
-  #find(selector) {
-    return /** @type {HTMLElement} */ (this.#root.querySelector(selector));
-  }
-
-  /** @param {string} selector @returns {HTMLElement[]} */
-  #all(selector) {
-    return [...this.#root.querySelectorAll(selector)].map((element) => /** @type {HTMLElement} */ (element));
-  }
-}
-
-/**
- * @param {CardModel} model
- * @returns {HTMLElement}
- */
-function draw(model) {
-  return make("article", "card", [drawHead(model), drawPay(model), drawCode(model), drawBody(model), drawHow(model), drawFee(model)]);
 }
 
 /** @param {CardModel} model */
@@ -266,22 +150,11 @@ function drawPay({ pay }) {
 }
 
 /** @param {CardModel} model */
-function drawCode({ how: { qr }, full }) {
-  const slot = make("div", "slot", [qr ? drawQr(qr) : make("p", "stamp", [full])]);
-  const code = make("div", "code", [slot]);
-  code.hidden = !qr && !full;
-  return code;
-}
-
-/** @param {import("../types.js").Qr} qr */
-function drawQr(qr) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", `0 0 ${qr.size} ${qr.size}`);
-  svg.setAttribute("shape-rendering", "crispEdges");
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", qr.path);
-  svg.append(path);
-  return svg;
+function drawSlot({ how: { code }, full }) {
+  const slot = make("div", "slot", [code ? drawCode(code) : make("p", "stamp", [full])]);
+  const side = make("div", "code", [slot]);
+  side.hidden = !code && !full;
+  return side;
 }
 
 /** @param {CardModel} model */
@@ -299,7 +172,7 @@ function drawBody({ place, rows }) {
 
 /** @param {CardModel} model */
 function drawHow({ how }) {
-  const ways = make("p", "ways sized", [make("span", "way", [how.address]), make("span", "way", [how.hotline])]);
+  const ways = make("p", "ways sized", [make("span", "way", [how.address]), make("span", "way", [how.hotline]), make("span", "way", [how.spoken])]);
   return make("footer", "how", [make("p", "ask", [how.ask]), ways]);
 }
 
@@ -307,5 +180,3 @@ function drawHow({ how }) {
 function drawFee({ fee, organiser }) {
   return make("p", "fee", [make("span", "", [fee]), make("span", "extra", [organiser])]);
 }
-
-customElements.define("job-card", JobCard);

@@ -1,9 +1,10 @@
 // What a card says on air, and what gives way first when there is too much of it. Pure: knows no pixels and no page.
 
+import { readCode } from "./data.js";
 import { phraseOf } from "./text.js";
 
-/** @typedef {import("../types.js").CardFace} CardFace */
-/** @typedef {import("../types.js").HowFace} HowFace */
+/** @typedef {import("./data.js").CardData} CardData */
+/** @typedef {import("./data.js").Code} Code */
 /** @typedef {Record<string, string>} Words */
 
 /**
@@ -23,7 +24,8 @@ import { phraseOf } from "./text.js";
  * @property {{label: string, text: string}} place
  * @property {Row[]} rows
  * @property {string} full the stamp's word; empty while the job is open
- * @property {{ask: string, address: string, hotline: string, qr: import("../types.js").Qr | undefined}} how
+ * @property {{ask: string, address: string, hotline: string, spoken: string, code: Code | undefined}} how `spoken`: what is left
+ *   to say where neither address nor telephone may be shown
  * @property {string} organiser
  * @property {string} fee
  */
@@ -36,87 +38,96 @@ const FORWARDED = "转发";
 const OWN_REPORT = "企业报送";
 
 /**
- * @param {CardFace} face
- * @param {HowFace} how
+ * @param {CardData} data
  * @param {Words} words
  * @returns {CardModel}
  */
-export function cardModel(face, how, words) {
+export function cardModel(data, words) {
+  /** @type {(field: string) => string} */
+  const text = (field) => String(data[field] ?? "");
   const [before = "", after = ""] = words.number.split("{number}");
+  const [kind, number] = [text("kind") || "job", text("number")];
   return {
-    kind: face.kind,
-    kindWord: face.kind_word || words[`kind_${face.kind}`],
-    number: { before: before.trim(), digits: String(face.number), after: after.trim() },
-    title: face.title,
-    headcount: headcount(face, words),
-    highlight: face.highlight ?? "",
-    pay: { main: face.pay, unit: face.pay_unit ?? "", settle: face.settle ?? "", note: face.pay_note ?? "" },
-    place: { label: words.place, text: place(face) },
-    rows: rows(face, words),
-    full: face.full ? words.full : "",
-    how: {
-      ask: face.full ? words.how_full : words.how,
-      address: how.address,
-      hotline: how.hotline,
-      // Nobody should scan for what is no longer to be had; the stamp takes the code's place.
-      qr: face.full ? undefined : how.qr,
-    },
-    organiser: how.organiser,
+    kind,
+    kindWord: text("kind_word") || (words[`kind_${kind}`] ?? ""),
+    number: { before: number && before.trim(), digits: number, after: number && after.trim() },
+    title: text("title"),
+    headcount: headcount(text("headcount"), kind, words),
+    highlight: text("highlight"),
+    pay: { main: text("pay"), unit: text("pay_unit"), settle: text("settle"), note: text("pay_note") },
+    // The township where the sheet has nothing nearer.
+    place: { label: words.place, text: text("place") || text("township") },
+    rows: rows(text, kind, words),
+    full: data.full ? words.full : "",
+    how: howModel(data, text, words),
+    organiser: text("organiser"),
     fee: words.fee_line,
   };
 }
 
 /**
- * A bare number gets its words; anything else stands as it was given.
- * @param {CardFace} face
+ * @param {CardData} data
+ * @param {(field: string) => string} text
  * @param {Words} words
+ * @returns {CardModel["how"]}
  */
-function headcount(face, words) {
-  const count = face.headcount ?? "";
-  if (!/^\d+(-\d+)?$/.test(count)) return count;
-  return phraseOf(face.kind === "training" ? words.seats : words.headcount, { count });
+function howModel({ full }, text, words) {
+  const [address, hotline, number] = [text("address"), text("hotline"), text("number")];
+  const spoken = full || !number ? words.how_spoken_other : phraseOf(words.how_spoken, { number });
+  return {
+    ask: full ? words.how_full : words.how,
+    address,
+    hotline,
+    spoken: address || hotline ? "" : spoken,
+    // Nobody should scan for what is no longer to be had; the stamp takes the code's place.
+    code: full ? undefined : readCode(text("code")),
+  };
 }
 
 /**
- * The township where the sheet has nothing nearer.
- * @param {CardFace} face
+ * A bare number gets its words; anything else stands as it was given.
+ * @param {string} count
+ * @param {string} kind
+ * @param {Words} words
  */
-function place(face) {
-  return face.place || face.township || "";
+function headcount(count, kind, words) {
+  if (!/^\d+(-\d+)?$/.test(count)) return count;
+  return phraseOf(kind === "training" ? words.seats : words.headcount, { count });
 }
 
 /**
  * Working time and rest in one line; sheets often say the rest twice (做一休一).
- * @param {CardFace} face
+ * @param {string} hours
+ * @param {string} rest
  */
-function hours({ hours = "", rest = "" }) {
+function hoursOf(hours, rest) {
   if (!hours || !rest || hours.includes(rest)) return hours || rest;
   return `${hours} · ${rest}`;
 }
 
 /**
  * The rows in reading order.
- * @param {CardFace} face
+ * @param {(field: string) => string} text
+ * @param {string} kind
  * @param {Words} words
  * @returns {Row[]}
  */
-function rows(face, words) {
-  /** @type {(key: string, text: string | undefined, rank: number) => Row} */
-  const row = (key, text, rank) => ({ key, label: words[`${key}_${face.kind}`] ?? words[key], text: text ?? "", rank });
-  const dutyFirst = DUTY_FIRST.has(face.kind);
-  const duty = row("duty", face.duty, dutyFirst ? 2 : 7);
-  const source = face.source === OWN_REPORT ? "" : face.source;
-  const forwarded = source?.includes(FORWARDED) ?? false;
+function rows(text, kind, words) {
+  /** @type {(key: string, rank: number, said?: string) => Row} */
+  const row = (key, rank, said = text(key)) => ({ key, label: words[`${key}_${kind}`] ?? words[key], text: said, rank });
+  const dutyFirst = DUTY_FIRST.has(kind);
+  const duty = row("duty", dutyFirst ? 2 : 7);
+  const source = text("source") === OWN_REPORT ? "" : text("source");
   const all = [
     ...(dutyFirst ? [duty] : []),
-    row("hours", hours(face), 1),
-    row("board", face.board, 3),
-    row("insurance", face.insurance, 6),
-    row("needs", face.needs, 4),
-    row("safety", face.safety, 5),
+    row("hours", 1, hoursOf(text("hours"), text("rest"))),
+    row("board", 3),
+    row("insurance", 6),
+    row("needs", 4),
+    row("safety", 5),
     ...(dutyFirst ? [] : [duty]),
-    row("employer", face.employer, 0),
-    row("source", source, forwarded ? 0 : 8),
+    row("employer", 0),
+    row("source", source.includes(FORWARDED) ? 0 : 8, source),
   ];
   return all.filter((each) => each.text);
 }

@@ -1,132 +1,146 @@
-// The look of a job card, for its shadow root. Sizes are in design pixels times --u, so that one drawing serves every
-// page size; knows nothing of where on the page the card stands.
+// Where a card stands, its colours and its type: what job cards and faces share. Knows nothing of what they say.
 //
 // Made for a 2 Mbit/s stream seen on a small phone: bold only, no line thinner than 6 design pixels, solid surfaces, and
 // large steps of brightness, because a stream keeps brightness sharper than colour.
+//
+// A county may set these custom properties in its county.css, for example `:root { --face-accent: #7a1f1f; }`, for one style
+// as `:root[data-style="dark"] { … }`; docs/overlay-theme.md is the same list for people:
+//   --kind-job --kind-gig --kind-haul --kind-training --kind-policy   a kind's band; white text has to be legible on it
+//   --face-accent --face-warn        the band of the other faces; that of a notice
+//   --card-font                      the type
+//   --card-radius                    the corners, in design pixels
+//   --card-paper --card-ink --card-soft    ground, text and lesser text
+//   --card-label                     words before a row; without it the kind's own colour
+//   --card-pay --card-pay-ink        what is paid
+//   --card-night --card-night-ink --card-ways    number and ways to sign up: ground, text, address and telephone
+//   --card-stamp                     the stamp of a filled job, and warnings
+//   --card-scale --card-x --card-y   size (1 is as set in the panel); to the right and upwards, in hundredths of the page
+// The rest is set by the page from the panel's layout: --portrait-top, -bottom, -left, -right, -scale, -x, -y, and --landscape-….
 
+/** Which drawing is used; the same condition as in the sheets. */
+export const PORTRAIT = "(max-aspect-ratio: 1/1)";
+
+/** Sizes are in design pixels times --u, so that one drawing serves every page size. --l-… is the layout that counts now. */
 const TEXT = `
 :host {
-  --u: var(--card-unit, min(100vw / 1920, 100vh / 1080));
-  --accent: var(--kind-job, #1b5fb8);
-  --ink: #14171c;
-  --soft: #4a4f57;
-  --paper: #fffdf7;
-  --tag: #ffd23e;
-  --night: #14171c;
-  --stamp: #c4161c;
+  --l-top: var(--landscape-top, 4);
+  --l-bottom: var(--landscape-bottom, 4);
+  --l-left: var(--landscape-left, 4);
+  --l-right: var(--landscape-right, 4);
+  --l-scale: calc(var(--landscape-scale, 100) / 100 * var(--card-scale, 1));
+  --l-x: calc(var(--landscape-x, 0) + var(--card-x, 0));
+  --l-y: calc(var(--landscape-y, 0) + var(--card-y, 0));
+  --room-x: calc((100 - var(--l-left) - var(--l-right)) * 1vw);
+  --room-y: calc((100 - var(--l-top) - var(--l-bottom)) * 1vh);
+  /* A safe area that is too small for the drawn size makes everything smaller, rather than cutting it off; so does --shrink,
+     for texts that do not fit at their smallest. */
+  --u: calc(var(--shrink, 1) * min(min(100vw / 1920, 100vh / 1080) * var(--l-scale), var(--room-x) / 1500, var(--room-y) / var(--least)));
+  --wide: 1840;
+  --tall: 605;
+  --least: 540;
   --leave-x: 0;
-  --code: 304;
-  --leave-y: 115%;
-  display: block;
-  max-height: calc(605 * var(--u));
+  --leave-y: calc(100% + (var(--l-bottom) + var(--l-y) + 1) * 1vh);
+
+  --paper: var(--card-paper, #fffdf7);
+  --ink: var(--card-ink, #14171c);
+  --soft: var(--card-soft, #4a4f57);
+  --pay: var(--card-pay, #ffd23e);
+  --pay-ink: var(--card-pay-ink, #14171c);
+  --night: var(--card-night, #14171c);
+  --night-ink: var(--card-night-ink, #fff);
+  --ways: var(--card-ways, #ffd23e);
+  --stamp: var(--card-stamp, #c4161c);
+  --accent: var(--kind-job, #1b5fb8);
+  --bright: #7db8ff;
+  --label: var(--card-label, var(--accent));
+
+  /* As high as it may become, with the drawing at its foot: what says more grows upwards and moves nothing. */
+  display: flex;
+  flex-direction: column;
+  justify-content: flex-end;
+  position: absolute;
+  right: calc((var(--l-right) - var(--l-x)) * 1vw);
+  bottom: calc((var(--l-bottom) + var(--l-y)) * 1vh);
+  left: calc((var(--l-left) + var(--l-x)) * 1vw);
+  width: min(var(--wide) * var(--u) / var(--shrink, 1), var(--room-x));
+  height: min(var(--tall) * var(--u) / var(--shrink, 1), var(--room-y));
+  margin: 0 auto;
   color: var(--ink);
-  font: 700 calc(36 * var(--u))/1.3 var(--font, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif);
+  font: 700 calc(36 * var(--u))/1.3 var(--card-font, var(--font, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif));
   text-align: left;
   line-break: strict;
   overflow-wrap: anywhere;
+  transform-origin: 50% 100%;
 }
-:host([kind="gig"]) { --accent: var(--kind-gig, #2b7438); }
-:host([kind="haul"]) { --accent: var(--kind-haul, #a24a08); }
-:host([kind="training"]) { --accent: var(--kind-training, #6a3bb5); }
-:host([kind="policy"]) { --accent: var(--kind-policy, #a8284f); }
-:host(.codeless) { --code: 0; }
-:host(.payless) .pay, :host(.payless) .code { --tag: var(--accent); }
-:host(.payless) .pay > * { display: none; }
+:host([theme="dark"]) {
+  --paper: var(--card-paper, #1d232d);
+  --ink: var(--card-ink, #f8f5ec);
+  --soft: var(--card-soft, #c3c8d0);
+  --pay: var(--card-pay, #2d3644);
+  --pay-ink: var(--card-pay-ink, #ffd23e);
+  --night: var(--card-night, #0a0d12);
+  --stamp: var(--card-stamp, #e5383b);
+  --label: var(--card-label, var(--bright));
+}
+[data-kind="job"] { --accent: var(--kind-job, #1b5fb8); --bright: #7db8ff; }
+:host([kind="gig"]), [data-kind="gig"] { --accent: var(--kind-gig, #2b7438); --bright: #84d894; }
+:host([kind="haul"]), [data-kind="haul"] { --accent: var(--kind-haul, #a24a08); --bright: #ffab5e; }
+:host([kind="training"]), [data-kind="training"] { --accent: var(--kind-training, #6a3bb5); --bright: #c6a6ff; }
+:host([kind="policy"]), [data-kind="policy"] { --accent: var(--kind-policy, #a8284f); --bright: #ff96b6; }
+:host([waiting]) { visibility: hidden; }
 * { box-sizing: border-box; margin: 0; padding: 0; font-weight: 700; }
 [hidden] { display: none !important; }
+article { flex: none; }
+.fee > :first-child { font-size: calc(1em * var(--fit, 1)); }
 .sized { font-size: calc(var(--size) * var(--u)); }
 .clamped { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: var(--lines); }
 .phrase { display: inline-block; }
+.qr { display: block; border-radius: calc(12 * var(--u)); background: #fff; }
 
-.card {
-  display: grid;
-  grid-template: "head pay pay" minmax(calc(196 * var(--u)), auto) "body code how" 1fr "fee code how" auto / minmax(0, 1fr) calc(var(--code) * var(--u)) calc((740 - var(--code)) * var(--u));
-  overflow: hidden;
-  border-radius: calc(28 * var(--u));
-  background: var(--paper);
-}
-.head { grid-area: head; display: flex; align-items: stretch; background: var(--accent); color: #fff; }
-.number {
-  display: flex; flex: none; align-items: baseline; justify-content: center;
-  min-width: calc(250 * var(--u)); padding: calc(10 * var(--u)) calc(26 * var(--u)) 0;
-  background: var(--night); white-space: nowrap; font-size: calc(48 * var(--u)); line-height: calc(176 * var(--u));
-}
-.number span { line-height: 1; }
-.digits { font-size: calc(160 * var(--u)); letter-spacing: -0.02em; font-variant-numeric: lining-nums; }
-.number span:not(:empty) + .digits, .digits + span:not(:empty) { margin-left: calc(10 * var(--u)); }
-.name { display: flex; flex: 1; min-width: 0; flex-direction: column; justify-content: center; padding: calc(14 * var(--u)) calc(34 * var(--u)); }
-.meta { display: flex; overflow: hidden; flex: none; height: calc(52 * var(--u)); align-items: center; font-size: calc(38 * var(--u)); white-space: nowrap; }
-.meta > * { flex: none; }
-.meta > * + * { margin-left: calc(22 * var(--u)); }
-.kind { padding: 0 calc(16 * var(--u)); border-radius: calc(10 * var(--u)); background: #fff; color: var(--accent); line-height: calc(50 * var(--u)); }
-.title { margin-top: calc(2 * var(--u)); line-height: 1.12; text-wrap: balance; }
-
-.pay { grid-area: pay; display: flex; min-width: 0; flex-direction: column; justify-content: center; padding: calc(12 * var(--u)) calc(34 * var(--u)); background: var(--tag); }
-.sum { line-height: 1.1; text-wrap: balance; }
-.figures { white-space: nowrap; }
-.unit { margin-left: 0.16em; font-size: 0.46em; }
-.note { line-height: 1.3; }
-.settle { display: inline-block; margin-right: 0.4em; padding: 0 0.35em; border-radius: 0.22em; background: var(--night); color: var(--tag); white-space: nowrap; line-height: 1.26; }
-
-.body { grid-area: body; min-width: 0; padding: calc(12 * var(--u)) calc(34 * var(--u)) calc(14 * var(--u)); }
-.line { display: flex; max-width: 100%; align-items: baseline; }
-.label { flex: none; margin-right: 0.55em; color: var(--accent); white-space: nowrap; }
-.text { flex: 1 1 auto; min-width: 0; }
-.place { line-height: 1.2; }
-.place .label { font-size: calc(38 * var(--u)); }
-.rows { display: flex; flex-wrap: wrap; column-gap: calc(1.2 * var(--row) * var(--u)); }
-.row { padding-top: calc(5 * var(--u)); line-height: 1.25; font-size: calc(var(--row) * var(--u)); }
-.row[data-key="safety"] .label { color: var(--stamp); }
-
-.code { grid-area: code; display: flex; align-items: center; justify-content: center; padding: calc(14 * var(--u)) 0 calc(14 * var(--u)) calc(22 * var(--u)); background: var(--night); }
-.code svg { display: block; border-radius: calc(12 * var(--u)); background: #fff; }
-.slot { display: flex; width: calc(266 * var(--u)); align-items: center; justify-content: center; }
-.stamp {
-  padding: 0 0.14em; border: calc(11 * var(--u)) solid var(--stamp); border-radius: calc(20 * var(--u));
-  background: #fff; color: var(--stamp); font-size: calc(100 * var(--u)); line-height: 1.3; white-space: nowrap; transform: rotate(-8deg);
-}
-.how { grid-area: how; display: flex; min-width: 0; flex-direction: column; align-items: flex-start; justify-content: center; padding: calc(16 * var(--u)) calc(20 * var(--u)) calc(16 * var(--u)) calc(26 * var(--u)); background: var(--night); }
-.ask { flex: none; margin-bottom: calc(12 * var(--u)); padding: 0 calc(16 * var(--u)); border-radius: calc(10 * var(--u)); background: #fff; color: var(--night); font-size: calc(38 * var(--u)); line-height: calc(52 * var(--u)); white-space: nowrap; }
-.ways { width: 100%; color: var(--tag); line-height: 1.3; }
-.way { display: block; }
-.fee { grid-area: fee; display: flex; overflow: hidden; padding: calc(4 * var(--u)) calc(34 * var(--u)) calc(6 * var(--u)); background: var(--accent); color: #fff; font-size: calc(34 * var(--u)); line-height: 1.3; white-space: nowrap; }
-.fee > * { flex: none; }
-.fee span + span { margin-left: auto; padding-left: calc(24 * var(--u)); }
-
-@media (max-aspect-ratio: 1/1) {
-  :host { --u: var(--card-unit, min(100vw / 1080, 100vh / 1920)); --leave-x: -110%; --leave-y: 0; --code: 252; max-height: calc(998 * var(--u)); }
-  .card { grid-template: "head head" minmax(calc(206 * var(--u)), auto) "pay code" auto "body body" auto "how how" auto "fee fee" auto / minmax(0, 1fr) calc(var(--code) * var(--u)); border-radius: calc(32 * var(--u)); }
-  .number { min-width: calc(262 * var(--u)); font-size: calc(52 * var(--u)); line-height: calc(188 * var(--u)); }
-  .digits { font-size: calc(172 * var(--u)); }
-  .name { padding: calc(14 * var(--u)) calc(36 * var(--u)); }
-  .meta { height: calc(58 * var(--u)); font-size: calc(42 * var(--u)); }
-  .kind { padding: 0 calc(18 * var(--u)); line-height: calc(56 * var(--u)); }
-  .pay { padding: calc(12 * var(--u)) 0 calc(12 * var(--u)) calc(40 * var(--u)); }
-  .code { padding: calc(12 * var(--u)) calc(28 * var(--u)) calc(12 * var(--u)) 0; background: var(--tag); }
-  .slot { width: calc(200 * var(--u)); }
-  .stamp { font-size: calc(78 * var(--u)); }
-  .body { padding: calc(12 * var(--u)) calc(40 * var(--u)) calc(16 * var(--u)); }
-  .place .label { font-size: calc(40 * var(--u)); }
-  .how { flex-direction: row; align-items: center; padding: calc(10 * var(--u)) calc(40 * var(--u)); }
-  .ask { margin: 0 calc(28 * var(--u)) 0 0; font-size: calc(42 * var(--u)); line-height: calc(58 * var(--u)); }
-  .ways { flex: 1; width: auto; min-width: 0; }
-  .way { display: inline-block; max-width: 100%; margin-right: 0.5em; }
-  .way:last-child { margin-right: 0; }
-  .fee { padding: calc(4 * var(--u)) calc(40 * var(--u)) calc(8 * var(--u)); font-size: calc(38 * var(--u)); }
+@media ${PORTRAIT} {
+  :host {
+    --l-top: var(--portrait-top, 12);
+    --l-bottom: var(--portrait-bottom, 30);
+    --l-left: var(--portrait-left, 4);
+    --l-right: var(--portrait-right, 4);
+    --l-scale: calc(var(--portrait-scale, 100) / 100 * var(--card-scale, 1));
+    --l-x: calc(var(--portrait-x, 0) + var(--card-x, 0));
+    --l-y: calc(var(--portrait-y, 0) + var(--card-y, 0));
+    --u: calc(var(--shrink, 1) * min(min(100vw / 1080, 100vh / 1920) * var(--l-scale), var(--room-x) / 800, var(--room-y) / var(--least)));
+    --wide: 1008;
+    --tall: 998;
+    --least: 840;
+    --leave-x: calc(-50% - (51 + (var(--l-left) - var(--l-right)) / 2 + var(--l-x)) * 1vw);
+    --leave-y: 0;
+  }
 }
 `;
 
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
+// As a length it is worked out once for a card, not again in each of the hundred sizes that stand on it.
+try {
+  CSS.registerProperty({ name: "--u", syntax: "<length>", inherits: true, initialValue: "1px" });
+} catch {
+  // Another copy of this file in the same page was first.
+}
+
+/** @type {Map<string, CSSStyleSheet>} */
+const made = new Map();
 
 /**
- * One sheet for all cards of a page.
+ * One sheet for all that use the same text.
+ * @param {string} text
  * @returns {CSSStyleSheet}
  */
-export function cardSheet() {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(TEXT);
-  }
-  return sheet;
+export function sheet(text) {
+  const known = made.get(text);
+  if (known) return known;
+  const fresh = new CSSStyleSheet();
+  fresh.replaceSync(text);
+  made.set(text, fresh);
+  return fresh;
+}
+
+/** @returns {CSSStyleSheet} */
+export function placeSheet() {
+  return sheet(TEXT);
 }

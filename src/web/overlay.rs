@@ -29,6 +29,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 #[template(path = "overlay.html")]
 struct OverlayPage {
     t: Words,
+    /// The zone that times are said in: the show's, not that of the machine that runs OBS.
+    zone: &'static str,
 }
 
 /// Largest style sheet of a county's own, in bytes: some hundred variables.
@@ -68,5 +70,5 @@ pub async fn get_overlay(State(app): State<App>, uri: Uri, headers: HeaderMap) -
         return Err(AppError::Forbidden);
     }
     let headers = [(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-store")];
-    Ok((headers, html(&OverlayPage { t })?).into_response())
+    Ok((headers, html(&OverlayPage { t, zone: app.clock.zone().name() })?).into_response())
 }

@@ -10,8 +10,6 @@ import { Server, assertSound, open, until } from "./support.mjs";
 const SCREEN = { width: 1280, height: 800 };
 const DOCK = { width: 320, height: 700 };
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-/** Longer than any answer takes, in milliseconds: for what must not happen. */
-const NOTHING_MS = 400;
 
 const ready = (panel) => panel.locator("#panel[data-link=open]").waitFor();
 const onAir = (panel, title) => panel.locator("#onair-title", { hasText: title }).waitFor();
@@ -19,17 +17,30 @@ const status = (panel, text) => panel.locator("#status", { hasText: text }).wait
 const FIRST = "罐头车间操作工";
 
 async function panelAt(server, viewport = SCREEN, options = {}) {
-  const panel = await open(server.links[options.as ?? "panel"], { viewport, ...options });
+  const panel = await open(server.links[options.as ?? "panel"], { viewport, prepare: overhear, ...options });
   await ready(panel);
   return panel;
 }
 
-/** Nothing is done in the time in which anything would have been. */
-async function assertUntouched(server, act) {
-  const { rev } = await server.stage();
+/** Notes what the page asks of the server; runs before its own scripts. */
+function overhear() {
+  globalThis.asked = [];
+  const [send, fetch] = [WebSocket.prototype.send, globalThis.fetch];
+  WebSocket.prototype.send = function (text) {
+    if (JSON.parse(text).type !== "ping") globalThis.asked.push(text);
+    return send.call(this, text);
+  };
+  globalThis.fetch = (...request) => {
+    globalThis.asked.push(String(request[0]));
+    return fetch(...request);
+  };
+}
+
+/** A key that does nothing asks nothing of the server: keys are settled before the page answers again. */
+async function assertUntouched(panel, act) {
+  const before = await panel.evaluate(() => globalThis.asked.length);
   await act();
-  await new Promise((resolve) => setTimeout(resolve, NOTHING_MS));
-  assert.equal((await server.stage()).rev, rev, "nothing was done");
+  assert.deepEqual(await panel.evaluate((from) => globalThis.asked.slice(from), before), [], "nothing was asked");
 }
 
 async function assertAccessible(page, what) {
@@ -90,7 +101,7 @@ test("keys that are text, that are held, or that an input method has are no comm
 
   await panel.keyboard.press("n");
   await panel.locator("dialog#notice[open]").waitFor();
-  await assertUntouched(server, () => panel.keyboard.type("b e 8 u"));
+  await assertUntouched(panel, () => panel.keyboard.type("b e 8 u"));
   assert.equal(await panel.locator("#notice-text").inputValue(), "b e 8 u");
   await panel.keyboard.press("Escape");
   await panel.locator("dialog#notice[open]").waitFor({ state: "detached" });
@@ -100,13 +111,13 @@ test("keys that are text, that are held, or that an input method has are no comm
   const minutes = panel.locator(".row").nth(2).locator("[data-plan=minutes]");
   await minutes.focus();
   await panel.locator(".chip[data-chip=keys]").waitFor();
-  await assertUntouched(server, () => panel.keyboard.press("Space"));
+  await assertUntouched(panel, () => panel.keyboard.press("Space"));
   await minutes.fill("7");
   await panel.keyboard.press("Enter");
   await until("the plan is kept", async () => (await server.stage()).view.rundown[2].minutes === 7);
   await panel.locator(".chip[data-chip=keys]").waitFor({ state: "detached" });
 
-  await assertUntouched(server, () =>
+  await assertUntouched(panel, () =>
     panel.evaluate(() => {
       const press = (more) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key: " ", bubbles: true, cancelable: true, ...more }));
       press({ repeat: true });
@@ -138,7 +149,7 @@ test("an assistant and a watcher see what they may press, and why not the rest",
   await server.command({ take: { card: 8 } });
   const assistant = await panelAt(server, SCREEN, { as: "assistant" });
   await onAir(assistant, "月嫂");
-  await assertUntouched(server, () => assistant.keyboard.press("Space"));
+  await assertUntouched(assistant, () => assistant.keyboard.press("Space"));
   await status(assistant, "您是助手");
   await assistant.keyboard.press("f");
   await until("the card is full", async () => (await server.stage()).view.on_air.full);
@@ -149,7 +160,7 @@ test("an assistant and a watcher see what they may press, and why not the rest",
 
   const watcher = await panelAt(server, SCREEN, { as: "watcher" });
   await watcher.locator("#wheel-text", { hasText: "旁看" }).waitFor();
-  await assertUntouched(server, async () => {
+  await assertUntouched(watcher, async () => {
     await watcher.keyboard.press("b");
     await watcher.keyboard.press("Space");
   });
@@ -168,7 +179,7 @@ test("one host takes the wheel, both see it, and the other still has panic", asy
   await one.locator("dialog#people [data-close]").click();
   await other.locator("#wheel:not([hidden])").waitFor();
   await other.locator(".alarm[data-alarm=wheel]").waitFor();
-  await assertUntouched(server, () => other.keyboard.press("Space"));
+  await assertUntouched(other, () => other.keyboard.press("Space"));
   await one.keyboard.press("Space");
   await onAir(other, FIRST);
   await one.reload();

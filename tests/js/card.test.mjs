@@ -1,43 +1,44 @@
 // What a card says and what gives way, without a browser.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { fill, firstFitting } from "../../overlay/card/fit.js";
+import { cardData, readCode } from "../../overlay/card/data.js";
 import { cardModel } from "../../overlay/card/model.js";
 import { ems, pack, phraseOf, phrases } from "../../overlay/card/text.js";
-import { seeded } from "./support.mjs";
+import { seeded, sentences } from "./support.mjs";
 
-const toml = readFileSync(new URL("../../locales/zh-CN/overlay.toml", import.meta.url), "utf8");
-const words = Object.fromEntries([...toml.matchAll(/^(\w+) = "(.*)"$/gm)].map(([, key, text]) => [key, text]));
+const words = sentences("zh-CN", "overlay");
 const how = { organiser: "就业中心", channel: "", hotline: "0359-0000000", address: "x/j/8", qr: { size: 33, path: "M4 4h1v1h-1z" } };
+const on = { address: true, phone: true, qr: true, hidden: false };
+const model = (face, contact = on, way = how) => cardModel(cardData(face, way, contact), words);
 const bare = { card: 8, number: 8, kind: "job", kind_word: "家政", title: "月嫂", pay: "", employer: "某公司", full: false, expired: false };
 
 test("a card without anything optional has its number, title and employer", () => {
-  const model = cardModel(bare, how, words);
-  assert.deepEqual(model.number, { before: "", digits: "8", after: "号岗" });
-  assert.deepEqual(model.rows.map((row) => [row.label, row.text]), [["单位", "某公司"]]);
-  assert.equal(model.place.text, "");
-  assert.equal(model.headcount, "");
+  const { number, rows, place, headcount } = model(bare);
+  assert.deepEqual(number, { before: "", digits: "8", after: "号岗" });
+  assert.deepEqual(rows.map((row) => [row.label, row.text]), [["单位", "某公司"]]);
+  assert.equal(place.text, "");
+  assert.equal(headcount, "");
 });
 
 test("texts stand as they were given; only a bare number gets words", () => {
-  assert.equal(cardModel({ ...bare, headcount: "15" }, how, words).headcount, "招15人");
-  assert.equal(cardModel({ ...bare, headcount: "10-15" }, how, words).headcount, "招10-15人");
-  assert.equal(cardModel({ ...bare, headcount: "若干" }, how, words).headcount, "若干");
-  assert.equal(cardModel({ ...bare, kind: "training", headcount: "40" }, how, words).headcount, "名额40人");
+  assert.equal(model({ ...bare, headcount: "15" }).headcount, "招15人");
+  assert.equal(model({ ...bare, headcount: "10-15" }).headcount, "招10-15人");
+  assert.equal(model({ ...bare, headcount: "若干" }).headcount, "若干");
+  assert.equal(model({ ...bare, kind: "training", headcount: "40" }).headcount, "名额40人");
 });
 
 test("rest is not told twice", () => {
-  const told = (face) => cardModel({ ...bare, ...face }, how, words).rows.find((row) => row.key === "hours")?.text;
+  const told = (face) => model({ ...bare, ...face }).rows.find((row) => row.key === "hours")?.text;
   assert.equal(told({ hours: "8:00-18:00", rest: "月休4天" }), "8:00-18:00 · 月休4天");
   assert.equal(told({ hours: "晚7点-早7点，做一休一", rest: "做一休一" }), "晚7点-早7点，做一休一");
   assert.equal(told({ rest: "月休4天" }), "月休4天");
 });
 
 test("a forwarded source never gives way, the employer's own report is no news", () => {
-  const source = (text) => cardModel({ ...bare, source: text }, how, words).rows.find((row) => row.key === "source");
+  const source = (text) => model({ ...bare, source: text }).rows.find((row) => row.key === "source");
   assert.equal(source("转发：某平台")?.rank, 0);
   assert.ok((source("劳务经纪人")?.rank ?? 0) > 0);
   assert.equal(source("企业报送"), undefined);
@@ -45,15 +46,42 @@ test("a forwarded source never gives way, the employer's own report is no news",
 
 test("freight, courses and policies say early what they are about", () => {
   for (const kind of ["haul", "training", "policy"]) {
-    assert.equal(cardModel({ ...bare, kind, duty: "内容", hours: "8:00" }, how, words).rows[0].key, "duty");
+    assert.equal(model({ ...bare, kind, duty: "内容", hours: "8:00" }).rows[0].key, "duty");
   }
 });
 
 test("a full job has its stamp and no code to scan", () => {
-  const model = cardModel({ ...bare, full: true }, how, words);
-  assert.equal(model.full, "招满");
-  assert.equal(model.how.qr, undefined);
-  assert.equal(cardModel(bare, how, words).how.qr, how.qr);
+  const full = model({ ...bare, full: true });
+  assert.equal(full.full, "招满");
+  assert.equal(full.how.code, undefined);
+  assert.deepEqual(model(bare).how.code, how.qr);
+});
+
+test("each way to sign up has a switch, and where none is left the number is said", () => {
+  const ways = (contact) => {
+    const { address, hotline, code, spoken } = model(bare, { ...on, ...contact }).how;
+    return [address, hotline, code ? "code" : "", spoken];
+  };
+  assert.deepEqual(ways({}), ["x/j/8", "0359-0000000", "code", ""]);
+  assert.deepEqual(ways({ address: false }), ["", "0359-0000000", "code", ""]);
+  assert.deepEqual(ways({ phone: false }), ["x/j/8", "", "code", ""]);
+  assert.deepEqual(ways({ qr: false }), ["x/j/8", "0359-0000000", "", ""]);
+  const [address, hotline, code, spoken] = ways({ hidden: true });
+  assert.deepEqual([address, hotline, code], ["", "", ""]);
+  assert.match(spoken, /8号/);
+  // A server of an earlier build names no switches.
+  assert.equal(model(bare, undefined).how.address, "x/j/8");
+});
+
+test("a code is modules or a picture", () => {
+  assert.deepEqual(readCode("33 M4 4h1v1h-1z"), how.qr);
+  assert.deepEqual(readCode("codes/8.png"), { source: "codes/8.png" });
+  assert.equal(readCode(""), undefined);
+});
+
+test("a card that was given nothing at all says what is always said", () => {
+  const { number, title, rows, how } = cardModel({}, words);
+  assert.deepEqual([number, title, rows, how.address], [{ before: "", digits: "", after: "" }, "", [], ""]);
 });
 
 test("the first step that fits is used, and the last if none does", () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { plan } from "../../overlay/lib/plan.js";
+import { identity, plan } from "../../overlay/lib/plan.js";
 
 const how = { organiser: "", channel: "", hotline: "", address: "x/j/8" };
 const face = (card, more = {}) => ({ card, number: card, kind: "job", kind_word: "", title: "t", pay: "", employer: "", full: false, expired: false, shown_at: 1, ...more });
@@ -31,9 +31,48 @@ test("a cue, another time or another show number changes nothing on screen", () 
   assert.equal(plan(view(null), view(null, false, { how: { ...how, address: "y" } }), false), "keep");
 });
 
-test("a correction of the card on screen does not move", () => {
-  assert.equal(plan(view(face(8)), view(face(8, { full: true })), false), "cut");
-  assert.equal(plan(view(face(8)), view(face(8), false, { how: { ...how, hotline: "1" } }), false), "cut");
+test("a correction of the card on screen is no new card", () => {
+  const update = (more) => plan(view(face(8)), view(face(8), false, more), false);
+  assert.equal(plan(view(face(8)), view(face(8, { full: true })), false), "update");
+  assert.equal(update({ how: { ...how, hotline: "1" } }), "update");
+  assert.equal(update({ contact: { hidden: true } }), "update");
+  assert.equal(update({ layout: { style: "dark" } }), "update");
+  assert.equal(plan(view(face(8)), view(face(8, { full: true })), true), "cut");
+});
+
+test("what comes next, a timer and a safe area change no card", () => {
+  const keep = (more) => assert.equal(plan(view(face(8)), view(face(8), false, more), false), "keep");
+  keep({ next: face(9) });
+  keep({ guides_until: 5 });
+  keep({ layout: { portrait: { x: 3 } } });
+  assert.equal(plan(view(face(8)), view(face(8, { timer: { then: "out", ends_at: 9 } })), false), "keep");
+});
+
+const shows = (kind, more = {}) => view(null, false, { face: { kind, shown_at: 1, ...more } });
+
+test("faces come, go and change places with cards by the same movements", () => {
+  assert.equal(plan(view(null), shows("how"), false), "enter");
+  assert.equal(plan(view(face(8)), shows("how"), false), "deal");
+  assert.equal(plan(shows("how"), view(face(8)), false), "deal");
+  assert.equal(plan(shows("how"), shows("recap", { cards: [] }), false), "deal");
+  assert.equal(plan(shows("how"), view(null), false), "leave");
+  assert.equal(plan(shows("how"), shows("how"), true), "keep");
+  assert.equal(plan(shows("how"), shows("how", { shown_at: 2 }), false), "keep");
+  assert.equal(plan(shows("how"), view(null, true), false), "cut");
+});
+
+test("another time or list is a correction of a face, another notice is news", () => {
+  assert.equal(plan(shows("break", { until: 1 }), shows("break", { until: 2 }), false), "update");
+  assert.equal(plan(shows("recap", { cards: [] }), shows("recap", { cards: [face(8)] }), false), "update");
+  assert.equal(plan(shows("notice", { text: "a" }), shows("notice", { text: "b" }), false), "deal");
+  assert.equal(plan(shows("notice", { text: "a" }), shows("notice", { text: "a" }), false), "keep");
+});
+
+test("what is on screen has one name", () => {
+  assert.equal(identity(view(face(8))), "card 8");
+  assert.equal(identity(shows("how")), "how");
+  assert.equal(identity(view(null)), "");
+  assert.equal(identity(view(face(8), true)), "");
 });
 
 test("panic and release are instant", () => {

@@ -1,5 +1,18 @@
 // What several tests share: a seeded source of randomness, so that a failure can be run again, and timers turned by hand.
 
+import { readFileSync } from "node:fs";
+
+/**
+ * The sentences of one catalogue, as the server hands them to a page.
+ * @param {string} locale
+ * @param {string} area
+ * @returns {Record<string, string>}
+ */
+export function sentences(locale, area) {
+  const toml = readFileSync(new URL(`../../locales/${locale}/${area}.toml`, import.meta.url), "utf8");
+  return Object.fromEntries([...toml.matchAll(/^(\w+) = (".*")$/gm)].map(([, key, text]) => [key, JSON.parse(text)]));
+}
+
 /**
  * Mulberry32: small, and good enough to shuffle with.
  * @param {number} seed

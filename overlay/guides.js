@@ -1,0 +1,55 @@
+// What a host sees while arranging the picture: the platform's bars and the safe area, drawn over everything. For rehearsals;
+// on air only for the seconds that a panel asked for. Knows no socket.
+
+/** @param {string} sentence @param {number} percent */
+const say = (sentence, percent) => sentence.replace("{percent}", String(percent));
+
+/** Longest wait of a timer, in milliseconds; a later end is looked at again. */
+const LONGEST_MS = 60_000;
+
+export class Guides {
+  #box;
+  #words;
+  #now;
+  #always;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {HTMLElement} box
+   * @param {Record<string, string>} words
+   * @param {() => number} now server time
+   * @param {boolean} always
+   */
+  constructor(box, words, now, always) {
+    this.#box = box;
+    this.#words = words;
+    this.#now = now;
+    this.#always = always;
+  }
+
+  /** @param {Pick<import("./types.js").OverlayView, "guides_until" | "layout">} view */
+  show({ guides_until, layout }) {
+    clearTimeout(this.#timer);
+    const left = (guides_until ?? 0) - this.#now();
+    const on = this.#always || left > 0;
+    this.#box.hidden = !on;
+    if (!on) return;
+    this.#draw(layout);
+    if (!this.#always) this.#timer = setTimeout(() => this.show({ guides_until, layout }), Math.min(left, LONGEST_MS));
+  }
+
+  /** @param {import("./types.js").OverlayView["layout"]} layout */
+  #draw(layout) {
+    const portrait = innerHeight >= innerWidth;
+    const { top, bottom } = (portrait ? layout?.portrait : layout?.landscape) ?? { top: portrait ? 12 : 4, bottom: portrait ? 30 : 4 };
+    const texts = { "guide guide-top": say(this.#words.guide_top, top), "guide-safe": this.#words.guide_safe, "guide guide-bottom": say(this.#words.guide_bottom, bottom) };
+    const parts = Object.entries(texts).map(([name, text]) => {
+      const part = document.createElement("p");
+      part.className = name;
+      part.append(text);
+      return part;
+    });
+    this.#box.replaceChildren(...parts);
+  }
+}

@@ -1,0 +1,68 @@
+// The manifest of the OGraf graphic, by EBU's own schemas; and that it tells the truth about the card.
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import Ajv2020 from "ajv/dist/2020.js";
+
+import { cardData } from "../../overlay/card/data.js";
+import { cardModel } from "../../overlay/card/model.js";
+import { WORDS } from "../../overlay/card/words.js";
+import { sentences } from "./support.mjs";
+
+const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
+const manifest = read("../../overlay/ograf/job-card.ograf.json");
+
+function validator() {
+  // OGraf adds words of its own to JSON Schema (gddType …), and defaults to types.
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  const folder = fileURLToPath(new URL("../ograf/schemas", import.meta.url));
+  const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".json"));
+  for (const file of files) ajv.addSchema(read(`../ograf/schemas/${file}`));
+  return ajv.getSchema(manifest.$schema);
+}
+
+test("the manifest is valid by EBU's schemas", () => {
+  const validate = validator();
+  assert.ok(validate(manifest), JSON.stringify(validate.errors, null, 1));
+});
+
+test("the schemas do refuse what is wrong", () => {
+  const validate = validator();
+  assert.equal(validate({ ...manifest, actions: [] }), false);
+  assert.equal(validate({ ...manifest, supportsRealTime: "yes" }), false);
+  const odd = { ...manifest, schema: { type: "object", properties: { title: { type: "text" } } } };
+  assert.equal(validate(odd), false);
+});
+
+test("its id names a custom element, as hosts do with it", () => {
+  assert.match(manifest.id, /^[a-z][a-z0-9.]*-[a-z0-9.-]*$/);
+});
+
+test("the form offers each field that the card reads, flat, and no other", () => {
+  const asked = new Set();
+  const data = new Proxy({}, { get: (_, field) => (asked.add(field), "") });
+  cardModel(data, WORDS.zh);
+  // What the element reads beside its model.
+  for (const field of ["theme", "lang"]) asked.add(field);
+  const offered = Object.entries(manifest.schema.properties);
+  assert.deepEqual(offered.map(([field]) => field).sort(), [...asked].sort());
+  for (const [field, { type }] of offered) assert.ok(["string", "boolean"].includes(type), field);
+});
+
+test("our own overlay gives the card no field that the form lacks", () => {
+  const face = { card: 1, number: 1, kind: "job", kind_word: "", title: "", pay: "", employer: "", full: false, expired: false };
+  const given = Object.keys(cardData(face, { organiser: "", channel: "", hotline: "", address: "" }, undefined));
+  assert.deepEqual(given.filter((field) => !(field in manifest.schema.properties)), []);
+});
+
+test("a card that stands alone says what the catalogue says", () => {
+  for (const [lang, locale] of [["zh", "zh-CN"], ["en", "en"]]) {
+    const { fee_line, ...told } = WORDS[lang];
+    const catalogue = sentences(locale, "overlay");
+    for (const [key, text] of Object.entries(told)) assert.equal(text, catalogue[key], `${locale} ${key}`);
+    assert.equal(fee_line, sentences(locale, "common").fee_line);
+  }
+});
