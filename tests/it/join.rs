@@ -1,10 +1,11 @@
 //! A viewer signs up, as an old phone does it: one page, one form, one post. And staff have it on the desk.
 
 use daigang::domain::desk::Filter;
+use daigang::domain::person::{SignUp, What};
 use daigang::web::token::form_token;
 use reqwest::{Response, StatusCode};
 
-use crate::support::{Anyone, TestServer};
+use crate::support::{Anyone, TestServer, sample};
 
 /// How long a person takes to fill the form in; quicker looks like a robot.
 const FILLING: chrono::Duration = chrono::Duration::seconds(40);
@@ -101,7 +102,7 @@ async fn the_same_form_again_is_the_same_sign_up() {
     let entries = server.app.store.entries(&Filter::default(), 0, 9).await.expect("the list").entries;
     assert_eq!(entries.len(), 2, "card 8 once, card 9 once");
     assert_eq!(entries[0].person, entries[1].person);
-    let counts = server.app.store.counts(crate::support::sample::SHOW, &server.jobs).await.expect("the counts");
+    let counts = server.app.store.counts(sample::SHOW, &server.jobs).await.expect("the counts");
     assert_eq!((counts[server.job(8)], counts[server.job(9)]), (1, 1));
 }
 
@@ -181,4 +182,50 @@ async fn a_person_looks_up_withdraws_and_erases() {
     assert!(server.app.store.entry(&entry.id).await.expect("readable").is_some(), "nobody erases somebody else");
     person.post_form("/my/erase", &[]).await;
     assert!(server.app.store.entry(&entry.id).await.expect("readable").is_none());
+}
+
+/// Counts are numbers of their own beside the applications: whatever happens to a person, both must say the same.
+#[tokio::test]
+async fn counts_follow_a_person_through_everything() {
+    let server = TestServer::with_show().await;
+    let (store, now, jobs) = (&server.app.store, server.setup.clock.now(), &server.jobs);
+    let (one, two) = (server.job(8), server.job(9));
+    let counted = async || {
+        let counts = store.counts(sample::SHOW, jobs).await.expect("the counts");
+        (counts[one], counts[two])
+    };
+    let both = || SignUp { cards: vec![(8, one.clone()), (9, two.clone())], ..sample::sign_up(1, 8, one) };
+    let keep = async |token, form| store.sign_up(token, form, now).await.expect("kept");
+
+    assert!(keep("a", both()).await.code.is_some());
+    assert_eq!(keep("a", both()).await, keep("a", both()).await, "one form, one receipt");
+    keep("robot", SignUp { suspect: Some("honeypot"), ..sample::sign_up(2, 8, one) }).await;
+    assert_eq!(counted().await, (1, 1));
+
+    let entries = store.entries(&Filter::default(), 0, 9).await.expect("the list").entries;
+    let first = entries.iter().find(|entry| entry.card == 8).expect("card 8");
+    for _ in 0..2 {
+        store.withdraw(&first.id, now).await.expect("withdrawn");
+        assert_eq!(counted().await, (0, 1));
+    }
+    let again = keep("b", SignUp { name: "村民乙".into(), note: "a/\"x\":\n".into(), ..both() }).await;
+    assert_eq!((again.code, again.already), (None, vec![8, 9]));
+    assert_eq!(counted().await, (1, 1));
+    let history = store.history(&first.id).await.expect("the history");
+    let What::SignedUp { name, note, township, .. } = &history.last().expect("a change").what else {
+        panic!("{history:?}");
+    };
+    assert_eq!((name.as_str(), note.as_str(), township.as_str()), ("村民乙", "a/\"x\":\n", "解店镇"));
+    assert_eq!(history[1].at, now.timestamp_millis());
+
+    let robot = Filter { suspects: true, ..Filter::default() };
+    let robots = store.entries(&robot, 0, 9).await.expect("the list").entries;
+    let robot = robots.iter().find(|entry| !entry.suspect.is_empty()).expect("kept all the same");
+    store.erase(&robot.person).await.expect("erased");
+    store.withdraw(&first.id, now).await.expect("withdrawn");
+    assert_eq!(counted().await, (0, 1));
+    store.erase(&first.person).await.expect("erased");
+    assert_eq!(counted().await, (0, 0));
+    keep("a", both()).await;
+    assert_eq!(counted().await, (0, 0), "a late copy of a form brings nobody back");
 }

@@ -65,8 +65,9 @@ local function keep_known(a, cards, who, person, token)
   return receipt, true
 end
 
--- Nobody can have the token of somebody whom we do not know: it stands for a form with its phone.
 local function keep_new(a, cards, person, token)
+  -- A form that comes again after its person was erased brings nobody back.
+  if not call('SET', token, ARGV[a + 3], 'NX', 'EX', ttl) then return call('GET', token), false end
   local write = {'who', ARGV[a + 2]}
   for c = 1, cards do
     local of = ARGV[a + 5 + 2 * c]
@@ -74,7 +75,6 @@ local function keep_new(a, cards, person, token)
     index(a, of)
   end
   call('HSET', person, unpack(write))
-  call('SET', token, ARGV[a + 3], 'EX', ttl)
   return '', true
 end
 
