@@ -37,8 +37,8 @@ export function overlayChips(seen, say) {
  * @param {Say} say
  */
 function named({ shown }, at, count, say) {
-  const name = say(shown?.obs ? "overlay_obs" : "overlay_page");
-  return count > 1 ? say("overlay_named", { name, number: at + 1 }) : name;
+  const name = shown?.obs ? "OBS" : say("overlay_page");
+  return count > 1 ? `${name} ${at + 1}` : name;
 }
 
 /**
@@ -68,7 +68,7 @@ function soundShape(shown) {
 export function overlayAlarms(seen, say) {
   const { overlays } = seen;
   if (!overlays) return [];
-  if (overlays.length === 0) return [{ id: "none", tone: "bad", title: say("none_title"), text: say("none_text") }];
+  if (overlays.length === 0) return seen.practice ? [] : [{ id: "none", tone: "bad", title: say("none_title"), text: say("none_text") }];
   const each = overlays.flatMap((overlay, at) => alarmsOf(seen, overlay, named(overlay, at, overlays.length, say), say));
   return [...unseen(overlays, say), ...streaming(seen, overlays, say), ...each];
 }
@@ -114,8 +114,8 @@ function unseen(overlays, say) {
  * @param {Say} say
  * @returns {Alarm[]}
  */
-function streaming({ view }, overlays, say) {
-  const live = view.show?.live_since !== undefined && !view.show.closed;
+function streaming({ view, practice }, overlays, say) {
+  const live = view.show?.live_since !== undefined && !view.show.closed && !practice;
   if (!live || isStreaming(overlays) !== false) return [];
   return [{ id: "streaming", tone: "wait", title: say("not_streaming_title"), text: say("not_streaming_text") }];
 }

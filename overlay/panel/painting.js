@@ -137,7 +137,7 @@ export class Painter {
     const { frame, around, picture, hidden, line } = this.#tools.world;
     if (!frame || !picture) return null;
     const serverNow = this.#tools.serverNow();
-    return { view: frame.view, picture, overlays: around?.overlays ?? null, hidden, online: line === "open", build: frame.build, now: performance.now(), serverNow };
+    return { view: frame.view, picture, overlays: around?.overlays ?? null, hidden, online: line === "open", practice: this.#tools.world.me.practice, build: frame.build, now: performance.now(), serverNow };
   }
 
   #counts() {

@@ -47,7 +47,7 @@ function person(one, mine, driving, wall, say) {
   row.append(make("strong", "", mine ? say("people_you", { name }) : name));
   if (one.role) row.append(make("span", "mark", say(`role_${one.role}`)));
   if (driving) row.append(make("span", "mark mark-cued", say("people_driving")));
-  const last = one.last ? say("people_last", { time: wall(one.last.at), what: describe(one.last.do, say) }) : say("people_since", { time: wall(one.since) });
+  const last = one.last ? `${wall(one.last.at)} ${describe(one.last.do, say)}` : say("people_since", { time: wall(one.since) });
   row.append(make("span", "person-last", last));
   return row;
 }

@@ -53,6 +53,7 @@ function pictureName({ panic, on_air, face }) {
  * @property {OverlayPresence[] | null} overlays `null`: not heard yet
  * @property {boolean} hidden everything is hidden though the stage could not be written
  * @property {boolean} online
+ * @property {boolean} [practice] at the rehearsal stage, which nobody need watch
  * @property {string} build this server's build
  * @property {number} now this page's milliseconds
  * @property {number} serverNow
@@ -67,6 +68,7 @@ export function receipt(seen, say) {
   const { overlays, online } = seen;
   if (!online) return { tone: "quiet", text: say("receipt_unknown") };
   if (!overlays) return { tone: "quiet", text: say("receipt_asking") };
+  if (overlays.length === 0 && seen.practice) return { tone: "quiet", text: say("receipt_practice") };
   if (overlays.length === 0) return { tone: "bad", text: say("receipt_none") };
   return verdict(seen, overlays, say);
 }

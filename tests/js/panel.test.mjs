@@ -193,6 +193,7 @@ const alarmIds = (condition) => alarms(condition, say).map((alarm) => alarm.id);
 test("no overlay and two that differ are said loudly, and the one that is behind can be reloaded", () => {
   assert.equal(receipt(seen([]), say).tone, "bad");
   assert.deepEqual(alarmIds(strip([])), ["none"]);
+  assert.equal(receipt(seen([], { practice: true }), say).tone, "quiet", "a rehearsal needs no overlay");
   const pair = [overlay({}), { ...overlay({ card: 7 }), id: 2 }];
   const two = receipt(seen(pair), say);
   assert.deepEqual([two.tone, two.text], ["bad", "receipt_disagree 2 card 8list_separatorcard 7"]);
