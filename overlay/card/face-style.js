@@ -59,7 +59,7 @@ const TEXT = `
   flex: none; width: calc(100 * var(--k) * var(--u)); margin-right: calc(30 * var(--u)); border-radius: calc(20 * var(--u)); background: var(--accent); color: #fff;
   font-size: calc(72 * var(--k) * var(--u)); line-height: calc(100 * var(--k) * var(--u)); text-align: center;
 }
-.does { min-width: 0; flex: 1; }
+.does { min-width: 0; flex: 1; text-wrap: balance; }
 .text { line-height: 1.32; text-align: center; text-wrap: balance; }
 /* Many lines are read from their beginnings. */
 .text.long { text-align: left; }

@@ -70,7 +70,7 @@ export async function openFed({ lang = "zh-CN", query = "", county = "", ...opti
   const between = async (tab) => {
     await tab.route(`${ORIGIN}/**`, (route) => {
       const path = new URL(route.request().url()).pathname;
-      if (path === "/overlay/county.css") return route.fulfill({ body: county, contentType: "text/css" });
+      if (path === "/overlay/county.css") return route.fulfill({ body: "", contentType: "text/css" });
       if (path === "/overlay") return route.fulfill({ body: page(lang), contentType: "text/html; charset=utf-8" });
       const name = path.replace(/^\/assets\/b1\//, "");
       return route.fulfill({ body: readFileSync(join(ROOT, "overlay", name)), contentType: TYPES[name.split(".").pop()] });
@@ -86,6 +86,7 @@ export async function openFed({ lang = "zh-CN", query = "", county = "", ...opti
   let last = view();
   const send = () => socket?.send(JSON.stringify({ type: "view", epoch: "e1", rev, now: NOW + clock, build: "b1", view: last }));
   const overlay = await open(`${ORIGIN}/overlay?key=k${query}`, { ...options, between });
+  if (county) await overlay.addStyleTag({ content: county });
   const feed = (change = {}) => {
     rev += 1;
     last = view(change);
