@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -30,6 +31,9 @@ const EVENTS_MAX: usize = 64;
 const RECOUNT: Duration = Duration::from_millis(300);
 /// Between two looks at the store's health.
 const HEALTH: Duration = Duration::from_secs(1);
+/// What a new day is in the history, and who brings it.
+const NEW_DAY: &str = "\"day\"";
+const BY_CLOCK: &str = "clock";
 /// How often a command that holds on any revision is decided anew before we give up.
 const TRIES_MAX: usize = 8;
 
@@ -91,6 +95,8 @@ pub(super) struct Actor {
     pub(super) holds: Arc<watch::Sender<Hold>>,
     /// A release that may have come before its panic.
     pub(super) overtaken: Option<Hold>,
+    /// The day that the newest views are of: at midnight offers run out.
+    day: NaiveDate,
     /// At the rehearsal: the stage on air, whose show and rundown are practised.
     pub(super) air: Option<watch::Receiver<Arc<World>>>,
 }
@@ -108,9 +114,9 @@ impl Actor {
         let (tallies, tally) = watch::channel(Arc::default());
         let world = World { epoch: store.epoch().clone(), ..World::default() };
         let answered = VecDeque::with_capacity(ANSWERED_MAX);
-        let (recount_at, fire_at, overtaken) = (None, None, None);
+        let (recount_at, fire_at, overtaken, day) = (None, None, None, clock.now().today);
         let mut actor =
-            Self { store, clock, world, worlds, tallies, answered, recount_at, fire_at, holds, overtaken, air };
+            Self { store, clock, world, worlds, tallies, answered, recount_at, fire_at, holds, overtaken, day, air };
         actor.refresh().await;
         let state = actor.store.state().await;
         actor.set_store_state(state);
@@ -148,6 +154,7 @@ impl Actor {
                     let state = *healths.borrow_and_update();
                     self.set_store_state(state);
                     self.settle().await;
+                    self.turn_day().await;
                 }
                 Ok(()) = holds.changed() => self.settle().await,
                 () = changed(&mut air) => self.follow_air().await,
@@ -308,6 +315,19 @@ impl Actor {
             }
             changed
         });
+    }
+
+    /// A new day in a revision of its own, because pages take no other picture of one that they have.
+    async fn turn_day(&mut self) {
+        let now = self.clock.now();
+        // The rehearsal follows; a store that is away is asked again at the next look.
+        if now.today == self.day || self.air.is_some() {
+            return;
+        }
+        match self.store.announce(NEW_DAY, BY_CLOCK, now.at).await {
+            Ok(_) => self.day = now.today,
+            Err(why) => tracing::debug!(%why, "the new day could not be stored yet"),
+        }
     }
 
     fn recount_soon(&mut self) {

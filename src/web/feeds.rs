@@ -20,7 +20,7 @@ use crate::domain::stage::Rev;
 use crate::live::{Hub, Tally, World};
 use crate::qr::Codes;
 
-/// Between two looks at what no event tells: a new day makes jobs expire, viewers come and go.
+/// Between two looks at what no event tells: viewers come and go.
 const LOOK: Duration = Duration::from_secs(2);
 
 /// One audience's view of one revision.
@@ -108,7 +108,6 @@ impl Feeder {
     pub async fn run(mut self, stop: CancellationToken) {
         let mut looks = interval(LOOK);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut day = self.clock.now().today;
         let mut known = self.registry.follow();
         loop {
             tokio::select! {
@@ -122,13 +121,7 @@ impl Feeder {
                 }
                 Ok(()) = known.changed() => self.tell(),
                 Ok(()) = self.tally.changed() => self.tell(),
-                _ = looks.tick() => {
-                    let today = self.clock.now().today;
-                    if std::mem::replace(&mut day, today) != today {
-                        self.show().await;
-                    }
-                    self.tell();
-                }
+                _ = looks.tick() => self.tell(),
             }
         }
     }

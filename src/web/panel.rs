@@ -50,6 +50,8 @@ struct PanelPage {
     name: String,
     /// `driver`, `assistant` or `watcher`.
     role: &'static str,
+    /// Nothing, or what an address of the rehearsal ends in.
+    stage: &'static str,
     /// For hosts only: it opens the picture to whoever has it.
     overlay_link: String,
 }
@@ -70,19 +72,26 @@ async fn get_panel(
     Reader(t): Reader,
 ) -> Result {
     if let Some(cookies) = cookies_of_link(&app, &headers, query.as_deref()) {
-        // The key goes, the stage stays.
-        let to = match stage_in(query.as_deref()) {
-            StageName::Air => "/panel",
-            StageName::Rehearsal => "/panel?stage=rehearsal",
-        };
-        return Ok((AppendHeaders(cookies), Redirect::to(to)).into_response());
+        return Ok((AppendHeaders(cookies), Redirect::to(&panel_of(query.as_deref()))).into_response());
     }
     let overlay_link = match crew.by.role {
         Role::Host => app.overlay_link(),
         Role::Assistant | Role::Watcher | Role::Buttons | Role::Server => String::new(),
     };
     let (zone, role) = (app.clock.zone().name(), role_word(crew.by.role));
-    page::html(&PanelPage { t, zone, name: crew.by.name, role, overlay_link })
+    page::html(&PanelPage { t, zone, name: crew.by.name, role, stage: stage_query(query.as_deref()), overlay_link })
+}
+
+/// The panel of the stage that an address asks for: a key goes, the stage stays.
+fn panel_of(query: Option<&str>) -> String {
+    format!("/panel{}", stage_query(query))
+}
+
+fn stage_query(query: Option<&str>) -> &'static str {
+    match stage_in(query) {
+        StageName::Air => "",
+        StageName::Rehearsal => "?stage=rehearsal",
+    }
 }
 
 /// What a link's key is exchanged for. The link that was opened last decides the role, so the others' cookies go.
@@ -115,8 +124,8 @@ struct NameForm {
 }
 
 /// `POST /panel/name`
-async fn post_name(_crew: Crew, Form(form): Form<NameForm>) -> Response {
-    ([(header::SET_COOKIE, set_name_cookie(&form.name))], Redirect::to("/panel")).into_response()
+async fn post_name(_crew: Crew, RawQuery(query): RawQuery, Form(form): Form<NameForm>) -> Response {
+    ([(header::SET_COOKIE, set_name_cookie(&form.name))], Redirect::to(&panel_of(query.as_deref()))).into_response()
 }
 
 /// A job that can be put into the rundown.

@@ -13,7 +13,7 @@ const PEOPLE: u32 = 12;
 
 /// Staff with a name of their own.
 fn clerk(server: &TestServer, name: &str) -> Anyone {
-    let hex: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex = daigang::random::hex(name.as_bytes());
     server.staff().with("cookie", &format!("daigang_name={hex}"))
 }
 

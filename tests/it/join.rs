@@ -152,7 +152,7 @@ async fn a_job_that_ran_out_takes_no_sign_up() {
     let viewer = server.anyone();
     let form = Form::new(&server, "13800000001");
     server.setup.clock.forward(chrono::Duration::days(7));
-    let refused = form.post(&viewer, crate::support::sample::ENDS_FIRST).await;
+    let refused = form.post(&viewer, sample::ENDS_FIRST).await;
     assert!(refused.status().is_client_error() || refused.status().is_success(), "{}", refused.status());
     assert_eq!(server.app.store.entries(&Filter::default(), 0, 9).await.expect("the list").total, 0);
     assert_eq!(form.post(&viewer, 8).await.status(), StatusCode::SEE_OTHER, "its neighbour is open");

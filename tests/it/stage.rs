@@ -242,3 +242,15 @@ async fn the_same_commands_work_over_http() {
     let stage: Value = serde_json::from_str(&stage).expect("JSON");
     assert_eq!((stage["rev"].as_u64(), stage["view"]["on_air"]["number"].as_u64()), (Some(rev + 1), Some(1)));
 }
+
+#[tokio::test]
+async fn offers_run_out_at_midnight_on_pages_that_stay_open() {
+    let server = TestServer::with_show().await;
+    let mut viewer = Socket::enter(&server.socket_url("live", "")).await;
+    let mut overlay = server.overlay().await;
+    let (rev, shut) = (viewer.rev(), viewer.view()["view"]["shut"].clone());
+    server.setup.clock.forward(Duration::days(400));
+    viewer.until("offers that ran out", |viewer| viewer.view()["view"]["shut"] != shut).await;
+    assert_eq!(viewer.rev(), rev + 1, "a new day is a revision");
+    overlay.until("the same revision", |overlay| overlay.rev() == rev + 1).await;
+}
