@@ -47,6 +47,8 @@ let drawing;
 let catchingUp = true;
 /** Hidden whatever the view says: a panic that the server heard, but could not write down. */
 let hidden = false;
+/** Whether the server at the other end of this very line says so. Another one does not know. */
+let holding = false;
 /** Counts changes of the screen, so that a receipt that was overtaken is not sent. */
 let change = 0;
 
@@ -61,7 +63,10 @@ const link = new Link({
     else if (frame.type === "pong") heard();
   },
   onState: (state) => {
-    if (state === "connecting") catchingUp = true;
+    if (state === "connecting") {
+      catchingUp = true;
+      holding = false;
+    }
     // The server forgot this page with the old connection: say again what it shows.
     if (state === "open") tell();
   },
@@ -72,8 +77,9 @@ const link = new Link({
 function take(frame) {
   if (newer(taken, frame)) {
     const how = plan(taken?.view ?? null, frame.view, catchingUp || taken?.epoch !== frame.epoch);
-    // Whoever releases a panic has decided that the picture may be seen.
-    if (taken?.view.panic && !frame.view.panic) hidden = false;
+    // The server that hid it is gone, or was out of reach when it lifted it. Nothing is uncovered by a line that comes back,
+    // but a stage that went on since has writing hands again, and its panic is in the view.
+    if (!holding) hidden = false;
     taken = frame;
     cover();
     screen.arrange(frame.view.layout);
@@ -99,6 +105,7 @@ function settle(view) {
 /** @param {boolean} on */
 function hide(on) {
   hidden = on;
+  holding = on;
   cover();
   tell();
 }
@@ -144,7 +151,8 @@ async function painted() {
   await frame();
 }
 
-let renewing = false;
+/** The build that this page is being changed for. */
+let renewing = "";
 
 /**
  * Loads the page of a newer build, while nothing is on air. Asks first whether it can be had: OBS would put the
@@ -153,13 +161,25 @@ let renewing = false;
  */
 async function renew(wanted) {
   // Two servers of different builds take turns during an update: each build is tried once.
-  if (renewing || sessionStorage.getItem("renewed") === wanted) return;
-  renewing = true;
+  if (renewing === wanted || tried() === wanted) return;
+  renewing = wanted;
   const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
-  renewing = false;
-  if (!answer?.ok || !idle()) return;
+  if (!answer?.ok || !idle()) {
+    renewing = "";
+    return;
+  }
+  if (around instanceof Loader && around.renew(wanted)) return;
   sessionStorage.setItem("renewed", wanted);
-  if (!(around instanceof Loader && around.renew())) location.reload();
+  location.reload();
+}
+
+/** In another site's frame, as the loader's is, the browser lets a page remember nothing; there the loader does. */
+function tried() {
+  try {
+    return sessionStorage.getItem("renewed");
+  } catch {
+    return null;
+  }
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -36,6 +36,8 @@
 
 /** @typedef {CardFace & {shown_at: number}} OnAirFace */
 
+/** @typedef {"countdown" | "recap" | "how" | "notice" | "break" | "end"} FaceKind */
+
 /**
  * @typedef {object} ShowFace
  * @property {number} number
@@ -124,16 +126,16 @@
  * @property {number} rev
  * @property {number | null} card
  * @property {boolean} panic
+ * @property {FaceKind | null} face
+ * @property {boolean} hidden hidden at this machine
  * @property {number} width
  * @property {number} height
  * @property {string} build
- * @property {string | null} face the kind of face in a card's place
- * @property {boolean} hidden hidden whatever the view says
- * @property {boolean | null} visible what OBS says, from here on; `null`: it has not said
+ * @property {boolean | null} visible null: OBS has not said
  * @property {boolean | null} active
  * @property {boolean | null} streaming
  * @property {string | null} scene
- * @property {string | null} obs the version of OBS's browser plugin
+ * @property {string | null} obs the version of OBS's browser plugin; null: not in OBS
  * @property {boolean} loader
  */
 
@@ -154,8 +156,7 @@
 /** @typedef {{type: "ack", id: string, rev: number}} AckFrame */
 /** @typedef {{type: "refused", id: string, code: string, message: string, rev: number}} RefusedFrame */
 /** @typedef {{type: "pong", now: number}} PongFrame */
-
-/** A panic that the store could not take. @typedef {{type: "hidden", hidden: boolean}} HiddenFrame */
+/** A panic that the store could not take: hide everything, whatever the view says, until `false`. @typedef {{type: "hidden", hidden: boolean}} HiddenFrame */
 
 /** @typedef {ViewFrame<OverlayView> | HiddenFrame | PongFrame} OverlayFrame */
 /** @typedef {ViewFrame<PanelView> | AroundFrame | AckFrame | RefusedFrame | PongFrame} PanelFrame */

@@ -39,10 +39,11 @@ export class Loader {
 
   /**
    * Asks for a new page instead of this one, which stays until that one has painted.
+   * @param {string} build the one that is wanted; each is tried once
    * @returns {boolean} whether anybody was there to be asked
    */
-  renew() {
-    if (this.state.loader) this.#say("renew");
+  renew(build) {
+    if (this.state.loader) this.#say("renew", build);
     return this.state.loader;
   }
 
@@ -66,9 +67,9 @@ export class Loader {
     this.#style.textContent = css;
   }
 
-  /** @param {"here" | "renew"} what */
-  #say(what) {
+  /** @param {"here" | "renew"} what @param {string} [build] */
+  #say(what, build) {
     // To anybody: a local file's origin cannot be named, and there is no secret in it.
-    this.#page.parent.postMessage({ daigang: what, painted: this.#painted }, "*");
+    this.#page.parent.postMessage({ daigang: what, painted: this.#painted, ...(build && { build }) }, "*");
   }
 }

@@ -1,4 +1,4 @@
-// Opens and closes the page's dialogs, switches colours, selects the link for copying. Knows no data.
+// Opens and closes the page's dialogs, switches colours. Knows no data.
 
 import { byId, write } from "./dom.js";
 
@@ -46,9 +46,6 @@ export function wireDialogs(opened) {
     const beside = target instanceof HTMLDialogElement && outside(target, event);
     if (beside || target.closest("[data-close]")) target.closest("dialog")?.close();
   });
-  const link = /** @type {HTMLInputElement} */ (byId("obs-link"));
-  link.addEventListener("focus", () => link.select());
-  link.addEventListener("click", () => link.select());
 }
 
 /**

@@ -9,29 +9,37 @@ import { sayer } from "./words.js";
 /**
  * Whether the overlay has arrived, and with which size.
  * @param {OverlayPresence[] | null} overlays `null`: not heard yet
- * @param {import("./words.js").Say} say
+ * @param {import("./words.js").Say} word
  * @returns {{tone: "good" | "wait" | "quiet", text: string}}
  */
-export function arrival(overlays, say) {
-  if (!overlays) return { tone: "quiet", text: say("state_asking") };
-  if (overlays.length === 0) return { tone: "wait", text: say("state_none") };
-  const sizes = overlays.map(({ shown }) => (shown ? `${shown.width}×${shown.height}` : say("state_silent")));
-  return { tone: "good", text: say("state_some", { count: overlays.length, sizes: [...new Set(sizes)].join("、") }) };
+export function arrival(overlays, word) {
+  if (!overlays) return { tone: "quiet", text: word("state_asking") };
+  if (overlays.length === 0) return { tone: "wait", text: word("state_none") };
+  const sizes = overlays.map(({ shown }) => (shown ? `${shown.width}×${shown.height}` : word("state_silent")));
+  return { tone: "good", text: word("state_some", { count: overlays.length, sizes: [...new Set(sizes)].join("、") }) };
 }
 
 /** @returns {(overlays: OverlayPresence[] | null) => void} paints what is known of the overlays */
 export function wireObs() {
-  const say = sayer(JSON.parse(byId("obs-words").textContent ?? "{}"));
+  const word = sayer(JSON.parse(byId("obs-words").textContent ?? "{}"));
+  const link = document.getElementById("obs-link");
+  // Only a host's link has the key in it; others see whether the overlay has arrived, and whom to ask.
+  if (link instanceof HTMLInputElement) wireWays(link, word);
+  return (overlays) => {
+    const { tone, text } = arrival(overlays, word);
+    mark(byId("obs-state"), "tone", tone);
+    write(byId("obs-state"), text);
+  };
+}
+
+/** @param {HTMLInputElement} link @param {import("./words.js").Say} word */
+function wireWays(link, word) {
+  for (const touch of ["focus", "click"]) link.addEventListener(touch, () => link.select());
   // A dock of OBS has no place for downloads; it says nothing and does nothing.
   show(byId("obs-dock"), "obsstudio" in window);
   byId("obs-drag").addEventListener("click", (event) => {
     // A click would open the overlay in the host's own browser, and the panel would count it as one more picture.
     event.preventDefault();
-    write(byId("obs-drag-note"), say("drag_not_click"));
+    write(byId("obs-drag-note"), word("drag_not_click"));
   });
-  return (overlays) => {
-    const { tone, text } = arrival(overlays, say);
-    mark(byId("obs-state"), "tone", tone);
-    write(byId("obs-state"), text);
-  };
 }

@@ -14,10 +14,6 @@ use crate::store::StoreState;
 pub const INBOUND_BYTES_MAX: usize = 16 * 1024;
 /// Longest command id, in bytes.
 pub const COMMAND_ID_BYTES_MAX: usize = 64;
-/// Longest name of a scene that is kept, in characters: OBS itself sets no limit, and a chip on the panel has one.
-const SCENE_CHARS_MAX: usize = 80;
-/// Longest other text of a receipt that is kept, in characters: ids, versions and kinds.
-const MARK_CHARS_MAX: usize = 40;
 
 /// What a server says.
 #[derive(Debug, Serialize)]
@@ -65,41 +61,6 @@ pub struct Shown {
     pub width: u32,
     pub height: u32,
     pub build: String,
-    /// The kind of face that stands where a card would.
-    pub face: Option<String>,
-    /// Hidden whatever the view says, by a panic that the store could not take.
-    pub hidden: bool,
-    /// What OBS says of this source and of itself, from here on. `None`: it has not said yet.
-    pub visible: Option<bool>,
-    /// Part of what goes out.
-    pub active: Option<bool>,
-    pub streaming: Option<bool>,
-    pub scene: Option<String>,
-    /// The version of OBS's browser plugin; `None`: the page is open in some other browser.
-    pub obs: Option<String>,
-    /// Whether the local file for OBS, which waits for the server, is around the page.
-    pub loader: bool,
-}
-
-impl Shown {
-    /// With its texts cut to what is kept: receipts are held for as long as a page is open, and sent to every panel.
-    #[must_use]
-    pub fn cut(mut self) -> Self {
-        for (text, most) in [
-            (Some(&mut self.epoch), MARK_CHARS_MAX),
-            (Some(&mut self.build), MARK_CHARS_MAX),
-            (self.face.as_mut(), MARK_CHARS_MAX),
-            (self.scene.as_mut(), SCENE_CHARS_MAX),
-            (self.obs.as_mut(), MARK_CHARS_MAX),
-        ] {
-            if let Some(text) = text
-                && let Some((end, _)) = text.char_indices().nth(most)
-            {
-                text.truncate(end);
-            }
-        }
-        self
-    }
 }
 
 /// What is known around the stage.
@@ -136,18 +97,4 @@ pub struct OverlayPresence {
     pub shown: Option<Shown>,
     /// When the receipt arrived, in server milliseconds.
     pub shown_at: i64,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_texts_of_a_receipt_are_cut_between_characters() {
-        let long = "幕".repeat(200);
-        let shown = Shown { scene: Some(long.clone()), obs: Some(long.clone()), build: long, ..Shown::default() }.cut();
-        assert_eq!(shown.scene, Some("幕".repeat(80)));
-        assert_eq!((shown.obs, shown.build), (Some("幕".repeat(40)), "幕".repeat(40)));
-        assert_eq!((shown.face, shown.epoch), (None, String::new()));
-    }
 }

@@ -198,7 +198,7 @@ impl Conversation {
             }
             Ok(ToServer::Shown(shown)) => {
                 if self.audience == Audience::Overlay {
-                    self.entry.painted(shown.cut(), self.app.clock.now().millis());
+                    self.entry.painted(shown, self.app.clock.now().millis());
                 }
                 Ok(())
             }

@@ -48,10 +48,13 @@ export class Obs {
   }
 
   /** A browser source with a URL. */
-  async load(url, { prepare = studio, ...options }) {
-    const page = await open(url, { browser: this.#browser, prepare, ...options });
+  async load(url, { prepare = studio, between, ...options }) {
     const receipts = [];
-    page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => receipts.push(JSON.parse(payload))));
+    const listen = (page) => {
+      page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => receipts.push(JSON.parse(payload))));
+      return between?.(page);
+    };
+    const page = await open(url, { browser: this.#browser, prepare, between: listen, ...options });
     return Object.assign(page, { receipts });
   }
 }

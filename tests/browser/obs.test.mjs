@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { Cable, Obs, dressSource, numberIn, overlayIn, studio, tellSource } from "./obs.mjs";
 import { LANDSCAPE, PORTRAIT, Server, assertSound, inked, open, shownNumber, until } from "./support.mjs";
 
-/** Within this many milliseconds of the server's start the card is there. */
+/** Within this many milliseconds of the server's being ready the card is there. */
 const BACK = 3000;
 /** What the console says while a server is away. */
 const AWAY = /ERR_CONNECTION_|ERR_EMPTY_RESPONSE|ERR_SOCKET|WebSocket connection|chrome-error/;
@@ -41,16 +41,15 @@ test("sources that were opened before the server have the right card within 3 s 
   await obs.keep(server);
   await server.kill();
   const sources = [];
-  for (const as of ["http://absolute", "http://absolute", "http://absolute", "file", "file"]) {
-    sources.push(await obs.source({ as, viewport: LANDSCAPE, prepare: watched }));
-  }
+  // Two at a time: more would measure how a small machine loads many pages at once.
+  for (const as of ["http://absolute", "file"]) sources.push(await obs.source({ as, viewport: LANDSCAPE, prepare: watched }));
   const took = [];
-  for (let round = 1; round <= 4; round += 1) {
+  for (let round = 1; round <= 10; round += 1) {
     const tries = sources.map((page) => page.faults.length);
-    await until("several tries of each", () => sources.every((page, at) => page.faults.length >= tries[at] + round));
-    assert.equal(await inked(sources[round]), 0, "nothing is seen of the failed tries");
-    const begun = performance.now();
+    await until("failed tries of each", () => sources.every((page, at) => page.faults.length > tries[at] + (round % 3)));
+    assert.equal(await inked(sources[round % 2]), 0, "nothing is seen of the failed tries");
     await server.restart();
+    const begun = performance.now();
     const number = String(7 + round);
     const came = sources.map(async (page) => {
       await shows(page, number, BACK);
@@ -189,7 +188,7 @@ test("a panic that the store could not take hides everything until it is lifted"
   const obs = await Obs.start();
   await obs.keep(server);
   // Stands in for a server whose store is away: it adds the frame to what the real one says.
-  let say = () => assert.fail("no socket yet");
+  let [say, hangUp] = [() => assert.fail("no socket yet"), () => undefined];
   const receipts = [];
   const between = (page) => page.routeWebSocket(/\/ws\?/, (near) => {
     const far = near.connectToServer();
@@ -199,6 +198,7 @@ test("a panic that the store could not take hides everything until it is lifted"
     });
     far.onMessage((text) => near.send(text));
     say = (frame) => near.send(JSON.stringify(frame));
+    hangUp = () => near.close({ code: 1012 });
   });
   const page = await obs.source({ viewport: LANDSCAPE, between });
   await shows(page, "8");
@@ -215,13 +215,36 @@ test("a panic that the store could not take hides everything until it is lifted"
   await received({ rev, hidden: false, card: 9 });
   await shows(page, "9");
 
-  // A release that the server could write down lifts it as well.
+  // A server that died with it: the line that comes back uncovers nothing, the next thing that is done does.
   say({ type: "hidden", hidden: true });
   await received({ hidden: true });
-  await server.command("panic");
-  await server.command("release");
-  await received({ hidden: false, panic: false, card: 9 });
+  const before = receipts.length;
+  hangUp();
+  await until("another line", () => receipts.slice(before).some((frame) => frame.type === "shown" && frame.hidden));
+  assert.equal(await inked(page), 0);
+  await server.command("next");
+  await received({ hidden: false, card: 10 });
+  await shows(page, "10");
+});
+
+test("a new build takes the old one's place behind the scenes, once", async () => {
+  const server = await Server.start();
+  const obs = await Obs.start();
+  await obs.keep(server);
+  // Says forever that there is another build, as the older of two servers would.
+  let pages = 0;
+  const between = (page) => page.routeWebSocket(/\/ws\?/, (near) => {
+    pages += 1;
+    const far = near.connectToServer();
+    far.onMessage((text) => near.send(text.replace(/"build":"\w+"/, '"build":"0ther"')));
+  });
+  const page = await obs.source({ viewport: LANDSCAPE, between });
+  await until("a page more", async () => pages === 2 && (await page.$$("iframe")).length === 1);
+  const overlay = await overlayIn(page);
+  for (const command of [{ take: { card: 8 } }, "out", { take: { card: 9 } }]) await server.command(command);
   await shows(page, "9");
+  assert.deepEqual([pages, await overlayIn(page)], [2, overlay], "once");
+  assert.deepEqual(page.faults, []);
 });
 
 test("an overlay that is cut off keeps its picture; the panel says so, and it is right when the cable heals", async () => {

@@ -230,13 +230,21 @@ test("one that went somewhere else is out of sight at once", () => {
 
 test("a new build is loaded behind the old one", () => {
   const { stage, first } = Stage.shown();
-  stage.says(first, { daigang: "renew" });
-  stage.says(first, { daigang: "renew" });
+  stage.says(first, { daigang: "renew", build: "b" });
+  stage.says(first, { daigang: "renew", build: "b" });
   assert.equal(stage.made, 2);
   const second = stage.frames[1];
   assert.deepEqual(stage.seen, [first]);
+  // It heard of a newer one still before it was seen.
+  stage.says(second, { daigang: "renew", build: "c" });
+  assert.equal(stage.made, 2);
   stage.here(second, true);
-  assert.deepEqual(stage.frames, [second]);
+  assert.deepEqual([stage.made, stage.seen], [3, [second]]);
+  stage.here(stage.frames[1], true);
+  assert.equal(stage.frames.length, 1);
+  // Servers that take turns do not make it change for ever.
+  for (const build of ["b", "c", "b"]) stage.says(stage.frames[0], { daigang: "renew", build });
+  assert.equal(stage.made, 3);
 });
 
 test("what OBS said is told whole, in its order, also to a page that comes later", () => {
@@ -256,7 +264,7 @@ test("what OBS said is told whole, in its order, also to a page that comes later
   assert.deepEqual(JSON.parse(JSON.stringify(whole.events)).map(([name, detail]) => [name, detail?.name ?? null]), [
     ["status", null], ["obsStreamingStarted", null], ["obsSourceActiveChanged", null], ["obsSceneChanged", "二"],
   ]);
-  stage.says(first, { daigang: "renew" });
+  stage.says(first, { daigang: "renew", build: "b" });
   stage.here(stage.frames[1], false);
   assert.deepEqual({ ...stage.frames[1].heard[0] }, { ...whole });
 });

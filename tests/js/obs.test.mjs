@@ -87,7 +87,7 @@ test("within the loader, the whole state is taken each time, and each time answe
   const { changed, times } = count();
   const loader = new Loader(page, changed);
   assert.deepEqual(page.said, [{ message: { daigang: "here", painted: false }, to: "*" }]);
-  assert.equal(loader.renew(), false, "nobody is known to be there");
+  assert.equal(loader.renew("b"), false, "nobody is known to be there");
   const events = [["status", { streaming: false }], ["obsStreamingStarted", null], ["obsSourceVisibleChanged", { visible: false }]];
   const told = { daigang: "obs", obs: "2.26.8", events, css: "" };
   page.post(told);
@@ -98,8 +98,8 @@ test("within the loader, the whole state is taken each time, and each time answe
   loader.painted();
   loader.painted();
   assert.deepEqual(page.said.slice(3), [{ message: { daigang: "here", painted: true }, to: "*" }]);
-  assert.equal(loader.renew(), true);
-  assert.equal(page.said.at(-1).message.daigang, "renew");
+  assert.equal(loader.renew("b"), true);
+  assert.deepEqual(page.said.at(-1).message, { daigang: "renew", painted: true, build: "b" });
 });
 
 test("only the page around it, and only a local file, is heard as the loader", () => {

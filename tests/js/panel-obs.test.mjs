@@ -18,3 +18,11 @@ test("the host reads whether the overlay has arrived, and its size", () => {
   const three = [overlay(1080, 1920), overlay(1080, 1920), overlay(0, 0)];
   assert.deepEqual(arrival(three, say), { tone: "good", text: "已连上 3 个叠加层：1080×1920、还没有回报" });
 });
+
+test("every word is used, and every word asked for is there", () => {
+  const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+  const page = [...read("templates/panel/obs.html").matchAll(/t\.obs_(\w+)\(\)/g)].map((found) => found[1]);
+  const code = [...read("overlay/panel/obs.js").matchAll(/word\("(\w+)"/g)].map((found) => found[1]);
+  const used = new Set([...page, ...code].filter((key) => key !== "json"));
+  assert.deepEqual([...used].sort(), [...text.matchAll(/^(\w+) = /gm)].map((found) => found[1]).sort());
+});
