@@ -80,8 +80,10 @@ impl Store {
         for job in jobs {
             ask.arg(&job.0);
         }
-        let counts: Vec<Option<u64>> = self.ask(&ask).await?;
-        Ok(jobs.iter().cloned().zip(counts.into_iter().map(Option::unwrap_or_default)).collect())
+        let counts: Vec<Option<i64>> = self.ask(&ask).await?;
+        // Below zero: people of data from before counts were numbers have gone.
+        let counts = counts.into_iter().map(|count| count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0));
+        Ok(jobs.iter().cloned().zip(counts).collect())
     }
 
     /// The person behind a phone and a lookup code.

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { sentences } from "../js/support.mjs";
-import { ROOT, open } from "./support.mjs";
+import { ROOT, open, until } from "./support.mjs";
 
 const ORIGIN = "http://overlay.test";
 const TYPES = { js: "text/javascript", mjs: "text/javascript", css: "text/css", json: "application/json", svg: "image/svg+xml" };
@@ -78,12 +78,16 @@ export async function openFed({ lang = "zh-CN", query = "", county = "", ...opti
     await tab.routeWebSocket(/\/ws/, (ws) => {
       socket = ws;
       ws.onMessage((text) => {
-        if (JSON.parse(text).type === "ping") ws.send(JSON.stringify({ type: "pong", now: NOW + clock }));
+        const said = JSON.parse(text);
+        if (said.type === "shown") painted(said.rev);
+        if (said.type === "ping") ws.send(JSON.stringify({ type: "pong", now: NOW + clock }));
       });
       if (rev > 0) send();
     });
   };
   let last = view();
+  let receipt = 0;
+  const painted = (rev) => (receipt = Math.max(receipt, rev));
   const send = () => socket?.send(JSON.stringify({ type: "view", epoch: "e1", rev, now: NOW + clock, build: "b1", view: last }));
   const overlay = await open(`${ORIGIN}/overlay?key=k${query}`, { ...options, between });
   if (county) await overlay.addStyleTag({ content: county });
@@ -92,19 +96,22 @@ export async function openFed({ lang = "zh-CN", query = "", county = "", ...opti
     last = view(change);
     send();
   };
-  /** Sends a view and waits until nothing moves. */
+  /** Sends a view and waits until it is painted, nothing moves, and what comes next is drawn. */
   const show = async (change) => {
     feed(change);
-    await still(overlay);
+    const wanted = rev;
+    await until(`a receipt for ${wanted}`, () => receipt >= wanted);
+    await still(overlay, Boolean(last.next));
   };
   return Object.assign(overlay, { feed, show, shift: (ms) => (clock += ms) });
 }
 
-/** Resolves when the picture is at rest, and the next card is drawn. */
-export async function still(overlay) {
-  await overlay.evaluate(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})));
-    await new Promise((resolve) => setTimeout(resolve, 480));
-  });
+/** Resolves when one picture is alone and at rest, and the next card is drawn where there is one. */
+export async function still(overlay, ahead = false) {
+  const rests = (ahead) => {
+    const pictures = [...document.getElementById("overlay").children];
+    const waiting = pictures.filter((picture) => picture.hasAttribute("waiting"));
+    return document.getAnimations().length === 0 && pictures.length - waiting.length <= 1 && (!ahead || waiting.length > 0);
+  };
+  await until("a picture at rest", () => overlay.evaluate(rests, ahead));
 }
