@@ -60,7 +60,8 @@ await page.addInitScript(() => {
     /** @param {[string | URL, (string | string[])?]} args */
     constructor(...args) {
       super(...args);
-      this.addEventListener("message", () => {
+      this.addEventListener("message", ({ data }) => {
+        if (!data.startsWith('{"type":"view"')) return;
         performance.mark("bench:view");
         requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("bench:painted")));
       });

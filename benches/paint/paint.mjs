@@ -71,10 +71,10 @@ await sleep(2000);
 await overlay.evaluate(() => {
   const box = document.getElementById("overlay");
   // The first one is in front of nothing, but whatever lies over it is on its way out.
-  window.inFront = () => [...box.children].find((child) => child.style.visibility !== "hidden");
+  window.inFront = () => [...box.children].find((child) => !child.hasAttribute("waiting"));
   new MutationObserver(() => {
     if (window.inFront() !== window.before) window.changedAt ??= performance.timeOrigin + performance.now();
-  }).observe(box, { childList: true, subtree: true, attributeFilter: ["style"] });
+  }).observe(box, { childList: true, subtree: true, attributeFilter: ["waiting"] });
 });
 
 const took = [];
