@@ -39,7 +39,7 @@ async function sign_up(url) {
   }
 }
 
-/** `docs/cards/8-portrait.png` and so on, over the same room. */
+/** `docs/cards/8-portrait.jpg` and so on, over the same room. */
 async function take_six(server) {
   for (const [format, viewport] of Object.entries({ portrait: PORTRAIT, landscape: LANDSCAPE })) {
     const overlay = await open(server.links.overlay, { viewport });
@@ -47,7 +47,7 @@ async function take_six(server) {
     for (const card of SIX) {
       await server.command({ take: { card } });
       await until(`card ${card}`, async () => (await shownNumber(overlay)) === String(card));
-      await overlay.screenshot({ path: join(ROOT, `docs/cards/${card}-${format}.png`) });
+      await overlay.screenshot({ path: join(ROOT, `docs/cards/${card}-${format}.jpg`), type: "jpeg", quality: 85 });
     }
     await overlay.close();
   }

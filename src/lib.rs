@@ -12,13 +12,13 @@
 //! | [`sheet`] | bytes of a spreadsheet <-> jobs: encodings, headers, problems with their cures |
 //! | [`import`] | what an import would change, against the jobs in the store |
 //! | [`store`] | Redis: keys, scripts, calls; the supervised child server |
-//! | [`live`] | the Hub: follows the store, holds the newest state, accepts commands |
+//! | [`live`] | the Hub: follows the store, holds the newest state, accepts commands; a second one for practice; what was on screen |
 //! | [`view`] | state -> what each audience may see: the privacy boundary |
 //! | [`web`] | routes, login, sockets, pages, forms |
 //! | [`words`] | every sentence that people read, from `locales/` |
 //! | [`clock`], [`random`], [`secrets`], [`qr`] | time, randomness and keys as inputs; QR codes as paths |
 //! | [`demo`], [`check`], [`commands`] | the sample show; playing OBS before the show; import and export in a terminal |
-//! | `overlay/` | browser code: plain ES modules, no build step |
+//! | `overlay/` | browser code: plain ES modules, no build step; `overlay/screen.js` plays cards and faces, `overlay/loader.html` waits in OBS |
 //! | `templates/`, `locales/` | pages, whose folders mirror the URLs; their sentences, one file an area |
 //! | `tests/`, `benches/`, `docs/` | `tests/run` passes every check; `benches/run` measures; pictures from the current build |
 //!
@@ -30,6 +30,11 @@
 //!
 //! A panic while the store is away: [`live::Hub::command`] -> [`live::Hold`] -> [`web::socket`], which hides everything at
 //! once; the store gets the panic when it is back.
+//!
+//! Practice: `?stage=rehearsal` -> [`web::App::on`] -> the second [`live::Hub`], which follows the first one's show and
+//! appends to a stream of its own.
+//!
+//! What was on screen: an overlay's receipt -> [`web::presence`] -> [`live::exposure`] -> [`domain::exposure`] -> `/desk/exposure`.
 //!
 //! A sign-up: `templates/join` -> [`web::join`] -> [`domain::signup`] -> [`store::Store::sign_up`] (those that arrive together
 //! share one script call and one sync of the disk) -> 303 to the receipt.
