@@ -8,7 +8,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use hmac::{Hmac, KeyInit as _};
 use serde::{Deserialize, Serialize};
+use sha2::Sha256;
 
 /// The keys, as hexadecimal digits. Cheap to clone.
 #[derive(Clone, Serialize, Deserialize)]
@@ -36,6 +38,12 @@ pub struct Secrets {
 
 /// The keys that files of earlier versions lack.
 const KEYS_ADDED: [&str; 3] = ["assistant", "watcher", "buttons"];
+
+/// A digest under a key, to be fed. What separates one part from the next, and one purpose from another, is the caller's.
+#[must_use]
+pub fn keyed(key: &str) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length")
+}
 
 fn secret() -> Arc<str> {
     Arc::from(crate::random::token())

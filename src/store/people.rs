@@ -6,10 +6,9 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::Mac as _;
 use redis::Script;
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
 
 use super::intake::Arguments;
 use super::{Changed, Error, Result, Store};
@@ -19,7 +18,7 @@ use crate::domain::phone::Phone;
 use crate::domain::rundown::CardNumber;
 use crate::domain::show::ShowId;
 use crate::random::{code, hex};
-use crate::secrets::Secrets;
+use crate::secrets::{Secrets, keyed};
 
 static WITHDRAW: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/withdraw.lua")));
 static ERASE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/erase.lua")));
@@ -30,7 +29,7 @@ const CODE_SIGNS: usize = 6;
 const IDENTITY_BYTES: usize = 16;
 
 fn digest(key: &str, parts: &[&str]) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
+    let mut mac = keyed(key);
     for part in parts {
         mac.update(part.as_bytes());
         // Without an end mark "ab" + "c" and "a" + "bc" would be one.

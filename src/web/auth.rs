@@ -5,14 +5,13 @@
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use hmac::Mac as _;
 use subtle::ConstantTimeEq;
 
 use super::error::AppError;
 use super::page::cookie;
 use crate::domain::crew::{self, By};
-use crate::secrets::Secrets;
+use crate::secrets::{Secrets, keyed};
 
 /// What a key opens. A key opens one role and nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,8 +63,7 @@ impl Role {
 
     /// What the cookie holds: derived from the key, so that a new key signs everybody out, and a stolen cookie is no key.
     fn pass(self, secrets: &Secrets) -> String {
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(self.key(secrets).as_bytes()).expect("HMAC takes keys of any length");
+        let mut mac = keyed(self.key(secrets));
         mac.update(self.cookie().as_bytes());
         crate::random::hex(&mac.finalize().into_bytes())
     }

@@ -1,7 +1,7 @@
 //! What pages hand out and take back signed: form tokens, receipt ids, and the short pass of somebody who looks after
 //! their own data. Pure: time and key are arguments.
 
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::Mac as _;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -9,6 +9,7 @@ use crate::domain::person::PersonId;
 use crate::domain::rundown::CardNumber;
 use crate::domain::signup::Form;
 use crate::random;
+use crate::secrets::keyed;
 
 /// How long a form's token proves that we made the form, in milliseconds: a page left open over lunch still counts.
 pub const FORM_TOKEN_MILLIS: i64 = 12 * 3600 * 1000;
@@ -22,7 +23,7 @@ const TIME: usize = 12;
 
 /// 128 bits of HMAC over a purpose and a message, so that nothing signed for one purpose serves another.
 fn sign(key: &str, purpose: &[u8], message: &[u8]) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
+    let mut mac = keyed(key);
     mac.update(purpose);
     mac.update(message);
     random::hex(&mac.finalize().into_bytes()[..HEX / 2])

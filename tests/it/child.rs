@@ -13,7 +13,7 @@ use daigang::store::connect::{ConnectError, Connections, Risk, connect, connect_
 use redis::AsyncTypedCommands as _;
 use tempfile::TempDir;
 
-use crate::support::eventually;
+use crate::support::{Process, eventually};
 
 /// Generous: it only says when a test has failed.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -183,32 +183,19 @@ async fn a_child_that_hangs_is_stopped_all_the_same() {
     start(data.path()).await.stop().await;
 }
 
-/// Not a test of its own: the process that the next test kills. Its working directory is the data folder.
-#[tokio::test]
-#[ignore = "runs for ever; started by the next test"]
-async fn parent_to_be_killed() {
-    let _child = start(Path::new(".")).await;
-    std::future::pending::<()>().await;
-}
-
 #[tokio::test]
 async fn a_child_dies_with_its_parent() {
-    let data = tempfile::tempdir().unwrap();
-    let mut parent = Command::new(std::env::current_exe().unwrap());
-    parent.args(["--ignored", "parent_to_be_killed"]).current_dir(data.path());
-    let mut parent = parent.stdout(Stdio::null()).spawn().unwrap();
-    let socket = data.path().join("redis.sock");
-    within(until_ready(&socket)).await;
-    let store = connect_socket(&socket).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let parent = Process::demo(folder.path(), 0).await;
+    let store = connect_socket(&parent.redis_socket()).await.unwrap();
     store.commands().set("key", "value").await.unwrap();
 
-    parent.kill().unwrap();
-    parent.wait().unwrap();
+    parent.kill().await;
     // Nobody tells it to: it closes the connection because it ends.
     let mut follower = store.blocking().await.unwrap();
     let ended = async { while follower.ping().await.is_ok() {} };
     within(ended).await;
-    let child = start(data.path()).await;
+    let child = start(&folder.path().join("data")).await;
     assert_eq!(connection(&child).await.commands().get("key").await.unwrap().as_deref(), Some("value"));
     child.stop().await;
 }

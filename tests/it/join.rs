@@ -164,7 +164,7 @@ async fn a_person_looks_up_withdraws_and_erases() {
     let viewer = server.anyone();
     let (_, receipt) = follow(&viewer, &Form::new(&server, "13800000001").post(&viewer, 8).await).await;
     let code = receipt.split(r#""code-value">"#).nth(1).and_then(|rest| rest.split('<').next()).expect("a code");
-    let wrong = viewer.post_form("/my", &[("phone", "13800000001"), ("code", "XXXXXX")]).await;
+    let wrong = viewer.post_form("/my", &[("phone", "13800000001"), ("code", "A2B3C4")]).await;
     assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
 
     let entered = viewer.post_form("/my", &[("phone", "138 0000 0001"), ("code", &code.to_lowercase())]).await;

@@ -51,7 +51,7 @@ async function pass(ms) {
 }
 
 /** A page whose timers slept: time passes, then one timer fires late. */
-async function sleep(ms) {
+async function wakeAfter(ms) {
   now += ms;
   timers.tick(ms);
   await Promise.resolve();
@@ -122,7 +122,7 @@ test("any frame keeps the line alive, even one that is no JSON", async () => {
 test("a page whose timers slept asks before it judges", async () => {
   const { states } = link();
   last().open();
-  await sleep(120_000);
+  await wakeAfter(120_000);
   assert.equal(states.at(-1), "open");
   assert.deepEqual(last().sent, [{ type: "ping" }]);
 });

@@ -4,12 +4,12 @@
 //! carried, and not the jobs read from it: it is never above 2 MB, and a dry run that has to be shown again is shown whole.
 
 use data_encoding::BASE64URL_NOPAD;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac as _};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::secrets::Secrets;
+use crate::secrets::{Secrets, keyed};
 use crate::sheet::Plan;
 
 /// The hidden fields of the confirmation, as the page writes them and the browser sends them back.
@@ -56,7 +56,7 @@ impl Carry {
     }
 
     fn mac(&self, secrets: &Secrets) -> Hmac<Sha256> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secrets.form.as_bytes()).expect("HMAC takes keys of any length");
+        let mut mac = keyed(&secrets.form);
         // The purpose first, so that a seal of another form is no seal of this one; each part with its length before it.
         for part in ["import", &self.promise, &self.name, &self.file] {
             mac.update(&(part.len() as u64).to_be_bytes());
