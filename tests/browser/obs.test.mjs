@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Cable, Obs, dressSource, numberIn, overlayIn, studio, tellSource } from "./obs.mjs";
-import { LANDSCAPE, PORTRAIT, Server, assertSound, inked, open, shownNumber, until } from "./support.mjs";
+import { LANDSCAPE, PORTRAIT, Server, assertSound, inked, open, shownNumber, spy, until } from "./support.mjs";
 
 /** Within this many milliseconds of the server's being ready the card is there. */
 const BACK = 3000;
@@ -13,21 +13,6 @@ const AWAY = /ERR_CONNECTION_|ERR_EMPTY_RESPONSE|ERR_SOCKET|WebSocket connection
 
 /** OBS's own object, and an eye on the page: every movement, and every frame without a card, is counted. */
 const watched = new Function(`(${studio})(); (${spy})();`);
-function spy() {
-  globalThis.moved = 0;
-  globalThis.blank = 0;
-  const { animate } = Element.prototype;
-  Element.prototype.animate = function (...how) {
-    globalThis.moved += 1;
-    return animate.apply(this, how);
-  };
-  const look = () => {
-    const card = document.querySelector("job-card:not([waiting])");
-    if (globalThis.watching && !card?.checkVisibility({ opacityProperty: true })) globalThis.blank += 1;
-    requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
-}
 
 /** Through the loader. */
 const shows = (page, number, limit) => until(`card ${number || "none"}`, async () => (await numberIn(page)) === number, limit);

@@ -3,27 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LANDSCAPE, PORTRAIT, Server, assertSound, inked, open, shownNumber, until } from "./support.mjs";
+import { LANDSCAPE, PORTRAIT, Server, assertSound, inked, open, shownNumber, spy, until } from "./support.mjs";
 
 /** What the console says while a server is away. */
 const AWAY = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|WebSocket connection|ERR_EMPTY_RESPONSE/;
-
-/** Counts movements from the page's first moment on, and notes every frame in which no card is drawn. */
-function spy() {
-  globalThis.moved = 0;
-  globalThis.blank = 0;
-  const animate = Element.prototype.animate;
-  Element.prototype.animate = function (...how) {
-    globalThis.moved += 1;
-    return animate.apply(this, how);
-  };
-  const look = () => {
-    const card = document.querySelector("job-card:not([waiting])");
-    if (globalThis.watching && !card?.checkVisibility({ opacityProperty: true })) globalThis.blank += 1;
-    requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
-}
 
 const shows = (overlay, number) => until(`card ${number || "none"} on the overlay`, async () => (await shownNumber(overlay)) === number);
 

@@ -231,3 +231,20 @@ export async function inked(page) {
   await blank.close();
   return share;
 }
+
+/** Counts movements from the page's first moment on, and notes every frame in which no card is drawn. */
+export function spy() {
+  globalThis.moved = 0;
+  globalThis.blank = 0;
+  const animate = Element.prototype.animate;
+  Element.prototype.animate = function (...how) {
+    globalThis.moved += 1;
+    return animate.apply(this, how);
+  };
+  const look = () => {
+    const card = document.querySelector("job-card:not([waiting])");
+    if (globalThis.watching && !card?.checkVisibility({ opacityProperty: true })) globalThis.blank += 1;
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
