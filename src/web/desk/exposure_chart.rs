@@ -197,8 +197,10 @@ fn lanes(log: &Log, axis: Axis, t: Words) -> Vec<Lane> {
 fn lane(spans: &[Span], axis: Axis, after: i64) -> Option<Lane> {
     let bars: Vec<Bar> = spans.iter().filter_map(|span| axis.bar(*span, after)).collect();
     let (first, last) = (spans.iter().find(|span| axis.bar(**span, 0).is_some())?, spans.last()?);
-    let before = axis.at(last.to + after) > TURN;
-    let label_x = percent(axis.at(if before { first.from } else { last.to + after }));
+    let (left, right) = (axis.at(first.from), axis.at(last.to + after));
+    // Early in a show a card's minutes afterwards fill the chart; before its bar there is then no room either.
+    let before = right > TURN && left > 100.0 - right;
+    let label_x = percent(if before { left } else { right });
     let (number, label, note) = (String::new(), String::new(), String::new());
     Some(Lane { y: 0.0, text_y: 0.0, number, kind: "", bars, label, note, label_x, before })
 }
