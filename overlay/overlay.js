@@ -6,6 +6,7 @@ import { ServerClock } from "./lib/clock.js";
 import { Loader } from "./lib/loader.js";
 import { Obs } from "./lib/obs.js";
 import { plan } from "./lib/plan.js";
+import { randomHex } from "./lib/random.js";
 import { Link, socketUrl } from "./lib/socket.js";
 import { newer } from "./lib/state.js";
 import { Rehearsal } from "./rehearsal.js";
@@ -78,6 +79,8 @@ const link = new Link({
 /** The socket's address: what the page's own asked for, a panel's monitors and the rehearsal included. */
 function address() {
   const url = new URL(socketUrl(query.get("view") === "preview" ? "preview" : "overlay", query.get("key")));
+  // By its seat the server knows the page again when it comes by another line, and forgets the old one.
+  url.searchParams.set("seat", randomHex());
   for (const name of ["stage", "monitor"]) {
     const value = query.get(name);
     if (value) url.searchParams.set(name, value);

@@ -2,6 +2,7 @@
 // Holds the newest view and nothing else about the show; queues nothing.
 
 import { ServerClock } from "./lib/clock.js";
+import { randomHex } from "./lib/random.js";
 import { Link, socketUrl } from "./lib/socket.js";
 import { newer } from "./lib/state.js";
 import { AddDialog } from "./panel/add.js";
@@ -25,7 +26,7 @@ import { PAINT_MS, pictureAfter } from "./panel/receipt.js";
 import { barred, handover, roleOf, whoAmI } from "./panel/roles.js";
 import { Rows } from "./panel/rows.js";
 import { Rundown } from "./panel/rundown.js";
-import { randomHex, seat } from "./panel/seat.js";
+import { seat } from "./panel/seat.js";
 import { Sender } from "./panel/sending.js";
 import { wallClock } from "./panel/showclock.js";
 import { ShowDialog } from "./panel/shows.js";

@@ -177,7 +177,7 @@
  * @property {boolean} loader
  */
 
-/** @typedef {{id: number, since: number, shown: Shown | null, shown_at: number}} OverlayPresence */
+/** @typedef {{id: number, since: number, shown: Shown | null, shown_at: number, silent: boolean}} OverlayPresence */
 
 /**
  * What is known around the stage; `counts` is keyed by card number.

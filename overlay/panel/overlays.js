@@ -22,11 +22,13 @@ const SHORT_SIDE_MIN = 720;
 export function overlayChips(seen, say) {
   const overlays = seen.overlays ?? [];
   return overlays.map((overlay, at) => {
-    const { shown } = overlay;
+    const { shown, silent } = overlay;
+    const name = named(overlay, at, overlays.length, say);
+    if (silent) return { id: `overlay-${overlay.id}`, tone: "bad", text: say("overlay_silent", { name }) };
     const fine = matches(seen, overlay);
     const tone = fine && soundShape(shown) && seenByViewers(shown) ? "good" : fine || inTime(seen, overlay) ? "wait" : "bad";
     const what = fine ? `${painted(overlay, say)} ✓` : painted(overlay, say);
-    return { id: `overlay-${overlay.id}`, tone: soundShape(shown) ? tone : "bad", text: `${named(overlay, at, overlays.length, say)} ${what}`, more: about(shown, say).map((part) => ` · ${part}`).join("") };
+    return { id: `overlay-${overlay.id}`, tone: soundShape(shown) ? tone : "bad", text: `${name} ${what}`, more: about(shown, say).map((part) => ` · ${part}`).join("") };
   });
 }
 
@@ -81,7 +83,9 @@ export function overlayAlarms(seen, say) {
  * @returns {Alarm[]}
  */
 function alarmsOf(seen, overlay, name, say) {
-  const { id, shown } = overlay;
+  const { id, shown, silent } = overlay;
+  // All else that it said is old.
+  if (silent) return [{ id: `silent-${id}`, tone: "bad", title: say("silent_title", { name, what: painted(overlay, say) }), text: say("silent_text") }];
   /** @type {Alarm[]} */
   const found = [];
   if (!matches(seen, overlay) && !inTime(seen, overlay)) {

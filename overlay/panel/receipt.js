@@ -80,6 +80,8 @@ export function receipt(seen, say) {
  * @returns {Receipt}
  */
 function verdict(seen, overlays, say) {
+  const silent = overlays.find((overlay) => overlay.silent);
+  if (silent) return { tone: "bad", text: say("receipt_unanswered", { what: painted(silent, say) }) };
   const behind = overlays.filter((overlay) => !matches(seen, overlay));
   if (behind.length === 0) {
     const what = wanted(seen, say);

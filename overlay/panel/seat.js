@@ -1,13 +1,8 @@
 // What this page is to itself: its seat, which a reload keeps, and small choices that the device remembers.
 
-/** Bytes of a seat: as many as make a guess hopeless. */
-const SEAT_BYTES = 8;
-const SEAT_KEY = "daigang-seat";
+import { randomHex } from "../lib/random.js";
 
-/** Random hexadecimal digits; randomUUID does not exist on plain http. */
-export function randomHex() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(SEAT_BYTES)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+const SEAT_KEY = "daigang-seat";
 
 /** Who sits here: the same after a reload, another one in each tab. */
 export function seat() {

@@ -27,7 +27,7 @@ pub struct Registry {
 struct Inner {
     next: AtomicU64,
     people: Mutex<BTreeMap<u64, Presence>>,
-    overlays: Mutex<BTreeMap<u64, OverlayPresence>>,
+    overlays: Mutex<BTreeMap<u64, Overlay>>,
     /// Which overlay a host wants to load its page anew.
     reloads: broadcast::Sender<u64>,
     /// By seat, so that a page still has done what it did after a reload.
@@ -35,6 +35,13 @@ struct Inner {
     changes: watch::Sender<()>,
     /// Remembers beyond the connection what overlays have painted; nobody does at a rehearsal.
     exposures: Option<Exposures>,
+}
+
+/// An overlay's page, and what panels are told of it.
+struct Overlay {
+    /// The page's own id, which outlives its line; empty where it gave none.
+    seat: Box<str>,
+    presence: OverlayPresence,
 }
 
 /// A page's entry; leaving removes it, however the page went.
@@ -74,11 +81,21 @@ impl Registry {
         entry
     }
 
+    /// A page that comes again by another line takes the place of its old one, which may take long to be known dead.
     #[must_use]
-    pub fn enter_overlay(&self, since: i64) -> Entry {
+    pub fn enter_overlay(&self, seat: &str, since: i64) -> Entry {
         let entry = self.entry();
-        let presence = OverlayPresence { id: entry.id, since, shown: None, shown_at: 0 };
-        lock(&self.inner.overlays).insert(entry.id, presence);
+        let presence = OverlayPresence { id: entry.id, since, shown: None, shown_at: 0, silent: false };
+        let mut overlays = lock(&self.inner.overlays);
+        let old = overlays.iter().find(|(_, there)| !seat.is_empty() && &*there.seat == seat).map(|(id, _)| *id);
+        if let Some(old) = old {
+            overlays.remove(&old);
+        }
+        overlays.insert(entry.id, Overlay { seat: seat.into(), presence });
+        drop(overlays);
+        if let (Some(old), Some(exposures)) = (old, &self.inner.exposures) {
+            exposures.gone(old);
+        }
         self.inner.changes.send_replace(());
         entry
     }
@@ -124,7 +141,7 @@ impl Registry {
 
     #[must_use]
     pub fn overlays(&self) -> Vec<OverlayPresence> {
-        lock(&self.inner.overlays).values().cloned().collect()
+        lock(&self.inner.overlays).values().map(|overlay| overlay.presence.clone()).collect()
     }
 }
 
@@ -137,8 +154,16 @@ impl Entry {
             exposures.painted(self.id, painted);
         }
         if let Some(overlay) = lock(&self.inner.overlays).get_mut(&self.id) {
-            overlay.shown = Some(shown.cut());
-            overlay.shown_at = at;
+            overlay.presence.shown = Some(shown.cut());
+            overlay.presence.shown_at = at;
+        }
+        self.inner.changes.send_replace(());
+    }
+
+    /// An overlay has stopped answering, or answers again.
+    pub fn silent(&self, silent: bool) {
+        if let Some(overlay) = lock(&self.inner.overlays).get_mut(&self.id) {
+            overlay.presence.silent = silent;
         }
         self.inner.changes.send_replace(());
     }

@@ -153,4 +153,6 @@ pub struct OverlayPresence {
     pub shown: Option<Shown>,
     /// When the receipt arrived, in server milliseconds.
     pub shown_at: i64,
+    /// It was asked, and has not answered for `socket::QUIET_MAX`: what it shows now nobody knows.
+    pub silent: bool,
 }

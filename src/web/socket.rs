@@ -10,7 +10,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::json;
 use tokio::net::TcpStream;
 use tokio::sync::{broadcast, watch};
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role as End, WebSocketConfig};
@@ -41,10 +41,15 @@ const WRITE_MAX: Duration = Duration::from_secs(5);
 pub const PING: Duration = Duration::from_secs(20);
 /// After this long without a sign of life the peer is gone: two pings and a bit.
 pub const SILENCE_MAX: Duration = Duration::from_secs(45);
+/// Between protocol pings to an overlay: a host must hear within seconds that its line is dead.
+const BEAT: Duration = Duration::from_secs(1);
+/// After this long without a sign of life panels are told that an overlay is silent: two beats and half a second for a
+/// busy machine, so that they hear of a cut within 3 s.
+pub const QUIET_MAX: Duration = Duration::from_millis(2500);
 /// Most commands of one page that wait for an answer; then it is not listened to. A store that is away answers none for
 /// seconds, and a panic must be heard behind all that was pressed before it.
 const ASKED_MAX: usize = 64;
-/// Most frames that a page may send in one [`PING`] period: keys held down, receipts and pings stay far below.
+/// Most frames that a page may send in one [`PING`] period: keys held down, receipts, pings and pongs stay far below.
 const INBOUND_FRAMES_MAX: u32 = 400;
 
 /// `GET /ws?view=overlay|preview|panel|live`, of the rehearsal with `&stage=rehearsal`. An overlay inside a panel says
@@ -100,6 +105,8 @@ struct Conversation {
     asked: FuturesUnordered<BoxFuture<'static, Answered>>,
     stop: CancellationToken,
     heard: Instant,
+    /// Whether panels were told that this overlay does not answer.
+    silent: bool,
     inbound: u32,
 }
 
@@ -130,11 +137,13 @@ impl Conversation {
         let (entry, view) = match audience {
             Audience::Panel => (Some(registry.enter_panel(&by, now)), feeds.panel),
             Audience::Preview => (None, feeds.preview),
-            Audience::Overlay | Audience::Live => ((!monitor).then(|| registry.enter_overlay(now)), feeds.overlay),
+            Audience::Overlay | Audience::Live => {
+                ((!monitor).then(|| registry.enter_overlay(&by.seat, now)), feeds.overlay)
+            }
         };
         let reloads = registry.reloads();
         let (around, hold, asked) = (feeds.around, app.hub.hold(), FuturesUnordered::new());
-        let (hidden, sent, heard, inbound) = (false, view.borrow().rev, Instant::now(), 0);
+        let (hidden, sent, heard, silent, inbound) = (false, view.borrow().rev, Instant::now(), false, 0);
         Self {
             app,
             audience,
@@ -151,6 +160,7 @@ impl Conversation {
             asked,
             stop,
             heard,
+            silent,
             inbound,
         }
     }
@@ -166,8 +176,11 @@ impl Conversation {
     async fn talk(&mut self) -> Step {
         let mut pings = interval(PING);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut beats = interval(BEAT);
+        beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         self.greet().await?;
         let panel = self.audience == Audience::Panel;
+        let watched = self.audience == Audience::Overlay && self.entry.is_some();
         loop {
             tokio::select! {
                 () = self.stop.cancelled() => return Err(Ending::Close(CloseCode::Restart, "restarting")),
@@ -189,6 +202,8 @@ impl Conversation {
                     self.send(Message::Text(text)).await?;
                 }
                 message = self.socket.next(), if self.asked.len() < ASKED_MAX => self.hear(message).await?,
+                _ = beats.tick(), if watched => self.send(Message::Ping(Bytes::new())).await?,
+                () = sleep_until(self.heard + QUIET_MAX), if watched && !self.silent => self.mark_silent(true),
                 _ = pings.tick() => self.look().await?,
             }
         }
@@ -222,6 +237,13 @@ impl Conversation {
         self.say(&ToBrowser::Hidden { hidden }).await
     }
 
+    fn mark_silent(&mut self, silent: bool) {
+        self.silent = silent;
+        if let Some(entry) = &self.entry {
+            entry.silent(silent);
+        }
+    }
+
     async fn look(&mut self) -> Step {
         self.inbound = 0;
         if self.heard.elapsed() > SILENCE_MAX {
@@ -246,6 +268,9 @@ impl Conversation {
         message: Option<std::result::Result<Message, tokio_tungstenite::tungstenite::Error>>,
     ) -> Step {
         self.heard = Instant::now();
+        if self.silent {
+            self.mark_silent(false);
+        }
         self.inbound += 1;
         if self.inbound > INBOUND_FRAMES_MAX {
             return Err(Ending::Close(CloseCode::Policy, "too many frames"));

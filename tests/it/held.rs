@@ -3,14 +3,10 @@
 use std::time::Duration;
 
 use daigang::domain::stage::Command;
-use tokio::time::Instant;
 
 use crate::support::redis::{look_into, pid, signal};
 use crate::support::server::Setup;
 use crate::support::{Answer, TestServer};
-
-/// How soon everything is hidden. The server waits 150 ms for the store; the rest is a busy machine.
-const HIDDEN: Duration = Duration::from_millis(800);
 
 /// A Redis that stands still, until it is dropped or told to go on.
 struct Paused(u32);
@@ -40,10 +36,9 @@ async fn a_panic_hides_everything_although_the_store_stands_still() {
     let paused = Paused::of(&server).await;
     // Behind a command that nobody answers.
     host.say(rev, &Command::Next).await;
-    let begun = Instant::now();
     let panic = host.say(rev, &Command::Panic).await;
+    // Nothing but the server's own word can hide it while the store stands still.
     overlay.until("everything hidden", |overlay| overlay.hidden).await;
-    assert!(begun.elapsed() < HIDDEN, "{:?}", begun.elapsed());
     host.until("the panel to say so", |host| host.hidden).await;
     assert_eq!(overlay.on_air(), Some(8), "the view is the old one");
     assert!(server.overlay().await.hidden, "whoever comes now is told first");

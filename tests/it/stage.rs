@@ -5,7 +5,7 @@ use daigang::domain::stage::Command;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::support::{Answer, Socket, TestServer, sample};
+use crate::support::{Answer, Overlay, Socket, TestServer, sample};
 
 #[tokio::test]
 async fn a_card_goes_on_screen_and_off_again() {
@@ -169,6 +169,55 @@ async fn the_receipt_of_an_overlay_reaches_the_panel() {
     assert_eq!((shown["card"].as_u64(), shown["width"].as_u64()), (Some(8), Some(1080)));
     drop(overlay);
     host.until("the overlay's leave", |host| host.around()["overlays"] == json!([])).await;
+}
+
+#[tokio::test]
+async fn an_overlay_that_stops_answering_is_told_of_while_nothing_else_happens() {
+    let server = TestServer::with_show().await;
+    let (mut host, mut overlay) = (server.host().await, server.overlay().await);
+    overlay.paint().await;
+    let silent = |host: &Socket| host.around()["overlays"][0]["silent"].as_bool();
+    host.until("the overlay", |host| silent(host) == Some(false)).await;
+    // Nobody reads at its end, so no ping is answered.
+    host.until("its silence", |host| silent(host) == Some(true)).await;
+    overlay.paint().await;
+    host.until("its answer", |host| silent(host) == Some(false)).await;
+}
+
+#[tokio::test]
+async fn an_overlay_that_comes_again_takes_the_place_of_its_dead_line() {
+    let server = TestServer::with_show().await;
+    let seated = |seat: u64| format!("{}&seat={seat:016}", server.socket_url("overlay", &server.secrets().overlay));
+    let (mut host, mut old) = (server.host().await, Overlay::enter(&seated(1)).await);
+    old.paint().await;
+    let (_new, _other) = (Overlay::enter(&seated(1)).await, Overlay::enter(&seated(2)).await);
+    let both = |host: &Socket| host.around()["overlays"].as_array().map(Vec::len) == Some(2);
+    host.until("two overlays", both).await;
+    // What is still said on the old line is nobody's word any more.
+    old.paint().await;
+    drop(old);
+    let rev = host.take(8).await;
+    host.until("what is after it", |host| host.rev() == rev && both(host)).await;
+    let shown = host.around()["overlays"].as_array().expect("a list").iter().all(|one| one["shown"].is_null());
+    assert!(shown, "neither of the two has painted");
+}
+
+#[tokio::test]
+async fn what_sets_one_thing_is_not_refused_for_a_change_elsewhere() {
+    let server = TestServer::with_show().await;
+    let (mut host, _) = server.panel(&server.secrets().host).await;
+    let old = host.rev();
+    host.take(8).await;
+    let hidden = Command::Contact { address: None, phone: None, qr: None, hidden: Some(true) };
+    let guides = Command::Guides { seconds: 5 };
+    for command in [hidden, guides, Command::Drive, Command::Lock, Command::Unlock, Command::Share] {
+        let answer = host.press_at(old, command.clone()).await;
+        assert!(matches!(answer, Answer::Done(_)), "{command:?}: {answer:?}");
+    }
+    assert!(
+        matches!(host.press_at(old, Command::Next).await, Answer::Refused { .. }),
+        "what is on screen is another matter"
+    );
 }
 
 #[tokio::test]

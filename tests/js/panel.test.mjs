@@ -158,7 +158,7 @@ test("a cut line stays a cut line while it tries again", () => {
   assert.equal(lineState("connecting", true), "lost");
 });
 
-const overlay = (shown, since = 0) => ({ id: 1, since, shown_at: 0, shown: shown && { epoch: "e", rev: 42, card: 8, panic: false, width: 1080, height: 1920, build: "b", face: null, hidden: false, ...shown } });
+const overlay = (shown, since = 0) => ({ id: 1, since, shown_at: 0, silent: false, shown: shown && { epoch: "e", rev: 42, card: 8, panic: false, width: 1080, height: 1920, build: "b", face: null, hidden: false, ...shown } });
 const seen = (overlays, more = {}) => {
   const picture = { epoch: "e", rev: 42, seenRev: 42, name: "", at: 0 };
   return { view: view(), picture, overlays, hidden: false, online: true, build: "b", now: PAINT_MS, serverNow: 10 * PAINT_MS, ...more };
@@ -183,6 +183,8 @@ test("an overlay that is behind has a second, then the host is told", () => {
   assert.equal(receipt(seen([overlay({ rev: 41 })]), say).tone, "bad");
   assert.equal(receipt(seen([overlay({ epoch: "other" })]), say).tone, "bad");
   assert.equal(receipt(seen([overlay(null)]), say).text, "receipt_silent");
+  const silent = { ...overlay({}), silent: true };
+  assert.deepEqual(receipt(seen([overlay({}), silent]), say), { tone: "bad", text: "receipt_unanswered card 8" });
   assert.equal(receipt(seen([overlay(null, 9.5 * PAINT_MS)]), say).tone, "wait");
 });
 

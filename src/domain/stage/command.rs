@@ -73,10 +73,20 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether the command holds whatever revision it was decided on.
+    /// Whether the command holds whatever revision it was decided on: a panic, which nothing may delay, and what sets one
+    /// named thing to one value whatever is on screen, which a change elsewhere must not refuse.
     #[must_use]
     pub const fn any_revision(&self) -> bool {
-        matches!(self, Self::Panic)
+        matches!(
+            self,
+            Self::Panic
+                | Self::Contact { .. }
+                | Self::Guides { .. }
+                | Self::Drive
+                | Self::Share
+                | Self::Lock
+                | Self::Unlock
+        )
     }
 
     /// What it asks of whoever gives it.
