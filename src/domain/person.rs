@@ -161,13 +161,20 @@ pub enum What {
         call_time: CallTime,
         note: String,
     },
+    /// The person mended the form that they had sent; these were its words before.
+    Mended {
+        name: String,
+        township: String,
+        call_time: CallTime,
+        note: String,
+    },
     Withdrawn,
 }
 
 /// What the store answers to an accepted sign-up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// The name as typed in this form.
+    /// The name of the phone's person; empty where the phone had one already: a stranger must not read it.
     pub name: String,
     /// All digits as typed; shown in full only to the browser that sent them.
     pub phone: String,

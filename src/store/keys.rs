@@ -94,6 +94,11 @@ impl Keys {
         format!("{}log:{}", self.prefix, id.0)
     }
 
+    /// What [`Self::history`] of a person's applications begins with; `{show}-{job}` follows.
+    pub fn histories(&self, person: &PersonId) -> String {
+        format!("{}log:{}-", self.prefix, person.0)
+    }
+
     /// Sorted set: a show's application ids by time.
     pub fn applications(&self, show: ShowId) -> String {
         format!("{}apps:{show}", self.prefix)

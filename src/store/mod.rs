@@ -12,6 +12,7 @@ mod follow;
 mod intake;
 mod jobs;
 mod keys;
+mod mend;
 mod people;
 mod shows;
 mod stage;

@@ -44,7 +44,7 @@ pub(super) fn fingerprint(secrets: &Secrets) -> String {
 }
 
 impl Store {
-    fn person_id(&self, phone: &Phone) -> PersonId {
+    pub(super) fn person_id(&self, phone: &Phone) -> PersonId {
         PersonId(digest(&self.inner.secrets.pepper, &["phone", phone.full()]))
     }
 
@@ -65,8 +65,11 @@ impl Store {
         let Some(kept) = kept else { return Ok(None) };
         let kept = Kept::read(&kept).ok_or_else(|| Error::Corrupt("a receipt".into()))?;
         let who: Option<String> = self.ask(redis::cmd("HGET").arg(self.keys().person(&kept.person)).arg("who")).await?;
-        // No such person any more: they asked to be erased.
-        Ok(who.as_deref().and_then(Who::read).map(|who| kept.receipt(who.name.to_owned(), who.phone.to_owned())))
+        // No such person any more: they asked to be erased. Who typed a known phone must not read its person's name.
+        Ok(who.as_deref().and_then(Who::read).map(|who| {
+            let name = if kept.code.is_some() { who.name.to_owned() } else { String::new() };
+            kept.receipt(name, who.phone.to_owned())
+        }))
     }
 
     /// Sign-ups per job of a show, without suspects and withdrawn ones.
@@ -180,19 +183,23 @@ pub(super) struct Given<'a> {
     pub suspect: Cow<'a, str>,
 }
 
-/// The arguments of one sign-up, in the order that `lua/sign_up.lua` names.
-fn arguments(key: &str, kept: &Kept, form: &SignUp) -> Result<Arguments> {
-    let given = Given {
+/// An application's words as they are kept.
+pub(super) fn given_text(form: &SignUp, at: i64) -> Result<String> {
+    Ok(serde_json::to_string(&Given {
         name: Cow::Borrowed(&form.name),
         township: Cow::Borrowed(&form.township),
         call_time: form.call_time,
         note: Cow::Borrowed(&form.note),
-        at: kept.at,
+        at,
         source: Cow::Borrowed(&form.source),
         consent: Cow::Borrowed(form.consent),
         suspect: Cow::Borrowed(form.suspect.unwrap_or_default()),
-    };
-    let given = serde_json::to_string(&given)?;
+    })?)
+}
+
+/// The arguments of one sign-up, in the order that `lua/sign_up.lua` names.
+fn arguments(key: &str, kept: &Kept, form: &SignUp) -> Result<Arguments> {
+    let given = given_text(form, kept.at)?;
     let code = kept.code.as_deref().unwrap_or_default();
     let mut arguments = Arguments::default();
     arguments.push(format_args!("{key}"));
@@ -213,18 +220,18 @@ fn arguments(key: &str, kept: &Kept, form: &SignUp) -> Result<Arguments> {
 }
 
 /// A receipt as it is kept: without name and phone, which are the person's and vanish with it.
-struct Kept {
-    person: PersonId,
+pub(super) struct Kept {
+    pub person: PersonId,
     show: ShowId,
-    at: i64,
-    code: Option<String>,
-    cards: Vec<CardNumber>,
-    already: Vec<CardNumber>,
+    pub at: i64,
+    pub code: Option<String>,
+    pub cards: Vec<CardNumber>,
+    pub already: Vec<CardNumber>,
 }
 
 impl Kept {
     /// The receipt of somebody whom nobody knows yet.
-    fn new(person: PersonId, form: &SignUp, at: i64) -> Self {
+    pub fn new(person: PersonId, form: &SignUp, at: i64) -> Self {
         let cards = form.cards.iter().map(|(card, _)| *card).collect();
         Self { person, show: form.show, at, code: Some(code(CODE_SIGNS)), cards, already: Vec::new() }
     }

@@ -26,6 +26,10 @@ impl<'a> Form<'a> {
     }
 
     async fn post(&self, viewer: &Anyone, card: u16) -> Response {
+        self.post_to(viewer, &format!("/j/{card}")).await
+    }
+
+    async fn post_to(&self, viewer: &Anyone, path: &str) -> Response {
         let mut fields = vec![
             ("name", self.name),
             ("phone", self.phone),
@@ -37,7 +41,7 @@ impl<'a> Form<'a> {
             ("token", &self.token),
         ];
         fields.extend(self.jobs.iter().map(|job| ("jobs", *job)));
-        viewer.post_form(&format!("/j/{card}"), &fields).await
+        viewer.post_form(path, &fields).await
     }
 }
 
@@ -182,6 +186,68 @@ async fn a_person_looks_up_withdraws_and_erases() {
     assert!(server.app.store.entry(&entry.id).await.expect("readable").is_some(), "nobody erases somebody else");
     person.post_form("/my/erase", &[]).await;
     assert!(server.app.store.entry(&entry.id).await.expect("readable").is_none());
+}
+
+/// The form that mends a sign-up: its address, and the browser that may use it.
+fn mending(viewer: &Anyone, answer: &Response) -> (String, Anyone) {
+    let cookie = header(answer, "set-cookie").split(';').next().expect("a cookie");
+    (format!("{}/fix", header(answer, "location")), viewer.clone().with("cookie", cookie))
+}
+
+#[tokio::test]
+async fn a_wrong_name_is_mended_by_whoever_sent_it() {
+    let server = TestServer::with_show().await;
+    let viewer = server.anyone();
+    let first = Form { name: "张二", jobs: &["8", "9"], ..Form::new(&server, "13800000001") }.post(&viewer, 8).await;
+    let (_, receipt) = follow(&viewer, &first).await;
+    let (path, own) = mending(&viewer, &first);
+    let (_, page) = read(own.get(&path).await).await;
+    for word in ["张二", "13800000001", "有没有班车", r#"value="解店镇" selected"#, r#"value="evening" checked"#]
+    {
+        assert!(page.contains(word), "the form still says {word}");
+    }
+
+    let mended = Form { name: "张三", jobs: &["9", "10"], ..Form::new(&server, "13800000001") };
+    let answer = mended.post_to(&own, &path).await;
+    let (_, now) = follow(&viewer, &answer).await;
+    assert!(now.contains("张三") && !now.contains("张二") && !now.contains("已经报过"), "{now}");
+    let code = |page: &str| page.split(r#""code-value">"#).nth(1).and_then(|rest| rest.get(..6).map(str::to_owned));
+    assert!(code(&receipt).is_some() && code(&receipt) == code(&now), "the lookup code stays");
+    assert_eq!(header(&mended.post_to(&own, &path).await, "location"), header(&answer, "location"), "once");
+
+    let entries = server.app.store.entries(&Filter::default(), 0, 9).await.expect("the list").entries;
+    let said = |card| entries.iter().find(|entry| entry.card == card).expect("kept");
+    assert!(entries.iter().all(|entry| entry.other_names.is_empty() || entry.withdrawn), "one person, one name");
+    assert_eq!((said(9).name.as_str(), said(10).name.as_str()), ("张三", "张三"));
+    assert_eq!((said(8).withdrawn, said(9).withdrawn, said(10).withdrawn), (true, false, false));
+    let counts = server.app.store.counts(sample::SHOW, &server.jobs).await.expect("the counts");
+    assert_eq!([8, 9, 10].map(|card| counts[server.job(card)]), [0, 1, 1]);
+    let history = server.app.store.history(&said(9).id).await.expect("the history");
+    assert!(matches!(&history[0].what, What::Mended { name, .. } if name == "张二"), "{history:?}");
+}
+
+#[tokio::test]
+async fn a_wrong_number_is_mended_and_its_owner_is_left_alone() {
+    let server = TestServer::with_show().await;
+    let viewer = server.anyone();
+    Form { name: "机主", ..Form::new(&server, "13800000002") }.post(&viewer, 3).await;
+    // Typed by mistake: one number that nobody has, and one that is somebody else's.
+    for wrong in ["13800000009", "13800000002"] {
+        let typed = Form { name: "张三", ..Form::new(&server, wrong) }.post(&viewer, 8).await;
+        let (_, receipt) = follow(&viewer, &typed).await;
+        assert!(!receipt.contains("机主"), "who types a number does not read its owner's name");
+        let (path, own) = mending(&viewer, &typed);
+        assert!(read(own.get(&path).await).await.1.contains("张三"));
+        assert_eq!(header(&viewer.get(&path).await, "location"), "/my", "for nobody else");
+        let mended = Form { name: "张三", ..Form::new(&server, "13800000001") };
+        let (_, receipt) = follow(&viewer, &mended.post_to(&own, &path).await).await;
+        assert!(receipt.contains("138 0000 0001"));
+        let entries = server.app.store.entries(&Filter::default(), 0, 9).await.expect("the list").entries;
+        let rung: Vec<_> =
+            entries.iter().filter(|one| !one.withdrawn).map(|one| (one.phone.full(), one.card)).collect();
+        assert_eq!(rung.len(), 2, "{rung:?}");
+        assert!(rung.contains(&("13800000001", 8)) && rung.contains(&("13800000002", 3)), "{rung:?}");
+    }
 }
 
 /// Counts are numbers of their own beside the applications: whatever happens to a person, both must say the same.

@@ -75,7 +75,7 @@ pub fn suspect_reason(code: &str, t: Words) -> String {
 #[must_use]
 pub fn who(change: &Change, t: Words) -> String {
     match (&change.what, change.by.as_str()) {
-        (What::SignedUp { .. } | What::Withdrawn, _) => t.desk_history_person().to_owned(),
+        (What::SignedUp { .. } | What::Mended { .. } | What::Withdrawn, _) => t.desk_history_person().to_owned(),
         (_, "") => t.desk_conflict_somebody().to_owned(),
         (_, name) => name.to_owned(),
     }
@@ -92,12 +92,19 @@ pub fn what(change: &Change, t: Words) -> String {
         What::Opened => t.desk_history_opened().to_owned(),
         What::SignedUp { name, township, call_time, note } => {
             // Nothing of a second form was written over the first: here is the only place where its words are read.
-            let words = [name, township, call_word(*call_time, t), note].map(str::trim);
-            let given: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
-            t.desk_history_signed_up(given.join(t.desk_list_comma()))
+            t.desk_history_signed_up(words([name, township, call_word(*call_time, t), note], t))
+        }
+        What::Mended { name, township, call_time, note } => {
+            t.desk_history_mended(words([name, township, call_word(*call_time, t), note], t))
         }
         What::Withdrawn => t.desk_history_withdrawn().to_owned(),
     }
+}
+
+/// A form's words in one line.
+fn words(of: [&str; 4], t: Words) -> String {
+    let given: Vec<_> = of.into_iter().map(str::trim).filter(|word| !word.is_empty()).collect();
+    given.join(t.desk_list_comma())
 }
 
 #[cfg(test)]

@@ -29,6 +29,8 @@ pub(super) enum Purpose {
     SignUp,
     /// Mends an earlier one.
     Fix,
+    /// Mends one whose phone was known before: what is known of that phone's person is not changed by it.
+    FixPhone,
 }
 
 /// A form on its way to a page.

@@ -10,25 +10,25 @@ use axum::response::{IntoResponse, Redirect};
 
 use super::fields::{Attempt, Draft, Purpose};
 use super::{Visit, card, receipt, submit};
-use crate::domain::person::Receipt;
+use crate::domain::person::{Entry, Receipt};
 use crate::domain::phone::Phone;
 use crate::domain::signup::Form;
-use crate::store;
+use crate::store::{self, Changed};
 use crate::web::error::Result;
+
+/// A sign-up that may be mended.
+struct Old {
+    receipt: Receipt,
+    /// What its form has left.
+    left: Vec<Entry>,
+}
 
 /// `GET /r/{id}/fix`
 pub(super) async fn get_fix(visit: Visit, Path(id): Path<String>, headers: HeaderMap) -> Result {
     let Some(old) = mendable(&visit, &id, &headers).await? else {
         return Ok(Redirect::to("/my").into_response());
     };
-    let form = Form {
-        name: old.name.clone(),
-        phone: old.phone.clone(),
-        jobs: old.cards.iter().map(ToString::to_string).collect(),
-        over16: "1".to_owned(),
-        consent: "1".to_owned(),
-        ..Form::default()
-    };
+    let form = old.form();
     show(&visit, &id, &old, &form, Attempt::Fresh)
 }
 
@@ -44,7 +44,19 @@ pub(super) async fn post_fix(
     let Some(old) = mendable(&visit, &id, &headers).await? else {
         return Ok(Redirect::to("/my").into_response());
     };
-    let key = match submit::keep(&visit, peer, &headers, first(&old), &form).await {
+    let (key, sign_up) = match submit::checked(&visit, peer, &headers, old.first(), &form) {
+        Ok(checked) => checked,
+        Err(attempt) => return show(&visit, &id, &old, &form, attempt),
+    };
+    // Without a code in the receipt the phone was known before that form: a stranger who typed it may change nothing of it.
+    if old.receipt.code.is_some() && old.receipt.phone == sign_up.phone.full() {
+        return match visit.app.store.mend(&key.id, &old.receipt, &old.left, &sign_up, visit.now.at).await {
+            Ok(Changed::Done) => Ok(receipt::lead_to(&visit, &key, "")),
+            Ok(Changed::Gone | Changed::Conflict { .. }) => receipt::gone(&visit),
+            Err(why) => show(&visit, &id, &old, &form, submit::away(&why)),
+        };
+    }
+    let key = match submit::keep(&visit, (key, sign_up)).await {
         Ok(key) => key,
         Err(attempt) => return show(&visit, &id, &old, &form, attempt),
     };
@@ -56,41 +68,60 @@ pub(super) async fn post_fix(
 }
 
 /// The receipt, where this browser may mend it and its numbers still mean the same jobs.
-async fn mendable(visit: &Visit, id: &str, headers: &HeaderMap) -> store::Result<Option<Receipt>> {
+async fn mendable(visit: &Visit, id: &str, headers: &HeaderMap) -> store::Result<Option<Old>> {
     if !receipt::is_id(id) || !receipt::is_own(headers, id) {
         return Ok(None);
     }
     let found = visit.app.store.receipt(id).await?;
-    Ok(found.filter(|old| receipt::is_current(visit, old) && !old.cards.is_empty()))
-}
-
-fn first(old: &Receipt) -> u16 {
-    old.cards.first().copied().unwrap_or_default()
-}
-
-fn show(visit: &Visit, id: &str, old: &Receipt, form: &Form, attempt: Attempt) -> Result {
-    let action = format!("/r/{id}/fix");
-    card::show(visit, first(old), &Draft { action: &action, purpose: Purpose::Fix, typed: form, attempt })
-}
-
-/// Takes back what the old form left and the new one does not repeat. Without a code in the receipt the phone was known
-/// before that form, and a stranger who typed it may change nothing of it.
-async fn take_back(visit: &Visit, old: &Receipt, form: &Form) -> store::Result<()> {
-    let (Some(code), Ok(phone)) = (&old.code, Phone::parse(&old.phone)) else {
-        return Ok(());
+    let Some(receipt) = found.filter(|old| receipt::is_current(visit, old) && !old.cards.is_empty()) else {
+        return Ok(None);
     };
-    let store = &visit.app.store;
-    let Some(person) = store.find_person(&phone, code).await? else {
-        return Ok(());
-    };
-    let entries = store.person_entries(&person).await?;
-    let same_phone = Phone::parse(&form.phone).is_ok_and(|new| new == phone);
-    let of_old = |show, card| show == old.show && old.cards.contains(&card) && !old.already.contains(&card);
-    if !same_phone && entries.iter().all(|entry| of_old(entry.show, entry.card)) {
-        return store.erase(&person).await;
+    let left = visit.app.store.left_by(&receipt).await?;
+    Ok(Some(Old { receipt, left }))
+}
+
+impl Old {
+    fn first(&self) -> u16 {
+        self.receipt.cards.first().copied().unwrap_or_default()
     }
-    let left = entries.iter().filter(|entry| of_old(entry.show, entry.card) && !entry.withdrawn);
-    for entry in left.filter(|entry| !(same_phone && form.wants(entry.card))) {
+
+    /// The form as it was sent. Where all that it asked for had been asked for before, its words are not known any more.
+    fn form(&self) -> Form {
+        let mut form = Form {
+            name: self.receipt.name.clone(),
+            phone: self.receipt.phone.clone(),
+            jobs: self.receipt.cards.iter().map(ToString::to_string).collect(),
+            over16: "1".to_owned(),
+            consent: "1".to_owned(),
+            ..Form::default()
+        };
+        if let Some(entry) = self.left.first() {
+            form.name.clone_from(&entry.name);
+            form.township.clone_from(&entry.township);
+            entry.call_time.as_str().clone_into(&mut form.call_time);
+            form.note.clone_from(&entry.note);
+        }
+        form
+    }
+}
+
+fn show(visit: &Visit, id: &str, old: &Old, form: &Form, attempt: Attempt) -> Result {
+    let action = format!("/r/{id}/fix");
+    let purpose = if old.receipt.code.is_some() { Purpose::Fix } else { Purpose::FixPhone };
+    card::show(visit, old.first(), &Draft { action: &action, purpose, typed: form, attempt })
+}
+
+/// Takes back what the old form left and the new one, of another phone or a known one, does not repeat.
+async fn take_back(visit: &Visit, old: &Old, form: &Form) -> store::Result<()> {
+    let store = &visit.app.store;
+    let same_phone = Phone::parse(&form.phone).is_ok_and(|new| new.full() == old.receipt.phone);
+    if let (Some(entry), Some(_), false) = (old.left.first(), &old.receipt.code, same_phone) {
+        // The form has made the person; nothing else may have come since.
+        if store.person_entries(&entry.person).await?.len() == old.left.len() {
+            return store.erase(&entry.person).await;
+        }
+    }
+    for entry in old.left.iter().filter(|entry| !entry.withdrawn && !(same_phone && form.wants(entry.card))) {
         store.withdraw(&entry.id, visit.now.at).await?;
     }
     Ok(())

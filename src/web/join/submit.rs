@@ -9,9 +9,11 @@ use axum::http::HeaderMap;
 
 use super::fields::{Attempt, Draft, Purpose, TOO_FAST_MILLIS};
 use super::{Visit, card, links, receipt};
+use crate::domain::person::SignUp;
 use crate::domain::rundown::CardNumber;
 use crate::domain::signup::{Form, Offer};
 use crate::random;
+use crate::store;
 use crate::web::error::{AppError, Result};
 use crate::web::limits::Verdict;
 use crate::web::token::{FORM_TOKEN_MILLIS, ReceiptKey, form_token_time};
@@ -31,7 +33,11 @@ pub(super) async fn post_join(
     let Some(number) = card::known(&visit, &typed) else {
         return card::unknown(&visit, &typed);
     };
-    match keep(&visit, peer, &headers, number, &form).await {
+    let kept = match checked(&visit, peer, &headers, number, &form) {
+        Ok(checked) => keep(&visit, checked).await,
+        Err(attempt) => Err(attempt),
+    };
+    match kept {
         Ok(key) => Ok(receipt::lead_to(&visit, &key, "")),
         Err(attempt) => {
             let action = format!("/j/{number}");
@@ -72,14 +78,14 @@ fn parse(body: &[u8]) -> Form {
     form
 }
 
-/// Keeps a form in the store, or says how it has to be shown again.
-pub(super) async fn keep(
+/// A form that may be kept, and the key of its receipt; or how it has to be shown again.
+pub(super) fn checked(
     visit: &Visit,
     peer: SocketAddr,
     headers: &HeaderMap,
     number: CardNumber,
     form: &Form,
-) -> std::result::Result<ReceiptKey, Attempt> {
+) -> std::result::Result<(ReceiptKey, SignUp), Attempt> {
     let (world, now) = (&visit.world, visit.now);
     let traffic = visit.app.limits.sign_up(peer.ip(), now.millis());
     if traffic == Verdict::Over {
@@ -94,14 +100,24 @@ pub(super) async fn keep(
     sign_up.suspect = suspicion(form, traffic, made.map(|made| now.millis() - made));
     // A token that is not ours must not let a stranger choose the id of somebody's receipt.
     let seed = if made.is_some() { form.token.clone() } else { random::token() };
-    let key = ReceiptKey::new(&seed, number, form);
-    match visit.app.store.sign_up(&key.id, sign_up, now.at).await {
+    Ok((ReceiptKey::new(&seed, number, form), sign_up))
+}
+
+/// Keeps a form in the store, or says how it has to be shown again.
+pub(super) async fn keep(
+    visit: &Visit,
+    (key, sign_up): (ReceiptKey, SignUp),
+) -> std::result::Result<ReceiptKey, Attempt> {
+    match visit.app.store.sign_up(&key.id, sign_up, visit.now.at).await {
         Ok(_) => Ok(key),
-        Err(why) => {
-            tracing::warn!(%why, "a sign-up was not kept; its form was shown again");
-            Err(Attempt::Away)
-        }
+        Err(why) => Err(away(&why)),
     }
+}
+
+/// The store did not keep a form.
+pub(super) fn away(why: &store::Error) -> Attempt {
+    tracing::warn!(%why, "a sign-up was not kept; its form was shown again");
+    Attempt::Away
 }
 
 /// Why a form looks like a robot's. It is kept all the same, and answered like any other: a robot must not learn, and

@@ -1,0 +1,53 @@
+-- Puts a mended form in the place of the one that it mends: the same person's, in one step. What it says no more is withdrawn.
+-- KEYS: marker, person, receipt's token, pulse, counts, index ('apps:{show}' or 'suspects').
+-- ARGV: epoch, prefix of the histories, name, receipt, receipt seconds, at, suspect ('' or '1'), how many cards it wants,
+--   then for each: '{show}-{job}', application (number, tab, JSON); then '{show}-{job}' of each card that it wants no more.
+-- Returns {'ok'} | {'gone'} | {'emptied'}.
+local call = redis.call
+if call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
+local who = call('HGET', KEYS[2], 'who')
+if not who then return {'gone'} end
+-- The same form came before, and its answer was lost.
+if not call('SET', KEYS[3], ARGV[4], 'NX', 'EX', ARGV[5]) then return {'ok'} end
+local at = tonumber(ARGV[6])
+
+local function note(of, what) call('RPUSH', ARGV[2] .. of, cjson.encode({at = at, by = '', what = what})) end
+local function count(of, by) call('HINCRBY', KEYS[5], string.match(of, '%d+%-(.+)'), by) end
+local function counts(application) return not string.find(application, '"x":', 1, true) end
+
+local function again(of, first, sent)
+  local kept, given = cjson.decode(string.match(first, '\t(.*)')), cjson.decode(string.match(sent, '\t(.*)'))
+  note(of, {mended = {name = kept.n, township = kept.t or '', call_time = kept.c, note = kept.o or ''}})
+  kept.n, kept.t, kept.c, kept.o = given.n, given.t, given.c, given.o
+  call('HSET', KEYS[2], 'a:' .. of, string.match(sent, '%d+') .. '\t' .. cjson.encode(kept))
+  if call('HDEL', KEYS[2], 'w:' .. of) == 1 then
+    call('HDEL', KEYS[2], 's:' .. of)
+    if counts(first) then count(of, 1) end
+  end
+end
+
+local function new(of, sent)
+  call('HSET', KEYS[2], 'a:' .. of, sent)
+  call('ZADD', KEYS[6], ARGV[6], string.match(ARGV[2], 'log:(.*)$') .. of)
+  if ARGV[7] == '' then count(of, 1) end
+end
+
+local function drop(of)
+  local first = call('HGET', KEYS[2], 'a:' .. of)
+  if not first or call('HSETNX', KEYS[2], 'w:' .. of, '1') == 0 then return end
+  if counts(first) then count(of, -1) end
+  note(of, 'withdrawn')
+end
+
+local wants = tonumber(ARGV[8])
+for c = 1, wants do
+  local of, sent = ARGV[7 + 2 * c], ARGV[8 + 2 * c]
+  local first = call('HGET', KEYS[2], 'a:' .. of)
+  if first then again(of, first, sent) else new(of, sent) end
+end
+for d = 9 + 2 * wants, #ARGV do drop(ARGV[d]) end
+local code, phone = string.match(who, '^(.-)\t(.-)\t')
+call('HSET', KEYS[2], 'who', code .. '\t' .. phone .. '\t' .. ARGV[3])
+call('HDEL', KEYS[2], 'other:' .. ARGV[3])
+call('XADD', KEYS[4], 'MAXLEN', '~', 1000, '*', 'what', 'application')
+return {'ok'}
