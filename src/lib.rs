@@ -18,9 +18,11 @@
 //! | [`words`] | every sentence that people read, from `locales/` |
 //! | [`clock`], [`random`], [`secrets`], [`qr`] | time, randomness and keys as inputs; QR codes as paths |
 //! | [`demo`], [`check`], [`commands`] | the sample show; playing OBS before the show; import and export in a terminal |
-//! | `overlay/` | browser code: plain ES modules, no build step; `overlay/screen.js` plays cards and faces, `overlay/loader.html` waits in OBS |
+//! | `overlay/` | browser code: plain ES modules, no build step; `screen.js` plays cards and faces, `loader.html` waits in OBS |
+//! | `overlay/{card,panel,lib,ograf}` | what draws; the host's page; line, clock and OBS; the card for other hosts |
 //! | `templates/`, `locales/` | pages, whose folders mirror the URLs; their sentences, one file an area |
-//! | `tests/`, `benches/`, `docs/` | `tests/run` passes every check; `benches/run` measures; pictures from the current build |
+//! | `tests/`, `benches/`, `docs/` | `tests/run` (also `.ci/run`) passes every check; `benches/run` measures; pictures from the current build, two guides |
+//! | `main.rs`, `build.rs`, `demo` | flags and commands; the catalogue made code; the script that installs, builds and shows |
 //!
 //! A press, from panel to overlay: `overlay/panel.js` -> [`web::socket`] -> [`live::Hub::command`] -> [`domain::stage::apply`]
 //! -> [`store::Store::commit`] (one script: compare revision, append, on disk) -> `watch` -> [`web::feeds`] (encoded once for

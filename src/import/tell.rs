@@ -118,7 +118,7 @@ pub fn format_sentence(t: Words, format: &Format) -> String {
     match format {
         Format::Xlsx { sheet, others } if others.is_empty() => t.import_format_xlsx(sheet),
         Format::Xlsx { sheet, others } => {
-            let others = t.import_format_xlsx_others(others.join(t.import_list_comma()));
+            let others = t.import_format_xlsx_others(others.join(t.common_list_comma()));
             format!("{} {others}", t.import_format_xlsx(sheet))
         }
         Format::Text { encoding, delimiter } => {

@@ -27,6 +27,9 @@ pub enum AppError {
     Method,
     #[error("cross-site request")]
     CrossSite,
+    /// The whole request took too long; what it asked for may have been done.
+    #[error("too slow")]
+    Slow,
     #[error(transparent)]
     Store(#[from] store::Error),
     /// Ours to mend.
@@ -52,6 +55,7 @@ impl AppError {
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Slow => StatusCode::REQUEST_TIMEOUT,
             Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Bug(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -66,6 +70,7 @@ impl AppError {
             Self::TooMany => (t.common_error_too_many_title(), t.common_error_too_many_text().into()),
             Self::TooLarge => (t.common_error_too_large_title(), t.common_error_too_large_text().into()),
             Self::Method => (t.common_error_method_title(), t.common_error_method_text().into()),
+            Self::Slow => (t.common_error_slow_title(), t.common_error_slow_text().into()),
             Self::Store(why) => {
                 tracing::warn!(%why, "a request could not reach the store");
                 (t.common_error_store_title(), t.common_error_store_text().into())
@@ -110,6 +115,7 @@ impl AppError {
             Self::TooLarge => "too_large",
             Self::Method => "method",
             Self::CrossSite => "cross_site",
+            Self::Slow => "slow",
             Self::Store(_) => "store",
             Self::Bug(_) => "bug",
         }

@@ -7,9 +7,10 @@ use anyhow::Context as _;
 use askama::Template;
 use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
+use tower_http::csrf::ProtectionError;
 
 use super::App;
 use super::error::{AppError, Result};
@@ -81,6 +82,18 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     all.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
+/// What a layer has refused without a word: a white page helps nobody.
+fn wordless(response: &Response) -> Option<AppError> {
+    if response.extensions().get::<ProtectionError>().is_some() {
+        return Some(AppError::CrossSite);
+    }
+    match response.status() {
+        StatusCode::METHOD_NOT_ALLOWED => Some(AppError::Method),
+        StatusCode::REQUEST_TIMEOUT => Some(AppError::Slow),
+        _ => None,
+    }
+}
+
 /// Writes the page of every error in the reader's language, or its JSON where a program asked, and remembers a language
 /// that was asked for.
 pub async fn explain(request: Request, next: Next) -> Response {
@@ -92,8 +105,11 @@ pub async fn explain(request: Request, next: Next) -> Response {
     // The route, not the path: paths hold receipts and applications.
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     tracing::debug!(%method, route, status = response.status().as_u16(), "answered");
-    if let Some(error) = response.extensions_mut().remove::<Arc<AppError>>() {
+    let raised = response.extensions_mut().remove::<Arc<AppError>>();
+    if let Some(error) = raised.or_else(|| wordless(&response).map(Arc::new)) {
+        let allow = response.headers_mut().remove(header::ALLOW);
         response = if api { error.json(lang) } else { error.page(lang) };
+        response.headers_mut().extend(allow.map(|allow| (header::ALLOW, allow)));
     }
     if let Some(chosen) = chosen {
         let code = chosen.code();

@@ -166,6 +166,20 @@ async fn posts_from_other_sites_are_refused() {
 }
 
 #[tokio::test]
+async fn what_is_refused_without_a_handler_is_a_page_all_the_same() {
+    let server = TestServer::with_show().await;
+    let foreign = server.anyone().with("sec-fetch-site", "cross-site").post_form("/j/8", &[]).await;
+    assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
+    assert!(foreign.text().await.expect("a page").contains("来自别的网站"));
+    let reopened = server.anyone().get("/my/withdraw").await;
+    assert_eq!(reopened.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(reopened.headers()["allow"], "POST");
+    assert!(reopened.text().await.expect("a page").contains("回到上一页"));
+    let program = server.anyone().get_json("/api/v1/stage/commands").await;
+    assert_eq!(program["code"], "method");
+}
+
+#[tokio::test]
 async fn every_answer_has_the_headers_that_keep_a_page_to_itself() {
     let server = TestServer::with_show().await;
     let host = server.anyone().with_key(&server.secrets().host);

@@ -126,6 +126,18 @@ async fn an_export_has_whom_the_list_has() {
         assert_eq!(names(&csv).len(), count, "{query}");
         assert_eq!(names(&list), names(&csv), "{query}");
     }
+    // Whole numbers leave only with the name of whoever takes them.
+    let number = sample::phone(0);
+    let nameless = server.staff();
+    assert!(!read(nameless.get("/desk/export.csv?full=1").await).await.1.contains(&number));
+    assert!(read(clerk.get("/desk/export.csv?full=1").await).await.1.contains(&number));
+    let (_, list) = read(clerk.get("/desk").await).await;
+    for township in ["县城", "外县"] {
+        assert!(
+            list.contains(&format!(r#"value="{township}""#)),
+            "{township} is on every form, so staff can ask for it"
+        );
+    }
     // A search is personal data: it travels in a form, and no address ever has it.
     for (search, count) in [("村民003", 1), ("0007", 1), ("没有这个人", 0)] {
         let (_, list) = read(clerk.post_form("/desk", &[("q", search)]).await).await;

@@ -1,8 +1,9 @@
-//! A panic while the store is away: hidden at once, written when the store is back.
+//! The store stands still: a panic hides at once and is written later; nobody reads that what they did was not done.
 
 use std::time::Duration;
 
 use daigang::domain::stage::Command;
+use reqwest::StatusCode;
 
 use crate::support::redis::{look_into, pid, signal};
 use crate::support::server::Setup;
@@ -97,4 +98,13 @@ async fn who_only_looks_on_hides_nothing() {
     let Answer::Refused { code, .. } = watcher.answer(&id).await else { panic!("a watcher hid everything") };
     assert_eq!(code, "not_allowed");
     assert!(!server.app.hub.hold().borrow().hides());
+}
+
+#[tokio::test]
+async fn a_receipt_that_cannot_be_read_does_not_say_that_nothing_was_done() {
+    let server = Setup::own().start().await.open_show().await;
+    let _paused = Paused::of(&server).await;
+    let answer = server.anyone().get(&format!("/r/{}", "a".repeat(32))).await;
+    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(answer.text().await.expect("a page").contains("不用再报"));
 }

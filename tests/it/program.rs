@@ -96,6 +96,10 @@ async fn check_plays_the_overlay() {
     assert!(told.contains("第42期") && told.contains("8号") && told.contains("月嫂"), "{told}");
     assert_failed(&run(&["check", &format!("{overlay}0")]).await, "does not open");
     assert_failed(&run(&["check", &process.links["panel"]]).await, "/overlay?key=");
+    // Nobody answers in TLS there; but it was tried.
+    let tls = run(&["check", &overlay.replace("http:", "https:")]).await;
+    assert!(!said(&tls).contains("not compiled"), "{}", said(&tls));
+    assert_failed(&tls, "does not open");
     process.kill().await;
     assert_failed(&run(&["check", &overlay]).await, "does not open");
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::say::StatusWord;
 use crate::domain::desk::Filter;
 use crate::domain::rundown::{CardNumber, Rundown};
+use crate::domain::signup::OTHER_TOWNSHIPS;
 use crate::live::World;
 use crate::web::App;
 use crate::web::error::Result;
@@ -52,10 +53,14 @@ impl Choices {
     }
 }
 
-/// The settings' townships, and the chosen one where it is none of them: a filter that holds must be seen.
+/// What forms offer, and the chosen one where it is none of them: a filter that holds must be seen.
 fn townships(known: &[String], chosen: &str) -> Vec<Choice> {
-    let odd = Some(chosen).filter(|name| !name.is_empty() && !known.iter().any(|known| known == name));
-    let names = known.iter().map(String::as_str).chain(odd);
+    let others = OTHER_TOWNSHIPS.into_iter().filter(|other| !known.iter().any(|known| known == other));
+    let mut names: Vec<_> = known.iter().map(String::as_str).chain(others).collect();
+    if !chosen.is_empty() && !names.contains(&chosen) {
+        names.push(chosen);
+    }
+    let names = names.into_iter();
     names.map(|name| Choice { value: name.to_owned(), word: name.to_owned(), chosen: name == chosen }).collect()
 }
 
@@ -87,9 +92,10 @@ mod tests {
 
     #[test]
     fn a_township_that_is_filtered_by_is_always_offered() {
-        let known = ["高村镇".to_owned()];
-        assert_eq!(townships(&known, "").len(), 1);
-        let with_odd = townships(&known, "外县");
-        assert_eq!((with_odd.len(), with_odd[1].chosen), (2, true));
+        let known = ["高村镇".to_owned(), "县城".to_owned()];
+        let names = |chosen: &str| townships(&known, chosen).into_iter().map(|choice| choice.value).collect::<Vec<_>>();
+        assert_eq!(names(""), ["高村镇", "县城", "外县"], "what forms offer, each once");
+        assert_eq!(names("别处"), ["高村镇", "县城", "外县", "别处"]);
+        assert!(townships(&known, "外县")[2].chosen);
     }
 }

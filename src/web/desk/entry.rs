@@ -189,7 +189,7 @@ fn opened(entry: &Entry, history: &[Change], name: &str, now: i64) -> Option<(St
 fn warnings(entry: &Entry, t: Words) -> Vec<String> {
     let mut warnings = Vec::new();
     if !entry.other_names.is_empty() {
-        warnings.push(t.desk_entry_names(entry.other_names.join(t.desk_list_comma())));
+        warnings.push(t.desk_entry_names(entry.other_names.join(t.common_list_comma())));
     }
     if !entry.suspect.is_empty() {
         warnings.push(t.desk_entry_suspect(suspect_reason(&entry.suspect, t)));

@@ -103,7 +103,8 @@ async fn export(app: &App, staff: &Staff, t: Words, asked: &Asked, kind: Kind) -
     }
     let entries = found.entries;
     let titles = Titles::read(&app.store, &world, &entries).await?;
-    let full = asked.full == "1";
+    // The audit line names who took whole numbers; the page asks for the name first.
+    let full = asked.full == "1" && !staff.name.is_empty();
     // The audit line: who took how many, and nothing about whom.
     tracing::info!(staff = %staff.name, rows = entries.len(), full, kind = kind.extension(), "the list was exported");
     let zone = app.clock.zone();
@@ -158,7 +159,7 @@ fn cells(entry: &Entry, title: &Title, zone: Tz, full: bool, t: Words) -> Vec<St
         entry.note.clone(),
         status_word(entry.status, t).to_owned(),
         entry.remark.clone(),
-        entry.other_names.join(t.desk_list_comma()),
+        entry.other_names.join(t.common_list_comma()),
         if entry.withdrawn { t.desk_yes().to_owned() } else { String::new() },
         suspect,
         entry.source.clone(),

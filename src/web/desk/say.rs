@@ -104,7 +104,7 @@ pub fn what(change: &Change, t: Words) -> String {
 /// A form's words in one line.
 fn words(of: [&str; 4], t: Words) -> String {
     let given: Vec<_> = of.into_iter().map(str::trim).filter(|word| !word.is_empty()).collect();
-    given.join(t.desk_list_comma())
+    given.join(t.common_list_comma())
 }
 
 #[cfg(test)]

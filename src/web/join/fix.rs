@@ -121,7 +121,8 @@ async fn take_back(visit: &Visit, old: &Old, form: &Form) -> store::Result<()> {
             return store.erase(&entry.person).await;
         }
     }
-    for entry in old.left.iter().filter(|entry| !entry.withdrawn && !(same_phone && form.wants(entry.card))) {
+    let wanted = |entry: &&Entry| same_phone && form.wants(entry.card);
+    for entry in old.left.iter().filter(|entry| !entry.withdrawn && !wanted(entry)) {
         store.withdraw(&entry.id, visit.now.at).await?;
     }
     Ok(())

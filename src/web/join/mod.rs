@@ -20,7 +20,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 
@@ -59,6 +59,8 @@ struct Visit {
     world: Arc<World>,
     now: Now,
     t: Words,
+    /// Whether opening the address again gives the same page: it was asked for, and not sent a form.
+    again: bool,
 }
 
 impl FromRequestParts<App> for Visit {
@@ -66,7 +68,13 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> std::result::Result<Self, Infallible> {
         let Reader(t) = Reader::from_request_parts(parts, app).await?;
-        Ok(Self { app: app.clone(), world: app.hub.world(), now: app.clock.now(), t })
+        Ok(Self {
+            app: app.clone(),
+            world: app.hub.world(),
+            now: app.clock.now(),
+            t,
+            again: parts.method == Method::GET,
+        })
     }
 }
 
@@ -76,7 +84,7 @@ impl Visit {
     }
 
     fn frame(&self) -> Frame<'_> {
-        Frame::new(self.t, &self.world.settings)
+        Frame { again: self.again, ..Frame::new(self.t, &self.world.settings) }
     }
 
     /// Says a moment in the show's zone: 今天 14:30.
@@ -100,6 +108,8 @@ struct Frame<'a> {
     tel: String,
     icp: &'a str,
     channel: &'a str,
+    /// Offer the other language: after a refused form it would lose what was typed.
+    again: bool,
 }
 
 impl<'a> Frame<'a> {
@@ -112,6 +122,7 @@ impl<'a> Frame<'a> {
             tel: settings.hotline.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect(),
             icp: &settings.icp,
             channel: &settings.channel,
+            again: true,
         }
     }
 }

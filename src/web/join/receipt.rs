@@ -49,6 +49,13 @@ struct GonePage<'a> {
     frame: Frame<'a>,
 }
 
+#[derive(Template)]
+#[template(path = "join/away.html")]
+struct AwayPage<'a> {
+    t: Words,
+    frame: Frame<'a>,
+}
+
 /// The answer to a sign-up: on to its receipt.
 pub(super) fn lead_to(visit: &Visit, key: &ReceiptKey, query: &str) -> Response {
     let path = format!("/r/{}", key.id);
@@ -72,7 +79,14 @@ pub(super) async fn get_receipt(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result {
-    let receipt = if is_id(&id) { visit.app.store.receipt(&id).await? } else { None };
+    let receipt = match visit.app.store.receipt(&id).await {
+        Ok(receipt) => receipt.filter(|_| is_id(&id)),
+        // Whoever has just signed up must not read that nothing was done.
+        Err(why) => {
+            tracing::warn!(%why, "a receipt could not be read");
+            return private(StatusCode::SERVICE_UNAVAILABLE, &AwayPage { t: visit.t, frame: visit.frame() });
+        }
+    };
     let Some(receipt) = receipt else {
         return gone(&visit);
     };
@@ -102,7 +116,11 @@ fn page<'a>(visit: &'a Visit, id: &str, receipt: &'a Receipt, own: bool, query: 
         t: visit.t,
         frame: visit.frame(),
         cards: receipt.cards.iter().copied().map(title).collect(),
-        already: if names.is_empty() { String::new() } else { visit.t.join_receipt_already(names.join("、")) },
+        already: if names.is_empty() {
+            String::new()
+        } else {
+            visit.t.join_receipt_already(names.join(visit.t.common_list_comma()))
+        },
         phone: phone(&receipt.phone, own.is_some()),
         own,
     }

@@ -49,7 +49,7 @@ impl Socket {
 
     /// Connects, or answers why not.
     pub async fn open(request: impl IntoClientRequest + Unpin) -> Result<Self, Error> {
-        let (stream, _) = within("a handshake", connect_async(request)).await?;
+        let (stream, _) = within("a handshake", Box::pin(connect_async(request))).await?;
         let (view, around, answers, heard) = (Value::Null, Value::Null, Vec::new(), Vec::new());
         Ok(Self { stream, view, around, answers, hidden: false, reloads: 0, heard, closed: None })
     }
