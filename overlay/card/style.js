@@ -87,7 +87,9 @@ const TEXT = `
 :host([kind="haul"]), [data-kind="haul"] { --accent: var(--kind-haul, #a24a08); --bright: #ffab5e; }
 :host([kind="training"]), [data-kind="training"] { --accent: var(--kind-training, #6a3bb5); --bright: #c6a6ff; }
 :host([kind="policy"]), [data-kind="policy"] { --accent: var(--kind-policy, #a8284f); --bright: #ff96b6; }
-:host([waiting]) { visibility: hidden; }
+/* By nothing that its parts inherit, as visibility is: to show a card would style all of them anew in the frame that shows it;
+   and by nothing that draws what lies over it in another way, as opacity does. */
+:host([waiting]) { clip-path: inset(50%); }
 * { box-sizing: border-box; margin: 0; padding: 0; font-weight: 700; }
 [hidden] { display: none !important; }
 article { flex: none; }

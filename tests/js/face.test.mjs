@@ -60,9 +60,9 @@ test("a face says nothing else before its next tick, and something else or the s
 
 test("the three steps name the ways that are on screen", () => {
   const second = (contact) => faceModel(data({ kind: "how" }, { contact: { ...on, ...contact } }), words, NOW).main.steps[1];
-  assert.equal(second({}), "扫码、打电话或打开网址，登记姓名和电话");
-  assert.equal(second({ qr: false }), "打电话或打开网址，登记姓名和电话");
-  assert.equal(second({ qr: false, address: false }), "打电话，登记姓名和电话");
+  assert.equal(second({}), "扫码、打电话或打开网址，报姓名和电话");
+  assert.equal(second({ qr: false }), "打电话或打开网址，报姓名和电话");
+  assert.equal(second({ qr: false, address: false }), "打电话，报姓名和电话");
   assert.equal(second({ hidden: true }), words.step_spoken);
 });
 
