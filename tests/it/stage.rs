@@ -132,7 +132,7 @@ async fn a_show_that_is_opened_again_keeps_the_numbers_that_were_said() {
     let last = server.job(sample::JOBS).clone();
     let mut expected: Vec<u64> = (1..u64::from(sample::JOBS)).collect();
 
-    let rev = sample::open_another(&server.app, sample::NEXT_SHOW, &[last.clone()]).await;
+    let rev = sample::open_another(&server.app, sample::NEXT_SHOW, std::slice::from_ref(&last)).await;
     host.until("another show", |host| host.rev() == rev).await;
     assert_eq!((numbers(&host), &host.view()["view"]["show"]["live_since"]), (vec![1], &Value::Null));
     host.done(Command::Open { show: sample::SHOW }).await;
