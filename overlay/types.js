@@ -165,7 +165,7 @@
  * @property {number | null} card
  * @property {boolean} panic
  * @property {FaceKind | null} face
- * @property {boolean} hidden hidden at this machine
+ * @property {boolean} hidden hidden by the server's `hidden` frame, whatever the view says
  * @property {number} width
  * @property {number} height
  * @property {string} build

@@ -36,7 +36,8 @@
 //! Practice: `?stage=rehearsal` -> [`web::App::on`] -> the second [`live::Hub`], which follows the first one's show and
 //! appends to a stream of its own.
 //!
-//! What was on screen: an overlay's receipt -> [`web::presence`] -> [`live::exposure`] -> [`domain::exposure`] -> `/desk/exposure`.
+//! What was on screen: an overlay's receipt -> [`web::presence`] -> [`live::exposure`] -> [`domain::exposure`], cut to the show by
+//! [`domain::window`] -> `/desk/exposure`.
 //!
 //! A sign-up: `templates/join` -> [`web::join`] -> [`domain::signup`] -> [`store::Store::sign_up`] (those that arrive together
 //! share one script call and one sync of the disk) -> 303 to the receipt.

@@ -35,6 +35,7 @@ pub async fn open(app: &App) -> anyhow::Result<()> {
         id: ShowId(world.show.as_ref().map_or(42, |show| show.id.0 + 1)),
         starts_at: now.at - Duration::minutes(STARTED_MINUTES_AGO),
         planned_minutes: settings().weekly.minutes,
+        live: None,
     };
     match app.hub.open_show(&By::server(BY), show, jobs).await {
         Ok(_) => Ok(()),

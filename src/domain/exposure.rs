@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::job::JobId;
 use super::rundown::CardNumber;
 use super::stage::Rev;
 
@@ -13,6 +14,8 @@ use super::stage::Rev;
 /// Overlays keep their picture while the server is away, and are back within seconds of its return; a minute covers an
 /// update of the server, and is short enough that an OBS that was closed does not count as one that went on showing.
 pub const BREAK_MS_MAX: i64 = 60_000;
+/// The longest that one picture counts: longer than any show. More is a clock that was set, or a page that was forgotten.
+pub const STINT_MS_MAX: i64 = 24 * 3_600_000;
 /// How long after a card has gone a sign-up still counts as its doing: reading, typing a number, a slow village line.
 pub const AFTER_MS: i64 = 3 * 60_000;
 
@@ -53,6 +56,12 @@ pub struct Report {
     /// OBS says that nobody sees this page: its source is hidden, or its scene is not on.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unseen: bool,
+    /// The page is in OBS, and not in an ordinary browser.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub obs: bool,
+    /// Of a card: the job that it stands for, also when the rundown has it no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<JobId>,
 }
 
 /// From a moment until another, in milliseconds since the Unix epoch.
@@ -74,27 +83,56 @@ pub type Exposure = BTreeMap<Picture, Vec<Span>>;
 
 /// What a show's overlays had on screen. `reports` stand in the order in which they were kept; `known` is until when each
 /// run of a server is known to have been there, for pages whose end nobody wrote down.
+///
+/// While a page in OBS is there, only such pages count: what a tab of an ordinary browser paints then is what somebody
+/// looks at, and not what goes out. Without any, all count, for there are programs that do not say who they are.
 #[must_use]
 pub fn exposure(reports: &[Report], known: &BTreeMap<String, i64>) -> Exposure {
     let mut pages: BTreeMap<&str, Vec<&Report>> = BTreeMap::new();
     for report in reports {
         pages.entry(&report.page).or_default().push(report);
     }
-    let (mut spans, mut begun, mut lost) = (Exposure::new(), Vec::new(), Vec::new());
+    let (mut in_obs, mut others) = (Vec::new(), Vec::new());
     for (page, reports) in pages {
         let run = page.split_once('-').map_or(page, |(run, _)| run);
-        let stints = stints(&reports, known.get(run).copied().unwrap_or(i64::MIN));
-        begun.extend(stints.first().copied());
-        lost.extend(stints.iter().rev().find(|stint| stint.shows != Picture::Gone).copied());
-        for stint in stints {
-            spans.entry(stint.shows).or_default().push(stint.span);
-        }
+        // The loader tells a page that it is in OBS when it has painted already.
+        let kind = if reports.iter().any(|report| report.obs) { &mut in_obs } else { &mut others };
+        kind.push(stints(&reports, known.get(run).copied().unwrap_or(i64::MIN)));
     }
-    for (shows, span) in bridges(&begun, &lost) {
-        spans.entry(shows).or_default().push(span);
+    let (mut spans, there) = (painted(&in_obs), presence(&in_obs));
+    for (shows, all) in painted(&others) {
+        spans.entry(shows).or_default().extend(outside(all, &there));
     }
     let joined = spans.into_iter().filter(|(shows, _)| shows.counts()).map(|(shows, all)| (shows, join(all)));
     joined.filter(|(_, all)| !all.is_empty()).collect()
+}
+
+/// What these pages painted, each with its stints, and the short gaps between them.
+fn painted(pages: &[Vec<Stint>]) -> Exposure {
+    let begun: Vec<Stint> = pages.iter().filter_map(|stints| stints.first()).copied().collect();
+    let there = |stints: &Vec<Stint>| stints.iter().rev().find(|stint| stint.shows != Picture::Gone).copied();
+    let lost: Vec<Stint> = pages.iter().filter_map(there).collect();
+    let mut spans = Exposure::new();
+    for Stint { shows, span } in pages.iter().flatten().copied().chain(bridges(&begun, &lost)) {
+        spans.entry(shows).or_default().push(span);
+    }
+    spans
+}
+
+/// When any of these pages was there, whatever it showed, or away for so short that it was only on its way back.
+fn presence(pages: &[Vec<Stint>]) -> Vec<Span> {
+    let stints = pages.iter().flatten().filter(|stint| stint.shows != Picture::Gone);
+    join(stints.map(|stint| Span { to: stint.span.to + BREAK_MS_MAX, ..stint.span }).collect())
+}
+
+/// The parts of spans that lie in no hole.
+fn outside(mut spans: Vec<Span>, holes: &[Span]) -> Vec<Span> {
+    for hole in holes {
+        let sides =
+            |span: Span| [Span { to: span.to.min(hole.from), ..span }, Span { from: span.from.max(hole.to), ..span }];
+        spans = spans.into_iter().flat_map(sides).filter(|span| span.from < span.to).collect();
+    }
+    spans
 }
 
 /// One page with one picture.
@@ -111,24 +149,24 @@ fn stints(reports: &[&Report], known: i64) -> Vec<Stint> {
     for report in reports {
         clock = clock.max(report.at);
         if let Some(before) = stints.last_mut() {
-            before.span.to = clock;
+            before.span.to = clock.min(before.span.from + STINT_MS_MAX);
         }
         // What nobody could see was not on screen; the page itself is still there.
         let shows = if report.unseen && report.shows.counts() { Picture::Nothing } else { report.shows };
         stints.push(Stint { shows, span: Span { from: clock, to: clock } });
     }
     if let Some(last) = stints.last_mut() {
-        last.span.to = clock.max(known);
+        last.span.to = clock.max(known).min(last.span.from + STINT_MS_MAX);
     }
     stints
 }
 
 /// The gaps between a page that vanished and one that came soon with the same picture.
-fn bridges(begun: &[Stint], lost: &[Stint]) -> Vec<(Picture, Span)> {
+fn bridges(begun: &[Stint], lost: &[Stint]) -> Vec<Stint> {
     let each = lost.iter().filter_map(|left| {
         let back = begun.iter().filter(|came| came.shows == left.shows).map(|came| came.span.from);
         let first = back.filter(|at| (0..=BREAK_MS_MAX).contains(&(at - left.span.to))).min()?;
-        Some((left.shows, Span { from: left.span.to, to: first }))
+        Some(Stint { shows: left.shows, span: Span { from: left.span.to, to: first } })
     });
     each.collect()
 }
@@ -179,7 +217,7 @@ mod tests {
     use super::*;
 
     fn says(at: i64, page: &str, shows: Picture) -> Report {
-        Report { at, page: page.into(), rev: 1, shows, unseen: false }
+        Report { at, page: page.into(), rev: 1, shows, unseen: false, obs: false, job: None }
     }
 
     fn until(run: &str, at: i64) -> BTreeMap<String, i64> {
@@ -228,6 +266,31 @@ mod tests {
     }
 
     #[test]
+    fn a_tab_of_a_browser_counts_only_while_no_page_is_in_obs() {
+        let minute = BREAK_MS_MAX;
+        let mut reports = [
+            says(0, "r-1", Card(8)),
+            says(10 * minute, "r-2", Card(8)),
+            says(20 * minute, "r-2", Card(8)),
+            says(30 * minute, "r-2", Gone),
+            says(40 * minute, "r-1", Gone),
+        ];
+        reports[1].obs = true;
+        reports[1].unseen = true;
+        reports[2].unseen = true;
+        let found = exposure(&reports, &BTreeMap::new());
+        assert_eq!(card(&found, 8), [(0, 10 * minute), (31 * minute, 40 * minute)]);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_makes_no_card_stand_for_years() {
+        let reports = [says(0, "r-1", Card(8)), says(56 * 365 * STINT_MS_MAX, "r-1", Card(9))];
+        let found = exposure(&reports, &until("r", i64::MAX));
+        assert_eq!(card(&found, 8), [(0, STINT_MS_MAX)]);
+        assert_eq!(found[&Card(9)][0].millis(), STINT_MS_MAX);
+    }
+
+    #[test]
     fn a_page_that_comes_back_with_the_same_card_kept_it() {
         let back = |at, shows| {
             exposure(
@@ -261,10 +324,12 @@ mod tests {
     }
 
     fn reports() -> impl Strategy<Value = Vec<Report>> {
-        let one =
-            (-50i64..1_000, 0u8..2, 0u8..3, picture(), any::<bool>()).prop_map(|(at, run, number, shows, unseen)| {
-                Report { at, page: format!("{run}-{number}"), rev: 1, shows, unseen }
-            });
+        let one = (-50i64..1_000, 0u8..2, 0u8..3, picture(), any::<[bool; 2]>()).prop_map(
+            |(at, run, number, shows, said)| {
+                let [unseen, obs] = said;
+                Report { unseen, obs, ..says(at, &format!("{run}-{number}"), shows) }
+            },
+        );
         proptest::collection::vec(one, 0..40)
     }
 

@@ -19,6 +19,7 @@ pub mod settings;
 pub mod show;
 pub mod signup;
 pub mod stage;
+pub mod window;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, Duration, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::rundown::CardNumber;
 use super::settings::Settings;
 
 /// A show's number, as said aloud: 第42期. Unique, so it is the identity too.
@@ -22,6 +23,19 @@ pub struct Show {
     pub id: ShowId,
     pub starts_at: DateTime<Utc>,
     pub planned_minutes: u32,
+    /// What it was live with when it left the stage; while it is there the stage knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub live: Option<Live>,
+}
+
+/// What a show that was live must keep when another one is on the stage: numbers that were said aloud are in people's ears
+/// and on their forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Live {
+    /// When its first card went on screen, in milliseconds.
+    pub since: i64,
+    /// The highest number that was given out.
+    pub highest: CardNumber,
 }
 
 /// When the county goes live each week.
@@ -76,7 +90,7 @@ impl Show {
         while shows.iter().any(|show| day(show.starts_at) == day(starts_at)) {
             starts_at = rule.next_start(starts_at + Duration::minutes(i64::from(rule.minutes)), zone);
         }
-        Self { id: ShowId(number), starts_at, planned_minutes: rule.minutes }
+        Self { id: ShowId(number), starts_at, planned_minutes: rule.minutes, live: None }
     }
 }
 
@@ -88,9 +102,12 @@ mod tests {
     fn the_next_show_is_one_number_and_one_week_on() {
         let zone = chrono_tz::Asia::Shanghai;
         let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a time written in this test");
-        let on_air = Show { id: ShowId(42), starts_at: at("2026-11-24T06:30:00Z"), planned_minutes: 180 };
+        let on_air = Show { id: ShowId(42), starts_at: at("2026-11-24T06:30:00Z"), planned_minutes: 180, live: None };
         let next = Show::next(&[on_air], &Settings::default(), at("2026-11-24T07:00:00Z"), zone);
-        assert_eq!(next, Show { id: ShowId(43), starts_at: at("2026-12-01T06:30:00Z"), planned_minutes: 180 });
+        assert_eq!(
+            next,
+            Show { id: ShowId(43), starts_at: at("2026-12-01T06:30:00Z"), planned_minutes: 180, live: None }
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::World;
 use crate::clock::Clock;
 use crate::domain::exposure::{Picture, Report};
+use crate::domain::job::JobId;
 use crate::domain::show::ShowId;
 use crate::domain::stage::Rev;
 use crate::store::{self, Kept, Store};
@@ -50,10 +51,19 @@ struct Inner {
 #[derive(Default)]
 struct Pages {
     /// What each page has reported last.
-    shown: HashMap<u64, (ShowId, Picture, bool)>,
+    shown: HashMap<u64, (ShowId, Seen)>,
     waiting: VecDeque<(ShowId, Report)>,
     /// The show on the stage, and the revision from which receipts speak of it.
     show: Option<(ShowId, Rev)>,
+}
+
+/// What a page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Seen {
+    shows: Picture,
+    job: Option<JobId>,
+    unseen: bool,
+    obs: bool,
 }
 
 /// A receipt, as far as it matters here.
@@ -64,6 +74,25 @@ pub struct Painted<'a> {
     pub shows: Picture,
     /// OBS says that nobody sees it.
     pub unseen: bool,
+    /// The page is in OBS.
+    pub obs: bool,
+}
+
+impl Seen {
+    fn of(painted: Painted<'_>, world: &World) -> Self {
+        let Painted { epoch, shows, unseen, obs, .. } = painted;
+        // A picture of other data names cards of other jobs.
+        let shows = if epoch == &*world.epoch { shows } else { Picture::Nothing };
+        let job = match shows {
+            Picture::Card(number) => world.rundown.card(number).map(|(card, _)| card.job.clone()),
+            Picture::Face | Picture::Panic | Picture::Nothing | Picture::Gone => None,
+        };
+        Self { shows, job, unseen, obs }
+    }
+
+    fn gone() -> Self {
+        Self { shows: Picture::Gone, job: None, unseen: false, obs: false }
+    }
 }
 
 impl Exposures {
@@ -82,23 +111,21 @@ impl Exposures {
     /// A page says what it shows.
     pub fn painted(&self, page: u64, painted: Painted<'_>) {
         let world = self.inner.worlds.borrow().clone();
-        // A picture of other data names cards of other jobs.
-        let shows = if painted.epoch == &*world.epoch { painted.shows } else { Picture::Nothing };
         let mut pages = self.lock();
         let Some(show) = pages.enter(world.stage.show, world.rev) else { return self.leave(&mut pages, page) };
         if painted.rev < pages.show.map_or(0, |(_, since)| since) {
             // Still of the show before; the page's next receipt is under way.
             return;
         }
-        let news = (show, shows, painted.unseen);
-        let before = pages.shown.insert(page, news);
-        if before == Some(news) {
+        let news = (show, Seen::of(painted, &world));
+        let before = pages.shown.insert(page, news.clone());
+        if before.as_ref() == Some(&news) {
             return;
         }
         if let Some((other, ..)) = before.filter(|(other, ..)| *other != show) {
-            self.report(&mut pages, other, page, painted.rev, Picture::Gone, false);
+            self.report(&mut pages, other, page, painted.rev, Seen::gone());
         }
-        self.report(&mut pages, show, page, painted.rev, shows, painted.unseen);
+        self.report(&mut pages, show, page, painted.rev, news.1);
     }
 
     /// A page has left. Says nothing about pages that never reported.
@@ -109,17 +136,18 @@ impl Exposures {
     fn leave(&self, pages: &mut Pages, page: u64) {
         if let Some((show, ..)) = pages.shown.remove(&page) {
             let rev = self.inner.worlds.borrow().rev;
-            self.report(pages, show, page, rev, Picture::Gone, false);
+            self.report(pages, show, page, rev, Seen::gone());
         }
     }
 
-    fn report(&self, pages: &mut Pages, show: ShowId, page: u64, rev: Rev, shows: Picture, unseen: bool) {
+    fn report(&self, pages: &mut Pages, show: ShowId, page: u64, rev: Rev, seen: Seen) {
         if pages.waiting.len() == WAITING_MAX {
             tracing::warn!("more reports of overlays wait than there is room for; one is left out");
             return;
         }
         let (at, page) = (self.inner.clock.now().millis(), format!("{}-{page}", self.inner.run));
-        pages.waiting.push_back((show, Report { at, page, rev, shows, unseen }));
+        let Seen { shows, job, unseen, obs } = seen;
+        pages.waiting.push_back((show, Report { at, page, rev, shows, unseen, obs, job }));
         self.inner.wake.notify_one();
     }
 

@@ -72,7 +72,7 @@ impl Actor {
     async fn command_outcome(&self, by: &By, command: &Command) -> Result<Outcome, Denied> {
         let stage = apply(&self.world.stage, &self.world.rundown, command, by, self.clock.now())?;
         match command {
-            Command::Open { show } if self.store.show(*show).await?.is_none() => return Err(Refusal::NoShow.into()),
+            Command::Open { show } => return self.reopen_outcome(stage, *show).await,
             Command::Face { face: FaceAsked::Notice { notice } } => {
                 let known = self.world.notices.iter().any(|known| known.notice == *notice);
                 known.then_some(()).ok_or(Refusal::NoSuchNotice)?;

@@ -10,7 +10,7 @@ use crate::domain::crew::By;
 use crate::domain::job::JobId;
 use crate::domain::rundown::{CARDS_MAX, Card, EditRefusal, Rundown};
 use crate::domain::settings::Settings;
-use crate::domain::show::Show;
+use crate::domain::show::{Show, ShowId};
 use crate::domain::stage::{Command, Refusal, Stage, apply};
 use crate::store::{self, Write};
 
@@ -76,6 +76,22 @@ impl Actor {
         Ok(Show::next(&shows, &settings, self.clock.now().at, self.clock.zone()))
     }
 
+    /// A stage with a show that there is already: its numbers stay as they were said aloud.
+    pub(super) async fn reopen_outcome(&self, opened: Stage, id: ShowId) -> Result<Outcome, Denied> {
+        let show = self.store.show(id).await?.ok_or(Refusal::NoShow)?;
+        let again = self.world.stage.show == Some(id);
+        let stage = if again { opened } else { opened.recalling(show.live) };
+        let writes = self.parting().filter(|_| !again).into_iter().collect();
+        Ok(Outcome { stage, what: json(&Command::Open { show: id })?, writes })
+    }
+
+    /// The show that leaves the stage, with what the stage alone knew of it.
+    fn parting(&self) -> Option<Write> {
+        let show = self.world.show.as_deref()?;
+        let live = self.world.stage.parting(&self.world.rundown);
+        (show.live != live).then(|| Write::Show(Show { live, ..show.clone() }))
+    }
+
     /// A show with the jobs that are still valid, on an empty stage.
     pub(super) async fn open_outcome(&self, by: &By, show: &Show, jobs: &[JobId]) -> Result<Outcome, Denied> {
         let now = self.clock.now();
@@ -90,10 +106,8 @@ impl Actor {
                 cards.push(Card::new(number, id.clone()));
             }
         }
-        Ok(Outcome {
-            stage,
-            what: json(&command)?,
-            writes: vec![Write::Show(show.clone()), Write::Rundown(show.id, cards)],
-        })
+        let opened = [Write::Show(show.clone()), Write::Rundown(show.id, cards)];
+        let writes = self.parting().into_iter().chain(opened).collect();
+        Ok(Outcome { stage, what: json(&command)?, writes })
     }
 }

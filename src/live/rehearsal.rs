@@ -13,7 +13,7 @@ use super::outcome::Outcome;
 use super::{Hub, WAITING_MAX, World};
 use crate::clock::Clock;
 use crate::domain::crew::By;
-use crate::domain::stage::{Command, Refusal, Stage, StageName};
+use crate::domain::stage::{Command, Refusal, StageName};
 use crate::store::Store;
 
 /// Who follows the air, and what it did, for the history.
@@ -80,7 +80,7 @@ impl Actor {
         let stage = if self.world.stage.show == air.stage.show {
             self.world.stage.renumbered(&self.world.rundown, &air.rundown.cards)
         } else {
-            Stage { show: air.stage.show, ..Stage::default() }
+            self.world.stage.opened(air.stage.show)
         };
         Outcome { stage, what: FOLLOWED.to_owned(), writes: Vec::new() }
     }

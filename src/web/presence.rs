@@ -148,8 +148,8 @@ impl Registry {
 impl Entry {
     /// An overlay's receipt.
     pub fn painted(&self, shown: Shown, at: i64) {
-        let unseen = !shown.seen();
-        let painted = Painted { epoch: &shown.epoch, rev: shown.rev, shows: picture(&shown), unseen };
+        let (unseen, obs) = (!shown.seen(), shown.obs.is_some());
+        let painted = Painted { epoch: &shown.epoch, rev: shown.rev, shows: picture(&shown), unseen, obs };
         if let Some(exposures) = &self.inner.exposures {
             exposures.painted(self.id, painted);
         }
@@ -183,9 +183,8 @@ impl Drop for Entry {
 /// What a receipt says that viewers see.
 fn picture(shown: &Shown) -> Picture {
     match (shown.card, &shown.face) {
-        _ if shown.panic => Picture::Panic,
-        // By somebody at the page's own machine: nothing is there to see, and no host has wished it.
-        _ if shown.hidden => Picture::Nothing,
+        // A panic is a panic, also one that the store could not take.
+        _ if shown.panic || shown.hidden => Picture::Panic,
         (Some(card), _) => Picture::Card(card),
         (None, Some(_)) => Picture::Face,
         (None, None) => Picture::Nothing,

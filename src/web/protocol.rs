@@ -69,7 +69,7 @@ pub struct Shown {
     pub panic: bool,
     /// The kind of face that is shown instead of a card.
     pub face: Option<String>,
-    /// Somebody at this page's own machine has hidden it.
+    /// Hidden by [`ToBrowser::Hidden`], whatever the view says: a panic that the store could not take.
     pub hidden: bool,
     /// The page's size in CSS pixels.
     pub width: u32,

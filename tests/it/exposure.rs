@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use daigang::domain::stage::{Command, FaceAsked};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::redis::folder;
 use crate::support::{Anyone, DEADLINE, Host, Overlay, Process, Socket, TestServer, eventually, sample};
@@ -132,6 +132,85 @@ async fn what_obs_does_not_show_was_not_on_screen_and_a_face_is_no_card() {
     until_csv(&server.staff(), &[&format!("8,{},14:35:00–14:35:10,10,0,0,0.0", title(&server, 8))]).await;
     let page = server.staff().get("/desk/exposure").await.text().await.expect("a page");
     assert!(page.contains("其他画面"), "the face has a lane of its own");
+}
+
+/// Says what an overlay has painted of the newest view, and waits until the panel has heard it.
+async fn say(host: &mut Host, overlay: &mut Overlay, told: Value) {
+    let rev = host.rev();
+    overlay.until("the newest view", |overlay| overlay.rev() >= rev).await;
+    let mut receipt = json!({ "type": "shown", "epoch": overlay.epoch(), "rev": rev });
+    receipt.as_object_mut().expect("an object").extend(told.as_object().expect("an object").clone());
+    overlay.send(&receipt).await;
+    let heard =
+        |shown: &Value| receipt.as_object().expect("an object").iter().all(|(k, v)| k == "type" || shown[k] == *v);
+    let any = |host: &Socket| {
+        host.around()["overlays"].as_array().is_some_and(|all| all.iter().any(|overlay| heard(&overlay["shown"])))
+    };
+    host.until("the receipt", any).await;
+}
+
+#[tokio::test]
+async fn a_tab_of_a_browser_does_not_make_a_card_seen_that_obs_hides() {
+    let server = TestServer::with_show().await;
+    let (mut host, clock) = (server.host().await, &server.setup.clock);
+    let (mut obs, mut tab) = (server.overlay().await, server.overlay().await);
+    host.take(8).await;
+    say(&mut host, &mut obs, json!({ "card": 8, "obs": "2.24.4", "width": 1080 })).await;
+    say(&mut host, &mut tab, json!({ "card": 8, "obs": null, "width": 800 })).await;
+    clock.forward(Duration::seconds(10));
+    say(&mut host, &mut obs, json!({ "card": 8, "obs": "2.24.4", "active": false })).await;
+    clock.forward(Duration::seconds(300));
+    host.done(Command::Out).await;
+    say(&mut host, &mut tab, json!({ "card": null, "width": 800 })).await;
+    until_csv(&server.staff(), &[&format!("8,{},14:35:00–14:35:10,10,0,0,0.0", title(&server, 8))]).await;
+}
+
+#[tokio::test]
+async fn a_panic_that_the_store_could_not_take_is_a_panic() {
+    let server = TestServer::with_show().await;
+    let (mut host, mut overlay, clock) = (server.host().await, server.overlay().await, &server.setup.clock);
+    host.take(8).await;
+    paint(&mut host, &mut overlay).await;
+    clock.forward(Duration::seconds(10));
+    say(&mut host, &mut overlay, json!({ "hidden": true })).await;
+    clock.forward(Duration::seconds(10));
+    say(&mut host, &mut overlay, json!({ "card": 8, "hidden": false })).await;
+    until_csv(&server.staff(), &[&format!("8,{},14:35:00–14:35:10,10,0,0,0.0", title(&server, 8))]).await;
+    let page = server.staff().get("/desk/exposure").await.text().await.expect("a page");
+    assert!(page.contains("data-kind=\"panic\""), "it has a lane of its own");
+}
+
+#[tokio::test]
+async fn a_card_that_is_removed_keeps_its_name_and_its_sign_ups() {
+    let server = TestServer::with_show().await;
+    let (mut host, mut overlay, clock) = (server.host().await, server.overlay().await, &server.setup.clock);
+    let title = title(&server, 8);
+    host.take(8).await;
+    paint(&mut host, &mut overlay).await;
+    sign_up(&server, 1, 8).await;
+    clock.forward(Duration::seconds(60));
+    host.done(Command::Out).await;
+    paint(&mut host, &mut overlay).await;
+    server.edit(host.rev(), json!({ "remove": { "card": 8 } })).await;
+    let line = format!("8,{title}（已移出节目单）,14:35:00–14:36:00,60,1,1,1.0");
+    until_csv(&server.staff(), &[&line]).await;
+}
+
+#[tokio::test]
+async fn what_stays_on_screen_long_after_the_show_is_cut_and_said() {
+    let server = TestServer::with_show().await;
+    let (mut host, mut overlay, clock) = (server.host().await, server.overlay().await, &server.setup.clock);
+    host.take(8).await;
+    paint(&mut host, &mut overlay).await;
+    // Somebody goes home and leaves OBS as it is.
+    clock.forward(Duration::days(7));
+    host.done(Command::Out).await;
+    paint(&mut host, &mut overlay).await;
+    // Three hours after its planned end at 17:30.
+    until_csv(&server.staff(), &[&format!("8,{},14:35:00–20:30:00,21300,0,0,0.0", title(&server, 8))]).await;
+    let page = server.staff().get("/desk/exposure").await.text().await.expect("a page");
+    assert!(page.contains("只算 2026-08-25 13:30 到 2026-08-25 20:30 这段"), "it says what is left out");
+    assert!(page.matches("mark-word").count() <= 11, "the chart has the hours of one afternoon");
 }
 
 #[tokio::test]

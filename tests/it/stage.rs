@@ -98,6 +98,76 @@ async fn panic_hides_everything_and_release_brings_it_back() {
 }
 
 #[tokio::test]
+async fn a_panic_outlasts_the_opening_of_a_show() {
+    let server = TestServer::with_show().await;
+    let (mut host, mut overlay) = (server.host().await, server.overlay().await);
+    host.take(8).await;
+    host.done(Command::Panic).await;
+    assert_eq!(host.refused(Command::Close).await, "in_panic");
+    host.done(Command::Open { show: sample::SHOW }).await;
+    assert_eq!(host.refused(Command::Take { card: 9 }).await, "in_panic");
+    let rev = sample::open_another(&server.app, sample::NEXT_SHOW, &[]).await;
+    overlay.until("another show", |overlay| overlay.rev() == rev).await;
+    assert_eq!(overlay.view()["view"]["panic"], true);
+
+    host.until("another show", |host| host.rev() == rev).await;
+    let rev = host.done(Command::Release).await;
+    overlay.until("the release", |overlay| overlay.rev() == rev).await;
+    assert_eq!(overlay.view()["view"]["panic"], false);
+}
+
+#[tokio::test]
+async fn a_show_that_is_opened_again_keeps_the_numbers_that_were_said() {
+    let server = TestServer::with_show().await;
+    let mut host = server.host().await;
+    let numbers = |host: &Socket| {
+        let cards = host.view()["view"]["rundown"].as_array().cloned().unwrap_or_default();
+        cards.iter().filter_map(|card| card["card"].as_u64()).collect::<Vec<_>>()
+    };
+    host.take(8).await;
+    let live_since = host.view()["view"]["show"]["live_since"].clone();
+    host.done(Command::Out).await;
+    // The highest number was said too, and goes: nobody may get it again.
+    server.edit(host.rev(), json!({ "remove": { "card": sample::JOBS } })).await;
+    let last = server.job(sample::JOBS).clone();
+    let mut expected: Vec<u64> = (1..u64::from(sample::JOBS)).collect();
+
+    let rev = sample::open_another(&server.app, sample::NEXT_SHOW, std::slice::from_ref(&last)).await;
+    host.until("another show", |host| host.rev() == rev).await;
+    assert_eq!((numbers(&host), &host.view()["view"]["show"]["live_since"]), (vec![1], &Value::Null));
+    host.done(Command::Open { show: sample::SHOW }).await;
+    host.done(Command::Open { show: sample::SHOW }).await;
+    assert_eq!(host.view()["view"]["show"]["live_since"], live_since);
+    for edit in [json!({ "remove": { "card": 3 } }), json!({ "add": { "jobs": [last] } })] {
+        server.edit(host.rev(), edit).await;
+        let rev = server.app.hub.world().rev;
+        host.until("the edit", |host| host.rev() == rev).await;
+    }
+    expected.remove(2);
+    expected.push(u64::from(sample::JOBS) + 1);
+    assert_eq!(numbers(&host), expected);
+}
+
+#[tokio::test]
+async fn undo_takes_back_the_close_and_what_opened_the_show_again() {
+    let server = TestServer::with_show().await;
+    let mut host = server.host().await;
+    let closed = |host: &Socket| host.view()["view"]["show"]["closed"] == true;
+    host.take(8).await;
+    host.done(Command::Out).await;
+    host.done(Command::Close).await;
+    assert_eq!((host.view()["view"]["undo"].as_str(), closed(&host)), (Some("close"), true));
+    host.take(9).await;
+    assert!(!closed(&host), "a card opens the show again");
+    host.done(Command::Undo).await;
+    assert_eq!((host.on_air(), closed(&host)), (None, true));
+    host.done(Command::Undo).await;
+    assert_eq!((host.on_air(), closed(&host)), (None, false), "the close itself");
+    host.done(Command::Undo).await;
+    assert_eq!((host.on_air(), closed(&host)), (Some(8), false));
+}
+
+#[tokio::test]
 async fn a_stale_command_is_refused_and_changes_nothing() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;

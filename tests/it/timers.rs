@@ -65,6 +65,35 @@ async fn a_timer_is_held_resumed_and_stretched() {
 }
 
 #[tokio::test]
+async fn undo_gives_a_card_the_time_that_it_had_left() {
+    let server = TestServer::with_show().await;
+    let mut host = server.host().await;
+    let ends_in = |host: &Socket| {
+        timer(host)["ends_at"].as_i64().map(|at| (at - server.setup.clock.now().timestamp_millis()) / 1000)
+    };
+    take_for(&server, &mut host, 8, Dwell::Out { seconds: 30 }).await;
+    server.setup.clock.forward(Duration::seconds(5));
+    host.take(9).await;
+    server.setup.clock.forward(Duration::seconds(23));
+    host.done(Command::Undo).await;
+    assert_eq!((host.on_air(), ends_in(&host)), (Some(8), Some(25)), "card 9 took none of it");
+
+    host.done(Command::Cue { card: 3 }).await;
+    server.setup.clock.forward(Duration::seconds(5));
+    host.done(Command::Undo).await;
+    assert_eq!(ends_in(&host), Some(20), "card 8 was on screen all the while");
+
+    host.done(Command::Hold).await;
+    server.setup.clock.forward(Duration::hours(1));
+    host.done(Command::Undo).await;
+    assert_eq!((host.on_air(), ends_in(&host)), (Some(8), Some(20)), "the timer is there as it was");
+    host.done(Command::Extend { seconds: 60 }).await;
+    server.setup.clock.forward(Duration::seconds(30));
+    host.done(Command::Undo).await;
+    assert_eq!((host.on_air(), ends_in(&host)), (Some(8), Some(20)));
+}
+
+#[tokio::test]
 async fn a_panic_stops_the_time_and_a_release_starts_it() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;

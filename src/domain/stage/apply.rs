@@ -16,12 +16,7 @@ use crate::domain::rundown::{CardNumber, Rundown};
 pub fn apply(stage: &Stage, rundown: &Rundown, command: &Command, by: &By, now: Now) -> Result<Stage, Refusal> {
     permit(stage.driver.as_ref(), by, command.right())?;
     match command {
-        Command::Open { show } => {
-            let mut next = Stage { show: Some(*show), driver: stage.driver.clone(), ..Stage::default() };
-            // What a platform forbids it forbids in the next show too.
-            next.screen.contact = stage.screen.contact;
-            Ok(next)
-        }
+        Command::Open { show } => Ok(stage.opened(Some(*show))),
         Command::Panic => Ok(panic(stage, now)),
         Command::Drive => {
             let driver = Driver { seat: by.seat.clone(), name: by.name.clone() };
@@ -49,7 +44,7 @@ fn panic(stage: &Stage, now: Now) -> Stage {
     let mut next = stage.clone();
     if !stage.screen.panic {
         next.screen = timer::hide(&stage.screen, now);
-        undo::remember(&mut next, &Command::Panic, &stage.screen);
+        undo::remember(&mut next, &Command::Panic, stage, now);
     }
     next
 }
@@ -68,7 +63,7 @@ fn on_screen(stage: &Stage, rundown: &Rundown, command: &Command, now: Now) -> R
         (Command::Next, Some(on)) => Command::Take { card: on.card },
         _ => command.clone(),
     };
-    undo::remember(&mut next, &done, &stage.screen);
+    undo::remember(&mut next, &done, stage, now);
     Ok(next)
 }
 

@@ -29,7 +29,7 @@ pub enum Command {
     Panic,
     /// End the panic: what was on screen shows again.
     Release,
-    /// Put another show on the stage, with an empty screen.
+    /// Put another show on the stage, with an empty screen; a panic stays until it is released.
     Open {
         show: ShowId,
     },
@@ -87,6 +87,11 @@ impl Command {
                 | Self::Lock
                 | Self::Unlock
         )
+    }
+
+    /// Whether it changes the time of the card on screen, and not what is on screen.
+    pub(super) const fn sets_time(&self) -> bool {
+        matches!(self, Self::Hold | Self::Resume | Self::Extend { .. })
     }
 
     /// What it asks of whoever gives it.

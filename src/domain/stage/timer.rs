@@ -44,7 +44,8 @@ pub struct Timer {
     /// Stopped, with so many milliseconds left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<i64>,
-    /// Held by a panic and not by a hand: it goes on by itself when the screen comes back.
+    /// Held while nobody sees its card, by a panic or in what `undo` remembers, and not by a hand: it goes on by itself
+    /// when the card comes back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
 }
@@ -95,6 +96,14 @@ impl Timer {
         Self { ends_at: self.ends_at + more, held: self.held.map(|left| left + more), ..self }
     }
 
+    fn out_of_sight(self, now: Now) -> Self {
+        if self.held.is_some() { self } else { Self { hidden: true, ..self.held(now) } }
+    }
+
+    fn in_sight(self, now: Now) -> Self {
+        if self.hidden { self.resumed(now) } else { self }
+    }
+
     fn over(&self, now: Now) -> bool {
         self.held.is_none() && self.ends_at <= now.millis()
     }
@@ -120,18 +129,21 @@ fn turn(screen: &Screen, change: impl FnOnce(Timer) -> Timer) -> Result<Screen, 
 
 /// A panic stops the time: what comes back has as much of it left as when it went.
 pub(super) fn hide(screen: &Screen, now: Now) -> Screen {
-    let hide = |timer: Timer| if timer.held.is_some() { timer } else { Timer { hidden: true, ..timer.held(now) } };
-    Screen { panic: true, ..with(screen, |timer| timer.map(hide)) }
+    Screen { panic: true, ..put_by(screen, now) }
 }
 
 pub(super) fn unhide(screen: &Screen, now: Now) -> Screen {
-    let unhide = |timer: Timer| if timer.hidden { timer.resumed(now) } else { timer };
-    Screen { panic: false, ..with(screen, |timer| timer.map(unhide)) }
+    Screen { panic: false, ..with(screen, |timer| timer.map(|timer| timer.in_sight(now))) }
+}
+
+/// A screen to be brought back later: its timer keeps what is left of it, however long that takes.
+pub(super) fn put_by(screen: &Screen, now: Now) -> Screen {
+    with(screen, |timer| timer.map(|timer| timer.out_of_sight(now)))
 }
 
 /// What is brought back has no timer that is over: it would be gone again at once, and whoever pressed `undo` wants it back.
-pub(super) fn without_over(screen: &Screen, now: Now) -> Screen {
-    with(screen, |timer| timer.filter(|timer| !timer.over(now)))
+pub(super) fn bring_back(screen: &Screen, now: Now) -> Screen {
+    with(screen, |timer| timer.map(|timer| timer.in_sight(now)).filter(|timer| !timer.over(now)))
 }
 
 fn with(screen: &Screen, change: impl FnOnce(Option<Timer>) -> Option<Timer>) -> Screen {

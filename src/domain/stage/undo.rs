@@ -1,4 +1,4 @@
-//! The way back: what was done, and the screen as it was before.
+//! The way back: what was done, and what it changed as that was before.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,33 +11,51 @@ use crate::domain::Now;
 /// How many commands back `undo` can go. Each costs some 60 to 150 bytes in every stage entry.
 pub const UNDO_STEPS_MAX: usize = 10;
 
-/// A command that was done, and the screen as it was before it.
+/// A command that was done, and what it changed as that was before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
     #[serde(rename = "do")]
     pub command: Command,
+    /// Its timer stands: it has what was left of it.
     pub before: Screen,
+    /// Whether the show was closed before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
 }
 
 pub(super) fn undo(stage: &Stage, now: Now) -> Result<Stage, Refusal> {
     let mut next = stage.clone();
     let done = next.undo.pop().ok_or(Refusal::NothingToUndo)?;
     next.screen = match done.command {
-        // Beneath a panic the time stands: taking it back is a release.
+        // Beneath a panic the time stands: taking it back is a release, and the other way round.
         Command::Panic => timer::unhide(&stage.screen, now),
-        _ => timer::without_over(&done.before, now),
+        Command::Release => timer::hide(&stage.screen, now),
+        // Its card is still there, and so is its time: a cue that is taken back gives none and takes none away.
+        _ if same_card(&stage.screen, &done.before) && !done.command.sets_time() => {
+            Screen { on_air: stage.screen.on_air, ..done.before }
+        }
+        _ => timer::bring_back(&done.before, now),
     };
-    next.closed &= done.command != Command::Close;
+    next.closed = done.closed;
     Ok(next)
 }
 
-/// Remembers a command, where it changed the screen.
-pub(super) fn remember(stage: &mut Stage, command: &Command, before: &Screen) {
-    if stage.screen == *before {
+fn same_card(now: &Screen, before: &Screen) -> bool {
+    let shown = |screen: &Screen| screen.on_air.map(|on| (on.card, on.shown_at));
+    shown(now) == shown(before)
+}
+
+/// Remembers a command, where it changed the screen, or whether the show is closed.
+pub(super) fn remember(stage: &mut Stage, command: &Command, before: &Stage, now: Now) {
+    if stage.screen == before.screen && stage.closed == before.closed {
         return;
     }
     if stage.undo.len() == UNDO_STEPS_MAX {
         stage.undo.remove(0);
     }
-    stage.undo.push(Done { command: command.clone(), before: before.clone() });
+    stage.undo.push(Done {
+        command: command.clone(),
+        before: timer::put_by(&before.screen, now),
+        closed: before.closed,
+    });
 }

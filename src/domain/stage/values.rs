@@ -7,7 +7,7 @@ use super::timer::Timer;
 use super::undo::Done;
 use crate::domain::Now;
 use crate::domain::rundown::{Card, CardNumber, Rundown};
-use crate::domain::show::ShowId;
+use crate::domain::show::{Live, ShowId};
 
 /// The card on screen, and since when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +134,34 @@ impl Stage {
     #[must_use]
     pub fn live(&self) -> bool {
         self.live_since.is_some()
+    }
+
+    /// The stage with a show newly opened on it. The same one again keeps the numbers that were said aloud.
+    #[must_use]
+    pub fn opened(&self, show: Option<ShowId>) -> Self {
+        let again = show == self.show;
+        Self {
+            show,
+            live_since: self.live_since.filter(|_| again),
+            highest: self.highest.filter(|_| again),
+            driver: self.driver.clone(),
+            // A panic is over when somebody releases it, and what a platform forbids it forbids in the next show too.
+            screen: Screen { panic: self.screen.panic, contact: self.screen.contact, ..Screen::default() },
+            ..Self::default()
+        }
+    }
+
+    /// What the stage's show, with these cards, is to be remembered with when it leaves; `None` where it was not live.
+    #[must_use]
+    pub fn parting(&self, rundown: &Rundown) -> Option<Live> {
+        let highest = rundown.highest().max(self.highest.unwrap_or(0));
+        self.live_since.map(|since| Live { since, highest })
+    }
+
+    /// The stage with what its show was remembered with.
+    #[must_use]
+    pub fn recalling(self, live: Option<Live>) -> Self {
+        Self { live_since: live.map(|live| live.since), highest: live.map(|live| live.highest), ..self }
     }
 
     /// The highest number given out in a live show, as far as the rundown no longer tells it; `None` before it is live.

@@ -2,6 +2,7 @@
 //! Reads only. Must not know how receipts are kept.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -14,10 +15,11 @@ use super::choices::Choice;
 use super::export::{FileName, Kind, file};
 use super::exposure_chart::Chart;
 use super::frame::{Frame, Tab};
-use crate::domain::exposure::{Exposure, Picture, Seconds, Span, during, exposure, with_after};
-use crate::domain::job;
+use crate::domain::exposure::{Exposure, Picture, Report, Seconds, Span, during, exposure, with_after};
+use crate::domain::job::{Job, JobId};
 use crate::domain::rundown::{CardNumber, Rundown};
 use crate::domain::show::{Show, ShowId};
+use crate::domain::window::{window, within};
 use crate::sheet::table;
 use crate::store::REPORTS_MAX;
 use crate::web::App;
@@ -31,6 +33,9 @@ use crate::words::Words;
 pub struct Asked {
     show: String,
 }
+
+/// How much must have been cut to be told of: less than this is what clocks differ by.
+const CUT_TOLD_MS: i64 = 1000;
 
 /// One card that was on screen.
 pub(super) struct Row {
@@ -56,6 +61,9 @@ pub(super) struct Log {
     pub rows: Vec<Row>,
     pub faces: Vec<Span>,
     pub panics: Vec<Span>,
+    /// The stretch that is told of, and what cards were on screen beyond it.
+    pub window: Span,
+    cut: i64,
     /// Cards of the rundown that nobody saw.
     never: Vec<CardNumber>,
     /// Sign-ups of all jobs.
@@ -69,6 +77,7 @@ pub(super) struct Log {
 #[template(path = "desk/exposure.html")]
 struct ExposurePage {
     t: Words,
+    zone: Tz,
     frame: Frame,
     shows: Vec<Choice>,
     log: Option<Log>,
@@ -82,6 +91,11 @@ impl ExposurePage {
 
     fn with(log: &Log) -> u64 {
         log.rows.iter().map(|row| row.with).sum()
+    }
+
+    fn cut(&self, log: &Log) -> String {
+        let moment = |millis| local(millis, self.zone).format("%Y-%m-%d %H:%M").to_string();
+        self.t.exposure_cut(moment(log.window.from), moment(log.window.to), time(log.cut, self.t))
     }
 
     fn never(&self, log: &Log) -> String {
@@ -108,7 +122,8 @@ pub async fn get_exposure(
         chosen: chosen == Some(show.id),
     };
     let frame = Frame::new(&app, &staff, t, Tab::Exposure, here);
-    page::html(&ExposurePage { t, frame, shows: shows.iter().map(choice).collect(), log, chart })
+    let zone = app.clock.zone();
+    page::html(&ExposurePage { t, zone, frame, shows: shows.iter().map(choice).collect(), log, chart })
 }
 
 /// `GET /desk/exposure.csv`
@@ -166,11 +181,10 @@ async fn read(app: &App, shows: &[Show], asked: &Asked, t: Words) -> Result<Opti
         stored = app.store.rundown(show.id).await?;
         &stored
     };
-    let seen = exposure(&record.reports, &record.known);
-    let signed_up = app.store.signed_up(show.id).await?;
-    let full = record.reports.len() + BATCH_SLACK > REPORTS_MAX;
-    let mut log = tell(show, &seen, rundown, &signed_up, app.clock.zone(), t);
-    log.full = full;
+    let (aired, signed_up) = tokio::try_join!(app.store.aired(show.id), app.store.signed_up(show.id))?;
+    let jobs = Jobs { said: said(&record.reports), rundown, aired, signed_up };
+    let mut log = tell(show, &exposure(&record.reports, &record.known), &jobs, app.clock.zone(), t);
+    log.full = record.reports.len() + BATCH_SLACK > REPORTS_MAX;
     log.running = log.rows.iter().flat_map(|row| &row.spans).any(|span| span.to == now);
     Ok(Some(log))
 }
@@ -178,27 +192,62 @@ async fn read(app: &App, shows: &[Show], asked: &Asked, t: Words) -> Result<Opti
 /// A record that is nearly full refuses a whole batch; below this nothing was refused yet.
 const BATCH_SLACK: usize = 500;
 
-type SignedUp = HashMap<job::JobId, Seconds>;
+/// What is known of the jobs that cards stand for.
+struct Jobs<'a> {
+    /// As the reports say.
+    said: HashMap<CardNumber, JobId>,
+    /// As it is today.
+    rundown: &'a Rundown,
+    /// As they were when they went on screen, also those that were removed since.
+    aired: HashMap<JobId, Arc<Job>>,
+    signed_up: HashMap<JobId, Seconds>,
+}
 
-fn tell(show: Show, seen: &Exposure, rundown: &Rundown, signed_up: &SignedUp, zone: Tz, t: Words) -> Log {
+impl Jobs<'_> {
+    fn id(&self, number: CardNumber) -> Option<&JobId> {
+        self.said.get(&number).or_else(|| self.rundown.card(number).map(|(card, _)| &card.job))
+    }
+
+    fn job(&self, id: &JobId) -> Option<&Arc<Job>> {
+        self.rundown.jobs.get(id).or_else(|| self.aired.get(id))
+    }
+
+    fn title(&self, number: CardNumber, t: Words) -> String {
+        let id = self.id(number);
+        let Some(job) = id.and_then(|id| self.job(id)) else { return t.exposure_untitled().to_owned() };
+        let there = self.rundown.card(number).is_some_and(|(card, _)| Some(&card.job) == id);
+        if there { job.title().to_owned() } else { t.exposure_removed(job.title()) }
+    }
+}
+
+fn said(reports: &[Report]) -> HashMap<CardNumber, JobId> {
+    let pair = |report: &Report| match report.shows {
+        Picture::Card(number) => Some((number, report.job.clone()?)),
+        Picture::Face | Picture::Panic | Picture::Nothing | Picture::Gone => None,
+    };
+    reports.iter().filter_map(pair).collect()
+}
+
+fn tell(show: Show, seen: &Exposure, jobs: &Jobs<'_>, zone: Tz, t: Words) -> Log {
+    let window = window(&show, seen);
+    let (seen, cut) = within(seen, window);
     let day = show.starts_at.with_timezone(&zone).date_naive();
     let mut seconds = Seconds::new();
-    for (second, count) in signed_up.values().flatten() {
+    for (second, count) in jobs.signed_up.values().flatten() {
         *seconds.entry(*second).or_default() += count;
     }
     let none = Seconds::new();
     let mut rows: Vec<Row> = Vec::new();
-    for (picture, spans) in seen {
+    for (picture, spans) in &seen {
         let Picture::Card(number) = *picture else { continue };
-        let found = rundown.card(number).map(|(_, job)| job);
-        let came = rundown.card(number).and_then(|(card, _)| signed_up.get(&card.job)).unwrap_or(&none);
-        let title = found.map_or_else(|| t.exposure_untitled().to_owned(), |job| job.title().to_owned());
+        let id = jobs.id(number);
+        let came = id.and_then(|id| jobs.signed_up.get(id)).unwrap_or(&none);
         let millis = spans.iter().map(|span| span.millis()).sum();
         let with = during(came, &with_after(spans));
         rows.push(Row {
             number,
-            title,
-            kind: found.map_or("", |job| job.kind().as_str()),
+            title: jobs.title(number, t),
+            kind: id.and_then(|id| jobs.job(id)).map_or("", |job| job.kind().as_str()),
             when: spans.iter().map(|span| clock_span(*span, day, zone)).collect(),
             spans: spans.clone(),
             time: time(millis, t),
@@ -210,11 +259,11 @@ fn tell(show: Show, seen: &Exposure, rundown: &Rundown, signed_up: &SignedUp, zo
     }
     rows.sort_by_key(|row| row.spans.first().map(|span| span.from));
     let shown: BTreeSet<CardNumber> = rows.iter().map(|row| row.number).collect();
-    let never = rundown.cards.iter().map(|card| card.number).filter(|number| !shown.contains(number)).collect();
+    let never = jobs.rundown.cards.iter().map(|card| card.number).filter(|number| !shown.contains(number)).collect();
     let of = |picture| seen.get(&picture).cloned().unwrap_or_default();
     let total = seconds.values().sum();
     let (faces, panics) = (of(Picture::Face), of(Picture::Panic));
-    Log { show, rows, faces, panics, never, seconds, total, full: false, running: false }
+    Log { show, rows, faces, panics, window, cut, never, seconds, total, full: false, running: false }
 }
 
 /// A moment in the zone of the show.

@@ -16,10 +16,6 @@ const HOURS: f64 = 26.0;
 const LANE: f64 = 26.0;
 /// What stands beyond this share of the width has its words on its left, where there is room.
 const TURN: f64 = 62.0;
-/// How long before its start and after its planned end a show is drawn; a card that was tried on another day is in the
-/// table, and would press the whole show into a corner here.
-const BEFORE_MS: i64 = 60 * MINUTE_MS;
-const LATER_MS: i64 = 180 * MINUTE_MS;
 /// Steps between the hours' marks, in minutes; the first with at most [`MARKS_MAX`] is taken.
 const STEPS: [i64; 8] = [1, 2, 5, 10, 15, 30, 60, 120];
 const MARKS_MAX: i64 = 10;
@@ -84,21 +80,14 @@ struct Axis {
 }
 
 impl Axis {
-    /// From the first to the last minute in which something was on screen, near the show if anything was.
+    /// From the first to the last minute in which something was on screen: a day at most, as the log is cut.
     fn of(log: &Log) -> Self {
-        let start = log.show.starts_at.timestamp_millis();
-        let end = start + i64::from(log.show.planned_minutes) * MINUTE_MS;
-        let near = |span: &&Span| span.to > start - BEFORE_MS && span.from < end + LATER_MS;
         let all = || log.rows.iter().flat_map(|row| &row.spans).chain(&log.faces).chain(&log.panics);
-        let of = |spans: Vec<&Span>| {
-            let from = spans.iter().map(|span| span.from).min()?;
-            let to = spans.iter().map(|span| span.to).max()?;
-            Some(Self { from: from.div_euclid(MINUTE_MS) * MINUTE_MS, to: to + AFTER_MS })
-        };
-        let axis = of(all().filter(near).collect()).or_else(|| of(all().collect()));
-        let axis = axis.unwrap_or(Self { from: start, to: end });
-        let minutes = (axis.to - axis.from).div_euclid(MINUTE_MS) + 1;
-        Self { to: axis.from + minutes * MINUTE_MS, ..axis }
+        let from = all().map(|span| span.from).min().unwrap_or(log.window.from);
+        let to = all().map(|span| span.to).max().unwrap_or(log.window.to) + AFTER_MS;
+        let from = from.div_euclid(MINUTE_MS) * MINUTE_MS;
+        let minutes = (to - from).div_euclid(MINUTE_MS) + 1;
+        Self { from, to: from + minutes * MINUTE_MS }
     }
 
     fn minutes(self) -> i64 {

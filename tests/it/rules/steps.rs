@@ -21,8 +21,6 @@ pub enum Step {
     Edit(usize, Edit),
     /// Time goes on by so many hours.
     Wait(u8),
-    /// Time goes on by so many seconds, and the timer fires if it is due.
-    Tick(u32),
 }
 
 /// Two hosts, and one of each other role.
@@ -96,14 +94,15 @@ fn edits() -> impl Strategy<Value = Edit> {
     ]
 }
 
-pub fn steps() -> impl Strategy<Value = Vec<Step>> {
+/// Steps, each with the seconds that pass before it.
+pub fn steps() -> impl Strategy<Value = Vec<(u32, Step)>> {
     let step = prop_oneof![
         // The first host most of all, as in life.
         4 => commands().prop_map(|command| Step::Do(0, command)),
         4 => (0_usize..6, commands()).prop_map(|(who, command)| Step::Do(who, command)),
         3 => (0_usize..6, edits()).prop_map(|(who, edit)| Step::Edit(who, edit)),
         1 => (1_u8..40).prop_map(Step::Wait),
-        2 => (0_u32..60).prop_map(Step::Tick),
     ];
-    vec(step, 1..60)
+    let pause = prop_oneof![Just(0_u32), 0_u32..60];
+    vec((pause, step), 1..60)
 }

@@ -9,11 +9,14 @@ use daigang::domain::phone::Phone;
 use daigang::domain::rundown::CardNumber;
 use daigang::domain::settings::Settings;
 use daigang::domain::show::{Show, ShowId};
+use daigang::domain::stage::Rev;
 use daigang::store::JobWrite;
 use daigang::web::App;
 
 /// The number of the sample show.
 pub const SHOW: ShowId = ShowId(42);
+/// The number of the one after it.
+pub const NEXT_SHOW: ShowId = ShowId(43);
 /// How many jobs the sample has.
 pub const JOBS: u16 = 20;
 /// The sample job that is valid until 30 August, and no more at the show of the week after.
@@ -51,9 +54,15 @@ pub async fn open_show(app: &App) -> Vec<JobId> {
     app.store.set_settings(&settings, "test", now.at).await.expect("settings are kept");
     let writes: Vec<_> = jobs().into_iter().map(|job| JobWrite { id: None, job }).collect();
     let (_, ids) = app.store.write_jobs(&writes, "test", now.at).await.expect("jobs are kept");
-    let show = Show { id: SHOW, starts_at: now.at - Duration::minutes(5), planned_minutes: 180 };
-    app.hub.open_show(&By::server("test"), show, ids.clone()).await.expect("the show opens");
+    open_another(app, SHOW, &ids).await;
     ids
+}
+
+/// Puts a show on the stage that there was not before.
+pub async fn open_another(app: &App, id: ShowId, jobs: &[JobId]) -> Rev {
+    let starts_at = app.clock.now().at - Duration::minutes(5);
+    let show = Show { id, starts_at, planned_minutes: 180, live: None };
+    app.hub.open_show(&By::server("test"), show, jobs.to_vec()).await.expect("the show opens")
 }
 
 /// The phone of the person with this number.
