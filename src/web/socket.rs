@@ -37,6 +37,8 @@ const READ_BUFFER_BYTES: usize = 4 * 1024;
 const WRITE_BUFFER_BYTES_MAX: usize = 512 * 1024;
 /// How long one frame may take to leave.
 const WRITE_MAX: Duration = Duration::from_secs(5);
+/// How long a peer that was told to go may take to answer.
+const FAREWELL_MAX: Duration = Duration::from_secs(1);
 /// Between protocol pings.
 pub const PING: Duration = Duration::from_secs(20);
 /// After this long without a sign of life the peer is gone: two pings and a bit.
@@ -170,6 +172,9 @@ impl Conversation {
         if let Err(Ending::Close(code, reason)) = end {
             let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
             timeout(WRITE_MAX, self.socket.close(Some(frame))).await.ok();
+            // What a peer has sent meanwhile must be read: with that in hand the system would cut the line instead of
+            // closing it, and the peer might never hear why.
+            timeout(FAREWELL_MAX, async { while let Some(Ok(_)) = self.socket.next().await {} }).await.ok();
         }
     }
 

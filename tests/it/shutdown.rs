@@ -20,13 +20,13 @@ async fn asked_to_end_it_tells_everybody_and_leaves_nothing_behind() {
     let redis = pid(&mut look_into(&process.redis_socket()).await).await;
     assert!(alive(redis));
 
-    let (status, took) = process.terminate().await;
+    // Pages listen while it ends: the answer to a ping must not go to somebody who has left.
+    let ((status, took), panel, overlay, viewer) =
+        tokio::join!(process.terminate(), host.until_closed(), overlay.until_closed(), viewer.until_closed());
     assert_eq!(status.code(), Some(0));
     assert!(took < END_MAX, "{took:?}");
     // "Service restart": pages come back by themselves, and soon.
-    for (page, socket) in [("panel", &mut *host), ("overlay", &mut *overlay), ("viewer", &mut viewer)] {
-        assert_eq!(socket.until_closed().await, 1012, "{page}");
-    }
+    assert_eq!((panel, overlay, viewer), (1012, 1012, 1012));
     assert!(!alive(redis), "the Redis child ends with its parent");
     let child = Child::start(&folder.path().join("data")).await.expect("the data folder is free");
     child.stop().await;
