@@ -65,6 +65,12 @@ pub(super) enum Ask {
     Follow,
 }
 
+impl Ask {
+    const fn panics(&self) -> bool {
+        matches!(self, Self::Command { command: Command::Panic, .. })
+    }
+}
+
 /// A question, and who asks.
 #[derive(Debug)]
 pub(super) struct Asked {
@@ -93,8 +99,6 @@ pub(super) struct Actor {
     /// The next try of a timer that the store did not take.
     pub(super) fire_at: Option<Instant>,
     pub(super) holds: Arc<watch::Sender<Hold>>,
-    /// A release that may have come before its panic.
-    pub(super) overtaken: Option<Hold>,
     /// The day that the newest views are of: at midnight offers run out.
     day: NaiveDate,
     /// At the rehearsal: the stage on air, whose show and rundown are practised.
@@ -114,9 +118,8 @@ impl Actor {
         let (tallies, tally) = watch::channel(Arc::default());
         let world = World { epoch: store.epoch().clone(), ..World::default() };
         let answered = VecDeque::with_capacity(ANSWERED_MAX);
-        let (recount_at, fire_at, overtaken, day) = (None, None, None, clock.now().today);
-        let mut actor =
-            Self { store, clock, world, worlds, tallies, answered, recount_at, fire_at, holds, overtaken, day, air };
+        let (recount_at, fire_at, day) = (None, None, clock.now().today);
+        let mut actor = Self { store, clock, world, worlds, tallies, answered, recount_at, fire_at, holds, day, air };
         actor.refresh().await;
         let state = actor.store.state().await;
         actor.set_store_state(state);
@@ -165,7 +168,7 @@ impl Actor {
     }
 
     async fn serve(&mut self, request: Request) {
-        let answer = match self.answered(&request.asked.id) {
+        let answer = match self.already(&request.asked) {
             Some(rev) => Ok(rev),
             None => self.decide(&request.asked).await,
         };
@@ -175,7 +178,13 @@ impl Actor {
 
     /// What a command of this id was answered, here or on another server.
     pub(super) fn answered(&self, id: &str) -> Option<Rev> {
-        self.answered.iter().find(|(known, _)| !id.is_empty() && known == id).map(|(_, rev)| *rev)
+        self.answered.iter().rev().find(|(known, _)| !id.is_empty() && known == id).map(|(_, rev)| *rev)
+    }
+
+    /// The answer to a request that was done before. A panic is done only while everything is hidden.
+    fn already(&self, asked: &Asked) -> Option<Rev> {
+        let over = asked.ask.panics() && !self.world.stage.screen.panic;
+        self.answered(&asked.id).filter(|_| !over)
     }
 
     pub(super) async fn decide(&mut self, asked: &Asked) -> Result<Rev, Denied> {
@@ -203,7 +212,7 @@ impl Actor {
                 Committed::Stale { .. } => {
                     self.catch_up().await?;
                     // Or it was this very command, whose first answer was lost on the way.
-                    if let Some(rev) = self.answered(&asked.id) {
+                    if let Some(rev) = self.already(asked) {
                         return Ok(rev);
                     }
                 }

@@ -158,14 +158,15 @@ impl Hub {
         rev: Rev,
         command: Command,
     ) -> impl Future<Output = Result<Rev, Denied>> + Send + use<> {
-        let (hub, id, by) = (self.clone(), id.to_owned(), by.clone());
         let released = command == Command::Release && self.holds.borrow().hides();
         let panic = command == Command::Panic;
+        let id = if panic { self.begin_panic(id, by) } else { id.to_owned() };
+        let (hub, by, since) = (self.clone(), by.clone(), self.world().rev);
         let asked = (!released).then(|| self.ask(&id, &by, Ask::Command { rev, command }));
         async move {
             match asked {
                 None => hub.let_go(id, by),
-                Some(asked) if panic => hub.insist(id, by, asked).await,
+                Some(asked) if panic => hub.insist(id, by, since, asked).await,
                 Some(asked) => asked.await,
             }
         }
