@@ -97,7 +97,8 @@ function heard(got) {
     case "ack":
       return sender.settle(got.id, "done", "");
     case "refused":
-      return sender.settle(got.id, "refused", got.message);
+      // A store that did not answer may have done it all the same, or do it yet.
+      return sender.settle(got.id, got.code === "store" ? "unknown" : "refused", got.message);
     case "pong":
       return clock.hear(got.now);
   }

@@ -89,7 +89,7 @@ pub struct Tally {
 #[derive(Debug)]
 pub enum Denied {
     Refused(Refusal),
-    /// Nothing changed, or nobody knows: the same command id can be sent again.
+    /// Nobody knows: it may be done already, or be done yet. The same command id can be sent again.
     Store(store::Error),
 }
 
@@ -182,10 +182,10 @@ impl Hub {
         self.ask(id, by, Ask::Layout { rev, layout }).await
     }
 
-    /// Makes the next show by the weekly rule, with the still valid jobs of `carry`, and puts it on the stage.
-    pub async fn next_show(&self, by: &By, carry: Vec<JobId>) -> Result<ShowId, Denied> {
-        self.ask("", by, Ask::NextShow { carry }).await?;
-        self.world().stage.show.ok_or(Denied::Refused(Refusal::NoShow))
+    /// Makes the next show by the weekly rule, with the still valid jobs of `carry`, and puts it on the stage. Refused as
+    /// stale where the next one is not `number` any more.
+    pub async fn next_show(&self, by: &By, number: ShowId, carry: Vec<JobId>) -> Result<Rev, Denied> {
+        self.ask("", by, Ask::NextShow { number, carry }).await
     }
 
     /// Makes a show and puts it on the stage.

@@ -45,8 +45,12 @@ impl Actor {
                 let stage = Stage::clone(&self.world.stage);
                 Ok(Outcome { stage, what: json(&LAYOUT)?, writes: vec![Write::Layout(*layout)] })
             }
-            Ask::NextShow { carry } => {
+            Ask::NextShow { number, carry } => {
                 let show = self.next_show().await?;
+                // Somebody made that show in between, and a second press must not make one more.
+                if show.id != *number {
+                    return Err(Refusal::Stale { rev: self.world.rev }.into());
+                }
                 self.open_outcome(by, &show, carry).await
             }
             Ask::OpenShow { show, jobs } => self.open_outcome(by, show, jobs).await,

@@ -82,6 +82,8 @@ test("a refusal shows the server's reason, and the button forgets it", () => {
   ledger.settle(press.id, "refused", "别人刚操作过", 50);
   assert.deepEqual(statusLine(press, say), { tone: "bad", text: "status_refused 下一个 别人刚操作过" });
   assert.equal(ledger.state("next", 50), "refused");
+  ledger.settle(press.id, "unknown", "数据库没有按时回话", 50);
+  assert.deepEqual(statusLine(press, say), { tone: "wait", text: "status_unsure 下一个 数据库没有按时回话" });
   assert.equal(ledger.state("next", 50 + SHOWN_MS), null);
   assert.equal(ledger.settle("p-99", "done", "", 60), null);
 });
