@@ -6,6 +6,7 @@
 mod actor;
 pub mod exposure;
 mod hold;
+mod keeping;
 mod outcome;
 mod records;
 mod rehearsal;
@@ -38,6 +39,10 @@ pub use hold::Hold;
 const WAITING_MAX: usize = 256;
 /// How long a host waits for an answer before being told that nobody knows.
 const ANSWER_MAX: Duration = Duration::from_secs(5);
+
+/// How far a page's revision may be ahead of ours and be believed: years of shows, and nowhere near the end of what
+/// JavaScript can count.
+const LOST_MAX: Rev = 1_000_000;
 
 /// Everything that views are made from, as of one revision.
 #[derive(Debug, Clone, Default)]
@@ -112,19 +117,28 @@ pub struct Hub {
     worlds: watch::Receiver<Arc<World>>,
     tallies: watch::Receiver<Arc<Tally>>,
     holds: Arc<watch::Sender<Hold>>,
+    seen: Arc<watch::Sender<Rev>>,
 }
 
 impl Hub {
     /// Reads the newest state and begins to follow. A store that is away is waited for in the background.
     pub async fn start(store: Store, clock: Clock, tasks: &TaskTracker, stop: CancellationToken) -> Self {
         let (requests, inbox) = mpsc::channel(WAITING_MAX);
-        let holds = Arc::new(watch::channel(Hold::default()).0);
-        let (actor, worlds, tallies) = Actor::new(store, clock, holds.clone(), None).await;
+        let (holds, seen) = (Arc::new(watch::channel(Hold::default()).0), Arc::new(watch::channel(0).0));
+        let (actor, worlds, tallies) = Actor::new(store, clock, holds.clone(), seen.clone(), None).await;
         actor.spawn(inbox, tasks, stop);
-        Self { requests, worlds, tallies, holds }
+        Self { requests, worlds, tallies, holds, seen }
     }
 
-    /// The newest state.
+    /// A page has this revision. Where the store never heard of it, it went back, and goes on above.
+    pub fn saw(&self, epoch: &str, rev: Rev) {
+        let world = self.world();
+        if *world.epoch == *epoch && (world.rev + 1..=world.rev + LOST_MAX).contains(&rev) {
+            self.seen.send_if_modified(|seen| rev > std::mem::replace(seen, rev.max(*seen)));
+        }
+    }
+
+    /// The newest state. Its epoch is empty until one was read; nobody is shown that.
     #[must_use]
     pub fn world(&self) -> Arc<World> {
         self.worlds.borrow().clone()

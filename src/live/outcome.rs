@@ -57,7 +57,7 @@ impl Actor {
             Ask::Follow => Ok(self.followed()),
             Ask::Fire => {
                 let (command, stage) =
-                    self.world.stage.fired(&self.world.rundown, self.clock.now()).ok_or(Refusal::NoTimer)?;
+                    self.world.stage.fired(&self.world.rundown, self.now_fired()).ok_or(Refusal::NoTimer)?;
                 let writes = self.aired_write(&command, &stage);
                 Ok(Outcome { stage, what: json(&command)?, writes })
             }

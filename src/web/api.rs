@@ -62,9 +62,10 @@ pub async fn get_openapi() -> Response {
 }
 
 /// `GET /api/v1/stage`: what a panel sees, as one frame.
-pub async fn get_stage(_: Caller, At(app): At) -> Response {
+pub async fn get_stage(_: Caller, At(app): At) -> Result {
+    app.check_ready()?;
     let text = app.live.feeds.panel.borrow().text_at(app.clock.now().millis());
-    ([("content-type", "application/json"), ("cache-control", "no-store")], text.to_string()).into_response()
+    Ok(([("content-type", "application/json"), ("cache-control", "no-store")], text.to_string()).into_response())
 }
 
 /// `POST /api/v1/stage/commands`: `{"id":"…","rev":41,"do":{"take":{"card":8}}}` -> `{"rev":42}`, or 409 with the reason.
