@@ -295,9 +295,10 @@ impl Actor {
             Event::Pulse => self.recount_soon(),
             Event::Lost => self.set_store_state(StoreState::Away),
             Event::Back => {
-                self.refresh().await;
                 let state = self.store.state().await;
                 self.set_store_state(state);
+                self.mend(self.store.newest().await.ok()).await;
+                self.refresh().await;
                 self.settle().await;
                 self.follow_air().await;
             }

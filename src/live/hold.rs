@@ -9,7 +9,6 @@ use super::actor::{Actor, Ask, Asked};
 use super::{Denied, Hub};
 use crate::domain::crew::{By, Right, permit};
 use crate::domain::stage::{Command, Refusal, Rev};
-use crate::random;
 use crate::store::StoreState;
 
 /// How long the store may take for a panic before everything is hidden without it: ten times a slow disk's sync.
@@ -52,12 +51,11 @@ impl Hold {
 }
 
 impl Hub {
-    /// A panic begins. Answers the id that it goes by: a button sends none, and only what has one can be told from others.
-    pub(super) fn begin_panic(&self, id: &str, by: &By) -> String {
+    /// A panic begins: whatever was released before, it is not this one.
+    pub(super) fn begin_panic(&self, by: &By) {
         if permit(None, by, Right::Hide).is_err() {
-            return id.to_owned();
+            return;
         }
-        // Whatever was released before: this panic is not meant.
         self.holds.send_if_modified(|hold| {
             let from = match hold {
                 Hold::Release { .. } => 0,
@@ -67,7 +65,6 @@ impl Hub {
             *hold = Hold::Off { from };
             true
         });
-        if id.is_empty() { random::token() } else { id.to_owned() }
     }
 
     /// A panic is done, or it holds without the store; either way everything is hidden when this returns.

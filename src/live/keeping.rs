@@ -101,7 +101,12 @@ impl Actor {
             return Err(store::Error::Emptied);
         }
         let before = self.world.rev;
-        for head in self.store.recent(ANSWERED_MAX).await? {
+        let heads = self.store.recent(ANSWERED_MAX).await?;
+        if self.known != Known::Nothing && heads.last().is_none_or(|head| head.rev < before) {
+            // Its records are older than ours too.
+            return Err(store::Error::Unavailable("the store went back".into()));
+        }
+        for head in heads {
             if head.rev > self.world.rev {
                 self.time(&head.stage, None, false);
                 self.world.last = last(&head).or(self.world.last.take());
@@ -202,13 +207,15 @@ impl Actor {
     /// What viewers see must not go back by itself: our stage goes on, with the records that are written together with
     /// stages, unless the store has a later word of a host. People, jobs and sign-ups stay as the store has them.
     pub(super) async fn make_up(&mut self) -> Result<(), store::Error> {
-        let head = self.store.recent(1).await?.pop().unwrap_or_default();
+        let mut heads = self.store.recent(ANSWERED_MAX).await?;
+        let made_at = since(&heads);
+        let head = heads.pop().unwrap_or_default();
         let above = self.world.rev.max(*self.seen.borrow());
         if head.rev >= above {
             // Only this server was behind.
             return self.catch_up().await;
         }
-        let ours = head.rev < self.world.rev && head.at <= self.made_at && self.known != Known::Nothing;
+        let ours = head.rev < self.world.rev && made_at <= self.made_at && self.known != Known::Nothing;
         let stage = if ours { Arc::clone(&self.world.stage) } else { Arc::new(head.stage) };
         let commit = Commit {
             expect: Some(head.rev),
@@ -252,6 +259,13 @@ impl Actor {
         }
         writes
     }
+}
+
+/// When the newest of these stages was made: an import or a new day repeats it, and is no host's word.
+fn since(heads: &[Head]) -> i64 {
+    let newest = heads.last();
+    let same = heads.iter().rev().take_while(|head| newest.is_some_and(|newest| newest.stage == head.stage));
+    same.last().map_or(0, |head| head.at)
 }
 
 /// What an entry did, where it was a command or an edit; jobs and settings that changed are not what hosts ask about.

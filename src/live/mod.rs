@@ -174,8 +174,10 @@ impl Hub {
     ) -> impl Future<Output = Result<Rev, Denied>> + Send + use<> {
         let released = command == Command::Release && self.holds.borrow().hides();
         let panic = command == Command::Panic;
-        let id = if panic { self.begin_panic(id, by) } else { id.to_owned() };
-        let (hub, by, since) = (self.clone(), by.clone(), self.world().rev);
+        if panic {
+            self.begin_panic(by);
+        }
+        let (hub, id, by, since) = (self.clone(), id.to_owned(), by.clone(), self.world().rev);
         let asked = (!released).then(|| self.ask(&id, &by, Ask::Command { rev, command }));
         async move {
             match asked {

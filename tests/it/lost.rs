@@ -1,12 +1,13 @@
 //! A store that went back to an older revision: a failover to a replica that lagged, a backup that was put back.
 
+use chrono::Duration;
 use daigang::domain::stage::Command;
 use redis::aio::MultiplexedConnection;
 use serde_json::json;
 
 use crate::support::redis::{Redis, keys, look_into};
 use crate::support::server::Setup;
-use crate::support::{Answer, DEADLINE, TestServer, eventually};
+use crate::support::{Answer, DEADLINE, Proxy, TestServer, eventually};
 
 /// Everything that a Redis held at a moment.
 struct Backup {
@@ -66,6 +67,39 @@ async fn a_store_that_went_back_takes_nothing_off_the_air_and_obeys_again() {
     overlay.until("card 11", |overlay| overlay.on_air() == Some(11)).await;
     let newest = server.app.store.recent(1).await.expect("the history")[0].clone();
     assert_eq!((newest.rev, newest.stage.screen.card()), (host.rev(), Some(11)));
+}
+
+#[tokio::test]
+async fn a_failover_to_a_replica_that_lagged_leaves_the_picture_and_the_rundown() {
+    let store = Redis::own().await;
+    let line = Proxy::to(store.socket()).await;
+    let server = Setup::at(line.redis_url()).start().await.open_show().await;
+    let (mut host, mut overlay) = (server.host().await, server.overlay().await);
+    server.edit(host.rev(), json!({ "remove": { "card": 20 } })).await;
+    let rev = server.app.hub.world().rev;
+    host.until("19 cards", |host| host.rev() == rev).await;
+    let mut backup = Backup::through(&mut look_into(store.socket()).await).await;
+    server.edit(rev, json!({ "add": { "jobs": [server.jobs[19]] } })).await;
+    host.until("20 cards", |host| host.rev() == rev + 1).await;
+    let rev = host.take(20).await;
+    overlay.until("card 20", |overlay| overlay.rev() == rev).await;
+    let seen = overlay.heard.len();
+    line.cut();
+    host.until("a store that is away", |host| host.around()["store"] == "away").await;
+    backup.restore().await;
+    // A new day, or an import, on what the new one has: nobody's word on what is on air.
+    let other = Setup::twin(&server.setup, store.socket().display().to_string()).start().await;
+    other.app.store.announce("jobs", "desk", server.setup.clock.now() + Duration::hours(1)).await.expect("told");
+    line.heal();
+
+    overlay.until("a revision that no page has", |overlay| overlay.rev() > rev).await;
+    let after = overlay.heard[seen..].iter().filter(|frame| frame.contains(r#""type":"view""#));
+    assert!(after.clone().all(|frame| frame.contains(r#""number":20"#)), "{:?}", after.collect::<Vec<_>>());
+    host.until("the same", |host| host.rev() > rev && host.on_air() == Some(20)).await;
+    host.take(1).await;
+    let mut there = other.host().await;
+    there.until("the same", |there| there.rev() == host.rev()).await;
+    assert_eq!(there.view()["view"]["rundown"].as_array().map(Vec::len), Some(20));
 }
 
 #[tokio::test]
