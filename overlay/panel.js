@@ -97,7 +97,8 @@ function heard(got) {
     case "ack":
       return sender.settle(got.id, "done", "");
     case "refused":
-      return sender.settle(got.id, "refused", got.message);
+      // A store that did not answer may have done it all the same, or do it yet.
+      return sender.settle(got.id, got.code === "store" ? "unknown" : "refused", got.message);
     case "pong":
       return clock.hear(got.now);
   }
@@ -150,6 +151,8 @@ function lineChanged(state) {
     paintStatus("quiet", say("status_ready"));
     // What is hidden without the stage's word is told anew with the greeting.
     world.hidden = false;
+    // A store that went back meanwhile then goes on above this: what the page has it would take for news never again.
+    if (world.frame) link.send({ type: "seen", epoch: world.frame.epoch, rev: world.frame.rev });
     if (world.stuck) lookAgainAt(NEWS_MS, () => (world.stuck = false));
   } else {
     // What was known around the stage is old from here on, and a press in flight is anybody's guess.

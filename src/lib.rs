@@ -33,6 +33,9 @@
 //! A panic while the store is away: [`live::Hub::command`] -> [`live::Hold`] -> [`web::socket`], which hides everything at
 //! once; the store gets the panic when it is back.
 //!
+//! A store that went back to an older revision: `live::keeping` finds it out from its own revision, or from the one that a
+//! page says it has ([`web::protocol::ToServer::Seen`], receipts) -> [`store::Store::commit`] above all of them.
+//!
 //! Practice: `?stage=rehearsal` -> [`web::App::on`] -> the second [`live::Hub`], which follows the first one's show and
 //! appends to a stream of its own.
 //!

@@ -9,9 +9,9 @@ const ANSWER_MS = 6000;
  */
 
 /**
- * `unknown`: nobody answered, so it may have been done.
+ * `unknown`: nobody answered, not the server or not its store, so it may have been done.
  * @template T
- * @typedef {{state: "done", body: T} | {state: "refused", message: string} | {state: "unknown"}} Answer
+ * @typedef {{state: "done", body: T} | {state: "refused" | "unknown", message: string}} Answer
  */
 
 /**
@@ -65,9 +65,10 @@ async function ask(url, body, say) {
     if (response.ok) return { state: "done", body: await response.json() };
     if (response.status === 403) return { state: "refused", message: say("status_forbidden") };
     const told = await response.json().catch(() => null);
-    return { state: "refused", message: told?.message ?? say("refused_store") };
+    const message = told?.message ?? say("refused_store");
+    return { state: response.status === 503 ? "unknown" : "refused", message };
   } catch {
-    return { state: "unknown" };
+    return { state: "unknown", message: "" };
   }
 }
 

@@ -21,7 +21,7 @@ export const SHOWN_MS = 1600;
  * @property {number} at when it was pressed
  * @property {PressState} state
  * @property {number} since when it came into this state
- * @property {string} message the server's reason, where it was refused
+ * @property {string} message the server's words, where it was refused or the server does not know
  */
 
 export class Ledger {
@@ -132,7 +132,8 @@ function aged(press, now) {
 export function statusLine(press, say) {
   const blanks = { what: press.what, message: press.message };
   const tone = /** @type {const} */ ({ pending: "quiet", slow: "wait", done: "good", refused: "bad", unknown: "wait" })[press.state];
-  return { tone, text: say(`status_${press.state}`, blanks) };
+  const told = press.state === "unknown" && press.message !== "";
+  return { tone, text: say(told ? "status_unsure" : `status_${press.state}`, blanks) };
 }
 
 /**

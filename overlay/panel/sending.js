@@ -68,7 +68,7 @@ export class Sender {
     if (!one) return this.#refuse(this.#say("why_waiting"));
     this.#await(one);
     const answer = await sendEdit(one.id, this.#ways.rev(), edit, this.#ways.query, this.#say);
-    this.settle(one.id, answer.state, answer.state === "refused" ? answer.message : "");
+    this.settle(one.id, answer.state, answer.state === "done" ? "" : answer.message);
     return answer.state === "done" ? "" : statusLine(one, this.#say).text;
   }
 

@@ -1,4 +1,5 @@
-//! The task that owns the state: requests from hosts and news from the store, in turn.
+//! The task that owns the state: requests from hosts and news from the store, in turn. What either does to the state is
+//! decided elsewhere.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -11,20 +12,21 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::hold::Hold;
+use super::keeping::Known;
 use super::rehearsal::changed;
+use super::timers::Timing;
 use super::{Denied, Tally, World};
 use crate::clock::Clock;
 use crate::domain::crew::By;
 use crate::domain::job::JobId;
 use crate::domain::layout::Layout;
 use crate::domain::rundown::Edit;
-use crate::domain::show::Show;
+use crate::domain::show::{Show, ShowId};
 use crate::domain::stage::{Command, Refusal, Rev};
-use crate::store::{self, Commit, Committed, Event, Extent, Follower, Head, Store, StoreState};
-use crate::view::Last;
+use crate::store::{Commit, Committed, Event, Extent, Follower, Head, Store, StoreState};
 
 /// How many answered command ids are remembered: a browser repeats only its last.
-const ANSWERED_MAX: usize = 256;
+pub(super) const ANSWERED_MAX: usize = 256;
 /// How many events of the store wait; the loop that brings them then waits too.
 const EVENTS_MAX: usize = 64;
 /// Between two counts of the sign-ups, so that a rush of them costs a handful of reads a second.
@@ -53,6 +55,7 @@ pub(super) enum Ask {
         layout: Layout,
     },
     NextShow {
+        number: ShowId,
         carry: Vec<JobId>,
     },
     OpenShow {
@@ -63,6 +66,39 @@ pub(super) enum Ask {
     Fire,
     /// Rehearsal only: go on with what the show on air has become.
     Follow,
+}
+
+impl Ask {
+    /// Whether it is decided on records, which must not be older than the stage then.
+    const fn reads_records(&self) -> bool {
+        match self {
+            Self::Command { command, .. } => !matches!(
+                command,
+                Command::Panic
+                    | Command::Release
+                    | Command::Out
+                    | Command::Undo
+                    | Command::Close
+                    | Command::Hold
+                    | Command::Resume
+                    | Command::Extend { .. }
+                    | Command::Contact { .. }
+                    | Command::Guides { .. }
+                    | Command::Drive
+                    | Command::Share
+                    | Command::Lock
+                    | Command::Unlock
+            ),
+            Self::Edit { .. } | Self::Layout { .. } | Self::NextShow { .. } | Self::OpenShow { .. } | Self::Fire => {
+                true
+            }
+            Self::Follow => false,
+        }
+    }
+
+    const fn panics(&self) -> bool {
+        matches!(self, Self::Command { command: Command::Panic, .. })
+    }
 }
 
 /// A question, and who asks.
@@ -85,20 +121,30 @@ pub(super) struct Actor {
     pub(super) store: Store,
     pub(super) clock: Clock,
     pub(super) world: World,
-    worlds: watch::Sender<Arc<World>>,
+    pub(super) known: Known,
+    /// When the newest entry was made, in milliseconds, by the clock of the server that made it.
+    pub(super) made_at: i64,
+    pub(super) worlds: watch::Sender<Arc<World>>,
     tallies: watch::Sender<Arc<Tally>>,
     /// Newest last.
-    answered: VecDeque<(String, Rev)>,
-    recount_at: Option<Instant>,
-    /// The next try of a timer that the store did not take.
-    pub(super) fire_at: Option<Instant>,
+    pub(super) answered: VecDeque<(String, Rev)>,
+    pub(super) recount_at: Option<Instant>,
+    pub(super) timing: Timing,
     pub(super) holds: Arc<watch::Sender<Hold>>,
-    /// A release that may have come before its panic.
-    pub(super) overtaken: Option<Hold>,
+    /// The highest revision that a page of this server says it has.
+    pub(super) seen: Arc<watch::Sender<Rev>>,
     /// The day that the newest views are of: at midnight offers run out.
     day: NaiveDate,
     /// At the rehearsal: the stage on air, whose show and rundown are practised.
     pub(super) air: Option<watch::Receiver<Arc<World>>>,
+}
+
+/// The store as it was at a look.
+#[derive(Debug, Clone, Copy)]
+struct Health {
+    state: StoreState,
+    /// Its newest revision; `None`: nobody knows.
+    newest: Option<Rev>,
 }
 
 type Started = (Actor, watch::Receiver<Arc<World>>, watch::Receiver<Arc<Tally>>);
@@ -108,15 +154,29 @@ impl Actor {
         store: Store,
         clock: Clock,
         holds: Arc<watch::Sender<Hold>>,
+        seen: Arc<watch::Sender<Rev>>,
         air: Option<watch::Receiver<Arc<World>>>,
     ) -> Started {
         let (worlds, follow) = watch::channel(Arc::default());
         let (tallies, tally) = watch::channel(Arc::default());
         let world = World { epoch: store.epoch().clone(), ..World::default() };
-        let answered = VecDeque::with_capacity(ANSWERED_MAX);
-        let (recount_at, fire_at, overtaken, day) = (None, None, None, clock.now().today);
-        let mut actor =
-            Self { store, clock, world, worlds, tallies, answered, recount_at, fire_at, holds, overtaken, day, air };
+        let day = clock.now().today;
+        let mut actor = Self {
+            store,
+            clock,
+            world,
+            known: Known::Nothing,
+            made_at: 0,
+            worlds,
+            tallies,
+            answered: VecDeque::with_capacity(ANSWERED_MAX),
+            recount_at: None,
+            timing: Timing::default(),
+            holds,
+            seen,
+            day,
+            air,
+        };
         actor.refresh().await;
         let state = actor.store.state().await;
         actor.set_store_state(state);
@@ -126,7 +186,7 @@ impl Actor {
     /// Starts three tasks: this one, the loop that follows the store, and the one that looks after its health.
     pub(super) fn spawn(self, inbox: mpsc::Receiver<Request>, tasks: &TaskTracker, stop: CancellationToken) {
         let (sender, events) = mpsc::channel(EVENTS_MAX);
-        let (health, healths) = watch::channel(self.tallies.borrow().store);
+        let (health, healths) = watch::channel(Health { state: self.store_state(), newest: None });
         let follower = Follower::new(self.store.clone(), self.world.rev);
         tasks.spawn(follower.run(sender, stop.clone()));
         tasks.spawn(look_after(self.store.clone(), health, stop.clone()));
@@ -137,10 +197,10 @@ impl Actor {
         mut self,
         mut inbox: mpsc::Receiver<Request>,
         mut events: mpsc::Receiver<Event>,
-        mut healths: watch::Receiver<StoreState>,
+        mut healths: watch::Receiver<Health>,
         stop: CancellationToken,
     ) {
-        let mut holds = self.holds.subscribe();
+        let (mut holds, mut seen) = (self.holds.subscribe(), self.seen.subscribe());
         let mut air = self.air.clone();
         self.follow_air().await;
         loop {
@@ -151,11 +211,13 @@ impl Actor {
                 Some(request) = inbox.recv() => self.serve(request).await,
                 Some(event) = events.recv() => self.hear(event).await,
                 Ok(()) = healths.changed() => {
-                    let state = *healths.borrow_and_update();
-                    self.set_store_state(state);
+                    let health = *healths.borrow_and_update();
+                    self.set_store_state(health.state);
+                    self.mend(health.newest).await;
                     self.settle().await;
                     self.turn_day().await;
                 }
+                Ok(()) = seen.changed() => self.mend(None).await,
                 Ok(()) = holds.changed() => self.settle().await,
                 () = changed(&mut air) => self.follow_air().await,
                 () = sleep(timer.unwrap_or_default()), if timer.is_some() => self.fire().await,
@@ -165,7 +227,11 @@ impl Actor {
     }
 
     async fn serve(&mut self, request: Request) {
-        let answer = match self.answered(&request.asked.id) {
+        // Who was told that nobody knows has looked, and may have pressed something else: only a panic is done so late.
+        if request.answer.is_closed() && !request.asked.ask.panics() {
+            return;
+        }
+        let answer = match self.already(&request.asked) {
             Some(rev) => Ok(rev),
             None => self.decide(&request.asked).await,
         };
@@ -175,14 +241,22 @@ impl Actor {
 
     /// What a command of this id was answered, here or on another server.
     pub(super) fn answered(&self, id: &str) -> Option<Rev> {
-        self.answered.iter().find(|(known, _)| !id.is_empty() && known == id).map(|(_, rev)| *rev)
+        self.answered.iter().rev().find(|(known, _)| !id.is_empty() && known == id).map(|(_, rev)| *rev)
+    }
+
+    /// The answer to a request that was done before. A panic is done only while everything is hidden.
+    fn already(&self, asked: &Asked) -> Option<Rev> {
+        let over = asked.ask.panics() && !self.world.stage.screen.panic;
+        self.answered(&asked.id).filter(|_| !over)
     }
 
     pub(super) async fn decide(&mut self, asked: &Asked) -> Result<Rev, Denied> {
+        self.be_ready(asked.ask.reads_records()).await?;
         for _ in 0..TRIES_MAX {
             let outcome = self.outcome(&asked.by, &asked.ask).await?;
             let commit = Commit {
                 expect: Some(self.world.rev),
+                above: 0,
                 stage: Some(&outcome.stage),
                 at: self.clock.now().at,
                 by: &asked.by.name,
@@ -196,14 +270,17 @@ impl Actor {
                     let Commit { what, writes, .. } = commit;
                     self.keep_aired(writes);
                     let (id, by) = (asked.id.clone(), asked.by.name.clone());
-                    self.adopt(Head { rev, stage: outcome.stage, id, by, at, what, extent }).await;
+                    self.adopt_own(Head { rev, stage: outcome.stage, id, by, at, what, extent }).await;
                     return Ok(rev);
                 }
                 // Another server was faster: look again. A request that insists on its revision is then refused.
-                Committed::Stale { .. } => {
+                Committed::Stale { rev } => {
                     self.catch_up().await?;
+                    if rev < self.world.rev {
+                        self.make_up().await?;
+                    }
                     // Or it was this very command, whose first answer was lost on the way.
-                    if let Some(rev) = self.answered(&asked.id) {
+                    if let Some(rev) = self.already(asked) {
                         return Ok(rev);
                     }
                 }
@@ -212,94 +289,20 @@ impl Actor {
         Err(Refusal::Stale { rev: self.world.rev }.into())
     }
 
-    /// Reads what other servers did since.
-    pub(super) async fn catch_up(&mut self) -> Result<(), store::Error> {
-        for head in self.store.after(self.world.rev).await? {
-            self.adopt_foreign(head).await;
-        }
-        Ok(())
-    }
-
-    /// Takes a state that another server made, with the copy of the job that it put on screen.
-    async fn adopt_foreign(&mut self, head: Head) {
-        if head.rev > self.world.rev && head.extent == Extent::Aired {
-            self.read_aired(&head.stage).await;
-        }
-        self.adopt(head).await;
-    }
-
-    /// Takes a newer state, and tells everybody.
-    async fn adopt(&mut self, head: Head) {
-        if head.rev <= self.world.rev {
-            return;
-        }
-        let records = self.air.is_some() || head.extent == Extent::Records || head.stage.show != self.world.stage.show;
-        self.world.rev = head.rev;
-        self.world.last = last(&head).or(self.world.last.take());
-        self.world.stage = Arc::new(head.stage);
-        self.notice_overtaken(&head.id);
-        if !head.id.is_empty() {
-            if self.answered.len() == ANSWERED_MAX {
-                self.answered.pop_front();
-            }
-            self.answered.push_back((head.id, head.rev));
-        }
-        if records {
-            if let Err(why) = self.read_records().await {
-                // The screen follows all the same; the next event or the store's return reads them.
-                tracing::warn!(%why, "the rundown could not be read");
-            }
-            self.recount_at = Some(Instant::now());
-        }
-        self.publish();
-        self.settle_known();
-    }
-
     async fn hear(&mut self, event: Event) {
         match event {
             Event::Stage(head) => self.adopt_foreign(*head).await,
             Event::Pulse => self.recount_soon(),
             Event::Lost => self.set_store_state(StoreState::Away),
             Event::Back => {
-                self.refresh().await;
                 let state = self.store.state().await;
                 self.set_store_state(state);
+                self.mend(self.store.newest().await.ok()).await;
+                self.refresh().await;
                 self.settle().await;
                 self.follow_air().await;
             }
         }
-    }
-
-    /// Reads everything anew: at the start, and when the store was away.
-    async fn refresh(&mut self) {
-        if let Err(why) = self.try_refresh().await {
-            tracing::warn!(%why, "the newest state could not be read");
-        }
-    }
-
-    async fn try_refresh(&mut self) -> Result<(), store::Error> {
-        // An emptied store must not blank the screen: what was on air stays, and nothing new is accepted.
-        if self.store.state().await == StoreState::Emptied {
-            return Err(store::Error::Emptied);
-        }
-        for head in self.store.recent(ANSWERED_MAX).await? {
-            self.world.last = last(&head).or(self.world.last.take());
-            self.answered.push_back((head.id, head.rev));
-            if head.rev > self.world.rev {
-                self.world.rev = head.rev;
-                self.world.stage = Arc::new(head.stage);
-            }
-        }
-        let surplus = self.answered.len().saturating_sub(ANSWERED_MAX);
-        self.answered.drain(..surplus);
-        self.read_records().await?;
-        self.publish();
-        self.recount().await;
-        Ok(())
-    }
-
-    fn publish(&self) {
-        self.worlds.send_replace(Arc::new(self.world.clone()));
     }
 
     pub(super) fn store_state(&self) -> StoreState {
@@ -334,7 +337,7 @@ impl Actor {
         self.recount_at.get_or_insert_with(|| Instant::now() + RECOUNT);
     }
 
-    async fn recount(&mut self) {
+    pub(super) async fn recount(&mut self) {
         self.recount_at = None;
         // Practice has no sign-ups.
         let Some(show) = self.world.stage.show.filter(|_| self.air.is_none()) else { return };
@@ -368,14 +371,8 @@ fn log_state(state: StoreState) {
     }
 }
 
-/// What an entry did, where it was a command or an edit; jobs and settings that changed are not what hosts ask about.
-fn last(head: &Head) -> Option<Arc<Last>> {
-    let what = serde_json::from_str(&head.what).ok()?;
-    Some(Arc::new(Last { by: head.by.clone(), what, at: head.at }))
-}
-
 /// Looks at the store once a second, so that an empty or a silent one is known before somebody presses.
-async fn look_after(store: Store, health: watch::Sender<StoreState>, stop: CancellationToken) {
+async fn look_after(store: Store, health: watch::Sender<Health>, stop: CancellationToken) {
     let mut ticks = interval(HEALTH);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -384,6 +381,7 @@ async fn look_after(store: Store, health: watch::Sender<StoreState>, stop: Cance
             _ = ticks.tick() => {}
         }
         // Also where it is as it was: the follower may have said something else in between.
-        health.send_replace(store.state().await);
+        let (state, newest) = (store.state().await, store.newest().await.ok());
+        health.send_replace(Health { state, newest });
     }
 }

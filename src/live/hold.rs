@@ -19,10 +19,12 @@ const PANIC_PATIENCE: Duration = Duration::from_millis(150);
 pub enum Hold {
     /// The store knows all; views tell it from revision `from` on.
     Off { from: Rev },
-    /// Everything is hidden, whatever the views say.
-    Panic { id: String, by: By },
+    /// Everything is hidden, whatever the views say. Pressed at revision `since`: a script's id may name older panics too.
+    Panic { id: String, by: By, since: Rev },
     /// Released again, while the store may still find the panic of that id among what it was sent.
     Release { id: String, by: By, panic: String },
+    /// As `Off`: the store has the release, or needs none. Should that panic come to it after all, it is released again.
+    Released { from: Rev, id: String, by: By, panic: String },
 }
 
 impl Default for Hold {
@@ -41,7 +43,7 @@ impl Hold {
     #[must_use]
     pub fn shows_from(&self) -> Rev {
         match self {
-            Self::Off { from } => *from,
+            Self::Off { from } | Self::Released { from, .. } => *from,
             Self::Panic { .. } => Rev::MAX,
             Self::Release { .. } => 0,
         }
@@ -49,11 +51,28 @@ impl Hold {
 }
 
 impl Hub {
+    /// A panic begins: whatever was released before, it is not this one.
+    pub(super) fn begin_panic(&self, by: &By) {
+        if permit(None, by, Right::Hide).is_err() {
+            return;
+        }
+        self.holds.send_if_modified(|hold| {
+            let from = match hold {
+                Hold::Release { .. } => 0,
+                Hold::Released { from, .. } => *from,
+                Hold::Off { .. } | Hold::Panic { .. } => return false,
+            };
+            *hold = Hold::Off { from };
+            true
+        });
+    }
+
     /// A panic is done, or it holds without the store; either way everything is hidden when this returns.
     pub(super) async fn insist(
         self,
         id: String,
         by: By,
+        since: Rev,
         asked: impl Future<Output = Result<Rev, Denied>>,
     ) -> Result<Rev, Denied> {
         permit(None, &by, Right::Hide)?;
@@ -63,7 +82,7 @@ impl Hub {
             return Ok(rev);
         }
         tracing::warn!("the store did not take a panic in time; everything is hidden without it");
-        self.holds.send_replace(Hold::Panic { id, by });
+        self.holds.send_replace(Hold::Panic { id, by, since });
         // A store that was only slow still says in which revision it is.
         let later = if in_time.is_err() { asked.await.ok() } else { None };
         Ok(later.unwrap_or_else(|| self.world().rev))
@@ -88,8 +107,8 @@ impl Actor {
         self.settle_known();
         let hold = self.holds.borrow().clone();
         let (id, by, command) = match &hold {
-            Hold::Off { .. } => return,
-            Hold::Panic { id, by } => (id, by, Command::Panic),
+            Hold::Off { .. } | Hold::Released { .. } => return,
+            Hold::Panic { id, by, .. } => (id, by, Command::Panic),
             Hold::Release { id, by, .. } => (id, by, Command::Release),
         };
         if !matches!(self.store_state(), StoreState::Ok | StoreState::Volatile) || self.catch_up().await.is_err() {
@@ -110,33 +129,38 @@ impl Actor {
     /// The panic was stored after all, also by the store itself among what it was sent, and may have been released since.
     pub(super) fn settle_known(&mut self) {
         let hold = self.holds.borrow().clone();
-        if let Hold::Panic { id, .. } = &hold
-            && (self.world.stage.screen.panic || self.answered(id).is_some())
+        if let Hold::Panic { id, since, .. } = &hold
+            && (self.world.stage.screen.panic || self.answered(id).is_some_and(|rev| rev > *since))
         {
             self.settled(hold);
         }
     }
 
-    fn settled(&mut self, hold: Hold) {
+    fn settled(&self, hold: Hold) {
         let from = self.world.rev;
         self.holds.send_if_modified(|now| {
             // Another press in between is settled in its own turn.
             let same = *now == hold;
             if same {
-                *now = Hold::Off { from };
+                *now = match hold {
+                    Hold::Release { id, by, panic } => Hold::Released { from, id, by, panic },
+                    Hold::Off { .. } | Hold::Panic { .. } | Hold::Released { .. } => Hold::Off { from },
+                };
             }
             same
         });
-        self.overtaken = Some(hold).filter(|hold| !hold.hides());
     }
 
     /// A panic that was released before the store had read it is released again when the store comes to it.
-    pub(super) fn notice_overtaken(&mut self, id: &str) {
-        if let Some(Hold::Release { panic, .. }) = &self.overtaken
-            && panic == id
-            && self.world.stage.screen.panic
-        {
-            self.holds.send_replace(self.overtaken.take().unwrap_or_default());
-        }
+    pub(super) fn notice_overtaken(&self, entry: &str) {
+        let panics = self.world.stage.screen.panic;
+        self.holds.send_if_modified(|hold| {
+            let Hold::Released { id, by, panic, .. } = hold else { return false };
+            let overtaken = panics && !entry.is_empty() && *panic == *entry;
+            if overtaken {
+                *hold = Hold::Release { id: std::mem::take(id), by: by.clone(), panic: std::mem::take(panic) };
+            }
+            overtaken
+        });
     }
 }

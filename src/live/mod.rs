@@ -6,6 +6,7 @@
 mod actor;
 pub mod exposure;
 mod hold;
+mod keeping;
 mod outcome;
 mod records;
 mod rehearsal;
@@ -38,6 +39,10 @@ pub use hold::Hold;
 const WAITING_MAX: usize = 256;
 /// How long a host waits for an answer before being told that nobody knows.
 const ANSWER_MAX: Duration = Duration::from_secs(5);
+
+/// How far a page's revision may be ahead of ours and be believed: years of shows, and nowhere near the end of what
+/// JavaScript can count.
+const LOST_MAX: Rev = 1_000_000;
 
 /// Everything that views are made from, as of one revision.
 #[derive(Debug, Clone, Default)]
@@ -89,7 +94,7 @@ pub struct Tally {
 #[derive(Debug)]
 pub enum Denied {
     Refused(Refusal),
-    /// Nothing changed, or nobody knows: the same command id can be sent again.
+    /// Nobody knows: it may be done already, or be done yet. The same command id can be sent again.
     Store(store::Error),
 }
 
@@ -112,19 +117,28 @@ pub struct Hub {
     worlds: watch::Receiver<Arc<World>>,
     tallies: watch::Receiver<Arc<Tally>>,
     holds: Arc<watch::Sender<Hold>>,
+    seen: Arc<watch::Sender<Rev>>,
 }
 
 impl Hub {
     /// Reads the newest state and begins to follow. A store that is away is waited for in the background.
     pub async fn start(store: Store, clock: Clock, tasks: &TaskTracker, stop: CancellationToken) -> Self {
         let (requests, inbox) = mpsc::channel(WAITING_MAX);
-        let holds = Arc::new(watch::channel(Hold::default()).0);
-        let (actor, worlds, tallies) = Actor::new(store, clock, holds.clone(), None).await;
+        let (holds, seen) = (Arc::new(watch::channel(Hold::default()).0), Arc::new(watch::channel(0).0));
+        let (actor, worlds, tallies) = Actor::new(store, clock, holds.clone(), seen.clone(), None).await;
         actor.spawn(inbox, tasks, stop);
-        Self { requests, worlds, tallies, holds }
+        Self { requests, worlds, tallies, holds, seen }
     }
 
-    /// The newest state.
+    /// A page has this revision. Where the store never heard of it, it went back, and goes on above.
+    pub fn saw(&self, epoch: &str, rev: Rev) {
+        let world = self.world();
+        if *world.epoch == *epoch && (world.rev + 1..=world.rev + LOST_MAX).contains(&rev) {
+            self.seen.send_if_modified(|seen| rev > std::mem::replace(seen, rev.max(*seen)));
+        }
+    }
+
+    /// The newest state. Its epoch is empty until one was read; nobody is shown that.
     #[must_use]
     pub fn world(&self) -> Arc<World> {
         self.worlds.borrow().clone()
@@ -158,14 +172,17 @@ impl Hub {
         rev: Rev,
         command: Command,
     ) -> impl Future<Output = Result<Rev, Denied>> + Send + use<> {
-        let (hub, id, by) = (self.clone(), id.to_owned(), by.clone());
         let released = command == Command::Release && self.holds.borrow().hides();
         let panic = command == Command::Panic;
+        if panic {
+            self.begin_panic(by);
+        }
+        let (hub, id, by, since) = (self.clone(), id.to_owned(), by.clone(), self.world().rev);
         let asked = (!released).then(|| self.ask(&id, &by, Ask::Command { rev, command }));
         async move {
             match asked {
                 None => hub.let_go(id, by),
-                Some(asked) if panic => hub.insist(id, by, asked).await,
+                Some(asked) if panic => hub.insist(id, by, since, asked).await,
                 Some(asked) => asked.await,
             }
         }
@@ -181,10 +198,10 @@ impl Hub {
         self.ask(id, by, Ask::Layout { rev, layout }).await
     }
 
-    /// Makes the next show by the weekly rule, with the still valid jobs of `carry`, and puts it on the stage.
-    pub async fn next_show(&self, by: &By, carry: Vec<JobId>) -> Result<ShowId, Denied> {
-        self.ask("", by, Ask::NextShow { carry }).await?;
-        self.world().stage.show.ok_or(Denied::Refused(Refusal::NoShow))
+    /// Makes the next show by the weekly rule, with the still valid jobs of `carry`, and puts it on the stage. Refused as
+    /// stale where the next one is not `number` any more.
+    pub async fn next_show(&self, by: &By, number: ShowId, carry: Vec<JobId>) -> Result<Rev, Denied> {
+        self.ask("", by, Ask::NextShow { number, carry }).await
     }
 
     /// Makes a show and puts it on the stage.

@@ -45,15 +45,19 @@ impl Actor {
                 let stage = Stage::clone(&self.world.stage);
                 Ok(Outcome { stage, what: json(&LAYOUT)?, writes: vec![Write::Layout(*layout)] })
             }
-            Ask::NextShow { carry } => {
+            Ask::NextShow { number, carry } => {
                 let show = self.next_show().await?;
+                // Somebody made that show in between, and a second press must not make one more.
+                if show.id != *number {
+                    return Err(Refusal::Stale { rev: self.world.rev }.into());
+                }
                 self.open_outcome(by, &show, carry).await
             }
             Ask::OpenShow { show, jobs } => self.open_outcome(by, show, jobs).await,
             Ask::Follow => Ok(self.followed()),
             Ask::Fire => {
                 let (command, stage) =
-                    self.world.stage.fired(&self.world.rundown, self.clock.now()).ok_or(Refusal::NoTimer)?;
+                    self.world.stage.fired(&self.world.rundown, self.now_fired()).ok_or(Refusal::NoTimer)?;
                 let writes = self.aired_write(&command, &stage);
                 Ok(Outcome { stage, what: json(&command)?, writes })
             }

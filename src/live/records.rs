@@ -17,8 +17,8 @@ use crate::store::{self, Write};
 impl Actor {
     /// Reads all that belongs to the stage's show. In one go, so that a re-read takes two round trips and not seven.
     pub(super) async fn read_records(&mut self) -> Result<(), store::Error> {
-        if self.take_from_air() {
-            return Ok(());
+        if let Some(taken) = self.take_from_air() {
+            return taken;
         }
         let store = self.store.clone();
         let Some(id) = self.world.stage.show else {
@@ -27,7 +27,7 @@ impl Actor {
             (self.world.show, self.world.rundown) = (None, Arc::new(Rundown::default()));
             return Ok(());
         };
-        let (settings, layout, show, rundown, notices, aired) = tokio::try_join!(
+        let (settings, layout, show, mut rundown, notices, aired) = tokio::try_join!(
             store.settings(),
             store.layout(),
             store.show(id),
@@ -35,6 +35,12 @@ impl Actor {
             store.notices(id),
             store.aired(id),
         )?;
+        for card in &rundown.cards {
+            // A job that the store lost with its newest revisions goes on as it was shown.
+            if let (None, Some(job)) = (rundown.jobs.get(&card.job), aired.get(&card.job)) {
+                rundown.jobs.insert(card.job.clone(), job.clone());
+            }
+        }
         self.world.next_at = show.as_ref().map(|show| self.next_at(show, &settings));
         (self.world.settings, self.world.layout) = (Arc::new(settings), layout);
         (self.world.show, self.world.rundown) = (show.map(Arc::new), Arc::new(rundown));

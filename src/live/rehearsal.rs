@@ -14,7 +14,7 @@ use super::{Hub, WAITING_MAX, World};
 use crate::clock::Clock;
 use crate::domain::crew::By;
 use crate::domain::stage::{Command, Refusal, StageName};
-use crate::store::Store;
+use crate::store::{self, Store};
 
 /// Who follows the air, and what it did, for the history.
 const BY: &str = "rehearsal";
@@ -24,11 +24,11 @@ impl Hub {
     /// A second stage beside this one. It follows this one's show and rundown, and has a stream of its own.
     pub async fn rehearsal(&self, store: &Store, clock: Clock, tasks: &TaskTracker, stop: CancellationToken) -> Self {
         let (requests, inbox) = mpsc::channel(WAITING_MAX);
-        let holds = Arc::new(watch::channel(Hold::default()).0);
-        let store = store.on(StageName::Rehearsal);
-        let (actor, worlds, tallies) = Actor::new(store, clock, holds.clone(), Some(self.follow())).await;
+        let (holds, seen) = (Arc::new(watch::channel(Hold::default()).0), Arc::new(watch::channel(0).0));
+        let (store, air) = (store.on(StageName::Rehearsal), Some(self.follow()));
+        let (actor, worlds, tallies) = Actor::new(store, clock, holds.clone(), seen.clone(), air).await;
         actor.spawn(inbox, tasks, stop);
-        Self { requests, worlds, tallies, holds }
+        Self { requests, worlds, tallies, holds, seen }
     }
 }
 
@@ -44,21 +44,26 @@ pub(super) async fn changed(air: &mut Option<watch::Receiver<Arc<World>>>) {
 }
 
 impl Actor {
-    /// Takes show, rundown and settings as they are on air; `false` at the stage on air, which reads them itself.
-    pub(super) fn take_from_air(&mut self) -> bool {
-        let Some(air) = &self.air else { return false };
-        let air = air.borrow().clone();
+    /// Takes show, rundown and settings as they are on air; `None` at the stage on air, which reads them itself.
+    pub(super) fn take_from_air(&mut self) -> Option<Result<(), store::Error>> {
+        let air = self.air.as_ref()?.borrow().clone();
+        if air.epoch.is_empty() {
+            return Some(Err(store::Error::Unavailable("the stage on air is not read yet".into())));
+        }
         self.world.show.clone_from(&air.show);
         self.world.rundown.clone_from(&air.rundown);
         self.world.settings.clone_from(&air.settings);
         self.world.notices.clone_from(&air.notices);
         (self.world.layout, self.world.next_at) = (air.layout, air.next_at);
-        true
+        Some(Ok(()))
     }
 
     /// Goes on with what the show on air has become, in a revision of its own, so that every page hears of it.
     pub(super) async fn follow_air(&mut self) {
         let Some(air) = self.air.as_ref().map(|air| air.borrow().clone()) else { return };
+        if air.epoch.is_empty() {
+            return;
+        }
         let same = self.world.stage.show == air.stage.show
             && Arc::ptr_eq(&self.world.rundown, &air.rundown)
             && Arc::ptr_eq(&self.world.settings, &air.settings)

@@ -17,6 +17,9 @@ use crate::domain::stage::Rev;
 const RETRY_FIRST: Duration = Duration::from_millis(50);
 const RETRY_LAST: Duration = Duration::from_secs(1);
 
+/// Where a stream begins.
+const BEGINNING: &str = "0-0";
+
 /// What the store tells.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
@@ -41,7 +44,7 @@ impl Follower {
     /// Follows from a revision on. The first read also tells of old pulses, as one: whoever follows counts once.
     #[must_use]
     pub fn new(store: Store, rev: Rev) -> Self {
-        Self { store, stage: format!("{rev}-0"), pulse: "0-0".into() }
+        Self { store, stage: format!("{rev}-0"), pulse: BEGINNING.into() }
     }
 
     /// Runs until stopped or until nobody listens.
@@ -79,6 +82,9 @@ impl Follower {
         if let Err(why) = redis::cmd("PING").query_async::<()>(&mut conn).await {
             return why.into();
         }
+        if let Err(why) = self.begin().await {
+            return why;
+        }
         if std::mem::take(lost) {
             *wait = RETRY_FIRST;
             events.send(Event::Back).await.ok();
@@ -95,6 +101,14 @@ impl Follower {
                 }
             }
         }
+    }
+
+    /// Whoever knows nothing yet is told the newest entry, and not the whole history.
+    async fn begin(&mut self) -> Result<()> {
+        if self.stage == BEGINNING {
+            self.stage = format!("{}-0", self.store.newest().await?.saturating_sub(1));
+        }
+        Ok(())
     }
 
     async fn read(&mut self, conn: &mut MultiplexedConnection) -> Result<Vec<Event>> {

@@ -23,7 +23,7 @@ impl Store {
     /// Keeps the settings, and tells every page that shows them.
     pub async fn set_settings(&self, settings: &Settings, by: &str, at: DateTime<Utc>) -> Result<()> {
         let writes = vec![Write::Settings(settings.clone())];
-        let commit = Commit { expect: None, stage: None, at, by, id: "", what: "settings".into(), writes };
+        let commit = Commit { expect: None, above: 0, stage: None, at, by, id: "", what: "settings".into(), writes };
         self.commit(&commit).await.map(drop)
     }
 

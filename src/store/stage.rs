@@ -99,6 +99,8 @@ pub enum Committed {
 pub struct Commit<'a> {
     /// The revision that it was decided on; `None` holds on any.
     pub expect: Option<Rev>,
+    /// A revision that its own is to be higher than, also where the store's is not; 0 where that is no matter.
+    pub above: Rev,
     /// The stage after it; `None` leaves it as it is.
     pub stage: Option<&'a Stage>,
     pub at: DateTime<Utc>,
@@ -127,11 +129,18 @@ impl Store {
         entries.iter().rev().map(|(id, fields)| read_entry(id, fields)).collect()
     }
 
+    /// The newest revision.
+    pub async fn newest(&self) -> Result<Rev> {
+        Ok(self.recent(1).await?.pop().map_or(0, |head| head.rev))
+    }
+
     /// Appends an entry and writes what belongs to it, or does nothing.
     pub async fn commit(&self, commit: &Commit<'_>) -> Result<Committed> {
         let stage = commit.stage.map(serde_json::to_string).transpose()?.unwrap_or_default();
         let expect = commit.expect.map(|rev| rev.to_string()).unwrap_or_default();
-        let what = format!("{}{}", Extent::of(&commit.writes).mark(), commit.what);
+        // Behind a leap nobody knows what changed.
+        let extent = if commit.above == 0 { Extent::of(&commit.writes) } else { Extent::Records };
+        let what = format!("{}{}", extent.mark(), commit.what);
         let mut operations = Vec::new();
         for write in &commit.writes {
             operations.extend(self.operation(write)?);
@@ -140,7 +149,7 @@ impl Store {
             .run(&COMMIT, |script| {
                 script.key(self.keys().marker()).key(self.keys().stage(self.stage));
                 script.arg(&**self.epoch()).arg(expect).arg(stage).arg(commit.at.timestamp_millis());
-                script.arg(commit.by).arg(commit.id).arg(what).arg(operations);
+                script.arg(commit.by).arg(commit.id).arg(what).arg(commit.above).arg(operations);
             })
             .await?;
         let rev = answer.rest.first().and_then(|rev| rev.parse().ok());
@@ -151,7 +160,7 @@ impl Store {
     /// Tells every server that records changed which this entry does not write itself.
     pub async fn announce(&self, what: &str, by: &str, at: DateTime<Utc>) -> Result<Committed> {
         let what = format!("{}{what}", Extent::Records.mark());
-        self.commit(&Commit { expect: None, stage: None, at, by, id: "", what, writes: Vec::new() }).await
+        self.commit(&Commit { expect: None, above: 0, stage: None, at, by, id: "", what, writes: Vec::new() }).await
     }
 
     fn operation(&self, write: &Write) -> Result<Vec<String>> {

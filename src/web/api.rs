@@ -17,6 +17,7 @@ use super::{assets, events};
 use crate::domain::crew::By;
 use crate::domain::stage::{Command, Refusal, Rev};
 use crate::live::Denied;
+use crate::random;
 use crate::words::Words;
 
 /// How often a command without a revision is decided anew, where somebody else was faster each time.
@@ -62,9 +63,10 @@ pub async fn get_openapi() -> Response {
 }
 
 /// `GET /api/v1/stage`: what a panel sees, as one frame.
-pub async fn get_stage(_: Caller, At(app): At) -> Response {
+pub async fn get_stage(_: Caller, At(app): At) -> Result {
+    app.check_ready()?;
     let text = app.live.feeds.panel.borrow().text_at(app.clock.now().millis());
-    ([("content-type", "application/json"), ("cache-control", "no-store")], text.to_string()).into_response()
+    Ok(([("content-type", "application/json"), ("cache-control", "no-store")], text.to_string()).into_response())
 }
 
 /// `POST /api/v1/stage/commands`: `{"id":"…","rev":41,"do":{"take":{"card":8}}}` -> `{"rev":42}`, or 409 with the reason.
@@ -75,9 +77,11 @@ pub async fn post_command(caller: Caller, At(app): At, Reader(t): Reader, reques
     if order.id.len() > COMMAND_ID_BYTES_MAX {
         return Ok(not_understood(&app, t));
     }
+    // Only what has an id is known again where the store comes to it late.
+    let id = if order.id.is_empty() { random::token() } else { order.id };
     let outcome = match order.rev {
-        Some(rev) => app.hub.command(&order.id, &caller.by, rev, order.command).await,
-        None => press(&app, &order.id, &caller.by, order.command).await,
+        Some(rev) => app.hub.command(&id, &caller.by, rev, order.command).await,
+        None => press(&app, &id, &caller.by, order.command).await,
     };
     Ok(answer(&app, t, outcome))
 }
@@ -86,7 +90,7 @@ pub async fn post_command(caller: Caller, At(app): At, Reader(t): Reader, reques
 /// they send all the same is not looked at.
 pub async fn post_button(caller: Caller, At(app): At, Reader(t): Reader, Path(path): Path<String>) -> Response {
     let Some(command) = by_path(&path) else { return not_understood(&app, t) };
-    let outcome = press(&app, "", &caller.by, command).await;
+    let outcome = press(&app, &random::token(), &caller.by, command).await;
     answer(&app, t, outcome)
 }
 

@@ -151,7 +151,13 @@ impl Crowd {
         // Listed first, greeted then: a frame in between is doubled at worst, never missed.
         lock(&self.inner.viewers).push(Arc::downgrade(&viewer));
         let now = self.inner.clock.now().millis();
-        viewer.offer(&text_bytes(&self.inner.feed.borrow().text_at(now)));
+        let greeting = {
+            let frame = self.inner.feed.borrow();
+            frame.ready().then(|| text_bytes(&frame.text_at(now)))
+        };
+        if let Some(greeting) = greeting {
+            viewer.offer(&greeting);
+        }
         let mut parser = Parser::new(upgraded.read_ahead);
         while !viewer.gone.load(Ordering::Relaxed) {
             tokio::select! {

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::http::header;
+use axum::response::IntoResponse as _;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse as _, Response};
 use futures_util::stream;
 use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, watch};
@@ -141,12 +141,14 @@ const fn kind(face: &Face) -> &'static str {
 }
 
 /// `GET /api/v1/stage/brief`
-pub async fn get_brief(_: Caller, At(app): At) -> Response {
-    ([(header::CACHE_CONTROL, "no-store")], Json(Brief::read(&app))).into_response()
+pub async fn get_brief(_: Caller, At(app): At) -> Result {
+    app.check_ready()?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(Brief::read(&app))).into_response())
 }
 
 /// `GET /api/v1/stage/events`
 pub async fn get_events(_: Caller, At(app): At) -> Result {
+    app.check_ready()?;
     let permit = app.live.listeners.clone().try_acquire_owned().map_err(|_| AppError::TooMany)?;
     let listener = Listener::new(app, permit);
     let events = stream::unfold(listener, |mut listener| async move {

@@ -41,6 +41,12 @@ impl Frame {
         Self { epoch, rev, view: view.into(), text }
     }
 
+    /// Whether there is a state to show at all. Before, pages are sent none and keep the picture that they have.
+    #[must_use]
+    pub fn ready(&self) -> bool {
+        !self.epoch.is_empty()
+    }
+
     /// The frame for somebody who comes later: the same view, with the time as it is then.
     #[must_use]
     pub fn text_at(&self, now: i64) -> Utf8Bytes {

@@ -50,7 +50,7 @@ use crate::domain::stage::StageName;
 use crate::live::Hub;
 use crate::live::exposure::Exposures;
 use crate::secrets::Secrets;
-use crate::store::Store;
+use crate::store::{self, Store};
 use crowd::Crowd;
 use error::AppError;
 use feeds::{Feeder, Feeds};
@@ -124,6 +124,15 @@ pub struct Live {
 }
 
 impl App {
+    /// Whether there is a state to show: none was read while the store has not answered since the start.
+    ///
+    /// # Errors
+    /// As where a page cannot reach the store itself.
+    pub fn check_ready(&self) -> error::Result<()> {
+        let away = || store::Error::Unavailable("no state was read yet".into());
+        if self.live.feeds.panel.borrow().ready() { Ok(()) } else { Err(away().into()) }
+    }
+
     /// The link that OBS loads: it opens the overlay's view, to look at, and nothing else.
     #[must_use]
     pub fn overlay_link(&self) -> String {

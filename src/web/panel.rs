@@ -25,7 +25,8 @@ use crate::domain::job::{Job, JobId, Kind};
 use crate::domain::layout::Layout;
 use crate::domain::rundown::{CARDS_MAX, CardNumber, Edit, Rundown};
 use crate::domain::show::{Show, ShowId};
-use crate::domain::stage::{Rev, StageName};
+use crate::domain::stage::{Refusal, Rev, StageName};
+use crate::live::Denied;
 use crate::words::{Lang, Words};
 
 pub fn routes() -> Router<App> {
@@ -293,14 +294,14 @@ async fn post_next_show(
     request: std::result::Result<Json<NextShowRequest>, JsonRejection>,
 ) -> Result {
     let Ok(Json(request)) = request else { return Ok(not_understood(&app, t)) };
-    let (plan, carry) = plan_next(&app, t).await?;
-    if plan.number != request.number {
-        // Somebody made that show in between, and a second press must not make one more.
-        let told = Refused { code: "stale", message: t.panel_next_show_stale(), rev: app.hub.world().rev };
-        return Ok((StatusCode::CONFLICT, Json(told)).into_response());
-    }
-    Ok(match app.hub.next_show(&crew.by, carry).await {
-        Ok(show) => Json(Made { show }).into_response(),
+    let (_, carry) = plan_next(&app, t).await?;
+    // Whether it is the next one still is the hub's to say, which takes hosts in turn.
+    Ok(match app.hub.next_show(&crew.by, request.number, carry).await {
+        Ok(_) => Json(Made { show: request.number }).into_response(),
+        Err(Denied::Refused(Refusal::Stale { rev })) => {
+            let told = Refused { code: "stale", message: t.panel_next_show_stale(), rev };
+            (StatusCode::CONFLICT, Json(told)).into_response()
+        }
         Err(denied) => refuse(&app, t, &denied),
     })
 }

@@ -52,6 +52,8 @@ pub enum ToServer {
     },
     /// An overlay's receipt: this is painted.
     Shown(Shown),
+    /// A panel's, when its line is back: this is the newest view that it has taken. A receipt says so too.
+    Seen { epoch: String, rev: Rev },
     /// Panels only: let that overlay load its page anew.
     Reload { overlay: u64 },
     /// Asked every 10 s by pages; protocol pings are invisible to them.

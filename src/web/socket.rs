@@ -223,8 +223,14 @@ impl Conversation {
     async fn greet(&mut self) -> Step {
         // Before the view, so that nothing of it is painted.
         self.tell_hidden().await?;
-        let text = self.view.borrow_and_update().text_at(self.app.clock.now().millis());
-        self.send(Message::Text(text)).await?;
+        let now = self.app.clock.now().millis();
+        let text = {
+            let frame = self.view.borrow_and_update();
+            frame.ready().then(|| frame.text_at(now))
+        };
+        if let Some(text) = text {
+            self.send(Message::Text(text)).await?;
+        }
         if self.audience == Audience::Panel {
             let around = self.around.borrow_and_update().clone();
             self.send(Message::Text(around)).await?;
@@ -296,9 +302,14 @@ impl Conversation {
                 self.say(&ToBrowser::Pong { now }).await
             }
             Ok(ToServer::Shown(shown)) => {
+                self.app.hub.saw(&shown.epoch, shown.rev);
                 if let (Audience::Overlay, Some(entry)) = (self.audience, &self.entry) {
                     entry.painted(shown, self.app.clock.now().millis());
                 }
+                Ok(())
+            }
+            Ok(ToServer::Seen { epoch, rev }) => {
+                self.app.hub.saw(&epoch, rev);
                 Ok(())
             }
             Ok(ToServer::Reload { overlay }) => {

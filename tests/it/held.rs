@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use daigang::domain::stage::Command;
+use daigang::live::Hold;
 use reqwest::StatusCode;
+use serde_json::json;
 
 use crate::support::redis::{look_into, pid, signal};
 use crate::support::server::Setup;
@@ -107,4 +109,72 @@ async fn a_receipt_that_cannot_be_read_does_not_say_that_nothing_was_done() {
     let answer = server.anyone().get(&format!("/r/{}", "a".repeat(32))).await;
     assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert!(answer.text().await.expect("a page").contains("不用再报"));
+}
+
+/// A press as buttons and scripts send it.
+async fn press(server: &TestServer, body: serde_json::Value) {
+    let button = server.anyone().with_key(&server.secrets().buttons);
+    let answer = button.post("/api/v1/stage/commands", "application/json", body.to_string()).await;
+    assert_eq!(answer.status(), 200);
+}
+
+/// Hides while the store stands still, and releases before the store has heard of it.
+async fn hide_and_release_unheard(server: &TestServer, panic: serde_json::Value) {
+    let paused = Paused::of(server).await;
+    press(server, panic).await;
+    assert!(server.app.hub.hold().borrow().hides());
+    press(server, json!({ "do": "release" })).await;
+    assert!(!server.app.hub.hold().borrow().hides());
+    drop(paused);
+    let settled = async || {
+        let stage = server.app.store.recent(1).await.ok()?.pop()?.stage;
+        let released = matches!(*server.app.hub.hold().borrow(), Hold::Released { .. });
+        (!stage.screen.panic && released).then_some(())
+    };
+    crate::support::eventually("the picture back for good", Duration::from_secs(10), settled).await;
+}
+
+#[tokio::test]
+async fn a_later_panic_of_a_button_stays_until_it_is_released() {
+    for panic in [json!({ "do": "panic" }), json!({ "id": "p", "do": "panic" })] {
+        let server = Setup::own().start().await.open_show().await;
+        let mut host = server.host().await;
+        host.take(8).await;
+        hide_and_release_unheard(&server, panic.clone()).await;
+        press(&server, panic).await;
+        // Whatever is stored next by nobody's id lifts nothing either.
+        let store = &server.app.store;
+        store.announce("jobs", "desk", server.setup.clock.now()).await.expect("told");
+        let rev = store.recent(1).await.expect("the history")[0].rev;
+        host.until("the news", |host| host.rev() >= rev).await;
+        // Behind whatever the server did of itself by then.
+        let rev = host.done(Command::Guides { seconds: 0 }).await;
+        assert_eq!(host.view()["view"]["panic"], true);
+        let history = store.recent(99).await.expect("the history");
+        let after = history.iter().rev().take_while(|head| head.what != r#""panic""#);
+        assert!(after.clone().all(|head| head.what != r#""release""#), "{rev}: {:?}", after.collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test]
+async fn a_panic_of_a_constant_id_hides_each_time() {
+    let server = Setup::own().start().await.open_show().await;
+    let mut host = server.host().await;
+    host.take(8).await;
+    for _ in 0..2 {
+        press(&server, json!({ "id": "p", "do": "panic" })).await;
+        host.until("everything hidden", |host| host.view()["view"]["panic"] == true).await;
+        let rev = server.app.hub.world().rev;
+        press(&server, json!({ "id": "p", "do": "panic" })).await;
+        assert_eq!(server.app.hub.world().rev, rev, "the same panic twice is one");
+        host.done(Command::Release).await;
+    }
+    // Also where the store stands still, and its id is one that was answered long ago.
+    let paused = Paused::of(&server).await;
+    press(&server, json!({ "id": "p", "do": "panic" })).await;
+    host.until("everything hidden", |host| host.hidden).await;
+    drop(paused);
+    host.until("the real panic", |host| host.view()["view"]["panic"] == true && !host.hidden).await;
+    let hidden = |frame: &&String| frame.contains(r#""type":"hidden""#);
+    assert_eq!(host.heard.iter().filter(hidden).count(), 2, "nothing was uncovered in between");
 }

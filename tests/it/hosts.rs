@@ -1,6 +1,7 @@
 //! Several hosts, on one server and on two: a command is done once or refused, and everybody sees the same.
 
 use daigang::domain::crew::By;
+use daigang::domain::show::ShowId;
 use daigang::domain::stage::Command;
 
 use crate::support::{Answer, Host, TestServer, sample};
@@ -98,4 +99,27 @@ async fn a_command_repeated_at_another_server_gets_the_same_answer() {
         rev = first;
     }
     assert_eq!(twin.app.hub.world().rev, rev);
+}
+
+#[tokio::test]
+async fn of_two_hosts_who_make_the_next_show_at_once_one_makes_it() {
+    let server = TestServer::with_show().await;
+    let twin = server.twin().await;
+    let number = ShowId(sample::SHOW.0 + 1);
+    let make = async |server: &TestServer| {
+        let host = server.anyone().with_key(&server.secrets().host);
+        let body = serde_json::json!({ "number": number }).to_string();
+        let answer = host.post("/panel/next-show", "application/json", body).await;
+        let status = answer.status().as_u16();
+        (status, answer.text().await.expect("a body"))
+    };
+    let mut answers = Vec::from(<[_; 4]>::from(tokio::join!(make(&server), make(&twin), make(&server), make(&twin))));
+    answers.sort();
+    assert_eq!(answers[0], (200, format!(r#"{{"show":{number}}}"#)));
+    assert!(
+        answers[1..].iter().all(|(status, told)| *status == 409 && told.contains(r#""code":"stale""#)),
+        "{answers:?}"
+    );
+    let shows: Vec<_> = server.app.store.shows().await.expect("the shows").iter().map(|show| show.id).collect();
+    assert_eq!(shows.iter().max(), Some(&number), "{shows:?}");
 }

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::redis::{self, kill, look_into};
 use crate::support::server::Setup;
-use crate::support::{Overlay, Process, Proxy, TestServer, eventually, sample};
+use crate::support::{Answer, Overlay, Process, Proxy, TestServer, eventually, sample};
 
 const SIGN_UPS: u32 = 2_000;
 /// Forms that are under way at the same time.
@@ -207,4 +207,28 @@ async fn a_line_that_swallows_everything_is_noticed_within_the_deadlines() {
     let rev = here.done(Command::Release).await;
     there.until("the same stage", |there| there.rev() == rev).await;
     assert_eq!(here.on_air(), there.on_air());
+}
+
+#[tokio::test]
+async fn what_a_host_was_told_that_nobody_knows_is_not_done_later() {
+    let (well, troubled, line) = servers_and_line().await;
+    let (mut here, mut there) = (well.host().await, troubled.host().await);
+    let rev = here.rev();
+    line.stall();
+    // The store's deadlines let no more than three be sent while their hosts wait; the others wait behind them.
+    let mut waiting = Vec::new();
+    for number in 0..8 {
+        let command = if number < 4 { Command::Guides { seconds: 1 } } else { Command::Lock };
+        waiting.push(there.say(rev, &command).await);
+    }
+    for id in &waiting {
+        let Answer::Refused { code, .. } = there.answer(id).await else { panic!("{id} was done without a store") };
+        assert_eq!(code, "store");
+    }
+    line.heal();
+    there.until("a store that is back", |host| host.around()["store"] == "ok").await;
+    // Behind all that waited.
+    let rev = there.done(Command::Panic).await;
+    here.until("the same", |here| here.rev() == rev).await;
+    assert_eq!(here.view()["view"]["locked"], false);
 }

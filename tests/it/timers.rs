@@ -4,7 +4,7 @@ use chrono::Duration;
 use daigang::domain::stage::{Command, Dwell};
 use serde_json::{Value, json};
 
-use crate::support::{Host, Socket, TestServer};
+use crate::support::{Host, Socket, TestClock, TestServer};
 
 /// Plans a card's time, and takes the card.
 async fn take_for(server: &TestServer, host: &mut Host, card: u16, dwell: Dwell) {
@@ -150,4 +150,44 @@ async fn of_two_servers_one_fires() {
         here.done(Command::Out).await;
     }
     assert_eq!(server.app.store.recent(1).await.expect("the history")[0].rev, rev + 2);
+}
+
+#[tokio::test]
+async fn a_server_with_a_fast_clock_takes_no_card_off_early() {
+    let server = TestServer::with_show().await;
+    let mut fast = server.setup.twin(server.redis_socket().display().to_string());
+    fast.clock = TestClock::default();
+    fast.clock.forward(Duration::seconds(10));
+    let fast = fast.start().await;
+    let (mut here, mut there) = (server.host().await, fast.host().await);
+    take_for(&server, &mut here, 8, Dwell::Out { seconds: 60 }).await;
+    for clock in [&server.setup.clock, &fast.setup.clock] {
+        clock.forward(Duration::seconds(55));
+    }
+    // Its clock says 65: a timer that were due would fire within a few turns.
+    for _ in 0..100 {
+        there.done(Command::Guides { seconds: 1 }).await;
+    }
+    assert_eq!(there.on_air(), Some(8));
+    for clock in [&server.setup.clock, &fast.setup.clock] {
+        clock.forward(Duration::seconds(5));
+    }
+    there.until("an empty screen", |there| there.on_air().is_none()).await;
+    let fired = server.app.store.recent(1).await.expect("the history").remove(0);
+    assert_eq!((fired.by.as_str(), fired.at), ("timer", server.setup.clock.now().timestamp_millis()));
+
+    // Where the server that set it is gone, the other one goes by the same clock.
+    let rev = there.rev();
+    here.until("the same", |here| here.rev() == rev).await;
+    take_for(&server, &mut here, 9, Dwell::Out { seconds: 60 }).await;
+    let rev = here.rev();
+    there.until("the card", |there| there.rev() == rev).await;
+    server.stop().await;
+    fast.setup.clock.forward(Duration::seconds(59));
+    for _ in 0..100 {
+        there.done(Command::Guides { seconds: 1 }).await;
+    }
+    assert_eq!(there.on_air(), Some(9));
+    fast.setup.clock.forward(Duration::seconds(1));
+    there.until("an empty screen", |there| there.on_air().is_none()).await;
 }

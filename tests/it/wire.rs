@@ -27,6 +27,7 @@ const fn name_of_inbound(frame: &ToServer) -> &'static str {
     match frame {
         ToServer::Command { .. } => "to_server.command",
         ToServer::Shown(_) => "to_server.shown",
+        ToServer::Seen { .. } => "to_server.seen",
         ToServer::Reload { .. } => "to_server.reload",
         ToServer::Ping => "to_server.ping",
     }
@@ -54,6 +55,7 @@ fn told_again(frame: &ToServer) -> Value {
             told["type"] = "shown".into();
             told
         }
+        ToServer::Seen { epoch, rev } => json!({ "type": "seen", "epoch": epoch, "rev": rev }),
         ToServer::Reload { overlay } => json!({ "type": "reload", "overlay": overlay }),
         ToServer::Ping => json!({ "type": "ping" }),
     }
@@ -61,7 +63,7 @@ fn told_again(frame: &ToServer) -> Value {
 
 #[test]
 fn what_a_browser_says_is_understood_whole() {
-    for name in ["to_server.command", "to_server.shown", "to_server.reload", "to_server.ping"] {
+    for name in ["to_server.command", "to_server.shown", "to_server.seen", "to_server.reload", "to_server.ping"] {
         let example = example(name);
         let frame: ToServer = serde_json::from_value(example.clone()).unwrap_or_else(|why| panic!("{name}: {why}"));
         assert_eq!(name_of_inbound(&frame), name);

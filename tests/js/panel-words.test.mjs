@@ -15,7 +15,7 @@ const families = {
   store_: ["ok", "volatile", "away", "emptied"],
   row_: ["onair", "hidden", "next", "cued", "dwell_out", "dwell_next"],
   state_: ["pending", "slow", "refused"],
-  status_: ["pending", "slow", "done", "refused", "unknown"],
+  status_: ["pending", "slow", "done", "refused", "unknown", "unsure"],
   theme_: ["auto", "light", "dark"],
   label_: ["hours", "board", "needs", "highlight", "safety", "headcount", "remark"],
   keyboard_: ["typing", "elsewhere"],

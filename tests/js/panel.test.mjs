@@ -7,6 +7,7 @@ import { Counts, rowKeys } from "../../overlay/panel/counts.js";
 import { deck, faceKey, row } from "../../overlay/panel/deck.js";
 import { alarms, chips, lineState } from "../../overlay/panel/health.js";
 import { GIVE_UP_MS, Ledger, SAME_PRESS_MS, SHOWN_MS, SLOW_MS, keyOf, statusLine } from "../../overlay/panel/ledger.js";
+import { sendEdit } from "../../overlay/panel/edits.js";
 import { addButton, listed } from "../../overlay/panel/offers.js";
 import { dropPosition, edgeScroll, gap, shift, step } from "../../overlay/panel/order.js";
 import { PAINT_MS, pictureAfter, receipt } from "../../overlay/panel/receipt.js";
@@ -82,6 +83,8 @@ test("a refusal shows the server's reason, and the button forgets it", () => {
   ledger.settle(press.id, "refused", "别人刚操作过", 50);
   assert.deepEqual(statusLine(press, say), { tone: "bad", text: "status_refused 下一个 别人刚操作过" });
   assert.equal(ledger.state("next", 50), "refused");
+  ledger.settle(press.id, "unknown", "数据库没有按时回话", 50);
+  assert.deepEqual(statusLine(press, say), { tone: "wait", text: "status_unsure 下一个 数据库没有按时回话" });
   assert.equal(ledger.state("next", 50 + SHOWN_MS), null);
   assert.equal(ledger.settle("p-99", "done", "", 60), null);
 });
@@ -301,4 +304,12 @@ test("offers are found by every word, and the button knows how many fit", () => 
   assert.deepEqual(addButton(3, 2, 99, say), { label: "add_go 3", note: "add_too_many 99 2 3", enabled: false });
   assert.equal(addButton(0, 2, 99, say).enabled, false);
   assert.equal(addButton(2, 2, 99, say).enabled, true);
+});
+
+test("an edit of which the server does not know whether it was done is not called refused", async (t) => {
+  const answers = [[503, "store"], [409, "stale"]].map(([status, message]) => new Response(JSON.stringify({ message }), { status: Number(status) }));
+  t.mock.method(globalThis, "fetch", async () => answers.shift());
+  const edit = () => sendEdit("p-1", 7, { remove: { card: 8 } }, "", say);
+  assert.deepEqual(await edit(), { state: "unknown", message: "store" });
+  assert.deepEqual(await edit(), { state: "refused", message: "stale" });
 });

@@ -1,6 +1,6 @@
 -- Appends one stage entry and writes the records that belong to it, or does nothing.
--- KEYS: marker, stage. ARGV: epoch, expected revision ('' = any), stage ('' = as it is), at, by, id, do, then
--- operations: 'SET' key value | 'HSET' key field value.
+-- KEYS: marker, stage. ARGV: epoch, expected revision ('' = any), stage ('' = as it is), at, by, id, do,
+-- a revision that the new one is to be above, then operations: 'SET' key value | 'HSET' key field value.
 -- Returns {'ok', rev, stage} | {'stale', rev} | {'emptied'}.
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
 local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
@@ -13,7 +13,7 @@ if last then
 end
 if ARGV[2] ~= '' and tonumber(ARGV[2]) ~= rev then return {'stale', tostring(rev)} end
 if ARGV[3] ~= '' then stage = ARGV[3] end
-local i = 8
+local i = 9
 while i <= #ARGV do
   if ARGV[i] == 'SET' then
     redis.call('SET', ARGV[i + 1], ARGV[i + 2])
@@ -23,7 +23,7 @@ while i <= #ARGV do
     i = i + 4
   end
 end
-local next = string.format('%.0f', rev + 1)
+local next = string.format('%.0f', math.max(rev, tonumber(ARGV[8])) + 1)
 -- Some 700 bytes an entry: 100,000 commands are years of Tuesdays and stay under 100 MB.
 redis.call('XADD', KEYS[2], 'MAXLEN', '~', 100000, next .. '-0',
   'at', ARGV[4], 'by', ARGV[5], 'id', ARGV[6], 'do', ARGV[7], 'stage', stage)

@@ -13,7 +13,6 @@ mod show;
 mod submit;
 mod when;
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use askama::Template;
@@ -25,7 +24,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 
 use super::App;
-use super::error::Result;
+use super::error::{AppError, Result};
 use super::page::{self, Reader};
 use crate::domain::Now;
 use crate::domain::job::Kind;
@@ -64,10 +63,11 @@ struct Visit {
 }
 
 impl FromRequestParts<App> for Visit {
-    type Rejection = Infallible;
+    type Rejection = AppError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> std::result::Result<Self, Infallible> {
-        let Reader(t) = Reader::from_request_parts(parts, app).await?;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> std::result::Result<Self, AppError> {
+        app.check_ready()?;
+        let Reader(t) = Reader::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
         Ok(Self {
             app: app.clone(),
             world: app.hub.world(),

@@ -90,7 +90,14 @@ pub struct Host {
 
 impl Host {
     pub async fn enter(url: &str) -> Self {
-        let socket = Socket::enter(url).await;
+        let mut host = Self::open(url).await;
+        host.until("the first view", |host| !host.view().is_null()).await;
+        host
+    }
+
+    /// As above, where no view may come.
+    pub async fn open(url: &str) -> Self {
+        let socket = Socket::open(url).await.expect("a socket opens");
         Self { socket, tag: daigang::random::token()[..8].to_owned(), pressed: 0 }
     }
 
