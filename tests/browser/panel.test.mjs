@@ -128,6 +128,27 @@ test("keys that are text, that are held, or that an input method has are no comm
   await assertSound(panel);
 });
 
+test("the key that hides everything works with a slider, a list or a number in hand", async () => {
+  const server = await Server.start();
+  await server.command({ take: { card: 8 } });
+  const panel = await panelAt(server);
+  await panel.locator(".row [data-do=more]").nth(2).click();
+  const row = panel.locator(".row").nth(2);
+  const held = [panel.locator("#place-top"), row.locator("[data-plan=minutes]"), row.locator("[data-plan=then]"), panel.locator("#break-minutes")];
+  for (const [at, control] of held.entries()) {
+    await server.command("release");
+    await onAir(panel, "月嫂");
+    if (at === 0) await panel.locator("[data-open=picture]").click();
+    await control.focus();
+    await assertUntouched(panel, () => panel.keyboard.press("u"));
+    await panel.keyboard.press("b");
+    await panel.locator("#onair[data-state=black]").waitFor();
+    if (at === 0) await panel.keyboard.press("Escape");
+  }
+  assert.equal((await server.stage()).view.panic, true);
+  await assertSound(panel);
+});
+
 test("the small windows never take the keys away", async () => {
   const server = await Server.start();
   const panel = await panelAt(server, { width: 1920, height: 1080 });
