@@ -136,7 +136,7 @@ test("the key that hides everything works with a slider, a list or a number in h
   const row = panel.locator(".row").nth(2);
   const held = [panel.locator("#place-top"), row.locator("[data-plan=minutes]"), row.locator("[data-plan=then]"), panel.locator("#break-minutes")];
   for (const [at, control] of held.entries()) {
-    await server.command("release");
+    if (at > 0) await server.command("release");
     await onAir(panel, "月嫂");
     if (at === 0) await panel.locator("[data-open=picture]").click();
     await control.focus();
