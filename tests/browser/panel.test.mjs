@@ -128,25 +128,28 @@ test("keys that are text, that are held, or that an input method has are no comm
   await assertSound(panel);
 });
 
-test("the key that hides everything works with a slider, a list or a number in hand", async () => {
+test("the key that hides everything works with a slider, a number or a list in hand", async () => {
   const server = await Server.start();
   await server.command({ take: { card: 8 } });
-  const panel = await panelAt(server);
-  await panel.locator(".row [data-do=more]").nth(2).click();
-  const row = panel.locator(".row").nth(2);
-  const held = [panel.locator("#place-top"), row.locator("[data-plan=minutes]"), row.locator("[data-plan=then]"), panel.locator("#break-minutes")];
-  for (const [at, control] of held.entries()) {
-    if (at > 0) await server.command("release");
+  const more = (panel) => panel.locator(".row [data-do=more]").nth(2).click();
+  const hands = {
+    "#place-top": (panel) => panel.locator("[data-open=picture]").click(),
+    ".row:nth-of-type(3) [data-plan=minutes]": more,
+    ".row:nth-of-type(3) [data-plan=then]": more,
+    "#break-minutes": () => {},
+  };
+  for (const [control, reach] of Object.entries(hands)) {
+    const panel = await panelAt(server);
     await onAir(panel, "月嫂");
-    if (at === 0) await panel.locator("[data-open=picture]").click();
-    await control.focus();
+    await reach(panel);
+    await panel.locator(control).focus();
     await assertUntouched(panel, () => panel.keyboard.press("u"));
     await panel.keyboard.press("b");
     await panel.locator("#onair[data-state=black]").waitFor();
-    if (at === 0) await panel.keyboard.press("Escape");
+    await assertSound(panel);
+    await panel.close();
+    await server.command("release");
   }
-  assert.equal((await server.stage()).view.panic, true);
-  await assertSound(panel);
 });
 
 test("the small windows never take the keys away", async () => {
