@@ -12,16 +12,17 @@ import { closeDialog, openDialog, toggleKeys, wireDialogs, wireTheme } from "./p
 import { byId } from "./panel/dom.js";
 import { Drag } from "./panel/drag.js";
 import { breakMinutes, whyContact, wireFaces } from "./panel/facebar.js";
-import { lineState } from "./panel/health.js";
 import { Keyboard } from "./panel/keyboard.js";
 import { KEYS, paintStatus } from "./panel/keypad.js";
 import { Ledger } from "./panel/ledger.js";
+import { Line } from "./panel/line.js";
 import { Monitors } from "./panel/monitors.js";
 import { NoticeDialog } from "./panel/notice.js";
 import { wireObs } from "./panel/obs.js";
 import { Painter } from "./panel/painting.js";
 import { wirePeople } from "./panel/people.js";
 import { GUIDES_SECONDS, PictureDialog } from "./panel/picture.js";
+import { PanicWatch } from "./panel/panic.js";
 import { PAINT_MS, pictureAfter } from "./panel/receipt.js";
 import { barred, handover, roleOf, whoAmI } from "./panel/roles.js";
 import { Rows } from "./panel/rows.js";
@@ -50,12 +51,12 @@ const clock = new ServerClock();
 const counts = new Counts();
 const stage = new URLSearchParams(location.search).get("stage") === "rehearsal" ? "&stage=rehearsal" : "";
 
+const panic = new PanicWatch(() => painter.paint("health"));
 /** @type {import("./panel/painting.js").World} */
 const world = {
-  frame: null, around: null, picture: null, hidden: false, line: "connecting", slow: false, stuck: false, news: [], me: { seat: seat(), role: roleOf(page.role), practice: stage !== "" }, keys: "here",
+  frame: null, around: null, picture: null, hidden: false, line: "connecting", slow: false, panic, news: [], me: { seat: seat(), role: roleOf(page.role), practice: stage !== "" }, keys: "here",
 };
 const query = `seat=${world.me.seat}${stage}`;
-let wasOpen = false;
 
 const online = () => world.line === "open";
 const view = () => world.frame?.view ?? null;
@@ -68,6 +69,8 @@ const sender = new Sender(new Ledger(randomHex()), say, {
   query,
   rev: () => world.frame?.rev ?? 0,
   tell: paintStatus,
+  hurry: () => link.hurry(),
+  answered: (key) => key === "panic" && panic.hear("answered"),
   changed: () => painter.paint("presses"),
 });
 const rows = new Rows(say, (...asked) => rundown.asked(...asked));
@@ -80,6 +83,7 @@ const rundown = new Rundown({ say, sender, painter, rows, sendCard });
 const add = new AddDialog(say, Number(page.cardsMax), () => Number(page.cardsMax) - (view()?.rundown.length ?? 0), (jobs) => sender.edit("add", say("do_edit_add"), { add: { jobs } }));
 const shows = new ShowDialog(say, view, query, madeShow);
 const notice = new NoticeDialog(say, showNotice, (id) => face({ notice: { notice: id } }, ""));
+const line = new Line({ world, say, sender, painter, letGo: () => drag.cancel() });
 const link = new Link({ url: `${socketUrl("panel")}&${query}`, onFrame: heard, onState: lineChanged });
 
 // ---- what comes in ----
@@ -106,13 +110,24 @@ function heard(got) {
 
 /** @param {import("./types.js").ViewFrame<import("./types.js").PanelView>} got */
 function takeView(got) {
-  if (!newer(world.frame, got)) return;
+  line.greeted(got.view.panic);
+  if (!newer(world.frame, got)) return takeBuild(got.build);
   const had = world.picture;
   world.picture = pictureAfter(had, got, performance.now());
   if (world.picture.at !== had?.at) lookAgain(PAINT_MS);
   const news = handover(view(), got.view, world.me, say);
   world.frame = got;
   if (news) tellNews({ id: "wheel", tone: "wait", title: news.title, text: news.text, drive: !news.mine && world.me.role === "driver" });
+  painter.paint("stage");
+}
+
+/**
+ * A server that was updated says the same in new words; its page is another one all the same.
+ * @param {string} build
+ */
+function takeBuild(build) {
+  if (!world.frame || world.frame.build === build) return;
+  world.frame = { ...world.frame, build };
   painter.paint("stage");
 }
 
@@ -138,6 +153,7 @@ function takePeople(people) {
 /** @param {boolean} hidden */
 function takeHidden(hidden) {
   world.hidden = hidden;
+  if (hidden) panic.hear("black");
   // Overlays get their second for this too.
   if (world.picture) world.picture = { ...world.picture, at: performance.now() };
   lookAgain(PAINT_MS);
@@ -146,22 +162,9 @@ function takeHidden(hidden) {
 
 /** @param {import("./lib/socket.js").LinkState} state */
 function lineChanged(state) {
-  world.line = lineState(state, wasOpen);
-  if (online()) {
-    paintStatus("quiet", say("status_ready"));
-    // What is hidden without the stage's word is told anew with the greeting.
-    world.hidden = false;
-    // A store that went back meanwhile then goes on above this: what the page has it would take for news never again.
-    if (world.frame) link.send({ type: "seen", epoch: world.frame.epoch, rev: world.frame.rev });
-    if (world.stuck) lookAgainAt(NEWS_MS, () => (world.stuck = false));
-  } else {
-    // What was known around the stage is old from here on, and a press in flight is anybody's guess.
-    world.around = null;
-    drag.cancel();
-    if (!sender.cut() && wasOpen) paintStatus("bad", say("why_offline"));
-  }
-  wasOpen ||= online();
-  painter.paint("stage");
+  line.changed(state);
+  // A store that went back meanwhile then goes on above this: what the page has it would take for news never again.
+  if (state === "open" && world.frame) link.send({ type: "seen", epoch: world.frame.epoch, rev: world.frame.rev });
 }
 
 // ---- what goes out ----
@@ -178,11 +181,20 @@ function send(command, why, what = describe(command, say)) {
 /** @param {import("./panel/deck.js").KeyName} name */
 function sendKey(name) {
   const { why } = deck(painter.ground, say)[name];
-  if (name === "panic" && !online()) world.stuck = true;
+  if (name === "panic") return sendPanic(why);
   if (name === "hold") return send(heldNow() ? "resume" : "hold", why);
   if (name === "extend") return send({ extend: { seconds: EXTEND_SECONDS } }, why);
   send(name, why, inWords(name));
-  if (world.stuck) painter.paint("health");
+}
+
+/** @param {string} why */
+function sendPanic(why) {
+  // Who may not hide the picture must not be told to run to OBS either.
+  const may = barred(view(), world.me, "panic", say);
+  if (may) return paintStatus("bad", may);
+  const sent = sender.command("panic", inWords("panic"), why);
+  if (sent) panic.hear("sent");
+  else if (sent === false || !online()) panic.hear("unsent");
 }
 
 /**
@@ -350,6 +362,7 @@ function keysMoved() {
 /** Once a second, on the second, so that digits neither stall nor jump. */
 function tick() {
   keysMoved();
+  link.look();
   painter.times();
   setTimeout(tick, 1000 - (clock.now() % 1000) + LATE_MS);
 }

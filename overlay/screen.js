@@ -54,7 +54,7 @@ export class Screen {
     this.#on = wanted && { graphic: this.#loaded(wanted), identity: wanted.identity };
     this.#sweep(skipAnimation ? null : (old?.graphic ?? null));
     this.#on?.graphic.playAction({ skipAnimation, v_beneath: Boolean(old) });
-    if (!skipAnimation && old) old.graphic.stopAction().then(() => old.graphic.playing || old.graphic.remove());
+    if (!skipAnimation && old) old.graphic.stopAction().then(() => old.graphic.remove());
   }
 
   /** At most one card leaves at a time: a host who presses fast must not fill the screen with leaving ones. @param {Element | null} leaving */

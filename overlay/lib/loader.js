@@ -4,8 +4,9 @@ import { UNTOLD, after } from "./obs.js";
 
 /** @typedef {import("./obs.js").ObsState} ObsState */
 
-/** Origins of a local file: in OBS, and in a browser (`null`, and what old ones say). A web page cannot have them, so none can
- * pose as the loader; and what a loader may do is little: tell a receipt's facts about OBS, and style the card. */
+/** Origins of a local file: in OBS, and in a browser (`null`, and what old ones say). A web page can have `null` too, in a frame
+ * of its own making; what keeps it from posing as the loader is the key that this page's address carries. And what a loader may
+ * do is little: tell a receipt's facts about OBS, and style the card. */
 const LOCAL_FILE = ["http://absolute", "null", "file://"];
 
 export class Loader {

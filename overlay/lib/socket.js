@@ -1,6 +1,7 @@
 // The one line to the server: connects, notices a dead line, tries again for ever. Knows nothing of what frames mean.
 
 import { LONGEST_MS, delay } from "./backoff.js";
+import { Sleep } from "./sleep.js";
 
 /** @typedef {"connecting" | "open" | "lost" | "refused"} LinkState */
 
@@ -8,6 +9,8 @@ import { LONGEST_MS, delay } from "./backoff.js";
 const PING_MS = 10_000;
 /** How long an asked server may stay silent, in milliseconds; with PING_MS, 25 s without a frame are a dead line. */
 const ANSWER_MS = 15_000;
+/** How long while somebody waits for it, in milliseconds: whoever pressed a key must hear within some 3 s that the line is dead. */
+const HURRY_MS = 2500;
 /** How long a connection may take to open, in milliseconds: a network that drops packets never says no. */
 const CONNECT_MS = 8_000;
 /** From this failure on, ask over HTTP first: Chromium holds back a page's sockets for up to 5 s each once some 14 of them
@@ -15,12 +18,12 @@ const CONNECT_MS = 8_000;
 const KNOCK_FROM = 4;
 /** Answers 200 as soon as the server runs; a proxy in front of a dead server answers something else. */
 const HEALTH = "/healthz";
-/** Close codes in this range are final: the server knows this page and does not want it. */
-const REFUSED = { from: 4500, to: 4999 };
+/** The close code that is final, `NO_KEY` in src/web/protocol.rs: the server does not let this page in any more. Panels alone get it. */
+const NO_KEY = 4503;
 
 /**
  * The address of a socket on the host that this page came from.
- * @param {"overlay" | "preview" | "panel" | "live"} view
+ * @param {"overlay" | "preview" | "panel"} view
  * @param {string | null} [key]
  * @returns {string}
  */
@@ -38,16 +41,17 @@ export function socketUrl(view, key) {
  * @property {(state: LinkState) => void} [onState] each change, starting with "connecting"
  * @property {number} [longestWait] milliseconds between two tries, before jitter
  * @property {() => number} [monotonic] milliseconds that no change of the wall clock moves
+ * @property {() => number} [wall]
  */
 
 export class Link {
   #options;
   #monotonic;
+  #sleep;
   /** @type {WebSocket | null} */
   #socket = null;
   /** @type {LinkState | null} */
   #state = null;
-  #closed = false;
   #attempt = 0;
   /** Counts knocks, so that the answer to one that ran out of time is not heard. */
   #knocks = 0;
@@ -62,14 +66,10 @@ export class Link {
   constructor(options) {
     this.#options = options;
     this.#monotonic = options.monotonic ?? (() => performance.now());
+    this.#sleep = new Sleep(this.#monotonic, options.wall);
     // A page that slept looks at its clocks as soon as it is seen again, not when a throttled timer comes round.
     globalThis.document?.addEventListener("visibilitychange", this.#wake);
     this.#connect();
-  }
-
-  /** @returns {LinkState | null} */
-  get state() {
-    return this.#state;
   }
 
   /**
@@ -83,12 +83,16 @@ export class Link {
     return true;
   }
 
-  /** Ends the link for good. */
-  close() {
-    this.#closed = true;
-    globalThis.document?.removeEventListener("visibilitychange", this.#wake);
-    clearTimeout(this.#timer);
-    this.#drop();
+  /** Asks now, and gives the server little time: somebody waits, or the line may have died in this machine's sleep. */
+  hurry() {
+    if (this.#state !== "open") return;
+    this.#ping(HURRY_MS);
+    this.#schedule();
+  }
+
+  /** Looks whether this machine slept; for pages whose own clock ticks more often than a line that is quiet. */
+  look() {
+    if (this.#sleep.over()) this.hurry();
   }
 
   #connect() {
@@ -119,7 +123,7 @@ export class Link {
     this.#schedule();
     const door = new URL(HEALTH, this.#options.url.replace(/^ws/, "http"));
     const up = await fetch(door, { cache: "no-store" }).then((answer) => answer.ok, () => false);
-    if (this.#closed || mine !== this.#knocks) return;
+    if (mine !== this.#knocks) return;
     if (up) this.#connect();
     else this.#lost();
   }
@@ -149,7 +153,7 @@ export class Link {
   /** @param {number} [code] */
   #lost(code = 0) {
     this.#drop();
-    if (code >= REFUSED.from && code <= REFUSED.to) {
+    if (code === NO_KEY) {
       clearTimeout(this.#timer);
       this.#set("refused");
       return;
@@ -169,36 +173,38 @@ export class Link {
 
   /** @param {LinkState} state */
   #set(state) {
-    if (this.#closed || this.#state === state) return;
+    if (this.#state === state) return;
     this.#state = state;
     this.#options.onState?.(state);
   }
 
   #schedule() {
     clearTimeout(this.#timer);
-    if (this.#closed || this.#state === "refused") return;
+    if (this.#state === "refused") return;
     const next = this.#state === "open" ? Math.min(this.#until, this.#pingAt) : this.#until;
     this.#timer = setTimeout(this.#wake, Math.max(0, next - this.#monotonic()));
   }
 
   /** Does what is due by the clock, however late a throttled timer calls. */
   #tick() {
-    if (this.#closed || this.#state === "refused") return;
+    if (this.#state === "refused") return;
+    this.look();
     const now = this.#monotonic();
     if (now >= this.#until) {
       if (this.#state === "lost") this.#retry();
       else this.#lost();
       return;
     }
-    if (this.#state === "open" && now >= this.#pingAt) this.#ping(now);
+    if (this.#state === "open" && now >= this.#pingAt) this.#ping(ANSWER_MS);
     this.#schedule();
   }
 
-  /** @param {number} now */
-  #ping(now) {
+  /** @param {number} patience milliseconds until the answer */
+  #ping(patience) {
+    const now = this.#monotonic();
     this.#pingAt = now + PING_MS;
     this.send({ type: "ping" });
     // Silence counts from the first unanswered question, so a page whose timers slept does not blame the server.
-    if (this.#until === Infinity) this.#until = now + ANSWER_MS;
+    this.#until = Math.min(this.#until, now + patience);
   }
 }

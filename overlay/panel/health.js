@@ -22,7 +22,7 @@ export function lineState(state, wasOpen) {
  * @typedef {object} Condition
  * @property {Line} line
  * @property {boolean} slow the first connection takes longer than it should
- * @property {boolean} stuck panic was pressed and could not be sent
+ * @property {import("./panic.js").Panic} panic what became of a panic that was pressed
  * @property {import("../types.js").StoreState} store
  * @property {import("./receipt.js").Seen | null} seen
  * @property {"here" | "typing" | "elsewhere"} keys where the keyboard goes
@@ -56,13 +56,17 @@ export function chips({ line, store, seen, keys }, say) {
  * @returns {Alarm[]}
  */
 export function alarms(condition, say) {
-  const { line, store, seen, stuck } = condition;
+  const { line, store, seen, panic } = condition;
   /** @type {(name: string, tone: "wait" | "bad") => Alarm} */
   const told = (name, tone) => ({ id: name, tone, title: say(`${name}_title`), text: say(`${name}_text`) });
+  const urgent = panic === "late" ? [told("unanswered", "bad")] : panic === "unsent" && line !== "open" ? [told("stuck", "bad")] : [];
+  // Only what is to be done now: that the page connects again by itself can wait.
+  if (line === "refused") return [...urgent, told(line, "bad")];
+  if (line !== "open" && urgent.length) return urgent;
   if (line === "connecting") return condition.slow ? [told("connecting", "wait")] : [];
-  if (line !== "open") return [told(stuck ? "stuck" : line, "bad")];
-  const found = [];
-  if (stuck) found.push(told("unsent", "wait"));
+  if (line !== "open") return [told(line, "bad")];
+  const found = urgent;
+  if (panic === "unsent" || panic === "back") found.push(told("unsent", "wait"));
   if (seen?.hidden) found.push(told("hidden", "bad"));
   if (store !== "ok") found.push(told(store, store === "volatile" ? "wait" : "bad"));
   if (seen) found.push(...overlayAlarms(seen, say));

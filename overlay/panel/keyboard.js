@@ -3,8 +3,20 @@
 import { dialogOpen } from "./dialogs.js";
 import { DIGITS_MS, NOTHING_TYPED, fresh, press } from "./keys.js";
 
-/** Fields in which keys are text. */
-const FIELDS = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+/** Where keys choose or count, and no letter is one of a word. */
+const CONTROL = "input[type=range], input[type=number], select";
+/** Where keys become words. A box that is ticked wants no key but Space. */
+const TEXT = "input:not([type=checkbox]), textarea, [contenteditable]";
+
+/**
+ * What a key is to the element that has the focus, before it is anything to the panel.
+ * @param {Element | null} element
+ * @returns {import("./keys.js").Field}
+ */
+function fieldOf(element) {
+  if (element?.closest(CONTROL)) return "control";
+  return element?.closest(TEXT) ? "text" : "";
+}
 
 export class Keyboard {
   #typed = NOTHING_TYPED;
@@ -32,7 +44,7 @@ export class Keyboard {
 
   /** Whether keys are text just now, or a dialog's. */
   get asleep() {
-    return dialogOpen() || (document.activeElement?.closest(FIELDS) ?? null) !== null;
+    return dialogOpen() || fieldOf(document.activeElement) !== "";
   }
 
   /** @param {KeyboardEvent} event */
@@ -46,7 +58,7 @@ export class Keyboard {
       repeat,
       ctrl: event.ctrlKey || event.metaKey,
       composing: event.isComposing,
-      field: target.closest(FIELDS) !== null,
+      field: fieldOf(target),
       row: target.classList.contains("row"),
       dialog: dialogOpen(),
       dragging: this.#dragging(),
@@ -63,7 +75,7 @@ export class Keyboard {
 
   /** @param {KeyboardEvent} event */
   #up(event) {
-    const inField = /** @type {HTMLElement} */ (event.target).closest(FIELDS) !== null;
+    const inField = fieldOf(/** @type {HTMLElement} */ (event.target)) !== "";
     // Firefox presses a focused button when Space comes up, whatever was said when it went down.
     if (event.key === " " && !inField && !dialogOpen()) event.preventDefault();
   }

@@ -9,6 +9,8 @@ const DIGITS_MAX = 2;
 
 /** @typedef {{digits: string, at: number}} Typed */
 
+/** What has the focus: a field in which keys are words, another control that has keys of its own, or neither. @typedef {"text" | "control" | ""} Field */
+
 /**
  * @typedef {object} Pressed
  * @property {string} key
@@ -17,7 +19,7 @@ const DIGITS_MAX = 2;
  * @property {boolean} ctrl Ctrl or Command: the browser's own
  * @property {boolean} repeat held down
  * @property {boolean} composing an input method is putting a word together
- * @property {boolean} field somebody types in a field
+ * @property {Field} field
  * @property {boolean} dialog a dialog is open
  * @property {boolean} dragging a card is being dragged
  * @property {boolean} row a card of the rundown itself has the focus
@@ -59,8 +61,10 @@ export function press(typed, pressed) {
   const digits = fresh(typed, pressed.at);
   const name = nameOf(pressed);
   const meaning = { typed: { digits, at: typed.at }, act: null, stop: false };
-  if (pressed.field || pressed.ctrl || pressed.composing) return meaning;
-  // In a dialog keys belong to the dialog; only its own key and the one that cannot wait go through.
+  if (pressed.field === "text" || pressed.ctrl || pressed.composing) return meaning;
+  // The key that cannot wait goes through wherever it is no letter of a word; a slider's other keys are its own.
+  if (pressed.field && name !== "b") return meaning;
+  // In a dialog keys belong to the dialog, but for that one and the one that closes the card of keys.
   if (pressed.dialog && name !== "b" && name !== "?") return meaning;
   const done = mean(digits, name, pressed);
   if (!done) return meaning;

@@ -31,7 +31,7 @@ import { timing } from "./timing.js";
  * @property {boolean} hidden
  * @property {import("./health.js").Line} line
  * @property {boolean} slow
- * @property {boolean} stuck
+ * @property {import("./panic.js").PanicWatch} panic
  * @property {import("./overlays.js").Alarm[]} news what was told and is not old yet
  * @property {import("./roles.js").Me} me
  * @property {"here" | "typing" | "elsewhere"} keys
@@ -126,7 +126,7 @@ export class Painter {
   #health() {
     const { world, say } = this.#tools;
     const seen = this.#seen();
-    const condition = { line: world.line, slow: world.slow, stuck: world.stuck, store: world.around?.store ?? "ok", seen, keys: world.keys };
+    const condition = { line: world.line, slow: world.slow, panic: world.panic.state, store: world.around?.store ?? "ok", seen, keys: world.keys };
     paintStrip(world.line, chips(condition, say), [...world.news, ...alarms(condition, say)], say);
     if (seen) paintReceipt(receipt(seen, say));
     this.#tools.paintObs(world.around?.overlays ?? null);

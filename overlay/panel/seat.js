@@ -4,17 +4,32 @@ import { randomHex } from "../lib/random.js";
 
 const SEAT_KEY = "daigang-seat";
 
-/** Who sits here: the same after a reload, another one in each tab. */
+/**
+ * Who sits here: the same after a reload, another one in each tab. The seat lies in the tab's storage only while no page
+ * sits on it: whoever duplicates a tab copies its storage too, and two pages on one seat would both be the one driver.
+ */
 export function seat() {
+  const mine = taken() ?? randomHex();
+  addEventListener("pagehide", () => {
+    try {
+      sessionStorage.setItem(SEAT_KEY, mine);
+    } catch {
+      // Storage may be forbidden in a dock; then the seat lasts as long as the page.
+    }
+  });
+  // The browser brought back the page as it was left, and nobody has to ask for its seat.
+  addEventListener("pageshow", ({ persisted }) => persisted && taken());
+  return mine;
+}
+
+/** @returns {string | null} the seat that the page before this one left */
+function taken() {
   try {
-    const kept = sessionStorage.getItem(SEAT_KEY) ?? "";
-    if (/^[0-9a-f]{16}$/.test(kept)) return kept;
-    const made = randomHex();
-    sessionStorage.setItem(SEAT_KEY, made);
-    return made;
+    const left = sessionStorage.getItem(SEAT_KEY) ?? "";
+    sessionStorage.removeItem(SEAT_KEY);
+    return /^[0-9a-f]{16}$/.test(left) ? left : null;
   } catch {
-    // Storage may be forbidden in a dock; then the seat lasts as long as the page.
-    return randomHex();
+    return null;
   }
 }
 

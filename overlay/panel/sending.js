@@ -3,6 +3,8 @@
 import { sendEdit } from "./edits.js";
 import { GIVE_UP_MS, PENDING_MS, SHOWN_MS, SLOW_MS, keyOf, statusLine } from "./ledger.js";
 
+/** When a press has waited this long, in milliseconds, the line itself is asked whether it still lives. */
+const DOUBT_MS = 500;
 /** Added to a deadline before looking at it, in milliseconds: timers may fire a little early. */
 const LATE_MS = 20;
 
@@ -17,6 +19,8 @@ const LATE_MS = 20;
  * @property {string} query who this page is, and its stage, as addresses carry it
  * @property {() => number} rev the revision that the host sees
  * @property {(tone: Tone, text: string) => void} tell says it in the status line
+ * @property {() => void} hurry finds out soon whether the line still lives
+ * @property {(key: string) => void} answered the server has said what became of a press of this button
  * @property {() => void} changed some press is in another state now
  */
 
@@ -46,14 +50,19 @@ export class Sender {
    * @param {import("../types.js").Command} command
    * @param {string} what in words
    * @param {string} why it cannot be done; empty: it can
+   * @returns {boolean | null} whether the line took it; null: it was not to be sent
    */
   command(command, what, why) {
-    if (why) return this.#ways.tell("bad", why);
+    if (why) {
+      this.#ways.tell("bad", why);
+      return null;
+    }
     const one = this.#ledger.begin(keyOf(command), what, performance.now());
-    if (!one) return;
+    if (!one) return null;
     const sent = this.#ways.send({ type: "command", id: one.id, rev: this.#ways.rev(), do: command });
     if (sent) this.#await(one);
     else this.settle(one.id, "refused", this.#say("status_sent_nowhere"));
+    return sent;
   }
 
   /**
@@ -81,15 +90,17 @@ export class Sender {
     const one = this.#ledger.settle(id, state, message, performance.now());
     if (!one) return;
     this.#tell(one);
+    if (state !== "unknown") this.#ways.answered(one.key);
     this.#lookAgain(SHOWN_MS);
     this.#ways.changed();
   }
 
-  /** The line went down. Whether some press was in flight. */
+  /** The line went down. What is told of a press that was in flight; empty: none was. */
   cut() {
     const open = this.#ledger.cut(performance.now());
     for (const one of open) this.#tell(one);
-    return open.length > 0;
+    const last = open[open.length - 1];
+    return last ? statusLine(last, this.#say).text : "";
   }
 
   /** @param {string} why */
@@ -110,6 +121,9 @@ export class Sender {
       this.#tell(one);
       this.#ways.changed();
     }, PENDING_MS);
+    setTimeout(() => {
+      if (one.state === "pending") this.#ways.hurry();
+    }, DOUBT_MS);
     this.#lookAgain(SLOW_MS);
     this.#lookAgain(GIVE_UP_MS);
   }

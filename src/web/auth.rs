@@ -2,12 +2,15 @@
 //!
 //! A link's `?key=` is exchanged for a cookie and vanishes from the address bar, so that it is not shared by accident.
 
-use axum::extract::{FromRef, FromRequestParts};
+use axum::extract::{FromRef, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
 use hmac::Mac as _;
 use subtle::ConstantTimeEq;
 
+use super::App;
 use super::error::AppError;
 use super::page::cookie;
 use crate::domain::crew::{self, By};
@@ -30,8 +33,11 @@ pub enum Role {
     Overlay,
 }
 
-/// How long a browser stays signed in, in seconds: a week, so that nobody is asked for a key in mid-show.
-const COOKIE_SECS: u32 = 7 * 24 * 3600;
+/// How long a browser stays signed in after it last opened a page, in seconds: shows are weekly, and a month without one must
+/// not end in a cookie that runs out in the middle of the next.
+const COOKIE_SECS: u32 = 35 * 24 * 3600;
+/// How long a name is remembered, in seconds: a year.
+const NAME_COOKIE_SECS: u32 = 365 * 24 * 3600;
 /// Longest name that somebody can give themselves, in characters.
 pub const NAME_CHARS_MAX: usize = 20;
 
@@ -71,8 +77,11 @@ impl Role {
     /// Whether a request's headers or `?key=` open this role.
     #[must_use]
     pub fn opens(self, secrets: &Secrets, headers: &HeaderMap, query: Option<&str>) -> bool {
-        self.opens_by_key(secrets, headers, query)
-            || cookie(headers, self.cookie()).is_some_and(|given| same(given, &self.pass(secrets)))
+        self.opens_by_key(secrets, headers, query) || self.opens_by_cookie(secrets, headers)
+    }
+
+    fn opens_by_cookie(self, secrets: &Secrets, headers: &HeaderMap) -> bool {
+        cookie(headers, self.cookie()).is_some_and(|given| same(given, &self.pass(secrets)))
     }
 
     /// The same without cookies, which a browser sends also where another site asks.
@@ -102,6 +111,25 @@ impl Role {
 /// The keys that open the panel, the one that may most first: whoever has several acts by it.
 pub const CREW: [(Role, crew::Role); 3] =
     [(Role::Host, crew::Role::Host), (Role::Assistant, crew::Role::Assistant), (Role::Watcher, crew::Role::Watcher)];
+
+/// Begins the time anew for which a browser stays signed in, with each page of panel and desk that it opens.
+pub async fn stay_signed_in(State(app): State<App>, request: Request, next: Next) -> Response {
+    let secure = app.public_url.starts_with("https:");
+    let roles = CREW.iter().map(|(role, _)| *role).chain([Role::Staff]);
+    let signed_in = roles.filter(|role| role.opens_by_cookie(&app.secrets, request.headers()));
+    let cookies: Vec<_> = signed_in.map(|role| role.set_cookie(&app.secrets, secure)).collect();
+    let asks = request.method() == Method::GET;
+    let mut response = next.run(request).await;
+    // What a page fetches by itself is not somebody who opens it, and may be answered after another link signed in.
+    let page =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if asks && page && response.status() == StatusCode::OK {
+        for cookie in cookies {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    response
+}
 
 /// What a request may do at the panel.
 #[must_use]
@@ -149,7 +177,7 @@ pub fn name_of(headers: &HeaderMap) -> String {
 pub fn set_name_cookie(name: &str) -> HeaderValue {
     let short: String = name.trim().chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect();
     let hex = crate::random::hex(short.as_bytes());
-    let text = format!("daigang_name={hex}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax", 52 * COOKIE_SECS);
+    let text = format!("daigang_name={hex}; Path=/; Max-Age={NAME_COOKIE_SECS}; HttpOnly; SameSite=Lax");
     HeaderValue::from_str(&text).expect("hexadecimal digits and flags are a valid header")
 }
 

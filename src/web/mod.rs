@@ -33,7 +33,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{from_fn, map_response};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::get;
 use tokio::sync::Semaphore;
@@ -177,9 +177,8 @@ pub fn router(app: App) -> Router {
         .route("/assets/{build}/{*name}", get(assets::get_asset).layer(CompressionLayer::new()))
         // Villages are far from the nearest mast; nothing secret stands beside what a visitor typed on these pages.
         .merge(join::routes().layer(CompressionLayer::new()))
-        .merge(panel::routes())
+        .merge(panel::routes().merge(desk::routes()).layer(from_fn_with_state(app.clone(), auth::stay_signed_in)))
         .merge(buttons::routes())
-        .merge(desk::routes())
         .route("/healthz", get(health::get_healthz))
         .route("/readyz", get(health::get_readyz))
         .route("/metrics", get(health::get_metrics))

@@ -16,6 +16,8 @@ use crate::store::StoreState;
 pub const INBOUND_BYTES_MAX: usize = 16 * 1024;
 /// Longest command id, in bytes.
 pub const COMMAND_ID_BYTES_MAX: usize = 64;
+/// The close code that tells a panel's page that its key opens nothing any more, and that trying again is in vain.
+pub const NO_KEY: u16 = 4503;
 /// Longest text of a receipt that panels are told, in characters: OBS lets scenes have names of any length.
 pub const SHOWN_CHARS_MAX: usize = 80;
 

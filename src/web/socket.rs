@@ -22,9 +22,9 @@ use super::error::Result;
 use super::feeds::{Frame, encode};
 use super::page::{Reader, says, stage_in};
 use super::presence::Entry;
-use super::protocol::{COMMAND_ID_BYTES_MAX, INBOUND_BYTES_MAX, ToBrowser, ToServer};
+use super::protocol::{COMMAND_ID_BYTES_MAX, INBOUND_BYTES_MAX, NO_KEY, ToBrowser, ToServer};
 use super::serve::Slot;
-use super::upgrade::{Audience, Upgraded, upgrade};
+use super::upgrade::{Admission, Audience, Upgraded, upgrade};
 use super::{App, Live};
 use crate::domain::crew::{By, Right, permit};
 use crate::domain::stage::{Command, Rev};
@@ -57,7 +57,10 @@ const INBOUND_FRAMES_MAX: u32 = 400;
 /// `GET /ws?view=overlay|preview|panel|live`, of the rehearsal with `&stage=rehearsal`. An overlay inside a panel says
 /// `&monitor=1`: it is no picture that viewers see.
 pub async fn get_socket(State(app): State<App>, Reader(t): Reader, request: Request) -> Result {
-    let (audience, role) = Audience::admit(&request, &app.secrets, &app.public_url)?;
+    let (audience, role) = match Audience::admit(&request, &app.secrets, &app.public_url)? {
+        Admission::In(audience, role) => (audience, role),
+        Admission::TurnedAway => return turn_away(&app, request),
+    };
     // The public sees the air, whatever it asks for.
     let crowd = app.live.crowd.clone();
     let app = app.on(stage_in(request.uri().query()));
@@ -84,6 +87,37 @@ pub async fn get_socket(State(app): State<App>, Reader(t): Reader, request: Requ
         });
     }
     Ok(Response::map(response, axum::body::Body::new).into_response())
+}
+
+/// Opens a socket only to close it with the reason.
+fn turn_away(app: &App, request: Request) -> Result {
+    let slot = request.extensions().get::<Slot>().cloned();
+    let (response, upgraded) = upgrade(request)?;
+    app.live.tasks.spawn(async move {
+        let _slot = slot;
+        if let Some(upgraded) = upgraded.await {
+            close(&mut speak(upgraded).await, CloseCode::from(NO_KEY), "no key").await;
+        }
+    });
+    Ok(Response::map(response, axum::body::Body::new).into_response())
+}
+
+async fn speak(Upgraded { stream, read_ahead }: Upgraded) -> WebSocketStream<TcpStream> {
+    let config = WebSocketConfig::default()
+        .read_buffer_size(READ_BUFFER_BYTES)
+        .write_buffer_size(0)
+        .max_write_buffer_size(WRITE_BUFFER_BYTES_MAX)
+        .max_message_size(Some(INBOUND_BYTES_MAX))
+        .max_frame_size(Some(INBOUND_BYTES_MAX));
+    WebSocketStream::from_partially_read(stream, read_ahead, End::Server, Some(config)).await
+}
+
+async fn close(socket: &mut WebSocketStream<TcpStream>, code: CloseCode, reason: &'static str) {
+    let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
+    timeout(WRITE_MAX, socket.close(Some(frame))).await.ok();
+    // What a peer has sent meanwhile must be read: with that in hand the system would cut the line instead of closing it,
+    // and the peer might never hear why.
+    timeout(FAREWELL_MAX, async { while let Some(Ok(_)) = socket.next().await {} }).await.ok();
 }
 
 /// One panel or overlay that is connected.
@@ -126,14 +160,7 @@ type Step = std::result::Result<(), Ending>;
 
 impl Conversation {
     async fn new(app: App, audience: Audience, monitor: bool, by: By, t: Words, upgraded: Upgraded) -> Self {
-        let config = WebSocketConfig::default()
-            .read_buffer_size(READ_BUFFER_BYTES)
-            .write_buffer_size(0)
-            .max_write_buffer_size(WRITE_BUFFER_BYTES_MAX)
-            .max_message_size(Some(INBOUND_BYTES_MAX))
-            .max_frame_size(Some(INBOUND_BYTES_MAX));
-        let Upgraded { stream, read_ahead } = upgraded;
-        let socket = WebSocketStream::from_partially_read(stream, read_ahead, End::Server, Some(config)).await;
+        let socket = speak(upgraded).await;
         let Live { feeds, registry, stop, .. } = app.live.clone();
         let now = app.clock.now().millis();
         let (entry, view) = match audience {
@@ -170,11 +197,7 @@ impl Conversation {
     async fn run(mut self) {
         let end = self.talk().await;
         if let Err(Ending::Close(code, reason)) = end {
-            let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
-            timeout(WRITE_MAX, self.socket.close(Some(frame))).await.ok();
-            // What a peer has sent meanwhile must be read: with that in hand the system would cut the line instead of
-            // closing it, and the peer might never hear why.
-            timeout(FAREWELL_MAX, async { while let Some(Ok(_)) = self.socket.next().await {} }).await.ok();
+            close(&mut self.socket, code, reason).await;
         }
     }
 

@@ -25,6 +25,16 @@ pub enum Audience {
     Live,
 }
 
+/// What a handshake comes to, where it is not refused outright.
+pub enum Admission {
+    /// To have this view, and to act in it as this.
+    In(Audience, crew::Role),
+    /// A page of ours whose key or cookie opens no panel any more. It is let in as far as to be told so: what a browser lets a
+    /// page know of a handshake that failed looks like a server that is gone, and the panel would wait for it for ever.
+    /// Overlays are not told: they try again until their key is right, because nobody stands before them.
+    TurnedAway,
+}
+
 /// The origin of OBS's local files, the loader among them.
 const OBS_LOCAL: &str = "http://absolute";
 
@@ -40,7 +50,7 @@ impl Audience {
     }
 
     /// Decides before the upgrade who may have which view, and what they may do at it.
-    pub fn admit(request: &Request, secrets: &Secrets, public_url: &str) -> Result<(Self, crew::Role), AppError> {
+    pub fn admit(request: &Request, secrets: &Secrets, public_url: &str) -> Result<Admission, AppError> {
         let (headers, query) = (request.headers(), request.uri().query());
         let audience = Self::asked(query).ok_or(AppError::NotFound)?;
         let role = crew_role(secrets, headers, query);
@@ -54,10 +64,13 @@ impl Audience {
             Self::Panel | Self::Preview => (role.is_some(), crew_carries),
             Self::Live => (true, true),
         };
+        let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or_default());
         if !allowed {
-            return Err(AppError::Forbidden);
+            let ours = origin.is_some_and(|origin| same_origin(origin, headers, public_url));
+            let told = ours && audience == Self::Panel;
+            return if told { Ok(Admission::TurnedAway) } else { Err(AppError::Forbidden) };
         }
-        let origin_fits = match headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or_default()) {
+        let origin_fits = match origin {
             // No browser, then: it needs a key of its own, because a cookie could be somebody else's.
             None => carries_key,
             Some(OBS_LOCAL) => audience == Self::Overlay && carries_key,
@@ -68,7 +81,7 @@ impl Audience {
         }
         // Only a panel's page has buttons.
         let role = role.filter(|_| audience == Self::Panel).unwrap_or(crew::Role::Watcher);
-        Ok((audience, role))
+        Ok(Admission::In(audience, role))
     }
 }
 

@@ -128,6 +128,30 @@ test("keys that are text, that are held, or that an input method has are no comm
   await assertSound(panel);
 });
 
+test("the key that hides everything works with a slider, a number or a list in hand", async () => {
+  const server = await Server.start();
+  await server.command({ take: { card: 8 } });
+  const more = (panel) => panel.locator(".row [data-do=more]").nth(2).click();
+  const hands = {
+    "#place-top": (panel) => panel.locator("[data-open=picture]").click(),
+    ".row:nth-of-type(3) [data-plan=minutes]": more,
+    ".row:nth-of-type(3) [data-plan=then]": more,
+    "#break-minutes": () => {},
+  };
+  for (const [control, reach] of Object.entries(hands)) {
+    const panel = await panelAt(server);
+    await onAir(panel, "月嫂");
+    await reach(panel);
+    await panel.locator(control).focus();
+    await assertUntouched(panel, () => panel.keyboard.press("u"));
+    await panel.keyboard.press("b");
+    await panel.locator("#onair[data-state=black]").waitFor();
+    await assertSound(panel);
+    await panel.close();
+    await server.command("release");
+  }
+});
+
 test("the small windows never take the keys away", async () => {
   const server = await Server.start();
   const panel = await panelAt(server, { width: 1920, height: 1080 });

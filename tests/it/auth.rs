@@ -97,9 +97,61 @@ async fn a_cookie_opens_a_socket_for_this_site_only() {
     assert_eq!(handshake(&panel, Some(here), Some(cookie)).await, 101);
     assert_eq!(handshake(&panel, Some("https://evil.example"), Some(cookie)).await, 403);
     assert_eq!(handshake(&panel, None, Some(cookie)).await, 403, "no browser: a cookie could be somebody else's");
-    assert_eq!(handshake(&panel, Some(here), Some("daigang_host=00")).await, 403);
     assert_eq!(server.anyone().with("cookie", cookie).get("/panel").await.status(), StatusCode::OK);
     assert_eq!(server.anyone().with("cookie", cookie).get("/desk").await.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_panel_that_is_no_longer_let_in_is_told_so_and_nobody_else_is() {
+    let server = TestServer::with_show().await;
+    let here = server.url.as_str();
+    for (key, cookie) in [("", None), ("", Some("daigang_host=00")), (&*server.secrets().overlay, None)] {
+        let panel = server.socket_url("panel", key);
+        let mut request: Request = panel.as_str().into_client_request().expect("an address");
+        request.headers_mut().insert("origin", HeaderValue::from_str(here).expect("a header"));
+        if let Some(cookie) = cookie {
+            request.headers_mut().insert("cookie", HeaderValue::from_static(cookie));
+        }
+        let mut socket = Socket::open(request).await.expect("let in as far as to be told");
+        socket.until("the code", |socket| socket.closed == Some(4503)).await;
+        assert!(socket.heard.is_empty(), "{:?}", socket.heard);
+        assert_eq!(handshake(&panel, Some("https://evil.example"), cookie).await, 403);
+        assert_eq!(handshake(&panel, None, cookie).await, 403, "no page is there to be told");
+        assert_eq!(handshake(&server.socket_url("overlay", "00"), Some(here), cookie).await, 403, "it tries for ever");
+    }
+    let mut host = server.host().await;
+    host.until("nobody else", |host| host.around()["people"].as_array().is_some_and(|people| people.len() == 1)).await;
+}
+
+#[tokio::test]
+async fn whoever_opens_a_page_stays_signed_in_from_then_on() {
+    let server = TestServer::with_show().await;
+    let secrets = server.secrets();
+    let cookies = async |key: &str, cookie: &str, path: &str| -> Vec<String> {
+        let mut client = server.anyone().with("cookie", cookie);
+        if !key.is_empty() {
+            client = client.with_key(key);
+        }
+        let answer = client.get(path).await;
+        answer.headers().get_all("set-cookie").iter().map(|cookie| cookie.to_str().expect("text").to_owned()).collect()
+    };
+    let doors = [
+        ("/panel", &secrets.host, "/panel/cards/1"),
+        ("/panel", &secrets.watcher, "/panel"),
+        ("/desk", &secrets.staff, "/desk/jobs"),
+    ];
+    for (door, key, page) in doors {
+        let given = cookies("", "", &format!("{door}?key={key}")).await;
+        let given = given.iter().find(|cookie| !cookie.contains("Max-Age=0")).expect("the link signs in");
+        assert!(given.contains("; Max-Age=3024000; HttpOnly; SameSite=Lax"), "{given}");
+        let pair = given.split(';').next().expect("the pair");
+        for path in [door, page] {
+            assert_eq!(cookies("", pair, path).await, [given.as_str()], "{path}");
+        }
+        assert_eq!(cookies("", &format!("{pair}0"), door).await, [""; 0], "a wrong one is not made good");
+        assert_eq!(cookies(key, "", door).await, [""; 0], "a program needs none");
+        assert_eq!(cookies("", pair, "/panel/jobs.json").await, [""; 0], "nobody opened a page");
+    }
 }
 
 #[tokio::test]

@@ -24,6 +24,30 @@ test("keeps the estimate of the quickest frame", () => {
   }
 });
 
+test("after a sleep in which this machine's milliseconds stood still, the first frame puts it right", () => {
+  let at = 1000;
+  let slept = 0;
+  const clock = new ServerClock(() => at);
+  clock.hear(SERVER + at);
+  slept = 20 * 60_000;
+  assert.equal(clock.now(), SERVER + at, "it cannot know");
+  at += 40;
+  clock.hear(SERVER + at + slept - 20);
+  assert.equal(clock.now(), SERVER + at + slept - 20);
+});
+
+test("the wall clock of this machine moves nothing", () => {
+  const clock = new ServerClock(() => 1000);
+  clock.hear(SERVER);
+  const real = Date.now;
+  Date.now = () => real() + 3 * 3_600_000;
+  try {
+    assert.equal(clock.now(), SERVER);
+  } finally {
+    Date.now = real;
+  }
+});
+
 test("follows a server whose clock was set back, within a minute", () => {
   let at = 0;
   const clock = new ServerClock(() => at);

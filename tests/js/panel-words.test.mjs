@@ -23,7 +23,7 @@ const families = {
   face_: ["countdown", "recap", "how", "notice", "break", "end", "countdown_hint", "how_hint", "break_hint", "end_hint"],
   part_: [...read("overlay/panel/changes.js").match(/PARTS = [^[]*\[([^\]]*)/)[1].matchAll(/"(\w+)"/g)].map((found) => found[1]),
 };
-const banners = ["connecting", "lost", "refused", "volatile", "away", "emptied", "hidden", "stuck", "unsent"].flatMap((name) => [`${name}_title`, `${name}_text`]);
+const banners = ["connecting", "lost", "refused", "volatile", "away", "emptied", "hidden", "stuck", "unanswered", "unsent"].flatMap((name) => [`${name}_title`, `${name}_text`]);
 const composed = [...Object.entries(families).flatMap(([prefix, names]) => names.map((name) => prefix + name)), ...banners];
 
 const files = ["panel.js", ...readdirSync(new URL("overlay/panel/", root)).map((name) => `panel/${name}`)];

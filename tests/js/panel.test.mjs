@@ -192,7 +192,7 @@ test("an overlay that is behind has a second, then the host is told", () => {
 });
 
 /** The strip of a page with these overlays. */
-const strip = (overlays, more = {}) => ({ line: "open", slow: false, stuck: false, store: "ok", seen: seen(overlays), keys: "here", ...more });
+const strip = (overlays, more = {}) => ({ line: "open", slow: false, panic: "", store: "ok", seen: seen(overlays), keys: "here", ...more });
 const alarmIds = (condition) => alarms(condition, say).map((alarm) => alarm.id);
 
 test("no overlay and two that differ are said loudly, and the one that is behind can be reloaded", () => {
@@ -223,8 +223,13 @@ test("a wrong size, an old build, another scene and an OBS that does not stream 
 
 test("line and store are told in words, and a panic that could not be sent comes first", () => {
   assert.deepEqual(alarmIds(strip([], { line: "lost" })), ["lost"]);
-  assert.deepEqual(alarmIds(strip([], { line: "lost", stuck: true })), ["stuck"]);
-  assert.deepEqual(alarmIds(strip([overlay({})], { stuck: true })), ["unsent"]);
+  assert.deepEqual(alarmIds(strip([], { line: "lost", panic: "unsent" })), ["stuck"]);
+  assert.deepEqual(alarmIds(strip([], { line: "lost", panic: "late" })), ["unanswered"]);
+  assert.deepEqual(alarmIds(strip([], { line: "connecting", panic: "unsent" })), ["stuck"]);
+  assert.deepEqual(alarmIds(strip([], { line: "refused", panic: "unsent" })), ["stuck", "refused"]);
+  assert.deepEqual(alarmIds(strip([overlay({ card: 7 })], { panic: "late" })), ["unanswered", "behind-1"], "on a line that looks well");
+  assert.deepEqual(alarmIds(strip([overlay({})], { panic: "back" })), ["unsent"]);
+  assert.deepEqual(alarmIds(strip([overlay({})], { panic: "sent" })), []);
   assert.deepEqual(alarmIds(strip([overlay({})], { store: "volatile" })), ["volatile"]);
   const hidden = strip([overlay({ hidden: true })], { store: "away" });
   hidden.seen.hidden = true;

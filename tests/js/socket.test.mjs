@@ -7,6 +7,8 @@ import { Link } from "../../overlay/lib/socket.js";
 import { Timers } from "./support.mjs";
 
 let now = 0;
+/** How far the wall clock is ahead. */
+let ahead = 0;
 let timers = new Timers();
 /** @type {FakeSocket[]} */
 let sockets = [];
@@ -60,13 +62,14 @@ async function wakeAfter(ms) {
 function link() {
   const frames = [];
   const states = [];
-  const made = new Link({ url: "ws://x/ws", onFrame: (f) => frames.push(f), onState: (s) => states.push(s), monotonic: () => now });
+  const made = new Link({ url: "ws://x/ws", onFrame: (f) => frames.push(f), onState: (s) => states.push(s), monotonic: () => now, wall: () => now + ahead });
   return { link: made, frames, states };
 }
 
 beforeEach(() => {
   timers = new Timers();
   now = 1000;
+  ahead = 1_795_503_000_000;
   sockets = [];
   knocks = [];
   serverUp = false;
@@ -177,19 +180,71 @@ test("a server that accepts and hangs up is not hammered", async () => {
 test("a refusal is final", async () => {
   const { states } = link();
   last().open();
-  last().fail(4500);
+  last().fail(4503);
   assert.equal(states.at(-1), "refused");
   await pass(60_000);
   assert.equal(sockets.length, 1);
   assert.equal(knocks.length, 0);
 });
 
-test("a closed link stays closed and says nothing more", async () => {
+test("a line that somebody waits for is asked at once, and given up within 3 s", async () => {
   const { link: made, states } = link();
   last().open();
-  made.close();
-  assert.equal(made.send({}), false);
-  await pass(60_000);
-  assert.equal(sockets.length, 1);
-  assert.deepEqual(states, ["connecting", "open"]);
+  await pass(8_000);
+  made.hurry();
+  assert.deepEqual(last().sent, [{ type: "ping" }]);
+  await pass(1_000);
+  made.hurry();
+  await pass(1_450);
+  assert.equal(states.at(-1), "open");
+  await pass(100);
+  assert.equal(states.at(-1), "lost", "counted from the first question");
+  made.hurry();
+  assert.equal(sockets.length, 1, "a line that is lost has its own pace");
+});
+
+test("an answer in time ends the hurry", async () => {
+  const { link: made, states } = link();
+  last().open();
+  made.hurry();
+  await pass(2_000);
+  last().hear({ type: "pong", now: 1 });
+  await pass(9_000);
+  assert.deepEqual([states.at(-1), last().sent.length], ["open", 2]);
+});
+
+test("a machine that slept asks at once, also where its milliseconds stood still", async () => {
+  const { link: made, states } = link();
+  last().open();
+  await pass(3_000);
+  made.look();
+  assert.equal(last().sent.length, 0);
+  ahead += 20 * 60_000;
+  made.look();
+  assert.deepEqual(last().sent, [{ type: "ping" }]);
+  made.look();
+  assert.equal(last().sent.length, 1, "once");
+  await pass(2_600);
+  assert.equal(states.at(-1), "lost", "the line died in the sleep");
+});
+
+test("a page that only listens notices a sleep at its next tick", async () => {
+  link();
+  last().open();
+  ahead += 20 * 60_000;
+  await pass(10_100);
+  last().hear({ type: "pong", now: 1 });
+  assert.ok(last().sent.length >= 1);
+});
+
+test("a wall clock that is set costs one question and no line", async () => {
+  const { link: made, states } = link();
+  last().open();
+  for (const jump of [3 * 3_600_000, -3 * 3_600_000]) {
+    ahead += jump;
+    made.look();
+    last().hear({ type: "pong", now: 1 });
+    await pass(5_000);
+  }
+  assert.deepEqual([states.at(-1), last().sent.length], ["open", 2]);
 });

@@ -1,0 +1,60 @@
+// A panic that was pressed, until its end: by an answer, by a black picture, or by the host's own hand in OBS.
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { BACK_MS, PANIC_MS, PanicWatch } from "../../overlay/panel/panic.js";
+import { Timers } from "./support.mjs";
+
+let timers = new Timers();
+beforeEach(() => (timers = new Timers()));
+
+/** A watch that heard these, and how often it told of a change. */
+function after(...news) {
+  const watch = new PanicWatch(() => {});
+  for (const one of news) watch.hear(one);
+  return watch;
+}
+
+test("an answer or a black picture ends it, and its deadline with it", () => {
+  for (const end of ["answered", "black"]) {
+    const watch = after("sent", end);
+    timers.tick(PANIC_MS + 100);
+    assert.equal(watch.state, "", end);
+  }
+});
+
+test("without an answer it is late, and a late answer still ends it", () => {
+  const watch = after("sent");
+  timers.tick(PANIC_MS - 100);
+  watch.hear("sent");
+  assert.equal(watch.state, "sent");
+  timers.tick(200);
+  assert.equal(watch.state, "late", "counted from the first press");
+  watch.hear("sent");
+  assert.equal(watch.state, "late", "another press into the same silence");
+  watch.hear("answered");
+  assert.equal(watch.state, "");
+});
+
+test("cut under way it is in doubt until the server says what is on screen", () => {
+  assert.equal(after("sent", "cut").state, "late");
+  assert.equal(after("sent", "cut", "greeted").state, "back");
+  assert.equal(after("sent", "cut", "black", "greeted").state, "");
+  assert.equal(after("unsent", "cut").state, "unsent");
+  assert.equal(after("unsent", "greeted").state, "back");
+  assert.equal(after("greeted").state, "");
+});
+
+test("what was told after one cut is not taken back by its timer after the next", () => {
+  const watch = after("unsent", "greeted");
+  timers.tick(BACK_MS - 1000);
+  watch.hear("cut");
+  timers.tick(2000);
+  assert.equal(watch.state, "unsent");
+  watch.hear("greeted");
+  timers.tick(BACK_MS - 1000);
+  assert.equal(watch.state, "back");
+  timers.tick(2000);
+  assert.equal(watch.state, "");
+});
