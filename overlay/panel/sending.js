@@ -17,7 +17,7 @@ const LATE_MS = 20;
  * @property {string} query who this page is, and its stage, as addresses carry it
  * @property {() => number} rev the revision that the host sees
  * @property {(tone: Tone, text: string) => void} tell says it in the status line
- * @property {() => void} changed some press is in another state now
+ * @property {(stays: boolean) => void} changed some press is in another state now; `stays`: what a control shows may not have been done
  */
 
 export class Sender {
@@ -46,11 +46,12 @@ export class Sender {
    * @param {import("../types.js").Command} command
    * @param {string} what in words
    * @param {string} why it cannot be done; empty: it can
+   * @param {string} [key] under which presses are one press
    */
-  command(command, what, why) {
-    if (why) return this.#ways.tell("bad", why);
-    const one = this.#ledger.begin(keyOf(command), what, performance.now());
-    if (!one) return;
+  command(command, what, why, key = keyOf(command)) {
+    if (why) return void this.#refuse(why);
+    const one = this.#ledger.begin(key, what, performance.now());
+    if (!one) return this.#ways.changed(true);
     const sent = this.#ways.send({ type: "command", id: one.id, rev: this.#ways.rev(), do: command });
     if (sent) this.#await(one);
     else this.settle(one.id, "refused", this.#say("status_sent_nowhere"));
@@ -82,7 +83,7 @@ export class Sender {
     if (!one) return;
     this.#tell(one);
     this.#lookAgain(SHOWN_MS);
-    this.#ways.changed();
+    this.#ways.changed(state !== "done");
   }
 
   /** The line went down. Whether some press was in flight. */
@@ -95,7 +96,7 @@ export class Sender {
   /** @param {string} why */
   #refuse(why) {
     this.#ways.tell("bad", why);
-    this.#ways.changed();
+    this.#ways.changed(true);
     return why;
   }
 
@@ -108,7 +109,7 @@ export class Sender {
     setTimeout(() => {
       if (one.state !== "pending") return;
       this.#tell(one);
-      this.#ways.changed();
+      this.#ways.changed(false);
     }, PENDING_MS);
     this.#lookAgain(SLOW_MS);
     this.#lookAgain(GIVE_UP_MS);
@@ -117,8 +118,9 @@ export class Sender {
   /** @param {number} ms */
   #lookAgain(ms) {
     setTimeout(() => {
-      for (const one of this.#ledger.tick(performance.now())) this.#tell(one);
-      this.#ways.changed();
+      const moved = this.#ledger.tick(performance.now());
+      for (const one of moved) this.#tell(one);
+      this.#ways.changed(moved.some((one) => one.state === "unknown"));
     }, ms + LATE_MS);
   }
 
