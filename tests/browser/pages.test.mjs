@@ -78,6 +78,8 @@ test("the panel's keys have room for their words, in both languages, whatever th
       await page.locator("#contact-key[data-off]").waitFor();
       if (await page.locator("#menu").isVisible()) await page.locator("#menu").click();
       assert.deepEqual(await crowded(page), [], `${viewport.width} px, ${lang}`);
+      await page.locator("[data-open=picture]").click();
+      assert.ok(await page.locator("#picture").evaluate((sheet) => sheet.scrollWidth <= sheet.clientWidth), `the picture's dialog at ${viewport.width} px, ${lang}`);
     }
     await page.context().close();
   }
