@@ -21,8 +21,8 @@ import { NoticeDialog } from "./panel/notice.js";
 import { wireObs } from "./panel/obs.js";
 import { Painter } from "./panel/painting.js";
 import { wirePeople } from "./panel/people.js";
-import { GUIDES_SECONDS, PictureDialog } from "./panel/picture.js";
 import { PanicWatch } from "./panel/panic.js";
+import { PictureDialog } from "./panel/picture.js";
 import { PAINT_MS, pictureAfter } from "./panel/receipt.js";
 import { barred, handover, roleOf, whoAmI } from "./panel/roles.js";
 import { Rows } from "./panel/rows.js";
@@ -71,17 +71,17 @@ const sender = new Sender(new Ledger(randomHex()), say, {
   tell: paintStatus,
   hurry: () => link.hurry(),
   answered: (key) => key === "panic" && panic.hear("answered"),
-  changed: () => painter.paint("presses"),
+  changed: (stays) => painter.paint(stays ? "stage" : "presses"),
 });
 const rows = new Rows(say, (...asked) => rundown.asked(...asked));
-const drag = new Drag(rows, (...drop) => rundown.dropped(...drop), say);
+const drag = new Drag(rows, (...drop) => rundown.dropped(...drop), () => painter.paint("stage"), say);
 const keyboard = new Keyboard(() => drag.active, act, () => painter.paint("typed"));
 const monitors = new Monitors(stage);
 const dialog = new PictureDialog(say, (layout) => sender.edit("layout", say("do_edit_layout"), { layout }), (given) => contact(given), guides);
 const painter = new Painter({ world, say, wall, serverNow: () => clock.now(), rows, sender, dialog, digits: () => keyboard.digits, paintObs: wireObs(), build: page.build ?? "" });
 const rundown = new Rundown({ say, sender, painter, rows, sendCard });
 const add = new AddDialog(say, Number(page.cardsMax), () => Number(page.cardsMax) - (view()?.rundown.length ?? 0), (jobs) => sender.edit("add", say("do_edit_add"), { add: { jobs } }));
-const shows = new ShowDialog(say, view, query, madeShow);
+const shows = new ShowDialog(say, view, query, world.me.practice ? say("why_rehearsal") : "", madeShow);
 const notice = new NoticeDialog(say, showNotice, (id) => face({ notice: { notice: id } }, ""));
 const line = new Line({ world, say, sender, painter, letGo: () => drag.cancel() });
 const link = new Link({ url: `${socketUrl("panel")}&${query}`, onFrame: heard, onState: lineChanged });
@@ -229,7 +229,7 @@ function faceAsked(kind) {
   const { why } = faceKey(painter.ground, kind, say);
   if (kind !== "notice") return face(kind === "break" ? { break: { minutes: breakMinutes() } } : kind, why);
   if (why) return paintStatus("bad", why);
-  if (openDialog("notice")) notice.open(view()?.notices ?? []);
+  if (openDialog("notice")) notice.open(view()?.notices ?? [], world.me.practice ? say("why_rehearsal_notice") : "");
 }
 
 /**
@@ -245,18 +245,24 @@ function showNotice(text) {
   return sender.edit("face:notice", describe({ notice: {} }, say), { notice: { text } });
 }
 
-/** @param {Partial<import("./types.js").Contact>} given */
-function contact(given) {
-  send({ contact: given }, whyContact(painter.ground, say));
+/**
+ * @param {Partial<import("./types.js").Contact>} given
+ * @param {string} [key] under which presses are one press
+ */
+function contact(given, key) {
+  const command = { contact: given };
+  sender.command(command, describe(command, say), whyContact(painter.ground, say), key);
 }
 
 function hideContact() {
-  contact({ hidden: !view()?.contact?.hidden });
+  // One key for both ways: a worn one must not bring back what was just hidden.
+  contact({ hidden: !view()?.contact?.hidden }, "contact:hidden");
 }
 
-function guides() {
+/** @param {number} seconds */
+function guides(seconds) {
   const { view: seen, me } = painter.ground;
-  send({ guides: { seconds: GUIDES_SECONDS } }, online() ? barred(seen, me, "stage", say) : say("why_offline"));
+  send({ guides: { seconds } }, online() ? barred(seen, me, "stage", say) : say("why_offline"));
 }
 
 /** @param {"drive" | "share" | "lock" | "unlock"} command */

@@ -40,7 +40,7 @@
 
 /** What is planned for a card. @typedef {"stay" | {out: {seconds: number}} | {next: {seconds: number}}} Dwell */
 
-/** A card in the rundown; `minutes` null: an even share of the show. @typedef {CardFace & {minutes: number | null, dwell: Dwell}} PanelCard */
+/** A card in the rundown, and the job that it stands for; `minutes` null: an even share of the show. @typedef {CardFace & {job: string, minutes: number | null, dwell: Dwell}} PanelCard */
 
 /** @typedef {"countdown" | "recap" | "how" | "notice" | "break" | "end"} FaceKind */
 

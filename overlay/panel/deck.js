@@ -100,7 +100,7 @@ export function faceKey(ground, kind, say) {
   if (!online || !view) return { on, why: say("why_offline") };
   const mayNot = barred(view, me, kind === "notice" ? "help" : "stage", say) || noShow(view, say);
   // A notice has a dialog of its own, where another text can be shown: never "already on".
-  if (kind === "notice") return { on, why: mayNot };
+  if (kind === "notice") return { on, why: mayNot || (me.practice && !view.notices?.length ? say("why_rehearsal_notice") : "") };
   const again = on && kind !== "break" ? say("why_face_on", { face: faceName(kind, say) }) : "";
   const empty = kind === "recap" && !view.on_air && !view.rundown.length ? say("rundown_empty") : "";
   return { on, why: mayNot || (black(ground) ? say("refused_in_panic") : "") || again || empty };

@@ -25,6 +25,8 @@ function dialog(id) {
  */
 export function openDialog(id) {
   if (dialogOpen()) return dialog(id).open;
+  // What was refused when it was open before is no news.
+  for (const told of dialog(id).querySelectorAll("[data-status]")) write(told, "");
   dialog(id).showModal();
   return true;
 }
@@ -45,15 +47,16 @@ export function closeDialog(id) {
 
 /** @param {Record<string, () => void>} opened what to do when a dialog opens, by its id */
 export function wireDialogs(opened) {
+  // Text that is marked with the mouse may end beside the dialog that it stands in.
+  let from = /** @type {EventTarget | null} */ (null);
+  document.addEventListener("pointerdown", (event) => (from = event.target));
   document.addEventListener("click", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const opener = /** @type {HTMLElement | null} */ (target.closest("[data-open]"));
-    if (opener?.dataset.open) {
-      dialog(opener.dataset.open).showModal();
-      opened[opener.dataset.open]?.();
-    }
+    const id = opener?.dataset.open;
+    if (id && openDialog(id)) opened[id]?.();
     // A press beside a dialog hits the dialog element itself, and means "away with it".
-    const beside = target instanceof HTMLDialogElement && outside(target, event);
+    const beside = target instanceof HTMLDialogElement && from === target && outside(target, event);
     if (beside || target.closest("[data-close]")) target.closest("dialog")?.close();
   });
   const menu = byId("menu");

@@ -8,11 +8,12 @@ import { dropPosition, edgeScroll, gap, shift } from "./order.js";
  * @property {HTMLElement} element
  * @property {HTMLElement} grip
  * @property {number} pointer
+ * @property {string} job whose card it is, whatever becomes of the order
  * @property {number} from position at the start
  * @property {number} to position that a drop would mean now
  * @property {number} startY pointer at the start, in the list's own coordinates
  * @property {number} y pointer now, in the window's
- * @property {string} signature
+ * @property {string} order that was seen when it was taken up
  */
 
 export class Drag {
@@ -20,6 +21,7 @@ export class Drag {
   #held = null;
   #rows;
   #dropped;
+  #over;
   #say;
   #list = byId("rows");
   #box = byId("rows-box");
@@ -28,12 +30,14 @@ export class Drag {
 
   /**
    * @param {import("./rows.js").Rows} rows
-   * @param {(from: number, to: number, changed: boolean) => void} dropped `changed`: the order is not the one that was seen
+   * @param {(job: string, to: number, changed: boolean) => void} dropped `changed`: the order is not the one that was seen
+   * @param {() => void} over the card is let go, whatever became of it
    * @param {import("./words.js").Say} say
    */
-  constructor(rows, dropped, say) {
+  constructor(rows, dropped, over, say) {
     this.#rows = rows;
     this.#dropped = dropped;
+    this.#over = over;
     this.#say = say;
     const list = this.#list;
     list.addEventListener("pointerdown", (event) => this.#start(event));
@@ -57,6 +61,8 @@ export class Drag {
     delete this.#list.dataset.dragging;
     show(this.#mark, false);
     if (held.grip.hasPointerCapture(held.pointer)) held.grip.releasePointerCapture(held.pointer);
+    // What was told meanwhile has not moved the rows.
+    this.#over();
   }
 
   /** @param {PointerEvent} event */
@@ -68,7 +74,8 @@ export class Drag {
     grip.setPointerCapture(event.pointerId);
     const from = this.#rows.elements().indexOf(element);
     const y = event.clientY;
-    this.#held = { element, grip, pointer: event.pointerId, from, to: from, startY: this.#own(y), y, signature: this.#rows.signature() };
+    const { job = "" } = element.dataset;
+    this.#held = { element, grip, pointer: event.pointerId, job, from, to: from, startY: this.#own(y), y, order: this.#rows.signature() };
     this.#rows.held = true;
     element.dataset.dragged = "yes";
     this.#list.dataset.dragging = "yes";
@@ -86,9 +93,9 @@ export class Drag {
     if (held?.pointer !== event.pointerId) return;
     held.y = event.clientY;
     this.#aim(held);
-    const changed = held.signature !== this.#rows.signature();
+    const changed = held.order !== this.#rows.signature();
     this.cancel();
-    if (held.to !== held.from || changed) this.#dropped(held.from, held.to, changed);
+    if (held.to !== held.from || changed) this.#dropped(held.job, held.to, changed);
   }
 
   /** Once a frame while a card is held, and never otherwise: an edge must go on scrolling under a finger that rests. */

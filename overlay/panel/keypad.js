@@ -37,6 +37,9 @@ export function paintDeck(deck, stateOf, stuck, say) {
 export function paintStatus(tone, text) {
   mark(status, "tone", tone);
   write(status, text);
+  // An open dialog covers the page's own line: what was not done is said in there.
+  const inDialog = document.querySelector("dialog[open] [data-status]");
+  if (inDialog) write(inDialog, tone === "bad" || tone === "wait" ? text : "");
 }
 
 /**

@@ -146,7 +146,8 @@ export function keyOf(command) {
   if ("take" in command) return `take:${command.take.card}`;
   if ("cue" in command) return `cue:${command.cue.card}`;
   if ("face" in command) return `face:${faceKind(command.face.face)}`;
-  if ("contact" in command) return `contact:${Object.keys(command.contact).join()}`;
+  // Off and on again are two wishes, however quickly they follow each other.
+  if ("contact" in command) return `contact:${Object.entries(command.contact).flat().join(":")}`;
   return Object.keys(command)[0];
 }
 

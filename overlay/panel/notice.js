@@ -11,6 +11,8 @@ const NOTICE_CHARS_MAX = 120;
 
 export class NoticeDialog {
   #text = /** @type {HTMLTextAreaElement} */ (byId("notice-text"));
+  /** Why no new one can be written here. */
+  #why = "";
   #say;
   #send;
 
@@ -40,8 +42,12 @@ export class NoticeDialog {
     this.#paint();
   }
 
-  /** @param {Kept[]} kept this show's notices, the newest first */
-  open(kept) {
+  /**
+   * @param {Kept[]} kept this show's notices, the newest first
+   * @param {string} why no new one can be written; empty: it can
+   */
+  open(kept, why) {
+    this.#why = why;
     show(byId("notice-kept-part"), kept.length > 0);
     rebuild(byId("notice-kept"), JSON.stringify(kept), () =>
       kept.map(({ notice, text }) => {
@@ -53,7 +59,8 @@ export class NoticeDialog {
         return item;
       }),
     );
-    write(byId("notice-why"), "");
+    write(byId("notice-why"), why);
+    this.#paint();
     this.#text.focus();
   }
 
@@ -68,10 +75,11 @@ export class NoticeDialog {
     const length = [...this.#text.value.trim()].length;
     write(byId("notice-count"), this.#say("notice_count", { count: length, max: NOTICE_CHARS_MAX }));
     mark(byId("notice-count"), "over", length > NOTICE_CHARS_MAX ? "yes" : "");
-    disable(byId("notice-go"), length === 0 || length > NOTICE_CHARS_MAX);
+    disable(byId("notice-go"), this.#why !== "" || length === 0 || length > NOTICE_CHARS_MAX);
   }
 
   async #go() {
+    if (this.#why) return write(byId("notice-why"), this.#why);
     const text = this.#text.value.trim();
     const length = [...text].length;
     if (length === 0) return write(byId("notice-why"), this.#say("notice_empty"));

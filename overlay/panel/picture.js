@@ -2,6 +2,7 @@
 
 import { byId, disable, mark, write } from "./dom.js";
 import { barred } from "./roles.js";
+import { Wish } from "./wish.js";
 
 /** @typedef {import("./words.js").Say} Say */
 /** @typedef {import("../types.js").Layout} Layout */
@@ -9,10 +10,8 @@ import { barred } from "./roles.js";
 /** @typedef {import("../types.js").Contact} Contact */
 /** @typedef {"portrait" | "landscape"} Format */
 
-/** A slider that came to rest for this many milliseconds is meant: each step is a revision that every page paints. */
-const REST_MS = 300;
 /** How long the guides stay, in seconds: viewers see them as well. */
-export const GUIDES_SECONDS = 30;
+const GUIDES_SECONDS = 30;
 
 const SLIDERS = /** @type {(keyof Place)[]} */ (["top", "bottom", "left", "right", "scale", "x", "y"]);
 const SWITCHES = /** @type {const} */ (["address", "phone", "qr"]);
@@ -39,23 +38,20 @@ export class PictureDialog {
   #format = "portrait";
   /** @type {Layout} */
   #layout = DEFAULTS;
-  /** What was moved and is not confirmed yet. @type {Layout | null} */
-  #draft = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #rest;
-  #sending = false;
+  /** What was moved and is not confirmed yet. @type {Wish<Layout>} */
+  #draft;
+  #guiding = false;
   #say;
-  #change;
 
   /**
    * @param {Say} say
    * @param {(layout: Layout) => Promise<string>} change answers why it was not done; empty: it was
    * @param {(given: Partial<Contact>) => void} contact
-   * @param {() => void} guides
+   * @param {(seconds: number) => void} guides
    */
   constructor(say, change, contact, guides) {
     this.#say = say;
-    this.#change = change;
+    this.#draft = new Wish(change, (layout, why) => this.#settled(layout, why));
     for (const name of SLIDERS) {
       const slider = this.#slider(name);
       slider.addEventListener("input", () => this.#move(placed(this.#meant, this.#format, { [name]: Number(slider.value) })));
@@ -71,35 +67,26 @@ export class PictureDialog {
     const hidden = /** @type {HTMLInputElement} */ (byId("contact-hidden"));
     hidden.addEventListener("change", () => contact({ hidden: hidden.checked }));
     byId("picture-reset").addEventListener("click", () => this.#move({ ...this.#meant, [this.#format]: DEFAULTS[this.#format] }));
-    byId("guides").addEventListener("click", guides);
+    byId("guides").addEventListener("click", () => guides(this.#guiding ? 0 : GUIDES_SECONDS));
   }
 
   get #meant() {
-    return this.#draft ?? this.#layout;
+    return this.#draft.value ?? this.#layout;
   }
 
   /** @param {Layout} layout */
   #move(layout) {
     // A button that is grey says why when it is pressed; the layout stays.
     if (byId("picture-why").textContent) return;
-    this.#draft = layout;
+    this.#draft.ask(layout);
     this.#paintLayout();
-    clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => void this.#send(), REST_MS);
   }
 
-  async #send() {
-    const layout = this.#draft;
-    if (!layout || this.#sending) return;
-    this.#sending = true;
-    const why = await this.#change(layout);
-    this.#sending = false;
-    // Moved on meanwhile: one at a time, and the last one stands.
-    if (this.#draft !== layout) {
-      this.#rest = setTimeout(() => void this.#send(), REST_MS);
-      return;
-    }
-    this.#draft = null;
+  /**
+   * @param {Layout} layout
+   * @param {string} why it was not done; empty: it was
+   */
+  #settled(layout, why) {
     // What was confirmed stands until its view comes; what was refused goes back to what is.
     if (!why) this.#layout = layout;
     this.#paintLayout();
@@ -117,16 +104,18 @@ export class PictureDialog {
     if (!view) return;
     this.#layout = view.layout ?? DEFAULTS;
     const offline = online ? "" : this.#say("why_offline");
-    const stage = offline || barred(view, me, "stage", this.#say) || (me.practice ? this.#say("why_rehearsal") : "");
+    const stage = offline || barred(view, me, "stage", this.#say);
+    const place = stage || (me.practice ? this.#say("why_rehearsal") : "");
     const help = offline || barred(view, me, "help", this.#say);
-    for (const name of SLIDERS) this.#slider(name).disabled = stage !== "";
-    for (const id of ["picture-reset", "guides", "style-light", "style-dark"]) disable(byId(id), stage !== "");
+    for (const name of SLIDERS) this.#slider(name).disabled = place !== "";
+    for (const id of ["picture-reset", "style-light", "style-dark"]) disable(byId(id), place !== "");
+    disable(byId("guides"), stage !== "");
     for (const name of [...SWITCHES, /** @type {const} */ ("hidden")]) {
       const box = /** @type {HTMLInputElement} */ (byId(`contact-${name}`));
       box.checked = view.contact?.[name] ?? false;
       box.disabled = help !== "";
     }
-    write(byId("picture-why"), stage);
+    write(byId("picture-why"), place);
     this.#paintLayout();
   }
 
@@ -136,8 +125,10 @@ export class PictureDialog {
    */
   paintTime(until, now) {
     const left = until === null ? 0 : Math.ceil((until - now) / 1000);
-    write(byId("guides-text"), left > 0 ? this.#say("guides_left", { seconds: left }) : this.#say("guides_hint"));
-    mark(byId("guides-text"), "on", left > 0 ? "yes" : "");
+    this.#guiding = left > 0;
+    write(byId("guides"), this.#say(this.#guiding ? "guides_end" : "guides"));
+    write(byId("guides-text"), this.#guiding ? this.#say("guides_left", { seconds: left }) : this.#say("guides_hint"));
+    mark(byId("guides-text"), "on", this.#guiding ? "yes" : "");
   }
 
   /** @param {Format} format */

@@ -3,25 +3,25 @@
 import { mark, within } from "./dom.js";
 
 /** @typedef {import("../types.js").Dwell} Dwell */
-/** @typedef {import("../types.js").PanelCard} RundownFace */
 /** @typedef {{minutes: number | null, dwell: Dwell}} Plan */
 
-/** Most minutes of one card: the longest show. */
-const MINUTES_MAX = 240;
-/** Fewest and most seconds after which a card goes by itself. */
-const SECONDS = { min: 5, max: 3600, usual: 60 };
+/** After how many seconds a card goes by itself, where nothing else is said. */
+const SECONDS_USUAL = 60;
+
+/** What the server takes: most minutes, fewest and most seconds. @typedef {{minutes: number, least: number, most: number}} Limits */
 
 /**
  * @param {string} minutes
  * @param {string} then
  * @param {string} seconds
+ * @param {Limits} limits
  * @returns {Plan}
  */
-export function planOf(minutes, then, seconds) {
+export function planOf(minutes, then, seconds, limits) {
   const whole = Math.round(Number(minutes));
-  const after = within_(Math.round(Number(seconds)) || SECONDS.usual, SECONDS.min, SECONDS.max);
+  const after = within_(Math.round(Number(seconds)) || SECONDS_USUAL, limits.least, limits.most);
   const dwell = then === "out" ? { out: { seconds: after } } : then === "next" ? { next: { seconds: after } } : /** @type {const} */ ("stay");
-  return { minutes: whole > 0 ? Math.min(whole, MINUTES_MAX) : null, dwell };
+  return { minutes: whole > 0 ? Math.min(whole, limits.minutes) : null, dwell };
 }
 
 /**
@@ -36,20 +36,20 @@ function within_(value, least, most) {
 /** @param {HTMLElement} element a row */
 export function readPlan(element) {
   const [minutes, then, seconds] = fields(element);
-  return planOf(minutes.value, then.value, seconds.value);
+  return planOf(minutes.value, then.value, seconds.value, { minutes: Number(minutes.max), least: Number(seconds.min), most: Number(seconds.max) });
 }
 
 /**
  * @param {HTMLElement} element
- * @param {RundownFace} face
+ * @param {Plan} plan
  * @param {string} why it cannot be changed; empty: it can
  */
-export function paintPlan(element, face, why) {
+export function paintPlan(element, plan, why) {
   const [minutes, then, seconds] = fields(element);
-  const dwell = face.dwell ?? "stay";
+  const dwell = plan.dwell ?? "stay";
   const kind = dwell === "stay" ? "stay" : Object.keys(dwell)[0];
-  const after = dwell === "stay" ? SECONDS.usual : Object.values(dwell)[0].seconds;
-  for (const [field, value] of /** @type {[HTMLInputElement, string][]} */ ([[minutes, face.minutes ? String(face.minutes) : ""], [then, kind], [seconds, String(after)]])) {
+  const after = dwell === "stay" ? SECONDS_USUAL : Object.values(dwell)[0].seconds;
+  for (const [field, value] of /** @type {[HTMLInputElement, string][]} */ ([[minutes, plan.minutes ? String(plan.minutes) : ""], [then, kind], [seconds, String(after)]])) {
     // What somebody is typing is theirs until they leave the field.
     if (field !== document.activeElement && field.value !== value) field.value = value;
     if (field.disabled !== (why !== "")) field.disabled = why !== "";

@@ -1,6 +1,5 @@
 // Paints the rundown, row by row, and keeps focus and scroll where they were. Says what was asked of a row; does nothing itself.
 
-import { rowKeys } from "./counts.js";
 import { row as rowState } from "./deck.js";
 import { byId, disable, make, mark, rebuild, show, within, write } from "./dom.js";
 import { step } from "./order.js";
@@ -21,14 +20,21 @@ const GROWN_MS = 2500;
  * @property {HTMLElement} element
  * @property {RundownFace} face
  * @property {ReturnType<typeof rowState>} state
+ * @property {import("./rowplan.js").Plan | null} plan what was chosen and is not confirmed yet
  */
 
 export class Rows {
   /** @type {Map<string, Row>} by the job that a row stands for */
   #rows = new Map();
-  /** @type {string[]} in running order */
+  /** @type {string[]} as the newest view has them, also while a card is dragged */
+  #newest = [];
+  /** A move that is not confirmed yet, and the order that it was made on. @type {{on: string, jobs: string[]} | null} */
+  #moved = null;
+  /** @type {string[]} as they lie on the page */
   #order = [];
   #current = "";
+  /** The last card that was on screen; `null` before the first view. @type {string | null} */
+  #followed = null;
   /** While a card is dragged its list must not be rearranged under it. */
   held = false;
   #list = byId("rows");
@@ -51,18 +57,23 @@ export class Rows {
 
   /** @param {import("./deck.js").Ground & {view: import("../types.js").PanelView}} ground */
   paint(ground) {
-    const { rundown } = ground.view;
-    const keys = rowKeys(rundown);
-    rundown.forEach((face, at) => {
+    const { rundown, on_air } = ground.view;
+    const looking = this.#followed === null || this.#inSight(this.#followed);
+    for (const face of rundown) {
       const state = rowState(ground, face, this.#say);
-      const row = this.#rows.get(keys[at]) ?? this.#add(keys[at], face, state);
-      const followed = state.place === "onair" && row.state.place !== "onair";
+      const row = this.#rows.get(face.job) ?? this.#add(face, state);
       Object.assign(row, { face, state });
       this.#paintRow(row);
-      if (followed) this.#follow(row.element);
-    });
-    if (!this.held) this.#arrange(keys);
-    show(byId("rows-empty"), keys.length === 0);
+    }
+    this.#newest = rundown.map((face) => face.job);
+    if (this.#moved?.on !== this.#newest.join()) this.#moved = null;
+    show(byId("rows-empty"), rundown.length === 0);
+    // A card that is dragged must not have its list rearranged under it.
+    if (this.held) return;
+    this.#arrange(this.#wanted);
+    const onAir = rundown.find((face) => face.card === on_air?.card)?.job ?? this.#followed ?? "";
+    if (looking && onAir !== this.#followed) this.#follow(onAir);
+    this.#followed = onAir;
   }
 
   /**
@@ -104,7 +115,7 @@ export class Rows {
    * @returns {RundownFace | null}
    */
   focused() {
-    const key = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.row;
+    const key = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.job;
     return (key && this.#rows.get(key)?.face) || null;
   }
 
@@ -122,43 +133,68 @@ export class Rows {
     return this.#order.flatMap((key) => this.#rows.get(key)?.element ?? []);
   }
 
-  /** @param {HTMLElement} element */
-  faceOf(element) {
-    return this.#rows.get(element.dataset.row ?? "")?.face ?? null;
+  /** The order that stands, or will when a move is confirmed. */
+  get #wanted() {
+    return this.#moved?.jobs ?? this.#newest;
   }
 
   /** Names the order, so that a drag can tell whether it changed meanwhile. */
   signature() {
-    return this.#order.join("\n");
+    return this.#wanted.join();
+  }
+
+  /** @param {string} job */
+  position(job) {
+    return this.#wanted.indexOf(job);
   }
 
   /**
-   * Shows a move before the server has confirmed it; the next view settles the order either way.
-   * @param {number} from
+   * Shows a move before the server has confirmed it; a view with another order than the one it was made on ends that.
+   * @param {string} job
    * @param {number} to
    */
-  preview(from, to) {
-    const keys = [...this.#order];
-    keys.splice(to, 0, ...keys.splice(from, 1));
-    this.#arrange(keys);
+  preview(job, to) {
+    const jobs = this.#wanted.filter((one) => one !== job);
+    jobs.splice(to, 0, job);
+    this.#moved = { on: this.#newest.join(), jobs };
+    this.#arrange(jobs);
+  }
+
+  /** Takes a move back that is not to be. */
+  forget() {
+    this.#moved = null;
   }
 
   /**
-   * @param {string} key
+   * What became of a choice in a card's plan.
+   * @param {string} job
+   * @param {import("./rowplan.js").Plan} plan
+   * @param {string} why it was not done; empty: it was
+   */
+  settlePlan(job, plan, why) {
+    const row = this.#rows.get(job);
+    if (!row) return;
+    row.plan = null;
+    // What was confirmed stands until its view comes.
+    if (!why) row.face = { ...row.face, ...plan };
+  }
+
+  /**
    * @param {RundownFace} face
    * @param {Row["state"]} state
    */
-  #add(key, face, state) {
+  #add(face, state) {
     const copy = /** @type {HTMLTemplateElement} */ (this.#template).content.cloneNode(true);
     const element = within(/** @type {DocumentFragment} */ (copy), ".row");
-    element.dataset.row = key;
-    const row = { element, face, state };
-    this.#rows.set(key, row);
+    element.dataset.job = face.job;
+    /** @type {Row} */
+    const row = { element, face, state, plan: null };
+    this.#rows.set(face.job, row);
     return row;
   }
 
   /** @param {Row} row */
-  #paintRow({ element, face, state }) {
+  #paintRow({ element, face, state, plan }) {
     /** @type {(slot: string, text: string) => void} */
     const fill = (slot, text) => write(within(element, `[data-slot=${slot}]`), text);
     mark(element, "kind", face.kind);
@@ -177,28 +213,32 @@ export class Rows {
     write(within(element, "[data-do=full]"), this.#say(face.full ? "row_mark_free" : "row_mark_full"));
     const reasons = { take: state.take, cue: state.cue, full: state.full, up: state.edit, down: state.edit, remove: state.remove };
     for (const [name, why] of Object.entries(reasons)) disable(within(element, `[data-do=${name}]`), why !== "");
-    paintPlan(element, face, state.edit);
+    paintPlan(element, plan ?? face, state.edit);
     const label = [this.#say("card", { number: face.number }), face.title, ...state.marks.map((one) => one.text)].join(" ");
     if (element.getAttribute("aria-label") !== label) element.setAttribute("aria-label", label);
   }
 
-  /** @param {string[]} keys */
-  #arrange(keys) {
+  /** @param {string[]} jobs */
+  #arrange(jobs) {
     const active = /** @type {HTMLElement | null} */ (document.activeElement);
-    const wasInside = active !== null && this.#list.contains(active);
-    for (const [key, { element }] of this.#rows) {
-      if (keys.includes(key)) continue;
+    const inside = active?.closest(".row") ?? null;
+    // Where the row was that is gone, another one is now: it takes over the keys.
+    const neighbour = jobs[Math.min(this.#order.indexOf(this.#current), jobs.length - 1)] ?? jobs[0] ?? "";
+    for (const [job, { element }] of this.#rows) {
+      if (jobs.includes(job)) continue;
       element.remove();
-      this.#rows.delete(key);
+      this.#rows.delete(job);
     }
-    keys.forEach((key, at) => {
-      const element = this.#rows.get(key)?.element;
+    jobs.forEach((job, at) => {
+      const element = this.#rows.get(job)?.element;
       if (element && this.#list.children[at] !== element) this.#list.insertBefore(element, this.#list.children[at] ?? null);
     });
-    this.#order = keys;
-    if (!keys.includes(this.#current)) this.#setCurrent(keys[0] ?? "");
-    // Moving an element in the page takes its focus away.
-    if (wasInside && document.activeElement !== active) active.focus({ preventScroll: true });
+    this.#order = jobs;
+    if (!jobs.includes(this.#current)) this.#setCurrent(neighbour);
+    if (!inside || document.activeElement === active) return;
+    // Moving an element in the page takes its focus away, and removing it for good.
+    const now = inside.isConnected ? active : (this.#rows.get(neighbour)?.element ?? this.#list);
+    now?.focus({ preventScroll: true });
   }
 
   /** @param {string} key */
@@ -215,7 +255,7 @@ export class Rows {
   /** @param {FocusEvent} event */
   #focused(event) {
     const row = /** @type {HTMLElement} */ (event.target).closest(".row");
-    if (row) this.#setCurrent(/** @type {HTMLElement} */ (row).dataset.row ?? "");
+    if (row) this.#setCurrent(/** @type {HTMLElement} */ (row).dataset.job ?? "");
   }
 
   /** @param {MouseEvent} event */
@@ -223,7 +263,7 @@ export class Rows {
     const target = /** @type {HTMLElement} */ (event.target);
     const button = /** @type {HTMLElement | null} */ (target.closest("[data-do]"));
     const element = /** @type {HTMLElement | null} */ (target.closest(".row"));
-    const row = this.#rows.get(element?.dataset.row ?? "");
+    const row = this.#rows.get(element?.dataset.job ?? "");
     if (!button || !row) return;
     const name = button.dataset.do;
     if (name === "more") this.#toggleMore(row.element, button);
@@ -237,9 +277,10 @@ export class Rows {
   #planned(event) {
     const field = /** @type {HTMLElement} */ (event.target);
     const element = /** @type {HTMLElement | null} */ (field.closest(".row"));
-    const row = this.#rows.get(element?.dataset.row ?? "");
+    const row = this.#rows.get(element?.dataset.job ?? "");
     if (!row || !field.dataset.plan) return;
     const plan = readPlan(row.element);
+    row.plan = row.state.edit ? null : plan;
     // Keys are the stage's again as soon as a choice is made.
     if (field.dataset.plan === "then") field.blur();
     this.#asked("plan", row.face, row.state.edit, plan);
@@ -290,17 +331,27 @@ export class Rows {
     setTimeout(() => delete element.dataset.grown, GROWN_MS);
   }
 
+  /** @param {string} job */
+  #inSight(job) {
+    const element = this.#rows.get(job)?.element;
+    if (!element) return true;
+    const [row, seen] = [element.getBoundingClientRect(), byId("rows-box").getBoundingClientRect()];
+    return row.bottom > seen.top && row.top < seen.bottom;
+  }
+
   /**
    * Keeps the card on screen in sight, unless the host has scrolled elsewhere to look at something.
-   * @param {HTMLElement} element
+   * @param {string} job
    */
-  #follow(element) {
+  #follow(job) {
     const box = byId("rows-box");
-    if (box.scrollHeight <= box.clientHeight || !element.isConnected) return;
+    const element = this.#rows.get(job)?.element;
+    if (box.scrollHeight <= box.clientHeight || !element) return;
     const [row, seen] = [element.getBoundingClientRect(), box.getBoundingClientRect()];
-    const near = row.top < seen.bottom + seen.height / 2 && row.bottom > seen.top - seen.height / 2;
     // Two rows of room below, so that the next one can be read too.
-    if (near && row.bottom + 2 * row.height > seen.bottom) box.scrollTop += row.bottom + 2 * row.height - seen.bottom;
-    else if (near && row.top < seen.top) box.scrollTop -= seen.top - row.top;
+    const below = row.bottom + 2 * row.height - seen.bottom;
+    const above = seen.top - row.top;
+    if (below > 0) box.scrollTop += below;
+    else if (above > 0) box.scrollTop -= above;
   }
 }

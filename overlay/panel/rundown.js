@@ -4,8 +4,10 @@ import { whyFull } from "./deck.js";
 import { paintStatus } from "./keypad.js";
 import { step } from "./order.js";
 import { barred } from "./roles.js";
+import { REST_MS, Wish } from "./wish.js";
 
 /** @typedef {import("../types.js").PanelCard} RundownFace */
+/** @typedef {import("./rowplan.js").Plan} Plan */
 
 /**
  * @typedef {object} Hands
@@ -18,6 +20,10 @@ import { barred } from "./roles.js";
 
 export class Rundown {
   #hands;
+  /** Where each job's card is to go, while that may still change. @type {Map<string, Wish<number>>} */
+  #moves = new Map();
+  /** What is to be planned for each job's card. @type {Map<string, Wish<Plan>>} */
+  #plans = new Map();
 
   /** @param {Hands} hands */
   constructor(hands) {
@@ -37,10 +43,10 @@ export class Rundown {
    * @param {import("./rows.js").Ask} ask
    * @param {RundownFace} of
    * @param {string} why it cannot be done; empty: it can
-   * @param {import("./rowplan.js").Plan} [plan]
+   * @param {Plan} [plan]
    */
   asked(ask, of, why, plan) {
-    if (why) return paintStatus("bad", why);
+    if (why) return this.#refuse(why);
     const { say, sender, sendCard } = this.#hands;
     const card = this.#named(of);
     switch (ask) {
@@ -56,7 +62,7 @@ export class Rundown {
       case "remove":
         return void sender.edit(`remove:${of.card}`, say("do_edit_remove", { card }), { remove: { card: of.card } });
       case "plan":
-        return plan && void sender.edit(`plan:${of.card}`, say("do_edit_plan", { card }), { plan: { card: of.card, ...plan } });
+        return plan && this.#planOf(of).ask(plan);
     }
   }
 
@@ -77,41 +83,95 @@ export class Rundown {
   }
 
   /**
+   * The arrows of a field make many plans out of one.
+   * @param {RundownFace} first the card as it was when its plan was first changed
+   */
+  #planOf(first) {
+    const { say, sender, painter, rows } = this.#hands;
+    return kept(this.#plans, first.job, (job) => new Wish(
+      async (plan) => {
+        const of = this.#face(job) ?? first;
+        return sender.edit(`plan:${of.card}`, say("do_edit_plan", { card: this.#named(of) }), { plan: { card: of.card, ...plan } });
+      },
+      (plan, why) => {
+        rows.settlePlan(job, plan, why);
+        if (why) painter.paint("stage");
+      },
+    ));
+  }
+
+  /** @param {string} job */
+  #face(job) {
+    return this.#faces.find((face) => face.job === job);
+  }
+
+  /**
    * @param {RundownFace} of
    * @param {1 | -1} by
    */
   moveBy(of, by) {
-    const all = this.#faces;
-    const from = all.findIndex((one) => one.card === of.card);
-    const to = step(from, by, all.length);
-    if (to !== null) void this.#move(from, to);
+    const to = step(this.#hands.rows.position(of.job), by, this.#faces.length);
+    if (to !== null) this.#move(of, to, REST_MS);
   }
 
   /**
-   * @param {number} from
+   * @param {string} job whose card
    * @param {number} to
    * @param {boolean} changed while it was dragged
    */
-  dropped(from, to, changed) {
-    if (!changed) return void this.#move(from, to);
-    paintStatus("bad", this.#hands.say("drag_changed"));
-    this.#hands.painter.paint("stage");
+  dropped(job, to, changed) {
+    const of = this.#face(job);
+    if (changed || !of) return this.#refuse(this.#hands.say("drag_changed"));
+    this.#move(of, to, 0);
   }
 
   /**
-   * @param {number} from
+   * @param {RundownFace} of
    * @param {number} to
+   * @param {number} rest how long it may still go on
    */
-  async #move(from, to) {
-    const { say, sender, painter, rows } = this.#hands;
-    const of = this.#faces[from];
-    if (!of) return;
+  #move(of, to, rest) {
+    const { say, painter, rows } = this.#hands;
     const { view, me, online } = painter.ground;
-    const why = barred(view, me, "rundown", say);
-    if (why) return paintStatus("bad", why);
-    if (online) rows.preview(from, to);
-    const not = await sender.edit("move", say("do_edit_move", { card: this.#named(of) }), { move: { card: of.card, to } });
-    // Back to the order that stands.
-    if (not) painter.paint("stage");
+    const why = online ? barred(view, me, "rundown", say) : say("why_offline");
+    if (why) return this.#refuse(why);
+    rows.preview(of.job, to);
+    this.#moveOf(of).ask(to, rest);
   }
+
+  /** @param {RundownFace} first the card as it was when it was first moved */
+  #moveOf(first) {
+    const { say, sender, painter, rows } = this.#hands;
+    return kept(this.#moves, first.job, (job) => new Wish(
+      async (to) => {
+        const of = this.#face(job) ?? first;
+        return sender.edit(`move:${of.card}:${to}`, say("do_edit_move", { card: this.#named(of) }), { move: { card: of.card, to } });
+      },
+      (_, why) => {
+        if (!why) return;
+        // Back to the order that stands.
+        rows.forget();
+        painter.paint("stage");
+      },
+    ));
+  }
+
+  /** @param {string} why */
+  #refuse(why) {
+    paintStatus("bad", why);
+    this.#hands.painter.paint("stage");
+  }
+}
+
+/**
+ * @template T
+ * @param {Map<string, T>} all
+ * @param {string} key
+ * @param {(key: string) => T} make
+ * @returns {T}
+ */
+function kept(all, key, make) {
+  const found = all.get(key) ?? make(key);
+  all.set(key, found);
+  return found;
 }

@@ -21,7 +21,7 @@ const LATE_MS = 20;
  * @property {(tone: Tone, text: string) => void} tell says it in the status line
  * @property {() => void} hurry finds out soon whether the line still lives
  * @property {(key: string) => void} answered the server has said what became of a press of this button
- * @property {() => void} changed some press is in another state now
+ * @property {(stays: boolean) => void} changed some press is in another state now; `stays`: what a control shows may not have been done
  */
 
 export class Sender {
@@ -50,15 +50,19 @@ export class Sender {
    * @param {import("../types.js").Command} command
    * @param {string} what in words
    * @param {string} why it cannot be done; empty: it can
+   * @param {string} [key] under which presses are one press
    * @returns {boolean | null} whether the line took it; null: it was not to be sent
    */
-  command(command, what, why) {
+  command(command, what, why, key = keyOf(command)) {
     if (why) {
-      this.#ways.tell("bad", why);
+      this.#refuse(why);
       return null;
     }
-    const one = this.#ledger.begin(keyOf(command), what, performance.now());
-    if (!one) return null;
+    const one = this.#ledger.begin(key, what, performance.now());
+    if (!one) {
+      this.#ways.changed(true);
+      return null;
+    }
     const sent = this.#ways.send({ type: "command", id: one.id, rev: this.#ways.rev(), do: command });
     if (sent) this.#await(one);
     else this.settle(one.id, "refused", this.#say("status_sent_nowhere"));
@@ -92,7 +96,7 @@ export class Sender {
     this.#tell(one);
     if (state !== "unknown") this.#ways.answered(one.key);
     this.#lookAgain(SHOWN_MS);
-    this.#ways.changed();
+    this.#ways.changed(state !== "done");
   }
 
   /** The line went down. What is told of a press that was in flight; empty: none was. */
@@ -106,7 +110,7 @@ export class Sender {
   /** @param {string} why */
   #refuse(why) {
     this.#ways.tell("bad", why);
-    this.#ways.changed();
+    this.#ways.changed(true);
     return why;
   }
 
@@ -119,7 +123,7 @@ export class Sender {
     setTimeout(() => {
       if (one.state !== "pending") return;
       this.#tell(one);
-      this.#ways.changed();
+      this.#ways.changed(false);
     }, PENDING_MS);
     setTimeout(() => {
       if (one.state === "pending") this.#ways.hurry();
@@ -131,8 +135,9 @@ export class Sender {
   /** @param {number} ms */
   #lookAgain(ms) {
     setTimeout(() => {
-      for (const one of this.#ledger.tick(performance.now())) this.#tell(one);
-      this.#ways.changed();
+      const moved = this.#ledger.tick(performance.now());
+      for (const one of moved) this.#tell(one);
+      this.#ways.changed(moved.some((one) => one.state === "unknown"));
     }, ms + LATE_MS);
   }
 

@@ -12,18 +12,21 @@ export class ShowDialog {
   #say;
   #view;
   #query;
+  #practice;
   #made;
 
   /**
    * @param {Say} say
    * @param {() => import("../types.js").PanelView | null} view
    * @param {string} query who asks, and at which stage
+   * @param {string} practice why none can be made here; empty: it can
    * @param {(number: number) => void} made
    */
-  constructor(say, view, query, made) {
+  constructor(say, view, query, practice, made) {
     this.#say = say;
     this.#view = view;
     this.#query = query;
+    this.#practice = practice;
     this.#made = made;
     byId("show-make").addEventListener("click", () => void this.#make());
   }
@@ -34,7 +37,8 @@ export class ShowDialog {
     disable(byId("show-close"), !current || current.closed);
     show(byId("show-make"), false);
     show(byId("show-warning"), false);
-    write(byId("show-carries"), "");
+    write(byId("show-carries"), this.#practice);
+    if (this.#practice) return;
     this.#plan = await load("/panel/next-show");
     const plan = this.#plan;
     write(byId("show-carries"), plan ? plan.carries : this.#say("show_next_failed"));

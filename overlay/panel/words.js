@@ -25,7 +25,7 @@ const DEEDS = {
   open: ({ show }, say) => say("do_open", { number: show }),
   face: ({ face }, say) => say("do_face", { face: faceName(typeof face === "string" ? face : Object.keys(face)[0], say) }),
   extend: ({ seconds }, say) => say("do_extend", { seconds }),
-  guides: (_, say) => say("do_guides"),
+  guides: ({ seconds }, say) => say(seconds ? "do_guides" : "do_guides_end"),
   contact: (given, say) => contactDeed(given, say),
   // Edits, as the rundown's history names them.
   add: (_, say) => say("do_edit_add"),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::CardFace;
+use crate::domain::job::JobId;
 use crate::domain::stage::{Dwell, Then, Timer};
 
 /// A card on screen.
@@ -35,6 +36,8 @@ impl From<Timer> for TimerFace {
 /// A card in the rundown, with its plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PanelCard {
+    /// What a row of the page is known by: numbers follow the order before the show, and texts are corrected.
+    pub job: JobId,
     #[serde(flatten)]
     pub face: CardFace,
     /// Null: an even share of the show.

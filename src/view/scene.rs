@@ -148,7 +148,10 @@ impl Scene<'_> {
     pub fn panel(&self) -> PanelView {
         let on_air = self.on_air();
         let how = self.how(on_air.as_ref().map(|on| on.face.number));
-        let planned = |(card, face): (&Card, CardFace)| PanelCard { face, minutes: card.minutes, dwell: card.dwell };
+        let planned = |(card, face): (&Card, CardFace)| {
+            let &Card { ref job, minutes, dwell, .. } = card;
+            PanelCard { job: job.clone(), face, minutes, dwell }
+        };
         PanelView {
             on_air,
             face: self.face(),

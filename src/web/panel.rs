@@ -23,6 +23,7 @@ use crate::domain::column::Column;
 use crate::domain::crew::Role;
 use crate::domain::job::{Job, JobId, Kind};
 use crate::domain::layout::Layout;
+use crate::domain::quantity::Quantity;
 use crate::domain::rundown::{CARDS_MAX, CardNumber, Edit, Rundown};
 use crate::domain::show::{Show, ShowId};
 use crate::domain::stage::{Refusal, Rev, StageName};
@@ -59,6 +60,8 @@ struct PanelPage {
 
 impl PanelPage {
     const CARDS_MAX: usize = CARDS_MAX;
+    const PLAN_MINUTES_MAX: i32 = *Quantity::PlanMinutes.range().end();
+    const DWELL_SECONDS: std::ops::RangeInclusive<i32> = Quantity::DwellSeconds.range();
     const NAME_CHARS_MAX: usize = NAME_CHARS_MAX;
     /// 带岗, as OBS will call the source that a dragged link becomes.
     const LAYER_NAME: &str = "%E5%B8%A6%E5%B2%97";

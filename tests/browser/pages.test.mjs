@@ -53,6 +53,38 @@ test("public pages fit old phones", async () => {
   }
 });
 
+/** Keys that lie over each other, or whose words are wider than they are. */
+function crowded(page) {
+  return page.evaluate(() => {
+    const keys = [...document.querySelectorAll(".faces button, .faces select, .deck button, .tools > *, .row:nth-child(-n + 3) .row-keys button, .row:nth-child(-n + 3) .row-count")];
+    const seen = keys.filter((key) => key.checkVisibility()).map((key) => ({ name: key.id || key.className || key.textContent, key, box: key.getBoundingClientRect() }));
+    const over = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    const wide = seen.filter(({ key }) => key.scrollWidth > key.clientWidth + 1).map(({ name }) => `${name} is too narrow`);
+    // The large buttons stay at the foot and cover what is scrolled under them.
+    const foot = document.getElementById("deck");
+    const pairs = seen.flatMap((one, at) => seen.slice(at + 1).map((other) => [one, other])).filter(([one, other]) => foot.contains(one.key) === foot.contains(other.key));
+    return [...wide, ...pairs.filter(([one, other]) => over(one.box, other.box)).map(([one, other]) => `${one.name} over ${other.name}`)];
+  });
+}
+
+test("the panel's keys have room for their words, in both languages, whatever they say", async () => {
+  const server = await Server.start();
+  await server.command({ take: { card: 5 } });
+  await server.command({ contact: { hidden: true } });
+  for (const viewport of [{ width: 320, height: 900 }, ...PANELS]) {
+    const page = await open(server.links.panel, { viewport });
+    for (const lang of ["zh", "en"]) {
+      await page.goto(new URL(`/panel?lang=${lang}`, server.url).href);
+      await page.locator("#contact-key[data-off]").waitFor();
+      if (await page.locator("#menu").isVisible()) await page.locator("#menu").click();
+      assert.deepEqual(await crowded(page), [], `${viewport.width} px, ${lang}`);
+      await page.locator("[data-open=picture]").click();
+      assert.ok(await page.locator("#picture").evaluate((sheet) => sheet.scrollWidth <= sheet.clientWidth), `the picture's dialog at ${viewport.width} px, ${lang}`);
+    }
+    await page.context().close();
+  }
+});
+
 test("the panel fits a dock, a phone and a screen", async () => {
   const server = await Server.start();
   await signUp(server);

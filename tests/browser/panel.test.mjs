@@ -262,6 +262,12 @@ test("the picture's layout, its guides and the contact layer are set from the pa
   assert.equal((await layout()).portrait.top, 17);
   await panel.locator("#guides").click();
   await panel.locator("#guides-text[data-on]").waitFor();
+  await panel.locator("#guides", { hasText: "收起参考线" }).waitFor();
+  // Two presses within 300 ms are one.
+  await until("the guides are gone", async () => {
+    await panel.locator("#guides", { hasText: "收起参考线" }).click({ timeout: 300 });
+    return (await server.stage()).view.guides_until === null;
+  });
   await panel.locator("#contact-qr").click();
   await until("the switch", async () => (await server.stage()).view.contact.qr === false);
   await panel.keyboard.press("Escape");

@@ -111,6 +111,14 @@ export class Server {
     return (await answer.json()).rev;
   }
 
+  /** A change to the rundown, as another host's page makes it. */
+  async edit(edit) {
+    const { rev } = await this.stage();
+    const headers = { authorization: `Bearer ${this.#key("panel")}`, "content-type": "application/json" };
+    const answer = await fetch(new URL("/panel/edit", this.url), { method: "POST", headers, body: JSON.stringify({ id: "", rev, edit }) });
+    assert.ok(answer.ok, `${JSON.stringify(edit)}: ${answer.status}`);
+  }
+
   /** How many applications staff have, those of quick fingers like a test's included. */
   async applications() {
     const headers = { authorization: `Bearer ${this.#key("desk")}` };

@@ -14,7 +14,7 @@ use crate::support::{Answer, Host, Socket, TestServer, sample, within};
 const SEAT: &str = "0123456789abcdef";
 
 /// What changes from run to run, and what it is in the examples.
-const FIXED: [(&str, &str); 3] = [("epoch", "e1f00d"), ("build", "abc123"), ("path", "M4 4h7v1h-7z")];
+const FIXED: [(&str, &str); 4] = [("epoch", "e1f00d"), ("build", "abc123"), ("path", "M4 4h7v1h-7z"), ("job", "j0b1d")];
 
 fn example(name: &str) -> Value {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/wire").join(format!("{name}.json"));

@@ -87,8 +87,9 @@ test("a machine that sleeps or sets its clock does not shift the sums: only serv
 });
 
 test("a card's plan is read from its fields as somebody may fill them", () => {
-  assert.deepEqual(planOf("6", "next", "90"), { minutes: 6, dwell: { next: { seconds: 90 } } });
-  assert.deepEqual(planOf("", "stay", ""), { minutes: null, dwell: "stay" });
-  assert.deepEqual(planOf("-3", "out", "1"), { minutes: null, dwell: { out: { seconds: 5 } } });
-  assert.deepEqual(planOf("999", "out", "x"), { minutes: 240, dwell: { out: { seconds: 60 } } });
+  const limits = { minutes: 180, least: 5, most: 3600 };
+  assert.deepEqual(planOf("6", "next", "90", limits), { minutes: 6, dwell: { next: { seconds: 90 } } });
+  assert.deepEqual(planOf("", "stay", "", limits), { minutes: null, dwell: "stay" });
+  assert.deepEqual(planOf("-3", "out", "1", limits), { minutes: null, dwell: { out: { seconds: 5 } } });
+  assert.deepEqual(planOf("999", "out", "x", limits), { minutes: 180, dwell: { out: { seconds: 60 } } });
 });

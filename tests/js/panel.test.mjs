@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Counts, rowKeys } from "../../overlay/panel/counts.js";
+import { Counts } from "../../overlay/panel/counts.js";
 import { deck, faceKey, row } from "../../overlay/panel/deck.js";
 import { alarms, chips, lineState } from "../../overlay/panel/health.js";
 import { GIVE_UP_MS, Ledger, SAME_PRESS_MS, SHOWN_MS, SLOW_MS, keyOf, statusLine } from "../../overlay/panel/ledger.js";
@@ -17,7 +17,7 @@ import { describe, sayer } from "../../overlay/panel/words.js";
 /** Words as their keys and blanks, so that tests name decisions and not sentences. */
 const say = (key, blanks = {}) => [key, ...Object.values(blanks)].join(" ");
 
-const face = (number, more = {}) => ({ card: number, number, kind: "job", kind_word: "工厂", title: `岗位${number}`, pay: "1", employer: "厂", full: false, expired: false, ...more });
+const face = (number, more = {}) => ({ job: `j${number}`, card: number, number, kind: "job", kind_word: "工厂", title: `岗位${number}`, pay: "1", employer: "厂", full: false, expired: false, ...more });
 const view = (more = {}) => ({
   on_air: { ...face(8), shown_at: 1000 },
   panic: false,
@@ -96,6 +96,7 @@ test("when the line is cut, what was in flight is unknown and nothing is kept fo
   assert.deepEqual(ledger.cut(101), []);
   assert.equal(keyOf({ cue: { card: 3 } }), "cue:3");
   assert.equal(keyOf("resume"), keyOf("hold"));
+  assert.deepEqual([keyOf({ contact: { qr: false } }), keyOf({ contact: { qr: true } })], ["contact:qr:false", "contact:qr:true"]);
   assert.deepEqual([keyOf({ face: { face: { break: { minutes: 5 } } } }), keyOf({ face: { face: "how" } })], ["face:break", "face:how"]);
 });
 
@@ -136,6 +137,8 @@ test("the other faces are said to be on, and are not put on twice", () => {
   assert.deepEqual(faceKey(on, "how", say), { on: true, why: "why_face_on face_how" });
   assert.deepEqual(faceKey(on, "end", say), { on: false, why: "" });
   assert.equal(faceKey(ground({ online: false }), "end", say).why, "why_offline");
+  const practice = (notices) => faceKey(ground({ me: { ...me(), practice: true }, view: view({ notices }) }), "notice", say).why;
+  assert.deepEqual([practice([]), practice([{ notice: 1, text: "x" }])], ["why_rehearsal_notice", ""], "no new one in a rehearsal");
 });
 
 test("a row says where its card stands", () => {
@@ -277,17 +280,12 @@ test("spans are whole minutes, digits whole seconds", () => {
 
 test("a count that grew is marked once, and never because cards were renumbered", () => {
   const counts = new Counts();
-  const cards = [face(1, { title: "甲" }), face(2, { title: "乙" })];
+  const cards = [face(1), face(2)];
   assert.deepEqual(counts.grown({ 1: 5 }, cards), []);
   assert.deepEqual(counts.grown({ 1: 5, 2: 1 }, cards), [2]);
   assert.deepEqual(counts.grown({ 1: 5, 2: 1 }, cards), []);
-  const moved = [face(1, { title: "乙" }), face(2, { title: "甲" })];
+  const moved = [face(1, { job: "j2" }), face(2, { job: "j1" })];
   assert.deepEqual(counts.grown({ 1: 1, 2: 5 }, moved), []);
-});
-
-test("a row keeps its name when its number changes, and twins stay apart", () => {
-  const [a, b, c] = rowKeys([face(1, { title: "甲" }), face(2, { title: "乙" }), face(3, { title: "乙" })]);
-  assert.deepEqual(rowKeys([face(1, { title: "乙" }), face(2, { title: "甲" }), face(3, { title: "乙" })]), [b, a, c]);
 });
 
 test("a dragged card lands before the row whose middle lies below the pointer, and the others make way", () => {
