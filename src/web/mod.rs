@@ -13,6 +13,7 @@ pub mod health;
 pub mod join;
 pub mod limits;
 pub mod loader;
+mod next_show;
 pub mod overlay;
 pub mod page;
 pub mod panel;
