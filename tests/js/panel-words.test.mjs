@@ -30,7 +30,7 @@ const files = ["panel.js", ...readdirSync(new URL("overlay/panel/", root)).map((
 const code = files.map((name) => read(`overlay/${name}`)).join("\n");
 const quoted = new Set([...code.matchAll(/"([a-z]\w*)"/g)].map((found) => found[1]));
 const asked = [...code.matchAll(/\b(?:say|#say|#tell)\(\s*(?:\w+(?:\.\w+)* \? )?"(\w+)"/g)].map((found) => found[1]);
-const pages = ["index", "dialogs", "keys", "card"].map((name) => read(`templates/panel/${name}.html`)).join("\n") + read("src/web/panel.rs");
+const pages = ["index", "dialogs", "keys", "card"].map((name) => read(`templates/panel/${name}.html`)).join("\n") + read("src/web/panel.rs") + read("src/web/next_show.rs");
 
 for (const lang of ["zh-CN", "en"]) {
   const panel = keysOf(`locales/${lang}/panel.toml`);
