@@ -232,6 +232,8 @@ test("a timer follows the server's clock, whatever this machine's says", async (
   await row.locator("[data-plan=seconds]").evaluate((field) => (field.value = "60"));
   await row.locator("[data-plan=then]").selectOption("next");
   await until("the plan is kept", async () => (await server.stage()).view.rundown[0].dwell.next?.seconds === 60);
+  // Whoever presses before the panel has heard of it presses on an older stage.
+  await row.filter({ hasText: "60秒后下一个" }).waitFor();
   await panel.keyboard.press("Space");
   const timer = panel.locator("#timer-text");
   await timer.filter({ hasText: "0:5" }).waitFor();

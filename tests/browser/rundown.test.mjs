@@ -60,20 +60,20 @@ test("a setting that was refused goes back, and the open dialog says why", async
   await server.command({ contact: { qr: true } });
   await panel.evaluate(() => {
     const send = WebSocket.prototype.send;
-    // As a store that is away answers, without waiting for one.
+    // As a server answers that has gone on meanwhile.
     WebSocket.prototype.send = function (text) {
       const { type, id } = JSON.parse(text);
       if (type !== "command") return send.call(this, text);
-      this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify({ type: "refused", id, code: "store", message: "数据库没有回应", rev: 1 }) }));
+      this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify({ type: "refused", id, code: "stale", message: "别人快一步", rev: 1 }) }));
     };
   });
   await qr.click();
-  await panel.locator("#picture [data-status]", { hasText: "没有做。数据库没有回应" }).waitFor();
+  await panel.locator("#picture [data-status]", { hasText: "没有做。别人快一步" }).waitFor();
   await until("the box says what is", () => qr.isChecked());
   await panel.keyboard.press("Escape");
   await panel.locator("#people-button").click();
   await panel.locator("#drive").click();
-  await panel.locator("#people [data-status]", { hasText: "数据库没有回应" }).waitFor();
+  await panel.locator("#people [data-status]", { hasText: "别人快一步" }).waitFor();
   await panel.locator("#drive[data-press=refused]").waitFor();
   await panel.keyboard.press("Escape");
 
