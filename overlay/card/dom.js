@@ -31,6 +31,16 @@ export function phrased(text) {
 }
 
 /**
+ * An address that breaks before its path, where it has to: what is cut in the middle of `/j/8` is typed wrong.
+ * @param {string} address
+ * @returns {(Node | string)[]}
+ */
+export function addressed(address) {
+  const path = address.indexOf("/");
+  return path > 0 ? [address.slice(0, path), make("span", "phrase", [address.slice(path)])] : [address];
+}
+
+/**
  * What cameras read: drawn from modules, or a picture that somebody else has drawn.
  * @param {import("./data.js").Code} code
  * @returns {SVGSVGElement | HTMLImageElement}

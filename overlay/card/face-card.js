@@ -1,7 +1,7 @@
 // <face-card>: what the stage shows that is no job: countdown, recap, how to sign up, notice, break, end, test picture. Moves as
 // a card does. What it says is face-model.js's; once a second at most it writes another text into a place that stays.
 
-import { drawCode, fitCode, make, phrased } from "./dom.js";
+import { addressed, drawCode, fitCode, make, phrased } from "./dom.js";
 import { faceModel, linesOf, nextTick } from "./face-model.js";
 import { faceSheets } from "./face-style.js";
 import { clamp, firstFitting, fitFee, fitText, linesIn, squeeze } from "./fit.js";
@@ -221,7 +221,7 @@ function drawHow(how) {
   const { ask, address, hotline, spoken, code } = how;
   const slot = make("div", "slot", code ? [drawCode(code)] : []);
   slot.hidden = !code;
-  const ways = [address, hotline].map((way) => make("span", "way sized", [way]));
+  const ways = [addressed(address), [hotline]].map((way) => make("span", "way sized", way));
   if (spoken) ways.push(make("span", "way sized spoken", phrased(spoken)));
   const told = ways.some((way) => !way.hidden);
   const footer = make("footer", "how", [slot, make("div", "ways", [make("p", "ask", [ask]), ...ways])]);

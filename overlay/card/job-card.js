@@ -2,7 +2,7 @@
 // is model.js's, what it looks like is job-style.js's; it knows no socket and no page state.
 
 import { cardModel } from "./model.js";
-import { drawCode, fitCode, make, phrased } from "./dom.js";
+import { addressed, drawCode, fitCode, make, phrased } from "./dom.js";
 import { clamp, fill, fitFee, fitText } from "./fit.js";
 import { Graphic } from "./graphic.js";
 import { motion } from "./motion.js";
@@ -172,7 +172,7 @@ function drawBody({ place, rows }) {
 
 /** @param {CardModel} model */
 function drawHow({ how }) {
-  const ways = make("p", "ways sized", [make("span", "way", [how.address]), make("span", "way", [how.hotline]), make("span", "way", [how.spoken])]);
+  const ways = make("p", "ways sized", [make("span", "way", addressed(how.address)), make("span", "way", [how.hotline]), make("span", "way", [how.spoken])]);
   return make("footer", "how", [make("p", "ask", [how.ask]), ways]);
 }
 
