@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
+        text.parse().expect("a date written in this test")
     }
 
     #[test]

@@ -347,7 +347,7 @@ mod tests {
         let brief = Duration::from_millis(1);
         let mut pauses = vec![Duration::ZERO];
         for _ in 0..12 {
-            pauses.push(next_pause(*pauses.last().unwrap(), brief));
+            pauses.push(next_pause(*pauses.last().expect("it begins with one pause"), brief));
         }
         assert_eq!(pauses[1..4], [50, 100, 200].map(Duration::from_millis));
         assert_eq!(pauses.last(), Some(&PAUSE_MOST));

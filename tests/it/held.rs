@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use daigang::domain::stage::Command;
+use daigang::domain::stage::{Command, Rev};
 use daigang::live::Hold;
 use reqwest::StatusCode;
 use serde_json::json;
 
 use crate::support::redis::{look_into, pid, signal};
 use crate::support::server::Setup;
-use crate::support::{Answer, TestServer};
+use crate::support::{Answer, Host, Overlay, TestServer};
 
 /// A Redis that stands still, until it is dropped or told to go on.
 struct Paused(u32);
@@ -28,13 +28,18 @@ impl Drop for Paused {
     }
 }
 
-#[tokio::test]
-async fn a_panic_hides_everything_although_the_store_stands_still() {
+/// A server of its own with card 8 on air, and the revision that both pages have.
+async fn showing_card_8() -> (TestServer, Host, Overlay, Rev) {
     let server = Setup::own().start().await.open_show().await;
     let (mut host, mut overlay) = (server.host().await, server.overlay().await);
-    host.take(8).await;
-    let rev = host.rev();
+    let rev = host.take(8).await;
     overlay.until("card 8", |overlay| overlay.rev() == rev).await;
+    (server, host, overlay, rev)
+}
+
+#[tokio::test]
+async fn a_panic_hides_everything_although_the_store_stands_still() {
+    let (server, mut host, mut overlay, rev) = showing_card_8().await;
 
     let paused = Paused::of(&server).await;
     // Behind a command that nobody answers.
@@ -66,11 +71,7 @@ async fn a_panic_hides_everything_although_the_store_stands_still() {
 
 #[tokio::test]
 async fn a_panic_that_was_released_before_the_store_came_back_leaves_the_picture() {
-    let server = Setup::own().start().await.open_show().await;
-    let (mut host, mut overlay) = (server.host().await, server.overlay().await);
-    host.take(8).await;
-    let rev = host.rev();
-    overlay.until("card 8", |overlay| overlay.rev() == rev).await;
+    let (server, mut host, mut overlay, rev) = showing_card_8().await;
     let paused = Paused::of(&server).await;
     host.say(rev, &Command::Panic).await;
     overlay.until("everything hidden", |overlay| overlay.hidden).await;

@@ -177,32 +177,32 @@ mod tests {
 
     #[test]
     fn an_empty_folder_is_closed_and_a_full_one_left_alone() {
-        let mode = |path: &Path| fs::metadata(path).unwrap().mode() & 0o777;
-        let outer = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| fs::metadata(path).expect("a folder of this test's own").mode() & 0o777;
+        let outer = tempfile::tempdir().expect("a folder of this test's own");
         let ours = outer.path().join("a/b");
-        make_folder(&ours).unwrap();
+        make_folder(&ours).expect("a folder of this test's own");
         assert_eq!(mode(&ours), 0o700);
 
-        fs::set_permissions(&ours, Permissions::from_mode(0o755)).unwrap();
-        make_folder(&ours).unwrap();
+        fs::set_permissions(&ours, Permissions::from_mode(0o755)).expect("a folder of this test's own");
+        make_folder(&ours).expect("a folder of this test's own");
         assert_eq!(mode(&ours), 0o700);
 
-        fs::set_permissions(&ours, Permissions::from_mode(0o755)).unwrap();
-        fs::write(ours.join("other"), "").unwrap();
-        make_folder(&ours).unwrap();
+        fs::set_permissions(&ours, Permissions::from_mode(0o755)).expect("a folder of this test's own");
+        fs::write(ours.join("other"), "").expect("a folder of this test's own");
+        make_folder(&ours).expect("a folder of this test's own");
         assert_eq!(mode(&ours), 0o755);
     }
 
     #[tokio::test]
     async fn a_temporary_folder_of_others_is_not_used() {
-        let outer = tempfile::tempdir().unwrap();
+        let outer = tempfile::tempdir().expect("a folder of this test's own");
         let (open, link) = (outer.path().join("open"), outer.path().join("link"));
-        fs::create_dir(&open).unwrap();
-        fs::set_permissions(&open, Permissions::from_mode(0o755)).unwrap();
+        fs::create_dir(&open).expect("a folder of this test's own");
+        fs::set_permissions(&open, Permissions::from_mode(0o755)).expect("a folder of this test's own");
         assert!(verify_private(&open).is_err());
-        fs::set_permissions(&open, Permissions::from_mode(0o700)).unwrap();
+        fs::set_permissions(&open, Permissions::from_mode(0o700)).expect("a folder of this test's own");
         assert!(verify_private(&open).is_ok());
-        std::os::unix::fs::symlink(&open, &link).unwrap();
+        std::os::unix::fs::symlink(&open, &link).expect("a folder of this test's own");
         assert!(verify_private(&link).is_err());
     }
 }

@@ -73,18 +73,29 @@ mod tests {
 
     #[tokio::test]
     async fn a_missing_and_an_old_program_are_told_apart() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("a folder and a script of this test's own");
         let old = folder.path().join("old-redis");
         // Written by another process: what we had open ourselves could be "busy" through a fork of another test.
         let script = "printf '#!/bin/sh\necho Redis server v=6.2.14 sha=0\n' > \"$0\" && chmod 700 \"$0\"";
-        assert!(Command::new("sh").arg("-c").arg(script).arg(&old).status().await.unwrap().success());
-        let old = old.to_str().unwrap();
+        assert!(
+            Command::new("sh")
+                .arg("-c")
+                .arg(script)
+                .arg(&old)
+                .status()
+                .await
+                .expect("a folder and a script of this test's own")
+                .success()
+        );
+        let old = old.to_str().expect("a folder and a script of this test's own");
 
         let missing = Program::find(&["no-such-redis"], folder.path()).await.unwrap_err();
         assert!(missing.to_string().contains("apt-get install redis-server"));
         let refused = Program::find(&["no-such-redis", old], folder.path()).await.unwrap_err();
         assert!(refused.to_string().contains("6.2.14"), "{refused}");
-        let found = Program::find(&[old, "redis-server"], folder.path()).await.unwrap();
+        let found = Program::find(&[old, "redis-server"], folder.path())
+            .await
+            .expect("a folder and a script of this test's own");
         assert_eq!(found.name, "redis-server");
     }
 }

@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     fn read(query: &str) -> Asked {
-        serde_html_form::from_str(query).unwrap()
+        serde_html_form::from_str(query).expect("a query written in this test")
     }
 
     #[test]
@@ -108,7 +108,7 @@ mod tests {
             suspects: true,
         };
         let address = address("/desk", &filter, 3);
-        let asked = read(address.split_once('?').unwrap().1);
+        let asked = read(address.split_once('?').expect("a query written in this test").1);
         assert_eq!((asked.filter(None), asked.page()), (filter, 3));
     }
 

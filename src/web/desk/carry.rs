@@ -82,7 +82,7 @@ mod tests {
 
     fn plan(text: &str) -> Plan {
         let today = chrono::NaiveDate::default();
-        sheet::plan(&sheet::read(text.as_bytes(), today).unwrap(), &[], today)
+        sheet::plan(&sheet::read(text.as_bytes(), today).expect("a sheet written in this test"), &[], today)
     }
 
     #[test]

@@ -227,7 +227,7 @@ mod tests {
             id: ApplicationId("a1".into()),
             person: PersonId("p1".into()),
             name: "甲示例".into(),
-            phone: Phone::parse("13900000001").unwrap(),
+            phone: Phone::parse("13900000001").expect("a number written in this test"),
             township: String::new(),
             call_time: CallTime::Any,
             note: String::new(),

@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_file_is_named_after_its_show_and_day() {
-        let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let day = NaiveDate::from_ymd_opt(2026, 11, 24).expect("a date written in this test");
         let name = file_name(Some(ShowId(42)), day, Kind::Xlsx, Words::from(Lang::Zh));
         assert_eq!(name.native, "报名名单_第42期_20261124.xlsx");
         assert_eq!(name.plain, "sign-ups_42_20261124.xlsx");

@@ -125,7 +125,9 @@ mod tests {
     #[test]
     fn a_moment_is_told_in_the_clock_s_zone() {
         let zone = chrono_tz::Asia::Shanghai;
-        let at = |year, month, day, hour| Utc.with_ymd_and_hms(year, month, day, hour, 2, 0).unwrap();
+        let at = |year, month, day, hour| {
+            Utc.with_ymd_and_hms(year, month, day, hour, 2, 0).single().expect("a moment written in this test")
+        };
         let now = Now::new(at(2026, 11, 25, 1), zone);
         let say = |at: DateTime<Utc>| moment(at.timestamp_millis(), now, zone, ZH);
         assert_eq!(say(at(2026, 11, 24, 7)), "11月24日 15:02");

@@ -197,11 +197,11 @@ mod tests {
 
     #[test]
     fn what_is_saved_reads_back_as_it_was() {
-        let settings = valid().read(ZH).unwrap();
+        let settings = valid().read(ZH).expect("a form that is in order");
         assert_eq!(settings.organiser, "示例县就业服务中心");
         assert_eq!(settings.short_address, "wr.example.cn");
         assert_eq!(settings.townships, ["高村镇", "荣河镇"]);
-        assert_eq!(SettingsForm::from(&settings).read(ZH).unwrap(), settings);
+        assert_eq!(SettingsForm::from(&settings).read(ZH).expect("a form that is in order"), settings);
     }
 
     #[test]
