@@ -177,7 +177,7 @@ impl Server {
 
     /// Serves until `stopper` is told.
     pub async fn listen(&self, listener: TcpListener) {
-        web::serve::serve(listener, web::router(self.app.clone()), &self.tasks, &self.stop).await;
+        web::http::listener::serve(listener, web::router(self.app.clone()), &self.tasks, &self.stop).await;
     }
 
     /// Ends [`Server::listen`] when cancelled.

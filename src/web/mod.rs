@@ -1,30 +1,12 @@
 //! Routes, login, sockets, pages, forms. Must not know keys or scripts of the store.
 
 pub mod api;
-pub mod assets;
-pub mod auth;
-pub mod buttons;
-pub mod crowd;
 pub mod desk;
-pub mod error;
-pub mod events;
-pub mod feeds;
-pub mod health;
-pub mod join;
-pub mod limits;
-pub mod loader;
-mod next_show;
+pub mod http;
 pub mod overlay;
-pub mod page;
 pub mod panel;
-pub mod presence;
-pub mod protocol;
-pub mod refusal;
-pub mod serve;
-pub mod socket;
-pub mod token;
-pub mod upgrade;
-pub mod wire;
+pub mod public;
+pub mod realtime;
 
 use std::ops::Deref;
 use std::path::Path;
@@ -52,16 +34,16 @@ use crate::live::Hub;
 use crate::live::exposure::Exposures;
 use crate::secrets::Secrets;
 use crate::store::{self, Store};
-use crowd::Crowd;
-use error::AppError;
-use feeds::{Feeder, Feeds};
-use presence::Registry;
+use crate::web::http::error::AppError;
+use crate::web::realtime::crowd::Crowd;
+use crate::web::realtime::feeds::{Feeder, Feeds};
+use crate::web::realtime::presence::Registry;
 
 /// Largest body of an ordinary form, in bytes. Uploads have a limit of their own.
 const BODY_BYTES_MAX: usize = 64 * 1024;
 /// How long a request may take in all; an upload over a village line is the slowest.
 const REQUEST_MAX: Duration = Duration::from_secs(30);
-use limits::Limits;
+use crate::web::http::limits::Limits;
 
 /// What every handler gets. A request clones it several times, so that it is one pointer.
 #[derive(Clone)]
@@ -129,7 +111,7 @@ impl App {
     ///
     /// # Errors
     /// As where a page cannot reach the store itself.
-    pub fn check_ready(&self) -> error::Result<()> {
+    pub fn check_ready(&self) -> http::error::Result<()> {
         let away = || store::Error::Unavailable("no state was read yet".into());
         if self.live.feeds.panel.borrow().ready() { Ok(()) } else { Err(away().into()) }
     }
@@ -163,7 +145,7 @@ impl Live {
         let (feeder, feeds, crowd) = Feeder::new(hub, clock, public_url, registry.clone());
         tasks.spawn(feeder.run(stop.clone()));
         tasks.spawn(crowd.clone().run(stop.clone()));
-        let listeners = Arc::new(Semaphore::new(events::LISTENERS_MAX));
+        let listeners = Arc::new(Semaphore::new(api::events::LISTENERS_MAX));
         Self { feeds, registry, crowd, listeners, tasks: tasks.clone(), stop: stop.clone() }
     }
 }
@@ -173,22 +155,22 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/overlay", get(overlay::get_overlay))
         .route("/overlay/county.css", get(overlay::get_county))
-        .route("/ws", get(socket::get_socket))
-        .merge(api::routes())
-        .route("/assets/{build}/{*name}", get(assets::get_asset).layer(CompressionLayer::new()))
+        .route("/ws", get(realtime::socket::get_socket))
+        .merge(api::commands::routes())
+        .route("/assets/{build}/{*name}", get(http::assets::get_asset).layer(CompressionLayer::new()))
         // Villages are far from the nearest mast; nothing secret stands beside what a visitor typed on these pages.
-        .merge(join::routes().layer(CompressionLayer::new()))
-        .merge(panel::routes().merge(desk::routes()).layer(from_fn_with_state(app.clone(), auth::stay_signed_in)))
-        .merge(buttons::routes())
-        .route("/healthz", get(health::get_healthz))
-        .route("/readyz", get(health::get_readyz))
-        .route("/metrics", get(health::get_metrics))
+        .merge(public::routes().layer(CompressionLayer::new()))
+        .merge(panel::routes().merge(desk::routes()).layer(from_fn_with_state(app.clone(), http::auth::stay_signed_in)))
+        .merge(panel::buttons::routes())
+        .route("/healthz", get(http::health::get_healthz))
+        .route("/readyz", get(http::health::get_readyz))
+        .route("/metrics", get(http::health::get_metrics))
         .fallback(|| async { AppError::NotFound })
         // One stack: a router clones and boxes every layer of its own for each request, and all that is beneath it.
         .layer(
             ServiceBuilder::new()
                 .layer(map_response(secure))
-                .layer(from_fn(page::explain))
+                .layer(from_fn(http::page::explain))
                 .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_MAX))
                 .layer(CatchPanicLayer::custom(panicked))
                 // Cross-site posts are refused by what the browser itself says of their origin.

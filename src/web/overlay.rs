@@ -9,10 +9,10 @@ use axum::http::{HeaderMap, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use tokio::io::AsyncReadExt as _;
 
-use super::App;
-use super::auth::{Role, crew_role};
-use super::error::{AppError, Result};
-use super::page::{asked, html};
+use crate::web::App;
+use crate::web::http::auth::{Role, crew_role};
+use crate::web::http::error::{AppError, Result};
+use crate::web::http::page::{asked, html};
 use crate::words::Words;
 
 /// OBS puts the source's "Custom CSS" into the page as a style element, so this page alone allows inline styles.

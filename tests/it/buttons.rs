@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use daigang::domain::stage::Command;
-use daigang::web::events::LISTENERS_MAX;
+use daigang::web::api::events::LISTENERS_MAX;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 

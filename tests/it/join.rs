@@ -2,7 +2,7 @@
 
 use daigang::domain::desk::Filter;
 use daigang::domain::person::{SignUp, What};
-use daigang::web::token::form_token;
+use daigang::web::http::token::form_token;
 use reqwest::{Response, StatusCode};
 
 use crate::support::{Anyone, TestServer, sample};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use daigang::domain::crew::By;
 use daigang::domain::rundown::Edit;
 use daigang::domain::stage::{Command, Dwell};
-use daigang::web::protocol::{ToBrowser, ToServer};
+use daigang::web::realtime::protocol::{ToBrowser, ToServer};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Host, Socket, TestServer, sample, within};

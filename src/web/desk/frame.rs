@@ -3,7 +3,7 @@
 
 use crate::store::StoreState;
 use crate::web::App;
-use crate::web::auth::Staff;
+use crate::web::http::auth::Staff;
 use crate::words::{Lang, Words};
 
 /// The entry of the navigation that a page belongs to.

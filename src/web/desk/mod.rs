@@ -1,25 +1,13 @@
 //! The desk (跟进台), where staff follow up. Owns its routes and what all its pages obey; must not know keys or scripts of
 //! the store.
 
-mod asked;
-mod carry;
-mod choices;
-mod entry;
-mod export;
+mod applications;
+mod clerk;
 mod exposure;
-mod exposure_chart;
 mod frame;
-mod import;
-mod import_page;
 mod jobs;
-mod kept;
-mod list;
-mod name;
-mod remark;
-mod say;
+mod labels;
 mod settings;
-mod settings_form;
-mod status;
 mod titles;
 
 use axum::Router;
@@ -28,27 +16,27 @@ use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::{get, post};
 
-use super::App;
-pub use export::applications;
-pub use frame::{Frame, Tab};
+use crate::web::App;
+pub use crate::web::desk::applications::export::applications;
+pub use crate::web::desk::frame::{Frame, Tab};
 
-/// Every page of the desk. Each handler asks for [`Staff`](super::auth::Staff) itself, so that none is open by oversight.
+/// Every page of the desk. Each handler asks for [`Staff`](crate::web::http::auth::Staff) itself, so that none is open by oversight.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/desk", get(list::get_desk).post(list::post_desk))
-        .route("/desk/count", get(list::get_count))
-        .route("/desk/name", post(name::post_name))
-        .route("/desk/a/{id}", get(entry::get_entry))
-        .route("/desk/a/{id}/open", post(entry::post_open))
-        .route("/desk/a/{id}/status", post(status::post_status))
-        .route("/desk/a/{id}/remark", post(remark::post_remark))
-        .route("/desk/export.csv", get(export::get_csv).post(export::post_csv))
-        .route("/desk/export.xlsx", get(export::get_xlsx).post(export::post_xlsx))
-        .route("/desk/settings", get(settings::get_settings).post(settings::post_settings))
-        .route("/desk/exposure", get(exposure::get_exposure))
-        .route("/desk/exposure.csv", get(exposure::get_csv))
-        .merge(import::routes())
-        .merge(jobs::routes())
+        .route("/desk", get(applications::list::get_desk).post(applications::list::post_desk))
+        .route("/desk/count", get(applications::list::get_count))
+        .route("/desk/name", post(clerk::post_name))
+        .route("/desk/a/{id}", get(applications::entry::get_entry))
+        .route("/desk/a/{id}/open", post(applications::entry::post_open))
+        .route("/desk/a/{id}/status", post(applications::status::post_status))
+        .route("/desk/a/{id}/remark", post(applications::remark::post_remark))
+        .route("/desk/export.csv", get(applications::export::get_csv).post(applications::export::post_csv))
+        .route("/desk/export.xlsx", get(applications::export::get_xlsx).post(applications::export::post_xlsx))
+        .route("/desk/settings", get(settings::page::get_settings).post(settings::page::post_settings))
+        .route("/desk/exposure", get(exposure::page::get_exposure))
+        .route("/desk/exposure.csv", get(exposure::page::get_csv))
+        .merge(jobs::import::routes())
+        .merge(jobs::list::routes())
         .layer(map_response(keep_nowhere))
 }
 

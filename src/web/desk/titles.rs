@@ -8,7 +8,7 @@ use crate::domain::job::{Job, JobId};
 use crate::domain::person::Entry;
 use crate::live::World;
 use crate::store::Store;
-use crate::web::error::Result;
+use crate::web::http::error::Result;
 
 /// A job in a list's words; empty where the job is gone.
 #[derive(Debug, Clone, Default)]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use daigang::secrets::Secrets;
 use daigang::store::{Store, connect};
-use daigang::web::token::form_token;
+use daigang::web::http::token::form_token;
 use reqwest::StatusCode;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;

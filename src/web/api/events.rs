@@ -1,0 +1,204 @@
+//! The stage in few words, for lights on buttons: once, or as server-sent events. Must not know how commands are given.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::http::header;
+use axum::response::IntoResponse as _;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::stream;
+use serde::Serialize;
+use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::rundown::CardNumber;
+use crate::domain::show::ShowId;
+use crate::domain::stage::{Face, Rev, Screen};
+use crate::live::{Hold, Tally, World};
+use crate::store::StoreState;
+use crate::view::TimerFace;
+use crate::web::App;
+use crate::web::http::auth::Caller;
+use crate::web::http::error::{AppError, Result};
+use crate::web::http::page::At;
+use crate::web::realtime::protocol::Shown;
+
+/// Most listeners at once on one server: a control room has a handful; each also holds one of the server's connections.
+pub const LISTENERS_MAX: usize = 64;
+/// Between two signs of life on a quiet stage: below the 30 s after which proxies give up a silent answer.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How soon a listener that lost us tries again.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// What a button needs to know. Whole each time: a missed or a doubled one does no harm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Brief {
+    pub epoch: Arc<str>,
+    pub rev: Rev,
+    pub show: Option<ShowId>,
+    /// Beneath a panic too: this is what `release` brings back.
+    pub on_air: Option<Named>,
+    pub cued: Option<CardNumber>,
+    /// What the button "next" would put on screen.
+    pub next: Option<Named>,
+    /// What is shown instead of a card.
+    pub face: Option<&'static str>,
+    pub panic: bool,
+    /// Everything is hidden although the store could not take the panic yet.
+    pub hidden: bool,
+    /// What ends the card's time on screen; null: it stays.
+    pub timer: Option<TimerFace>,
+    /// How the one host at the wheel is called; null: every host drives.
+    pub driver: Option<String>,
+    pub locked: bool,
+    pub sign_ups: SignUps,
+    pub overlays: Overlays,
+    pub store: StoreState,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Named {
+    pub number: CardNumber,
+    pub title: String,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct SignUps {
+    /// Of this show's cards.
+    pub total: u64,
+    /// Of the card on air; 0 without one.
+    pub on_air: u64,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Overlays {
+    pub connected: usize,
+    /// How many say that they show what the stage says.
+    pub showing: usize,
+}
+
+impl Brief {
+    #[must_use]
+    pub fn read(app: &App) -> Self {
+        let (world, now) = (app.hub.world(), app.clock.now());
+        let tally = app.hub.tally().borrow().clone();
+        let screen = &world.stage.screen;
+        let on_air = screen.on_air.and_then(|on| named(&world, on.card));
+        let counts = world.scene(now, &app.public_url).per_card(&tally.counts);
+        let of = |card: &Named| counts.get(&card.number).copied().unwrap_or(0);
+        Self {
+            epoch: world.epoch.clone(),
+            rev: world.rev,
+            show: world.stage.show,
+            cued: screen.cued,
+            next: world.stage.next(&world.rundown, now).and_then(|card| named(&world, card)),
+            face: screen.face.as_ref().map(|on| kind(&on.face)),
+            panic: screen.panic,
+            hidden: app.hub.hold().borrow().hides(),
+            timer: screen.on_air.and_then(|on| on.timer).map(TimerFace::from),
+            driver: world.stage.driver.as_ref().map(|driver| driver.name.clone()),
+            locked: world.stage.locked,
+            sign_ups: SignUps { total: counts.values().sum(), on_air: on_air.as_ref().map_or(0, of) },
+            overlays: overlays(app, &world),
+            store: tally.store,
+            on_air,
+        }
+    }
+}
+
+fn named(world: &World, card: CardNumber) -> Option<Named> {
+    let (card, job) = world.rundown.card(card)?;
+    Some(Named { number: card.number, title: job.title().to_owned() })
+}
+
+fn overlays(app: &App, world: &World) -> Overlays {
+    let all = app.live.registry.overlays();
+    let right = all.iter().filter_map(|overlay| overlay.shown.as_ref());
+    let right = right.filter(|shown| shown.epoch == *world.epoch && shown.seen() && shows(shown, &world.stage.screen));
+    Overlays { connected: all.len(), showing: right.count() }
+}
+
+fn shows(shown: &Shown, screen: &Screen) -> bool {
+    if shown.panic || screen.panic {
+        return shown.panic && screen.panic;
+    }
+    let face = screen.face.as_ref().map(|on| kind(&on.face));
+    !shown.hidden && shown.card == screen.card() && shown.face.as_deref() == face
+}
+
+/// A face's name on the wire.
+const fn kind(face: &Face) -> &'static str {
+    match face {
+        Face::Countdown => "countdown",
+        Face::Recap { .. } => "recap",
+        Face::How => "how",
+        Face::Notice { .. } => "notice",
+        Face::Break { .. } => "break",
+        Face::End => "end",
+    }
+}
+
+/// `GET /api/v1/stage/brief`
+pub async fn get_brief(_: Caller, At(app): At) -> Result {
+    app.check_ready()?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(Brief::read(&app))).into_response())
+}
+
+/// `GET /api/v1/stage/events`
+pub async fn get_events(_: Caller, At(app): At) -> Result {
+    app.check_ready()?;
+    let permit = app.live.listeners.clone().try_acquire_owned().map_err(|_| AppError::TooMany)?;
+    let listener = Listener::new(app, permit);
+    let events = stream::unfold(listener, |mut listener| async move {
+        let event = listener.next().await?;
+        Some((Ok::<_, Infallible>(event), listener))
+    });
+    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response())
+}
+
+/// Somebody who hears every change. Nothing is queued for them: a slow one hears only the newest.
+struct Listener {
+    worlds: watch::Receiver<Arc<World>>,
+    tally: watch::Receiver<Arc<Tally>>,
+    connected: watch::Receiver<()>,
+    holds: watch::Receiver<Hold>,
+    stop: CancellationToken,
+    app: App,
+    told: Option<Brief>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Listener {
+    fn new(app: App, permit: OwnedSemaphorePermit) -> Self {
+        let (worlds, tally) = (app.hub.follow(), app.hub.tally());
+        let (connected, holds, stop) = (app.live.registry.follow(), app.hub.hold(), app.live.stop.clone());
+        Self { worlds, tally, connected, holds, stop, app, told: None, _permit: permit }
+    }
+
+    /// The next state that is news; `None` at the server's end.
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            // Marked as seen before it is read, so that no change falls between.
+            self.worlds.mark_unchanged();
+            self.tally.mark_unchanged();
+            self.connected.mark_unchanged();
+            self.holds.mark_unchanged();
+            let brief = Brief::read(&self.app);
+            if self.told.as_ref() != Some(&brief) && !self.stop.is_cancelled() {
+                let text = serde_json::to_string(&brief).expect("a struct with text keys, which JSON can always hold");
+                let event = Event::default().id(brief.rev.to_string()).retry(RETRY).data(text);
+                self.told = Some(brief);
+                return Some(event);
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => return None,
+                changed = self.worlds.changed() => changed.ok()?,
+                changed = self.tally.changed() => changed.ok()?,
+                changed = self.connected.changed() => changed.ok()?,
+                changed = self.holds.changed() => changed.ok()?,
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! What every room of the web shares: errors and their pages, login, languages, limits, assets. Must not know any room.
+
+pub mod assets;
+pub mod auth;
+pub mod error;
+pub mod health;
+pub mod limits;
+pub mod listener;
+pub mod messages;
+pub mod page;
+pub mod token;

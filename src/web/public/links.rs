@@ -1,0 +1,70 @@
+//! Links as they are posted and printed: the tracked short link, and the QR code of a card.
+
+use axum::extract::{Path, RawQuery};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::domain::rundown::CardNumber;
+use crate::qr::qr;
+use crate::web::http::error::{AppError, Result};
+use crate::web::http::page::cookie;
+use crate::web::public::{Visit, see_other};
+
+/// Remembers where a visitor came from.
+const SOURCE_COOKIE: &str = "src";
+/// For how long, in seconds: a link opened in the morning still counts for a form sent after the show.
+const SOURCE_SECS: i64 = 24 * 3600;
+/// Longest code of a link.
+const SOURCE_CHARS_MAX: usize = 32;
+
+/// `GET /s/{code}`, with `?j=8` on to that card. An unknown code is still a source: staff name them later.
+pub async fn get_link(visit: Visit, Path(code): Path<String>, RawQuery(query): RawQuery) -> Response {
+    let card = query.iter().flat_map(|query| query.split('&')).find_map(|pair| pair.strip_prefix("j=")?.parse().ok());
+    let to = card.map_or_else(|| "/".to_owned(), |number: CardNumber| format!("/j/{number}"));
+    if is_code(&code) {
+        see_other(&to, visit.cookie(SOURCE_COOKIE, &code, "/", SOURCE_SECS))
+    } else {
+        Redirect::to(&to).into_response()
+    }
+}
+
+/// Where this visitor's link was posted; empty where that is not known.
+pub fn source_of(headers: &HeaderMap) -> String {
+    cookie(headers, SOURCE_COOKIE).filter(|code| is_code(code)).unwrap_or_default().to_owned()
+}
+
+fn is_code(code: &str) -> bool {
+    (1..=SOURCE_CHARS_MAX).contains(&code.len())
+        && code.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+/// `GET /qr/{number}.svg`
+pub async fn get_qr(visit: Visit, Path(file): Path<String>) -> Result {
+    let number: CardNumber =
+        file.strip_suffix(".svg").and_then(|number| number.parse().ok()).ok_or(AppError::NotFound)?;
+    visit.world.rundown.card(number).ok_or(AppError::NotFound)?;
+    let code = qr(&format!("{}/j/{number}", visit.app.public_url)).ok_or(AppError::NotFound)?;
+    let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=300")];
+    Ok((headers, code.svg()).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn only_plain_codes_are_sources() {
+        let of = |value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::COOKIE, HeaderValue::from_str(value).expect("a header"));
+            source_of(&headers)
+        };
+        assert_eq!(of("lang=zh; src=wechat-jiedian"), "wechat-jiedian");
+        for bad in ["src=", "src=A", "src=a b", "src=a%0d", "other=x", "src=a_b"] {
+            assert_eq!(of(bad), "", "{bad}");
+        }
+        assert_eq!(of(&format!("src={}", "a".repeat(33))), "");
+    }
+}

@@ -1,0 +1,172 @@
+//! `POST /j/{number}`: a form becomes a sign-up. The path that thousands take in a minute: no template unless refused.
+
+use std::net::SocketAddr;
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{ConnectInfo, Path};
+use axum::http::HeaderMap;
+
+use crate::domain::person::SignUp;
+use crate::domain::rundown::CardNumber;
+use crate::domain::signup::{Form, Offer};
+use crate::random;
+use crate::store;
+use crate::web::http::error::{AppError, Result};
+use crate::web::http::limits::Verdict;
+use crate::web::http::token::{FORM_TOKEN_MILLIS, ReceiptKey, form_token_time};
+use crate::web::public::form::{Attempt, Draft, Purpose, TOO_FAST_MILLIS};
+use crate::web::public::{Visit, card, links, receipt};
+
+/// A body as it came, or why it did not.
+pub type Body = std::result::Result<Bytes, BytesRejection>;
+
+/// `POST /j/{number}`
+pub async fn post_join(
+    visit: Visit,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path(typed): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result {
+    let form = read(body)?;
+    let Some(number) = card::known(&visit, &typed) else {
+        return card::unknown(&visit, &typed);
+    };
+    let kept = match checked(&visit, peer, &headers, number, &form) {
+        Ok(checked) => keep(&visit, checked).await,
+        Err(attempt) => Err(attempt),
+    };
+    match kept {
+        Ok(key) => Ok(receipt::lead_to(&visit, &key, "")),
+        Err(attempt) => {
+            let action = format!("/j/{number}");
+            card::show(&visit, number, &Draft { action: &action, purpose: Purpose::SignUp, typed: &form, attempt })
+        }
+    }
+}
+
+/// What was typed. A body that is no form is an empty form, whose page says what is missing.
+pub fn read(body: Body) -> std::result::Result<Form, AppError> {
+    let body = body.map_err(|_| AppError::TooLarge)?;
+    Ok(parse(&body))
+}
+
+/// Field by field: a deserializer looks at every pair several times, which was an eighth of a sign-up.
+fn parse(body: &[u8]) -> Form {
+    let mut form = Form::default();
+    for (name, value) in form_urlencoded::parse(body) {
+        let field = match &*name {
+            "name" => &mut form.name,
+            "phone" => &mut form.phone,
+            "township" => &mut form.township,
+            "jobs" => {
+                form.jobs.push(value.into_owned());
+                continue;
+            }
+            "call_time" => &mut form.call_time,
+            "note" => &mut form.note,
+            "over16" => &mut form.over16,
+            "consent" => &mut form.consent,
+            "token" => &mut form.token,
+            "numbering" => &mut form.numbering,
+            "website" => &mut form.website,
+            _ => continue,
+        };
+        *field = value.into_owned();
+    }
+    form
+}
+
+/// A form that may be kept, and the key of its receipt; or how it has to be shown again.
+pub fn checked(
+    visit: &Visit,
+    peer: SocketAddr,
+    headers: &HeaderMap,
+    number: CardNumber,
+    form: &Form,
+) -> std::result::Result<(ReceiptKey, SignUp), Attempt> {
+    let (world, now) = (&visit.world, visit.now);
+    let traffic = visit.app.limits.sign_up(peer.ip(), now.millis());
+    if traffic == Verdict::Over {
+        return Err(Attempt::Busy);
+    }
+    // The caller found the card in the show on the stage.
+    let show = world.show.as_ref().map(|show| show.id).ok_or_else(|| Attempt::Refused(Vec::new()))?;
+    let offer = Offer { show, rundown: &world.rundown, townships: &world.settings.townships, now };
+    let mut sign_up = form.check(number, &offer).map_err(Attempt::Refused)?;
+    let made = form_token_time(&visit.app.secrets.form, &form.token);
+    sign_up.source = links::source_of(headers);
+    sign_up.suspect = suspicion(form, traffic, made.map(|made| now.millis() - made));
+    // A token that is not ours must not let a stranger choose the id of somebody's receipt.
+    let seed = if made.is_some() { form.token.clone() } else { random::token() };
+    Ok((ReceiptKey::new(&seed, number, form), sign_up))
+}
+
+/// Keeps a form in the store, or says how it has to be shown again.
+pub async fn keep(visit: &Visit, (key, sign_up): (ReceiptKey, SignUp)) -> std::result::Result<ReceiptKey, Attempt> {
+    match visit.app.store.sign_up(&key.id, sign_up, visit.now.at).await {
+        Ok(_) => Ok(key),
+        Err(why) => Err(away(&why)),
+    }
+}
+
+/// The store did not keep a form.
+pub fn away(why: &store::Error) -> Attempt {
+    tracing::warn!(%why, "a sign-up was not kept; its form was shown again");
+    Attempt::Away
+}
+
+/// Why a form looks like a robot's. It is kept all the same, and answered like any other: a robot must not learn, and
+/// a person who was judged wrongly must not be lost.
+fn suspicion(form: &Form, traffic: Verdict, age: Option<i64>) -> Option<&'static str> {
+    if !form.website.is_empty() {
+        return Some("honeypot");
+    }
+    match age.filter(|age| *age <= FORM_TOKEN_MILLIS) {
+        // Below zero: the clocks of two servers differ.
+        Some(age) => (0..TOO_FAST_MILLIS).contains(&age).then_some("too_fast"),
+        None => (traffic == Verdict::Busy).then_some("no_token"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_no_person_does_is_suspected() {
+        let plain = Form::default();
+        let baited = Form { website: "http://spam".into(), ..Form::default() };
+        let free = |form, age| suspicion(form, Verdict::Free, age);
+        assert_eq!(free(&plain, Some(60_000)), None);
+        assert_eq!(free(&plain, Some(2_999)), Some("too_fast"));
+        assert_eq!(free(&plain, Some(-500)), None);
+        assert_eq!(free(&plain, None), None, "a program of the county's own may post without a token");
+        assert_eq!(suspicion(&plain, Verdict::Busy, None), Some("no_token"));
+        assert_eq!(suspicion(&plain, Verdict::Busy, Some(FORM_TOKEN_MILLIS + 1)), Some("no_token"));
+        assert_eq!(suspicion(&plain, Verdict::Busy, Some(60_000)), None, "a busy hall with our own forms");
+        assert_eq!(free(&baited, Some(60_000)), Some("honeypot"));
+    }
+
+    #[test]
+    fn a_body_is_read_whatever_it_is() {
+        let form = read(Ok(Bytes::from("name=%E5%BC%A0%E4%B8%89&jobs=8&jobs=9&phone=138+0000+0001&unknown=1")));
+        let form = form.unwrap_or_default();
+        assert_eq!((form.name.as_str(), form.phone.as_str()), ("张三", "138 0000 0001"));
+        assert_eq!(form.jobs, ["8", "9"]);
+        for body in ["", "%", "name=a&name=b", "\u{0}", "jobs", "{\"name\":1}"] {
+            assert!(read(Ok(Bytes::from(body))).is_ok(), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_form_is_read_pair_by_pair() {
+        let form =
+            parse("name=%E5%BC%A0+%E4%B8%89&jobs=8&other=x&jobs=3&phone=138&token=t&website&consent=1".as_bytes());
+        assert_eq!((form.name.as_str(), form.phone.as_str(), form.consent.as_str()), ("张 三", "138", "1"));
+        assert_eq!(form.jobs, ["8", "3"]);
+        assert!(form.website.is_empty() && form.note.is_empty());
+        assert!(parse(b"\xff%ff=%zz&&=").token.is_empty(), "what is no form is an empty one");
+    }
+}

@@ -1,0 +1,57 @@
+//! Moments and days in words, in the show's zone. Pure.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::domain::Now;
+use crate::words::Words;
+
+/// 今天 14:30, 明天 14:30, 11月24日 周二 14:30.
+pub fn moment(t: Words, at: DateTime<Utc>, now: Now, zone: Tz) -> String {
+    let local = at.with_timezone(&zone);
+    let (day, time) = (local.date_naive(), local.format("%H:%M"));
+    if day == now.today {
+        t.join_when_today(time)
+    } else if Some(day) == now.today.checked_add_days(Days::new(1)) {
+        t.join_when_tomorrow(time)
+    } else {
+        let name = weekday(t, u8::try_from(day.weekday().number_from_monday()).unwrap_or_default());
+        t.join_when_date(day.month(), day.day(), name, time)
+    }
+}
+
+pub fn date(t: Words, day: NaiveDate) -> String {
+    t.join_day(day.year(), day.month(), day.day())
+}
+
+/// 1 Monday … 7 Sunday, as in [`crate::domain::show::WeeklyRule`].
+pub fn weekday(t: Words, number: u8) -> &'static str {
+    match number {
+        1 => t.join_weekday_1(),
+        2 => t.join_weekday_2(),
+        3 => t.join_weekday_3(),
+        4 => t.join_weekday_4(),
+        5 => t.join_weekday_5(),
+        6 => t.join_weekday_6(),
+        _ => t.join_weekday_7(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Lang;
+
+    #[test]
+    fn days_near_and_far() {
+        let zone = chrono_tz::Asia::Shanghai;
+        let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a time");
+        let now = Now::new(at("2026-11-23T16:30:00Z"), zone);
+        let say = |text| moment(Words::default(), at(text), now, zone);
+        assert_eq!(say("2026-11-24T06:30:00Z"), "今天 14:30", "after midnight in Shanghai, before it in Greenwich");
+        assert_eq!(say("2026-11-25T06:30:00Z"), "明天 14:30");
+        assert_eq!(say("2026-12-01T06:30:00Z"), "12月1日 周二 14:30");
+        let english = moment(Words::from(Lang::En), at("2026-12-01T06:30:00Z"), now, zone);
+        assert_eq!(english, "Tuesday 1/12 at 14:30");
+    }
+}
