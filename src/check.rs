@@ -13,7 +13,7 @@ use tokio_tungstenite::tungstenite::Message;
 const ANSWER_MAX: Duration = Duration::from_secs(5);
 
 #[derive(Deserialize)]
-struct Frame {
+struct ServerFrame {
     rev: u64,
     view: View,
 }
@@ -58,7 +58,7 @@ pub async fn run(url: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn first_view(url: &str) -> anyhow::Result<Frame> {
+async fn first_view(url: &str) -> anyhow::Result<ServerFrame> {
     // As soon as a second provider is compiled in, by any crate, a handshake without a choice panics.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let (mut socket, _) = connect_async(socket_url(url)?).await.context("the overlay's link does not open")?;

@@ -89,7 +89,8 @@ use live::exposure::{Exposures, RUN_LETTERS};
 use secrets::Secrets;
 use store::child::Child;
 use store::{Store, connect};
-use web::{App, Live, Parts};
+use web::realtime::Realtime;
+use web::{App, Parts};
 
 /// How long everything may take to end, sockets and requests included.
 const SHUTDOWN_MAX: Duration = Duration::from_secs(8);
@@ -141,9 +142,9 @@ impl Server {
         let hub = Hub::start(store.clone(), clock.clone(), &tasks, stop.clone()).await;
         let exposures = Exposures::new(store.clone(), hub.follow(), clock.clone(), random::code(RUN_LETTERS));
         tasks.spawn(exposures.clone().run(stop.clone()));
-        let live = Live::start(&hub, Some(exposures.clone()), &clock, &public_url, &tasks, &stop);
+        let realtime = Realtime::start(&hub, Some(exposures.clone()), &clock, &public_url, &tasks, &stop);
         let (limits, data) = (Arc::default(), options.data.as_path().into());
-        let air = Parts { hub, store, secrets, clock, limits, public_url, data, live, exposures, rehearsal: None };
+        let air = Parts { hub, store, secrets, clock, limits, public_url, data, realtime, exposures, rehearsal: None };
         let rehearsal = rehearse(&air, &tasks, &stop).await;
         let app = Parts { rehearsal: Some(rehearsal), ..air }.into();
         Ok(Self { app, tasks, stop, child })
@@ -202,8 +203,8 @@ impl Server {
 /// The second stage, for practice, with sockets of its own.
 async fn rehearse(air: &Parts, tasks: &TaskTracker, stop: &CancellationToken) -> App {
     let hub = air.hub.rehearsal(&air.store, air.clock.clone(), tasks, stop.clone()).await;
-    let live = Live::start(&hub, None, &air.clock, &air.public_url, tasks, stop);
-    Parts { hub, live, ..air.clone() }.into()
+    let realtime = Realtime::start(&hub, None, &air.clock, &air.public_url, tasks, stop);
+    Parts { hub, realtime, ..air.clone() }.into()
 }
 
 /// The store that the options mean, with the keys of the data directory; the child is ours to stop.

@@ -3,46 +3,30 @@
 //! Nothing here can name a person: the types that carry people are not imported. Must not know the store or the web.
 
 mod faces;
-mod scene;
-
-use std::collections::HashMap;
-use std::sync::Arc;
+mod views;
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use serde_json::Value;
 
 pub use faces::{FaceView, Instead, OnAirFace, PanelCard, TimerFace};
 
 use crate::domain::Now;
 use crate::domain::column::Column;
-use crate::domain::job::{Job, JobId, Kind};
+use crate::domain::job::{Job, Kind};
 use crate::domain::layout::Layout;
 use crate::domain::notice::Notice;
-use crate::domain::rundown::{Card, CardNumber, Rundown};
-use crate::domain::settings::Settings;
-use crate::domain::show::Show;
-use crate::domain::stage::{Command, Contact, Driver, Stage};
+use crate::domain::rundown::{Card, CardNumber};
+use crate::domain::snapshot::{LastChange, Snapshot};
+use crate::domain::stage::{Command, Contact, Driver};
 use crate::qr::Qr;
 
-/// What all views are made from.
+/// Makes every audience's view of one snapshot at one moment.
 #[derive(Debug, Clone, Copy)]
-pub struct Scene<'a> {
-    pub stage: &'a Stage,
-    pub show: Option<&'a Show>,
-    pub rundown: &'a Rundown,
-    pub settings: &'a Settings,
-    /// The text of cards as it was when they went on screen: later imports do not change the picture.
-    pub aired: &'a HashMap<JobId, Arc<Job>>,
-    /// Oldest first.
-    pub notices: &'a [Notice],
-    pub layout: &'a Layout,
-    /// When the show after this one starts, in milliseconds.
-    pub next_at: Option<i64>,
-    pub last: Option<&'a Last>,
+pub struct Views<'a> {
+    snapshot: &'a Snapshot,
     /// Where people reach the public pages, with scheme, without a slash at the end.
-    pub public_url: &'a str,
-    pub now: Now,
+    public_url: &'a str,
+    now: Now,
 }
 
 /// A card as anybody may see it. Empty texts are left out of the JSON.
@@ -215,22 +199,11 @@ pub struct PanelView {
     pub locked: bool,
     /// This show's, newest first, at most [`NOTICES_TOLD_MAX`].
     pub notices: Vec<Notice>,
-    pub last: Option<Last>,
+    pub last: Option<LastChange>,
 }
 
 /// Most notices that a panel is told of: those that a host can remember having typed.
 pub const NOTICES_TOLD_MAX: usize = 10;
-
-/// The newest command or edit, by whom and when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Last {
-    pub by: String,
-    /// As on the wire; of a notice only its number.
-    #[serde(rename = "do")]
-    pub what: Value,
-    /// Server time in milliseconds since the Unix epoch.
-    pub at: i64,
-}
 
 /// What a viewer's page follows: enough to move the mark, nothing to read twice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

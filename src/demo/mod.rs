@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use crate::domain::column::Column;
-use crate::domain::crew::By;
+use crate::domain::crew::Operator;
 use crate::domain::job::{Job, JobId};
 use crate::domain::settings::Settings;
 use crate::domain::show::{Show, ShowId};
@@ -24,20 +24,20 @@ const BY: &str = "demo";
 /// Puts the sample show on the stage, unless today's is there already.
 pub async fn open(app: &App) -> anyhow::Result<()> {
     let now = app.clock.now();
-    let world = app.hub.world();
+    let snapshot = app.hub.snapshot();
     let today = |show: &Show| show.starts_at.with_timezone(&app.clock.zone()).date_naive() == now.today;
-    if world.show.as_ref().is_some_and(|show| today(show)) && !world.stage.closed {
+    if snapshot.show.as_ref().is_some_and(|show| today(show)) && !snapshot.stage.closed {
         return Ok(());
     }
     app.store.set_settings(&settings(), BY, now.at).await?;
     let jobs = write_jobs(app).await?;
     let show = Show {
-        id: ShowId(world.show.as_ref().map_or(42, |show| show.id.0 + 1)),
+        id: ShowId(snapshot.show.as_ref().map_or(42, |show| show.id.0 + 1)),
         starts_at: now.at - Duration::minutes(STARTED_MINUTES_AGO),
         planned_minutes: settings().weekly.minutes,
         live: None,
     };
-    match app.hub.open_show(&By::server(BY), show, jobs).await {
+    match app.hub.open_show(&Operator::server(BY), show, jobs).await {
         Ok(_) => Ok(()),
         Err(Denied::Store(why)) => Err(why.into()),
         Err(Denied::Refused(refusal)) => anyhow::bail!("the sample show was refused: {}", refusal.code()),

@@ -23,7 +23,7 @@ pub enum Role {
 
 /// Somebody who does something.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct By {
+pub struct Operator {
     /// For the history; empty where none was given.
     pub name: String,
     /// Stands for one page through its reloads; empty where there is no page.
@@ -33,18 +33,18 @@ pub struct By {
 
 /// What a command or an edit asks of whoever gives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Right {
+pub enum Permission {
     /// Hide everything: everybody who may do anything at all.
-    Hide,
+    Panic,
     /// What helps a host who is busy with the camera.
-    Help,
+    Assist,
     /// Take the wheel: every host, also from another.
-    Wheel,
+    TakeControl,
     /// Whatever changes what the show does next: the one at the wheel, or every host while nobody is.
-    Drive,
+    Control,
 }
 
-impl By {
+impl Operator {
     #[must_use]
     pub fn new(role: Role, name: &str, seat: &str) -> Self {
         Self { name: name.to_owned(), seat: seat.to_owned(), role }
@@ -61,13 +61,17 @@ impl By {
 ///
 /// # Errors
 /// [`Refusal::NotAllowed`] where the role never may, [`Refusal::NotDriver`] where somebody else drives.
-pub fn permit(driver: Option<&Driver>, by: &By, right: Right) -> Result<(), Refusal> {
+pub fn permit(driver: Option<&Driver>, by: &Operator, right: Permission) -> Result<(), Refusal> {
     match (by.role, right) {
-        (Role::Watcher, _) | (Role::Assistant, Right::Wheel | Right::Drive) => Err(Refusal::NotAllowed),
+        (Role::Watcher, _) | (Role::Assistant, Permission::TakeControl | Permission::Control) => {
+            Err(Refusal::NotAllowed)
+        }
         // A button box and the server have no page that the others could see at the wheel.
-        (_, Right::Wheel) if by.seat.is_empty() => Err(Refusal::NotAllowed),
-        (Role::Server | Role::Buttons, _) | (_, Right::Hide | Right::Help | Right::Wheel) => Ok(()),
-        (Role::Host, Right::Drive) => match driver {
+        (_, Permission::TakeControl) if by.seat.is_empty() => Err(Refusal::NotAllowed),
+        (Role::Server | Role::Buttons, _) | (_, Permission::Panic | Permission::Assist | Permission::TakeControl) => {
+            Ok(())
+        }
+        (Role::Host, Permission::Control) => match driver {
             Some(driver) if driver.seat != by.seat => Err(Refusal::NotDriver { name: driver.name.clone() }),
             Some(_) | None => Ok(()),
         },

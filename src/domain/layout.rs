@@ -14,7 +14,7 @@ pub enum Style {
 
 /// The frame for one format of the picture. Safe areas and offsets in per cent of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Frame {
+pub struct FormatLayout {
     pub top: i32,
     pub bottom: i32,
     pub left: i32,
@@ -28,15 +28,15 @@ pub struct Frame {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
     pub style: Style,
-    pub portrait: Frame,
-    pub landscape: Frame,
+    pub portrait: FormatLayout,
+    pub landscape: FormatLayout,
 }
 
 impl Default for Layout {
     fn default() -> Self {
-        let plain = Frame { top: 4, bottom: 4, left: 4, right: 4, scale: 100, x: 0, y: 0 };
+        let plain = FormatLayout { top: 4, bottom: 4, left: 4, right: 4, scale: 100, x: 0, y: 0 };
         // Douyin's own bars cover the top 12 % and the bottom 30 % of a portrait picture.
-        Self { style: Style::Light, portrait: Frame { top: 12, bottom: 30, ..plain }, landscape: plain }
+        Self { style: Style::Light, portrait: FormatLayout { top: 12, bottom: 30, ..plain }, landscape: plain }
     }
 }
 
@@ -49,7 +49,7 @@ impl Layout {
     }
 }
 
-impl Frame {
+impl FormatLayout {
     fn check(&self) -> Result<(), Quantity> {
         Quantity::SafeTop.check(self.top)?;
         Quantity::SafeBottom.check(self.bottom)?;
@@ -70,13 +70,13 @@ mod tests {
         assert_eq!(Layout::default().check(), Ok(()));
         let good = Layout::default().landscape;
         let cases = [
-            (Frame { top: 46, ..good }, Quantity::SafeTop),
-            (Frame { bottom: -1, ..good }, Quantity::SafeBottom),
-            (Frame { left: 46, ..good }, Quantity::SafeLeft),
-            (Frame { right: 900, ..good }, Quantity::SafeRight),
-            (Frame { scale: 59, ..good }, Quantity::Scale),
-            (Frame { x: 31, ..good }, Quantity::OffsetX),
-            (Frame { y: -31, ..good }, Quantity::OffsetY),
+            (FormatLayout { top: 46, ..good }, Quantity::SafeTop),
+            (FormatLayout { bottom: -1, ..good }, Quantity::SafeBottom),
+            (FormatLayout { left: 46, ..good }, Quantity::SafeLeft),
+            (FormatLayout { right: 900, ..good }, Quantity::SafeRight),
+            (FormatLayout { scale: 59, ..good }, Quantity::Scale),
+            (FormatLayout { x: 31, ..good }, Quantity::OffsetX),
+            (FormatLayout { y: -31, ..good }, Quantity::OffsetY),
         ];
         for (landscape, wrong) in cases {
             assert_eq!(Layout { landscape, ..Layout::default() }.check(), Err(wrong));

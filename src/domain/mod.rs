@@ -18,6 +18,7 @@ pub mod rundown;
 pub mod settings;
 pub mod show;
 pub mod signup;
+pub mod snapshot;
 pub mod stage;
 pub mod window;
 

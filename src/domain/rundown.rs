@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Now;
-use super::crew::Right;
+use super::crew::Permission;
 use super::job::{Job, JobId};
 use super::quantity::Quantity;
 use super::stage::Dwell;
@@ -86,10 +86,10 @@ pub enum Edit {
 impl Edit {
     /// What it asks of whoever makes it.
     #[must_use]
-    pub const fn right(&self) -> Right {
+    pub const fn permission(&self) -> Permission {
         match self {
-            Self::Full { .. } | Self::Notice { .. } => Right::Help,
-            Self::Add { .. } | Self::Move { .. } | Self::Remove { .. } | Self::Plan { .. } => Right::Drive,
+            Self::Full { .. } | Self::Notice { .. } => Permission::Assist,
+            Self::Add { .. } | Self::Move { .. } | Self::Remove { .. } | Self::Plan { .. } => Permission::Control,
         }
     }
 

@@ -25,13 +25,13 @@ pub struct Show {
     pub planned_minutes: u32,
     /// What it was live with when it left the stage; while it is there the stage knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub live: Option<Live>,
+    pub live: Option<LiveRecord>,
 }
 
 /// What a show that was live must keep when another one is on the stage: numbers that were said aloud are in people's ears
 /// and on their forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Live {
+pub struct LiveRecord {
     /// When its first card went on screen, in milliseconds.
     pub since: i64,
     /// The highest number that was given out.

@@ -15,9 +15,9 @@ use super::hold::Hold;
 use super::keeping::Known;
 use super::rehearsal::changed;
 use super::timers::Timing;
-use super::{Denied, Tally, World};
+use super::{Denied, Snapshot, Stats};
 use crate::clock::Clock;
-use crate::domain::crew::By;
+use crate::domain::crew::Operator;
 use crate::domain::job::JobId;
 use crate::domain::layout::Layout;
 use crate::domain::rundown::Edit;
@@ -106,7 +106,7 @@ impl Ask {
 pub(super) struct Asked {
     /// Empty: not to be remembered.
     pub id: String,
-    pub by: By,
+    pub by: Operator,
     pub ask: Ask,
 }
 
@@ -120,12 +120,12 @@ pub(super) struct Request {
 pub(super) struct Actor {
     pub(super) store: Store,
     pub(super) clock: Clock,
-    pub(super) world: World,
+    pub(super) snapshot: Snapshot,
     pub(super) known: Known,
     /// When the newest entry was made, in milliseconds, by the clock of the server that made it.
     pub(super) made_at: i64,
-    pub(super) worlds: watch::Sender<Arc<World>>,
-    tallies: watch::Sender<Arc<Tally>>,
+    pub(super) snapshots: watch::Sender<Arc<Snapshot>>,
+    stats_feed: watch::Sender<Arc<Stats>>,
     /// Newest last.
     pub(super) answered: VecDeque<(String, Rev)>,
     pub(super) recount_at: Option<Instant>,
@@ -136,7 +136,7 @@ pub(super) struct Actor {
     /// The day that the newest views are of: at midnight offers run out.
     day: NaiveDate,
     /// At the rehearsal: the stage on air, whose show and rundown are practised.
-    pub(super) air: Option<watch::Receiver<Arc<World>>>,
+    pub(super) air: Option<watch::Receiver<Arc<Snapshot>>>,
 }
 
 /// The store as it was at a look.
@@ -147,7 +147,7 @@ struct Health {
     newest: Option<Rev>,
 }
 
-type Started = (Actor, watch::Receiver<Arc<World>>, watch::Receiver<Arc<Tally>>);
+type Started = (Actor, watch::Receiver<Arc<Snapshot>>, watch::Receiver<Arc<Stats>>);
 
 impl Actor {
     pub(super) async fn new(
@@ -155,20 +155,20 @@ impl Actor {
         clock: Clock,
         holds: Arc<watch::Sender<Hold>>,
         seen: Arc<watch::Sender<Rev>>,
-        air: Option<watch::Receiver<Arc<World>>>,
+        air: Option<watch::Receiver<Arc<Snapshot>>>,
     ) -> Started {
-        let (worlds, follow) = watch::channel(Arc::default());
-        let (tallies, tally) = watch::channel(Arc::default());
-        let world = World { epoch: store.epoch().clone(), ..World::default() };
+        let (snapshots, follow) = watch::channel(Arc::default());
+        let (stats_feed, receiver) = watch::channel(Arc::default());
+        let snapshot = Snapshot { epoch: store.epoch().clone(), ..Snapshot::default() };
         let day = clock.now().today;
         let mut actor = Self {
             store,
             clock,
-            world,
+            snapshot,
             known: Known::Nothing,
             made_at: 0,
-            worlds,
-            tallies,
+            snapshots,
+            stats_feed,
             answered: VecDeque::with_capacity(ANSWERED_MAX),
             recount_at: None,
             timing: Timing::default(),
@@ -180,14 +180,14 @@ impl Actor {
         actor.refresh().await;
         let state = actor.store.state().await;
         actor.set_store_state(state);
-        (actor, follow, tally)
+        (actor, follow, receiver)
     }
 
     /// Starts three tasks: this one, the loop that follows the store, and the one that looks after its health.
     pub(super) fn spawn(self, inbox: mpsc::Receiver<Request>, tasks: &TaskTracker, stop: CancellationToken) {
         let (sender, events) = mpsc::channel(EVENTS_MAX);
         let (health, healths) = watch::channel(Health { state: self.store_state(), newest: None });
-        let follower = Follower::new(self.store.clone(), self.world.rev);
+        let follower = Follower::new(self.store.clone(), self.snapshot.rev);
         tasks.spawn(follower.run(sender, stop.clone()));
         tasks.spawn(look_after(self.store.clone(), health, stop.clone()));
         tasks.spawn(self.run(inbox, events, healths, stop));
@@ -246,7 +246,7 @@ impl Actor {
 
     /// The answer to a request that was done before. A panic is done only while everything is hidden.
     fn already(&self, asked: &Asked) -> Option<Rev> {
-        let over = asked.ask.panics() && !self.world.stage.screen.panic;
+        let over = asked.ask.panics() && !self.snapshot.stage.screen.panic;
         self.answered(&asked.id).filter(|_| !over)
     }
 
@@ -255,7 +255,7 @@ impl Actor {
         for _ in 0..TRIES_MAX {
             let outcome = self.outcome(&asked.by, &asked.ask).await?;
             let commit = Commit {
-                expect: Some(self.world.rev),
+                expect: Some(self.snapshot.rev),
                 above: 0,
                 stage: Some(&outcome.stage),
                 at: self.clock.now().at,
@@ -276,7 +276,7 @@ impl Actor {
                 // Another server was faster: look again. A request that insists on its revision is then refused.
                 Committed::Stale { rev } => {
                     self.catch_up().await?;
-                    if rev < self.world.rev {
+                    if rev < self.snapshot.rev {
                         self.make_up().await?;
                     }
                     // Or it was this very command, whose first answer was lost on the way.
@@ -286,7 +286,7 @@ impl Actor {
                 }
             }
         }
-        Err(Refusal::Stale { rev: self.world.rev }.into())
+        Err(Refusal::Stale { rev: self.snapshot.rev }.into())
     }
 
     async fn hear(&mut self, event: Event) {
@@ -306,15 +306,15 @@ impl Actor {
     }
 
     pub(super) fn store_state(&self) -> StoreState {
-        self.tallies.borrow().store
+        self.stats_feed.borrow().store
     }
 
     fn set_store_state(&self, state: StoreState) {
-        self.tallies.send_if_modified(|tally| {
-            let changed = tally.store != state;
+        self.stats_feed.send_if_modified(|stats| {
+            let changed = stats.store != state;
             if changed {
                 log_state(state);
-                *tally = Arc::new(Tally { store: state, ..Tally::clone(tally) });
+                *stats = Arc::new(Stats { store: state, ..Stats::clone(stats) });
             }
             changed
         });
@@ -340,14 +340,14 @@ impl Actor {
     pub(super) async fn recount(&mut self) {
         self.recount_at = None;
         // Practice has no sign-ups.
-        let Some(show) = self.world.stage.show.filter(|_| self.air.is_none()) else { return };
-        let jobs: Vec<JobId> = self.world.rundown.cards.iter().map(|card| card.job.clone()).collect();
+        let Some(show) = self.snapshot.stage.show.filter(|_| self.air.is_none()) else { return };
+        let jobs: Vec<JobId> = self.snapshot.rundown.cards.iter().map(|card| card.job.clone()).collect();
         match self.store.counts(show, &jobs).await {
             Ok(counts) => {
-                self.tallies.send_if_modified(|tally| {
-                    let changed = tally.counts != counts;
+                self.stats_feed.send_if_modified(|stats| {
+                    let changed = stats.counts != counts;
                     if changed {
-                        *tally = Arc::new(Tally { counts, ..Tally::clone(tally) });
+                        *stats = Arc::new(Stats { counts, ..Stats::clone(stats) });
                     }
                     changed
                 });

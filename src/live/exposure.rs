@@ -10,7 +10,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::World;
+use super::Snapshot;
 use crate::clock::Clock;
 use crate::domain::exposure::{Picture, Report};
 use crate::domain::job::JobId;
@@ -40,7 +40,7 @@ pub struct Exposures {
 
 struct Inner {
     store: Store,
-    worlds: watch::Receiver<Arc<World>>,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
     clock: Clock,
     /// Names this run of this server.
     run: String,
@@ -79,12 +79,12 @@ pub struct Painted<'a> {
 }
 
 impl Seen {
-    fn of(painted: Painted<'_>, world: &World) -> Self {
+    fn of(painted: Painted<'_>, snapshot: &Snapshot) -> Self {
         let Painted { epoch, shows, unseen, obs, .. } = painted;
         // A picture of other data names cards of other jobs.
-        let shows = if epoch == &*world.epoch { shows } else { Picture::Nothing };
+        let shows = if epoch == &*snapshot.epoch { shows } else { Picture::Nothing };
         let job = match shows {
-            Picture::Card(number) => world.rundown.card(number).map(|(card, _)| card.job.clone()),
+            Picture::Card(number) => snapshot.rundown.card(number).map(|(card, _)| card.job.clone()),
             Picture::Face | Picture::Panic | Picture::Nothing | Picture::Gone => None,
         };
         Self { shows, job, unseen, obs }
@@ -97,9 +97,9 @@ impl Seen {
 
 impl Exposures {
     #[must_use]
-    pub fn new(store: Store, worlds: watch::Receiver<Arc<World>>, clock: Clock, run: String) -> Self {
+    pub fn new(store: Store, snapshots: watch::Receiver<Arc<Snapshot>>, clock: Clock, run: String) -> Self {
         let (pages, wake) = (Mutex::default(), Notify::new());
-        Self { inner: Arc::new(Inner { store, worlds, clock, run, pages, wake }) }
+        Self { inner: Arc::new(Inner { store, snapshots, clock, run, pages, wake }) }
     }
 
     /// Names this run of this server, the first part of its pages' names.
@@ -110,14 +110,14 @@ impl Exposures {
 
     /// A page says what it shows.
     pub fn painted(&self, page: u64, painted: Painted<'_>) {
-        let world = self.inner.worlds.borrow().clone();
+        let snapshot = self.inner.snapshots.borrow().clone();
         let mut pages = self.lock();
-        let Some(show) = pages.enter(world.stage.show, world.rev) else { return self.leave(&mut pages, page) };
+        let Some(show) = pages.enter(snapshot.stage.show, snapshot.rev) else { return self.leave(&mut pages, page) };
         if painted.rev < pages.show.map_or(0, |(_, since)| since) {
             // Still of the show before; the page's next receipt is under way.
             return;
         }
-        let news = (show, Seen::of(painted, &world));
+        let news = (show, Seen::of(painted, &snapshot));
         let before = pages.shown.insert(page, news.clone());
         if before.as_ref() == Some(&news) {
             return;
@@ -135,7 +135,7 @@ impl Exposures {
 
     fn leave(&self, pages: &mut Pages, page: u64) {
         if let Some((show, ..)) = pages.shown.remove(&page) {
-            let rev = self.inner.worlds.borrow().rev;
+            let rev = self.inner.snapshots.borrow().rev;
             self.report(pages, show, page, rev, Seen::gone());
         }
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::actor::{Actor, Ask, Asked};
 use super::{Denied, Hub};
-use crate::domain::crew::{By, Right, permit};
+use crate::domain::crew::{Operator, Permission, permit};
 use crate::domain::stage::{Command, Refusal, Rev};
 use crate::store::StoreState;
 
@@ -20,11 +20,11 @@ pub enum Hold {
     /// The store knows all; views tell it from revision `from` on.
     Off { from: Rev },
     /// Everything is hidden, whatever the views say. Pressed at revision `since`: a script's id may name older panics too.
-    Panic { id: String, by: By, since: Rev },
+    Panic { id: String, by: Operator, since: Rev },
     /// Released again, while the store may still find the panic of that id among what it was sent.
-    Release { id: String, by: By, panic: String },
+    Release { id: String, by: Operator, panic: String },
     /// As `Off`: the store has the release, or needs none. Should that panic come to it after all, it is released again.
-    Released { from: Rev, id: String, by: By, panic: String },
+    Released { from: Rev, id: String, by: Operator, panic: String },
 }
 
 impl Default for Hold {
@@ -52,8 +52,8 @@ impl Hold {
 
 impl Hub {
     /// A panic begins: whatever was released before, it is not this one.
-    pub(super) fn begin_panic(&self, by: &By) {
-        if permit(None, by, Right::Hide).is_err() {
+    pub(super) fn begin_panic(&self, by: &Operator) {
+        if permit(None, by, Permission::Panic).is_err() {
             return;
         }
         self.holds.send_if_modified(|hold| {
@@ -71,11 +71,11 @@ impl Hub {
     pub(super) async fn insist(
         self,
         id: String,
-        by: By,
+        by: Operator,
         since: Rev,
         asked: impl Future<Output = Result<Rev, Denied>>,
     ) -> Result<Rev, Denied> {
-        permit(None, &by, Right::Hide)?;
+        permit(None, &by, Permission::Panic)?;
         let mut asked = pin!(asked);
         let in_time = tokio::time::timeout(PANIC_PATIENCE, &mut asked).await;
         if let Ok(Ok(rev)) = in_time {
@@ -85,19 +85,19 @@ impl Hub {
         self.holds.send_replace(Hold::Panic { id, by, since });
         // A store that was only slow still says in which revision it is.
         let later = if in_time.is_err() { asked.await.ok() } else { None };
-        Ok(later.unwrap_or_else(|| self.world().rev))
+        Ok(later.unwrap_or_else(|| self.snapshot().rev))
     }
 
     /// Ends a panic that only this process knows.
-    pub(super) fn let_go(&self, id: String, by: By) -> Result<Rev, Denied> {
-        let world = self.world();
-        permit(world.stage.driver.as_ref(), &by, Right::Drive)?;
+    pub(super) fn let_go(&self, id: String, by: Operator) -> Result<Rev, Denied> {
+        let snapshot = self.snapshot();
+        permit(snapshot.stage.driver.as_ref(), &by, Permission::Control)?;
         self.holds.send_if_modified(|hold| {
             let Hold::Panic { id: panic, .. } = hold else { return false };
             *hold = Hold::Release { id, by, panic: std::mem::take(panic) };
             true
         });
-        Ok(world.rev)
+        Ok(snapshot.rev)
     }
 }
 
@@ -114,10 +114,10 @@ impl Actor {
         if !matches!(self.store_state(), StoreState::Ok | StoreState::Volatile) || self.catch_up().await.is_err() {
             return;
         }
-        if self.world.stage.screen.panic == hold.hides() {
+        if self.snapshot.stage.screen.panic == hold.hides() {
             return self.settled(hold);
         }
-        let asked = Asked { id: id.clone(), by: by.clone(), ask: Ask::Command { rev: self.world.rev, command } };
+        let asked = Asked { id: id.clone(), by: by.clone(), ask: Ask::Command { rev: self.snapshot.rev, command } };
         match self.decide(&asked).await {
             // Another server was faster: once more at the next look.
             Err(Denied::Refused(Refusal::Stale { .. })) => {}
@@ -130,14 +130,14 @@ impl Actor {
     pub(super) fn settle_known(&mut self) {
         let hold = self.holds.borrow().clone();
         if let Hold::Panic { id, since, .. } = &hold
-            && (self.world.stage.screen.panic || self.answered(id).is_some_and(|rev| rev > *since))
+            && (self.snapshot.stage.screen.panic || self.answered(id).is_some_and(|rev| rev > *since))
         {
             self.settled(hold);
         }
     }
 
     fn settled(&self, hold: Hold) {
-        let from = self.world.rev;
+        let from = self.snapshot.rev;
         self.holds.send_if_modified(|now| {
             // Another press in between is settled in its own turn.
             let same = *now == hold;
@@ -153,7 +153,7 @@ impl Actor {
 
     /// A panic that was released before the store had read it is released again when the store comes to it.
     pub(super) fn notice_overtaken(&self, entry: &str) {
-        let panics = self.world.stage.screen.panic;
+        let panics = self.snapshot.stage.screen.panic;
         self.holds.send_if_modified(|hold| {
             let Hold::Released { id, by, panic, .. } = hold else { return false };
             let overtaken = panics && !entry.is_empty() && *panic == *entry;

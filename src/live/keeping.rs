@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
-use super::World;
+use super::Snapshot;
 use super::actor::{ANSWERED_MAX, Actor};
 use crate::domain::rundown::Rundown;
+use crate::domain::snapshot::LastChange;
 use crate::domain::stage::{Rev, Stage};
 use crate::store::{self, Commit, Committed, Extent, Head, StoreState, Write};
-use crate::view::Last;
 
 /// What entries are called that no host made: no JSON, so that the history does not name them as the last step.
 const READ: &str = "read";
@@ -34,7 +34,7 @@ impl Actor {
             // Not the whole history.
             return self.try_refresh().await;
         }
-        for head in self.store.after(self.world.rev).await? {
+        for head in self.store.after(self.snapshot.rev).await? {
             self.adopt_foreign(head).await;
         }
         Ok(())
@@ -48,7 +48,7 @@ impl Actor {
 
     /// Takes a state that another server made, with the copy of the job that it put on screen.
     pub(super) async fn adopt_foreign(&mut self, head: Head) {
-        if head.rev <= self.world.rev {
+        if head.rev <= self.snapshot.rev {
             return;
         }
         if head.extent == Extent::Aired {
@@ -61,17 +61,17 @@ impl Actor {
 
     /// Takes a newer state, and tells everybody.
     async fn adopt(&mut self, head: Head) {
-        if head.rev <= self.world.rev {
+        if head.rev <= self.snapshot.rev {
             return;
         }
         // What was left out may have changed records.
-        let gap = head.rev != self.world.rev + 1;
+        let gap = head.rev != self.snapshot.rev + 1;
         let records =
-            gap || self.air.is_some() || head.extent == Extent::Records || head.stage.show != self.world.stage.show;
-        self.world.rev = head.rev;
+            gap || self.air.is_some() || head.extent == Extent::Records || head.stage.show != self.snapshot.stage.show;
+        self.snapshot.rev = head.rev;
         self.made_at = head.at;
-        self.world.last = last(&head).or(self.world.last.take());
-        self.world.stage = Arc::new(head.stage);
+        self.snapshot.last = last(&head).or(self.snapshot.last.take());
+        self.snapshot.stage = Arc::new(head.stage);
         self.notice_overtaken(&head.id);
         if !head.id.is_empty() {
             if self.answered.len() == ANSWERED_MAX {
@@ -100,25 +100,25 @@ impl Actor {
         if self.store.state().await == StoreState::Emptied {
             return Err(store::Error::Emptied);
         }
-        let before = self.world.rev;
+        let before = self.snapshot.rev;
         let heads = self.store.recent(ANSWERED_MAX).await?;
         if self.known != Known::Nothing && heads.last().is_none_or(|head| head.rev < before) {
             // Its records are older than ours too.
             return Err(store::Error::Unavailable("the store went back".into()));
         }
         for head in heads {
-            if head.rev > self.world.rev {
+            if head.rev > self.snapshot.rev {
                 self.time(&head.stage, None, false);
-                self.world.last = last(&head).or(self.world.last.take());
-                self.world.rev = head.rev;
+                self.snapshot.last = last(&head).or(self.snapshot.last.take());
+                self.snapshot.rev = head.rev;
                 self.made_at = head.at;
-                self.world.stage = Arc::new(head.stage);
+                self.snapshot.stage = Arc::new(head.stage);
             }
             self.answered.push_back((head.id, head.rev));
         }
         let surplus = self.answered.len().saturating_sub(ANSWERED_MAX);
         self.answered.drain(..surplus);
-        let read = if self.known == Known::Older && self.world.rev == before {
+        let read = if self.known == Known::Older && self.snapshot.rev == before {
             self.read_late().await
         } else {
             self.read_again().await
@@ -132,7 +132,7 @@ impl Actor {
     /// Tells everybody, once there is something to tell.
     fn publish(&self) {
         if self.known != Known::Nothing {
-            self.worlds.send_replace(Arc::new(self.world.clone()));
+            self.snapshots.send_replace(Arc::new(self.snapshot.clone()));
         }
     }
 
@@ -154,11 +154,11 @@ impl Actor {
 
     /// Another show's cards under this one's number would be put on air by mistake.
     fn leave_other_show(&mut self) {
-        let shown = self.world.show.as_ref().map(|show| show.id);
-        if shown.is_some() && shown != self.world.stage.show {
-            self.world.show = None;
-            self.world.rundown = Arc::new(Rundown::default());
-            (self.world.notices, self.world.aired) = Default::default();
+        let shown = self.snapshot.show.as_ref().map(|show| show.id);
+        if shown.is_some() && shown != self.snapshot.stage.show {
+            self.snapshot.show = None;
+            self.snapshot.rundown = Arc::new(Rundown::default());
+            (self.snapshot.notices, self.snapshot.aired) = Default::default();
         }
     }
 
@@ -192,7 +192,7 @@ impl Actor {
             Known::Older => self.read_late().await,
             Known::All => Ok(()),
         };
-        let behind = newest.is_some_and(|newest| newest < self.world.rev) || *self.seen.borrow() > self.world.rev;
+        let behind = newest.is_some_and(|newest| newest < self.snapshot.rev) || *self.seen.borrow() > self.snapshot.rev;
         let mended = match mended {
             Ok(()) if behind => self.make_up().await,
             mended => mended,
@@ -210,13 +210,13 @@ impl Actor {
         let mut heads = self.store.recent(ANSWERED_MAX).await?;
         let made_at = since(&heads);
         let head = heads.pop().unwrap_or_default();
-        let above = self.world.rev.max(*self.seen.borrow());
+        let above = self.snapshot.rev.max(*self.seen.borrow());
         if head.rev >= above {
             // Only this server was behind.
             return self.catch_up().await;
         }
-        let ours = head.rev < self.world.rev && made_at <= self.made_at && self.known != Known::Nothing;
-        let stage = if ours { Arc::clone(&self.world.stage) } else { Arc::new(head.stage) };
+        let ours = head.rev < self.snapshot.rev && made_at <= self.made_at && self.known != Known::Nothing;
+        let stage = if ours { Arc::clone(&self.snapshot.stage) } else { Arc::new(head.stage) };
         let commit = Commit {
             expect: Some(head.rev),
             above,
@@ -246,7 +246,7 @@ impl Actor {
 
     /// Every record that is written together with a stage. Practice has none.
     fn kept(&self) -> Vec<Write> {
-        let World { show, rundown, settings, aired, notices, layout, .. } = &self.world;
+        let Snapshot { show, rundown, settings, aired, notices, layout, .. } = &self.snapshot;
         if self.air.is_some() || self.known != Known::All {
             return Vec::new();
         }
@@ -269,7 +269,7 @@ fn since(heads: &[Head]) -> i64 {
 }
 
 /// What an entry did, where it was a command or an edit; jobs and settings that changed are not what hosts ask about.
-fn last(head: &Head) -> Option<Arc<Last>> {
+fn last(head: &Head) -> Option<Arc<LastChange>> {
     let what = serde_json::from_str(&head.what).ok()?;
-    Some(Arc::new(Last { by: head.by.clone(), what, at: head.at }))
+    Some(Arc::new(LastChange { by: head.by.clone(), what, at: head.at }))
 }

@@ -21,17 +21,14 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
-use crate::domain::Now;
-use crate::domain::crew::By;
-use crate::domain::job::{Job, JobId};
+use crate::domain::crew::Operator;
+use crate::domain::job::JobId;
 use crate::domain::layout::Layout;
-use crate::domain::notice::Notice;
-use crate::domain::rundown::{Edit, Rundown};
-use crate::domain::settings::Settings;
+use crate::domain::rundown::Edit;
 use crate::domain::show::{Show, ShowId};
-use crate::domain::stage::{Command, Refusal, Rev, Stage};
+use crate::domain::snapshot::Snapshot;
+use crate::domain::stage::{Command, Refusal, Rev};
 use crate::store::{self, Store, StoreState};
-use crate::view::{Last, Scene};
 use actor::{Actor, Ask, Asked, Request};
 pub use hold::Hold;
 
@@ -44,48 +41,9 @@ const ANSWER_MAX: Duration = Duration::from_secs(5);
 /// JavaScript can count.
 const LOST_MAX: Rev = 1_000_000;
 
-/// Everything that views are made from, as of one revision.
-#[derive(Debug, Clone, Default)]
-pub struct World {
-    /// Names the store's data; another epoch means other data.
-    pub epoch: Arc<str>,
-    pub rev: Rev,
-    pub stage: Arc<Stage>,
-    pub show: Option<Arc<Show>>,
-    pub rundown: Arc<Rundown>,
-    pub settings: Arc<Settings>,
-    /// The jobs of this show as they were when they went on screen.
-    pub aired: Arc<HashMap<JobId, Arc<Job>>>,
-    /// This show's, oldest first.
-    pub notices: Arc<Vec<Notice>>,
-    pub layout: Layout,
-    /// When the show after this one starts, in milliseconds.
-    pub next_at: Option<i64>,
-    pub last: Option<Arc<Last>>,
-}
-
-impl World {
-    #[must_use]
-    pub fn scene<'a>(&'a self, now: Now, public_url: &'a str) -> Scene<'a> {
-        Scene {
-            stage: &self.stage,
-            show: self.show.as_deref(),
-            rundown: &self.rundown,
-            settings: &self.settings,
-            aired: &self.aired,
-            notices: &self.notices,
-            layout: &self.layout,
-            next_at: self.next_at,
-            last: self.last.as_deref(),
-            public_url,
-            now,
-        }
-    }
-}
-
 /// What changes without a revision.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct Stats {
     pub counts: HashMap<JobId, u64>,
     pub store: StoreState,
 }
@@ -114,8 +72,8 @@ impl From<store::Error> for Denied {
 #[derive(Clone)]
 pub struct Hub {
     requests: mpsc::Sender<Request>,
-    worlds: watch::Receiver<Arc<World>>,
-    tallies: watch::Receiver<Arc<Tally>>,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
+    stats_feed: watch::Receiver<Arc<Stats>>,
     holds: Arc<watch::Sender<Hold>>,
     seen: Arc<watch::Sender<Rev>>,
 }
@@ -125,35 +83,35 @@ impl Hub {
     pub async fn start(store: Store, clock: Clock, tasks: &TaskTracker, stop: CancellationToken) -> Self {
         let (requests, inbox) = mpsc::channel(WAITING_MAX);
         let (holds, seen) = (Arc::new(watch::channel(Hold::default()).0), Arc::new(watch::channel(0).0));
-        let (actor, worlds, tallies) = Actor::new(store, clock, holds.clone(), seen.clone(), None).await;
+        let (actor, snapshots, stats_feed) = Actor::new(store, clock, holds.clone(), seen.clone(), None).await;
         actor.spawn(inbox, tasks, stop);
-        Self { requests, worlds, tallies, holds, seen }
+        Self { requests, snapshots, stats_feed, holds, seen }
     }
 
     /// A page has this revision. Where the store never heard of it, it went back, and goes on above.
     pub fn saw(&self, epoch: &str, rev: Rev) {
-        let world = self.world();
-        if *world.epoch == *epoch && (world.rev + 1..=world.rev + LOST_MAX).contains(&rev) {
+        let snapshot = self.snapshot();
+        if *snapshot.epoch == *epoch && (snapshot.rev + 1..=snapshot.rev + LOST_MAX).contains(&rev) {
             self.seen.send_if_modified(|seen| rev > std::mem::replace(seen, rev.max(*seen)));
         }
     }
 
     /// The newest state. Its epoch is empty until one was read; nobody is shown that.
     #[must_use]
-    pub fn world(&self) -> Arc<World> {
-        self.worlds.borrow().clone()
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshots.borrow().clone()
     }
 
     /// Follows the newest state.
     #[must_use]
-    pub fn follow(&self) -> watch::Receiver<Arc<World>> {
-        self.worlds.clone()
+    pub fn follow(&self) -> watch::Receiver<Arc<Snapshot>> {
+        self.snapshots.clone()
     }
 
     /// Follows what changes without a revision.
     #[must_use]
-    pub fn tally(&self) -> watch::Receiver<Arc<Tally>> {
-        self.tallies.clone()
+    pub fn stats(&self) -> watch::Receiver<Arc<Stats>> {
+        self.stats_feed.clone()
     }
 
     /// Follows whether everything is hidden because of a panic that the store could not take.
@@ -168,7 +126,7 @@ impl Hub {
     pub fn command(
         &self,
         id: &str,
-        by: &By,
+        by: &Operator,
         rev: Rev,
         command: Command,
     ) -> impl Future<Output = Result<Rev, Denied>> + Send + use<> {
@@ -177,7 +135,7 @@ impl Hub {
         if panic {
             self.begin_panic(by);
         }
-        let (hub, id, by, since) = (self.clone(), id.to_owned(), by.clone(), self.world().rev);
+        let (hub, id, by, since) = (self.clone(), id.to_owned(), by.clone(), self.snapshot().rev);
         let asked = (!released).then(|| self.ask(&id, &by, Ask::Command { rev, command }));
         async move {
             match asked {
@@ -189,27 +147,27 @@ impl Hub {
     }
 
     /// Changes the rundown of the show on the stage, or shows a notice.
-    pub async fn edit(&self, id: &str, by: &By, rev: Rev, edit: Edit) -> Result<Rev, Denied> {
+    pub async fn edit(&self, id: &str, by: &Operator, rev: Rev, edit: Edit) -> Result<Rev, Denied> {
         self.ask(id, by, Ask::Edit { rev, edit }).await
     }
 
     /// Changes where and how the overlay draws.
-    pub async fn layout(&self, id: &str, by: &By, rev: Rev, layout: Layout) -> Result<Rev, Denied> {
+    pub async fn layout(&self, id: &str, by: &Operator, rev: Rev, layout: Layout) -> Result<Rev, Denied> {
         self.ask(id, by, Ask::Layout { rev, layout }).await
     }
 
     /// Makes the next show by the weekly rule, with the still valid jobs of `carry`, and puts it on the stage. Refused as
     /// stale where the next one is not `number` any more.
-    pub async fn next_show(&self, by: &By, number: ShowId, carry: Vec<JobId>) -> Result<Rev, Denied> {
+    pub async fn next_show(&self, by: &Operator, number: ShowId, carry: Vec<JobId>) -> Result<Rev, Denied> {
         self.ask("", by, Ask::NextShow { number, carry }).await
     }
 
     /// Makes a show and puts it on the stage.
-    pub async fn open_show(&self, by: &By, show: Show, jobs: Vec<JobId>) -> Result<Rev, Denied> {
+    pub async fn open_show(&self, by: &Operator, show: Show, jobs: Vec<JobId>) -> Result<Rev, Denied> {
         self.ask("", by, Ask::OpenShow { show, jobs }).await
     }
 
-    fn ask(&self, id: &str, by: &By, ask: Ask) -> impl Future<Output = Result<Rev, Denied>> + Send + use<> {
+    fn ask(&self, id: &str, by: &Operator, ask: Ask) -> impl Future<Output = Result<Rev, Denied>> + Send + use<> {
         let away = || Denied::Store(store::Error::Unavailable("the hub does not answer".into()));
         let (answer, answered) = oneshot::channel();
         let request = Request { asked: Asked { id: id.to_owned(), by: by.clone(), ask }, answer };

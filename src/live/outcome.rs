@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Denied;
 use super::actor::{Actor, Ask};
-use crate::domain::crew::{By, Right, permit};
+use crate::domain::crew::{Operator, Permission, permit};
 use crate::domain::notice::Notice;
 use crate::domain::rundown::Edit;
 use crate::domain::stage::{Command, FaceAsked, Refusal, Rev, Stage, apply};
@@ -22,34 +22,34 @@ pub(super) struct Outcome {
 }
 
 impl Actor {
-    pub(super) async fn outcome(&self, by: &By, ask: &Ask) -> Result<Outcome, Denied> {
+    pub(super) async fn outcome(&self, by: &Operator, ask: &Ask) -> Result<Outcome, Denied> {
         self.check_practice(ask)?;
         match ask {
             Ask::Command { rev, command } => {
                 // Who never may is told so, and not to look again.
-                self.permit(by, command.right())?;
+                self.permit(by, command.permission())?;
                 if !command.any_revision() {
                     self.insist(*rev)?;
                 }
                 self.command_outcome(by, command).await
             }
             Ask::Edit { rev, edit } => {
-                self.permit(by, edit.right())?;
+                self.permit(by, edit.permission())?;
                 self.insist(*rev)?;
                 self.edit_outcome(by, edit).await
             }
             Ask::Layout { rev, layout } => {
-                self.permit(by, Right::Drive)?;
+                self.permit(by, Permission::Control)?;
                 self.insist(*rev)?;
                 layout.check().map_err(Refusal::OutOfRange)?;
-                let stage = Stage::clone(&self.world.stage);
+                let stage = Stage::clone(&self.snapshot.stage);
                 Ok(Outcome { stage, what: json(&LAYOUT)?, writes: vec![Write::Layout(*layout)] })
             }
             Ask::NextShow { number, carry } => {
                 let show = self.next_show().await?;
                 // Somebody made that show in between, and a second press must not make one more.
                 if show.id != *number {
-                    return Err(Refusal::Stale { rev: self.world.rev }.into());
+                    return Err(Refusal::Stale { rev: self.snapshot.rev }.into());
                 }
                 self.open_outcome(by, &show, carry).await
             }
@@ -57,28 +57,28 @@ impl Actor {
             Ask::Follow => Ok(self.followed()),
             Ask::Fire => {
                 let (command, stage) =
-                    self.world.stage.fired(&self.world.rundown, self.now_fired()).ok_or(Refusal::NoTimer)?;
+                    self.snapshot.stage.fired(&self.snapshot.rundown, self.now_fired()).ok_or(Refusal::NoTimer)?;
                 let writes = self.aired_write(&command, &stage);
                 Ok(Outcome { stage, what: json(&command)?, writes })
             }
         }
     }
 
-    pub(super) fn permit(&self, by: &By, right: Right) -> Result<(), Refusal> {
-        permit(self.world.stage.driver.as_ref(), by, right)
+    pub(super) fn permit(&self, by: &Operator, right: Permission) -> Result<(), Refusal> {
+        permit(self.snapshot.stage.driver.as_ref(), by, right)
     }
 
     /// A stale request is refused as stale, whatever else would be wrong with it.
     fn insist(&self, rev: Rev) -> Result<(), Refusal> {
-        if rev == self.world.rev { Ok(()) } else { Err(Refusal::Stale { rev: self.world.rev }) }
+        if rev == self.snapshot.rev { Ok(()) } else { Err(Refusal::Stale { rev: self.snapshot.rev }) }
     }
 
-    async fn command_outcome(&self, by: &By, command: &Command) -> Result<Outcome, Denied> {
-        let stage = apply(&self.world.stage, &self.world.rundown, command, by, self.clock.now())?;
+    async fn command_outcome(&self, by: &Operator, command: &Command) -> Result<Outcome, Denied> {
+        let stage = apply(&self.snapshot.stage, &self.snapshot.rundown, command, by, self.clock.now())?;
         match command {
             Command::Open { show } => return self.reopen_outcome(stage, *show).await,
             Command::Face { face: FaceAsked::Notice { notice } } => {
-                let known = self.world.notices.iter().any(|known| known.notice == *notice);
+                let known = self.snapshot.notices.iter().any(|known| known.notice == *notice);
                 known.then_some(()).ok_or(Refusal::NoSuchNotice)?;
             }
             Command::Update if self.aired_write(command, &stage).is_empty() => {
@@ -97,9 +97,9 @@ impl Actor {
         if !shows || self.air.is_some() {
             return Vec::new();
         }
-        let card = stage.screen.card().and_then(|number| self.world.rundown.card(number));
+        let card = stage.screen.card().and_then(|number| self.snapshot.rundown.card(number));
         let (Some((card, job)), Some(show)) = (card, stage.show) else { return Vec::new() };
-        if self.world.aired.get(&card.job) == Some(job) {
+        if self.snapshot.aired.get(&card.job) == Some(job) {
             return Vec::new();
         }
         vec![Write::Aired(show, card.job.clone(), job.clone())]
@@ -109,23 +109,23 @@ impl Actor {
     pub(super) fn keep_aired(&mut self, writes: Vec<Write>) {
         for write in writes {
             if let Write::Aired(_, id, job) = write {
-                Arc::make_mut(&mut self.world.aired).insert(id, job);
+                Arc::make_mut(&mut self.snapshot.aired).insert(id, job);
             }
         }
     }
 
-    async fn edit_outcome(&self, by: &By, edit: &Edit) -> Result<Outcome, Denied> {
-        let stage = &self.world.stage;
+    async fn edit_outcome(&self, by: &Operator, edit: &Edit) -> Result<Outcome, Denied> {
+        let stage = &self.snapshot.stage;
         let show = stage.show.ok_or(Refusal::NoShow)?;
         if stage.locked && edit.locks() {
             return Err(Refusal::Locked.into());
         }
         match edit {
             Edit::Notice { text } => {
-                let notice = Notice::new(text, &self.world.notices)?;
+                let notice = Notice::new(text, &self.snapshot.notices)?;
                 let face = FaceAsked::Notice { notice: notice.notice };
                 let command = Command::Face { face: face.clone() };
-                let stage = apply(stage, &self.world.rundown, &command, by, self.clock.now())?;
+                let stage = apply(stage, &self.snapshot.rundown, &command, by, self.clock.now())?;
                 // Not the edit itself: its text must not be in a stream.
                 return Ok(Outcome { stage, what: json(&face)?, writes: vec![Write::Notice(show, notice)] });
             }
@@ -133,8 +133,8 @@ impl Actor {
             Edit::Move { .. } | Edit::Remove { .. } | Edit::Full { .. } | Edit::Plan { .. } => {}
         }
         let in_use = stage.screen.in_use();
-        let cards = self.world.rundown.edited(edit, stage.said(), &in_use).map_err(Refusal::Edit)?;
-        let stage = stage.renumbered(&self.world.rundown, &cards);
+        let cards = self.snapshot.rundown.edited(edit, stage.said(), &in_use).map_err(Refusal::Edit)?;
+        let stage = stage.renumbered(&self.snapshot.rundown, &cards);
         Ok(Outcome { stage, what: json(edit)?, writes: vec![Write::Rundown(show, cards)] })
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Denied;
 use super::actor::Actor;
 use super::outcome::{Outcome, json};
-use crate::domain::crew::By;
+use crate::domain::crew::Operator;
 use crate::domain::job::JobId;
 use crate::domain::rundown::{CARDS_MAX, Card, EditRefusal, Rundown};
 use crate::domain::settings::Settings;
@@ -21,10 +21,10 @@ impl Actor {
             return taken;
         }
         let store = self.store.clone();
-        let Some(id) = self.world.stage.show else {
+        let Some(id) = self.snapshot.stage.show else {
             let (settings, layout) = tokio::try_join!(store.settings(), store.layout())?;
-            (self.world.settings, self.world.layout) = (Arc::new(settings), layout);
-            (self.world.show, self.world.rundown) = (None, Arc::new(Rundown::default()));
+            (self.snapshot.settings, self.snapshot.layout) = (Arc::new(settings), layout);
+            (self.snapshot.show, self.snapshot.rundown) = (None, Arc::new(Rundown::default()));
             return Ok(());
         };
         let (settings, layout, show, mut rundown, notices, aired) = tokio::try_join!(
@@ -41,10 +41,10 @@ impl Actor {
                 rundown.jobs.insert(card.job.clone(), job.clone());
             }
         }
-        self.world.next_at = show.as_ref().map(|show| self.next_at(show, &settings));
-        (self.world.settings, self.world.layout) = (Arc::new(settings), layout);
-        (self.world.show, self.world.rundown) = (show.map(Arc::new), Arc::new(rundown));
-        (self.world.notices, self.world.aired) = (Arc::new(notices), Arc::new(aired));
+        self.snapshot.next_at = show.as_ref().map(|show| self.next_at(show, &settings));
+        (self.snapshot.settings, self.snapshot.layout) = (Arc::new(settings), layout);
+        (self.snapshot.show, self.snapshot.rundown) = (show.map(Arc::new), Arc::new(rundown));
+        (self.snapshot.notices, self.snapshot.aired) = (Arc::new(notices), Arc::new(aired));
         Ok(())
     }
 
@@ -56,11 +56,11 @@ impl Actor {
 
     /// Reads the copy of the job that another server put on screen.
     pub(super) async fn read_aired(&mut self, stage: &Stage) {
-        let card = stage.screen.card().and_then(|number| self.world.rundown.card(number));
+        let card = stage.screen.card().and_then(|number| self.snapshot.rundown.card(number));
         let (Some((card, _)), Some(show)) = (card, stage.show) else { return };
         let id = card.job.clone();
         match self.store.aired_job(show, &id).await {
-            Ok(Some(job)) => drop(Arc::make_mut(&mut self.world.aired).insert(id, job)),
+            Ok(Some(job)) => drop(Arc::make_mut(&mut self.snapshot.aired).insert(id, job)),
             Ok(None) => {}
             // The card shows with its newest text; the store's return reads all.
             Err(why) => tracing::warn!(%why, "the text of the card on screen could not be read"),
@@ -85,7 +85,7 @@ impl Actor {
     /// A stage with a show that there is already: its numbers stay as they were said aloud.
     pub(super) async fn reopen_outcome(&self, opened: Stage, id: ShowId) -> Result<Outcome, Denied> {
         let show = self.store.show(id).await?.ok_or(Refusal::NoShow)?;
-        let again = self.world.stage.show == Some(id);
+        let again = self.snapshot.stage.show == Some(id);
         let stage = if again { opened } else { opened.recalling(show.live) };
         let writes = self.parting().filter(|_| !again).into_iter().collect();
         Ok(Outcome { stage, what: json(&Command::Open { show: id })?, writes })
@@ -93,16 +93,16 @@ impl Actor {
 
     /// The show that leaves the stage, with what the stage alone knew of it.
     fn parting(&self) -> Option<Write> {
-        let show = self.world.show.as_deref()?;
-        let live = self.world.stage.parting(&self.world.rundown);
+        let show = self.snapshot.show.as_deref()?;
+        let live = self.snapshot.stage.parting(&self.snapshot.rundown);
         (show.live != live).then(|| Write::Show(Show { live, ..show.clone() }))
     }
 
     /// A show with the jobs that are still valid, on an empty stage.
-    pub(super) async fn open_outcome(&self, by: &By, show: &Show, jobs: &[JobId]) -> Result<Outcome, Denied> {
+    pub(super) async fn open_outcome(&self, by: &Operator, show: &Show, jobs: &[JobId]) -> Result<Outcome, Denied> {
         let now = self.clock.now();
         let command = Command::Open { show: show.id };
-        let stage = apply(&self.world.stage, &self.world.rundown, &command, by, now)?;
+        let stage = apply(&self.snapshot.stage, &self.snapshot.rundown, &command, by, now)?;
         let mut cards = Vec::new();
         let mut seen = HashSet::new();
         for id in jobs {

@@ -10,9 +10,9 @@ use tokio_util::task::TaskTracker;
 use super::actor::{Actor, Ask, Asked};
 use super::hold::Hold;
 use super::outcome::Outcome;
-use super::{Hub, WAITING_MAX, World};
+use super::{Hub, Snapshot, WAITING_MAX};
 use crate::clock::Clock;
-use crate::domain::crew::By;
+use crate::domain::crew::Operator;
 use crate::domain::stage::{Command, Refusal, StageName};
 use crate::store::{self, Store};
 
@@ -26,14 +26,14 @@ impl Hub {
         let (requests, inbox) = mpsc::channel(WAITING_MAX);
         let (holds, seen) = (Arc::new(watch::channel(Hold::default()).0), Arc::new(watch::channel(0).0));
         let (store, air) = (store.on(StageName::Rehearsal), Some(self.follow()));
-        let (actor, worlds, tallies) = Actor::new(store, clock, holds.clone(), seen.clone(), air).await;
+        let (actor, snapshots, stats_feed) = Actor::new(store, clock, holds.clone(), seen.clone(), air).await;
         actor.spawn(inbox, tasks, stop);
-        Self { requests, worlds, tallies, holds, seen }
+        Self { requests, snapshots, stats_feed, holds, seen }
     }
 }
 
 /// When the stage on air is another one; never at the stage on air itself.
-pub(super) async fn changed(air: &mut Option<watch::Receiver<Arc<World>>>) {
+pub(super) async fn changed(air: &mut Option<watch::Receiver<Arc<Snapshot>>>) {
     let ended = match air {
         Some(air) => air.changed().await.is_err(),
         None => true,
@@ -50,11 +50,11 @@ impl Actor {
         if air.epoch.is_empty() {
             return Some(Err(store::Error::Unavailable("the stage on air is not read yet".into())));
         }
-        self.world.show.clone_from(&air.show);
-        self.world.rundown.clone_from(&air.rundown);
-        self.world.settings.clone_from(&air.settings);
-        self.world.notices.clone_from(&air.notices);
-        (self.world.layout, self.world.next_at) = (air.layout, air.next_at);
+        self.snapshot.show.clone_from(&air.show);
+        self.snapshot.rundown.clone_from(&air.rundown);
+        self.snapshot.settings.clone_from(&air.settings);
+        self.snapshot.notices.clone_from(&air.notices);
+        (self.snapshot.layout, self.snapshot.next_at) = (air.layout, air.next_at);
         Some(Ok(()))
     }
 
@@ -64,15 +64,15 @@ impl Actor {
         if air.epoch.is_empty() {
             return;
         }
-        let same = self.world.stage.show == air.stage.show
-            && Arc::ptr_eq(&self.world.rundown, &air.rundown)
-            && Arc::ptr_eq(&self.world.settings, &air.settings)
-            && Arc::ptr_eq(&self.world.notices, &air.notices)
-            && self.world.layout == air.layout;
+        let same = self.snapshot.stage.show == air.stage.show
+            && Arc::ptr_eq(&self.snapshot.rundown, &air.rundown)
+            && Arc::ptr_eq(&self.snapshot.settings, &air.settings)
+            && Arc::ptr_eq(&self.snapshot.notices, &air.notices)
+            && self.snapshot.layout == air.layout;
         if same {
             return;
         }
-        let asked = Asked { id: String::new(), by: By::server(BY), ask: Ask::Follow };
+        let asked = Asked { id: String::new(), by: Operator::server(BY), ask: Ask::Follow };
         if let Err(why) = self.decide(&asked).await {
             // The store's return and the air's next change ask again.
             tracing::debug!(?why, "the rehearsal could not follow the show yet");
@@ -82,10 +82,10 @@ impl Actor {
     /// The stage with the show and the numbers that are on air now.
     pub(super) fn followed(&self) -> Outcome {
         let air = self.air.as_ref().map(|air| air.borrow().clone()).unwrap_or_default();
-        let stage = if self.world.stage.show == air.stage.show {
-            self.world.stage.renumbered(&self.world.rundown, &air.rundown.cards)
+        let stage = if self.snapshot.stage.show == air.stage.show {
+            self.snapshot.stage.renumbered(&self.snapshot.rundown, &air.rundown.cards)
         } else {
-            self.world.stage.opened(air.stage.show)
+            self.snapshot.stage.opened(air.stage.show)
         };
         Outcome { stage, what: FOLLOWED.to_owned(), writes: Vec::new() }
     }

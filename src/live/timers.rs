@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::Denied;
 use super::actor::{Actor, Ask, Asked};
 use crate::domain::Now;
-use crate::domain::crew::By;
+use crate::domain::crew::Operator;
 use crate::domain::stage::Stage;
 
 /// The longest wait between two looks at the clock while a timer runs: it may be set, and then no sleep would be right.
@@ -36,14 +36,14 @@ pub(super) struct Timing {
 impl Actor {
     /// Notes whose clock a stage's timer goes by. `ahead`: how far this one is; `None`: nobody knows.
     pub(super) fn time(&mut self, stage: &Stage, ahead: Option<i64>, own: bool) {
-        if stage.fires_at() != self.world.stage.fires_at() {
+        if stage.fires_at() != self.snapshot.stage.fires_at() {
             self.timing = Timing { own, ahead: ahead.unwrap_or(0), fire_at: None };
         }
     }
 
     /// When the timer's time has come, by this server's clock.
     fn due_at(&self) -> Option<i64> {
-        Some(self.world.stage.fires_at()? + self.timing.ahead)
+        Some(self.snapshot.stage.fires_at()? + self.timing.ahead)
     }
 
     /// How long until the clock is worth a look; `None` while no timer runs.
@@ -65,7 +65,7 @@ impl Actor {
             self.timing.fire_at = Some(Instant::now() + OTHERS);
             return;
         }
-        let asked = Asked { id: String::new(), by: By::server(BY), ask: Ask::Fire };
+        let asked = Asked { id: String::new(), by: Operator::server(BY), ask: Ask::Fire };
         match self.decide(&asked).await {
             // Refused: another server was faster, or a host.
             Ok(_) | Err(Denied::Refused(_)) => {}
@@ -79,7 +79,7 @@ impl Actor {
     /// Now, but not before what is due by the clock that the timer was set by.
     pub(super) fn now_fired(&self) -> Now {
         let now = self.clock.now();
-        let late = self.world.stage.fires_at().filter(|_| self.due_at().is_some_and(|at| at <= now.millis()));
+        let late = self.snapshot.stage.fires_at().filter(|_| self.due_at().is_some_and(|at| at <= now.millis()));
         let at = late.and_then(chrono::DateTime::from_timestamp_millis).map_or(now.at, |ends_at| now.at.max(ends_at));
         Now { at, ..now }
     }

@@ -19,9 +19,6 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::get;
-use tokio::sync::Semaphore;
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -35,9 +32,7 @@ use crate::live::exposure::Exposures;
 use crate::secrets::Secrets;
 use crate::store::{self, Store};
 use crate::web::http::error::AppError;
-use crate::web::realtime::crowd::Crowd;
-use crate::web::realtime::feeds::{Feeder, Feeds};
-use crate::web::realtime::presence::Registry;
+use crate::web::realtime::Realtime;
 
 /// Largest body of an ordinary form, in bytes. Uploads have a limit of their own.
 const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -62,7 +57,7 @@ pub struct Parts {
     pub public_url: Arc<str>,
     /// The data directory, for what a county puts there itself.
     pub data: Arc<Path>,
-    pub live: Live,
+    pub realtime: Realtime,
     /// What overlays have had on air.
     pub exposures: Exposures,
     /// The same with the second stage in front, for practice; `None` where it is in front.
@@ -70,7 +65,7 @@ pub struct Parts {
 }
 
 impl App {
-    /// The application with another stage in front: `hub` and `live` are that stage's.
+    /// The application with another stage in front: `hub` and `realtime` are that stage's.
     #[must_use]
     pub fn on(self, stage: StageName) -> Self {
         match (stage, &self.rehearsal) {
@@ -94,18 +89,6 @@ impl Deref for App {
     }
 }
 
-/// What sockets share.
-#[derive(Clone)]
-pub struct Live {
-    pub feeds: Feeds,
-    pub registry: Registry,
-    pub crowd: Crowd,
-    /// How many more may listen to `/api/v1/stage/events`.
-    pub listeners: Arc<Semaphore>,
-    pub tasks: TaskTracker,
-    pub stop: CancellationToken,
-}
-
 impl App {
     /// Whether there is a state to show: none was read while the store has not answered since the start.
     ///
@@ -113,7 +96,7 @@ impl App {
     /// As where a page cannot reach the store itself.
     pub fn check_ready(&self) -> http::error::Result<()> {
         let away = || store::Error::Unavailable("no state was read yet".into());
-        if self.live.feeds.panel.borrow().ready() { Ok(()) } else { Err(away().into()) }
+        if self.realtime.feeds.panel.borrow().ready() { Ok(()) } else { Err(away().into()) }
     }
 
     /// The link that OBS loads: it opens the overlay's view, to look at, and nothing else.
@@ -126,27 +109,6 @@ impl App {
 impl FromRef<App> for Secrets {
     fn from_ref(app: &App) -> Self {
         app.secrets.clone()
-    }
-}
-
-impl Live {
-    /// Starts the tasks that encode frames and write them to the crowd. What overlays paint is kept where there is somebody
-    /// to keep it.
-    #[must_use]
-    pub fn start(
-        hub: &Hub,
-        exposures: Option<Exposures>,
-        clock: &Clock,
-        public_url: &Arc<str>,
-        tasks: &TaskTracker,
-        stop: &CancellationToken,
-    ) -> Self {
-        let registry = Registry::new(exposures);
-        let (feeder, feeds, crowd) = Feeder::new(hub, clock, public_url, registry.clone());
-        tasks.spawn(feeder.run(stop.clone()));
-        tasks.spawn(crowd.clone().run(stop.clone()));
-        let listeners = Arc::new(Semaphore::new(api::events::LISTENERS_MAX));
-        Self { feeds, registry, crowd, listeners, tasks: tasks.clone(), stop: stop.clone() }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use daigang::domain::stage::Command;
-use daigang::web::api::events::LISTENERS_MAX;
+use daigang::web::realtime::LISTENERS_MAX;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -52,7 +52,7 @@ async fn a_button_presses_and_its_light_follows() {
 #[tokio::test]
 async fn a_get_presses_nothing_and_a_stranger_neither_presses_nor_listens() {
     let server = TestServer::with_show().await;
-    let rev = server.app.hub.world().rev;
+    let rev = server.app.hub.snapshot().rev;
     let staff = server.staff();
     for client in [&key(&server), &server.anyone(), &staff] {
         for path in ["/api/v1/stage/commands/next", "/api/v1/stage/commands"] {
@@ -69,7 +69,7 @@ async fn a_get_presses_nothing_and_a_stranger_neither_presses_nor_listens() {
         assert_eq!(Events::open(client).await.err().map(|answer| answer.status()), Some(StatusCode::FORBIDDEN));
         assert_eq!(client.get("/panel/buttons").await.status(), StatusCode::FORBIDDEN);
     }
-    assert_eq!(server.app.hub.world().rev, rev, "nothing happened");
+    assert_eq!(server.app.hub.snapshot().rev, rev, "nothing happened");
 }
 
 #[tokio::test]

@@ -57,17 +57,19 @@ async fn each_role_may_do_its_own_and_nothing_else() {
             (json!({ "plan": { "card": 3, "minutes": 5 } }), "driver"),
         ];
         for (edit, roles) in edits {
-            let (_, answer) = server.try_edit(key, &seat, server.app.hub.world().rev, edit.clone()).await;
+            let (_, answer) = server.try_edit(key, &seat, server.app.hub.snapshot().rev, edit.clone()).await;
             assert_eq!(answer["code"] != "not_allowed", roles.contains(role), "{role}: {edit}: {answer}");
         }
         page.until("the page itself", |page| page.around()["people"][0]["seat"] == *seat).await;
         assert_eq!(page.around()["people"][0]["role"], role);
         drop(page);
-        let rev = server.app.hub.world().rev;
+        let rev = server.app.hub.snapshot().rev;
         let hub = &server.app.hub;
         // So that the next one finds no panic of this one's.
-        if hub.world().stage.screen.panic {
-            hub.command("", &daigang::domain::crew::By::server("test"), rev, Command::Release).await.expect("released");
+        if hub.snapshot().stage.screen.panic {
+            hub.command("", &daigang::domain::crew::Operator::server("test"), rev, Command::Release)
+                .await
+                .expect("released");
         }
     }
     let order = json!({ "do": "next" });
@@ -90,7 +92,7 @@ async fn one_drives_and_another_takes_over_and_both_see_it() {
     assert!(answer["rev"].is_u64(), "what an assistant may, every host may: {answer}");
     let order = json!({ "do": "next" });
     assert_eq!(server.anyone().with_key(&server.secrets().buttons).order(&order).await.0, 200, "buttons are exempt");
-    let rev = server.app.hub.world().rev;
+    let rev = server.app.hub.snapshot().rev;
     one.until("the button's card", |one| one.rev() == rev).await;
 
     // A reload keeps the seat, and so the wheel.
@@ -128,7 +130,7 @@ async fn a_locked_rundown_stays_as_it_is() {
         assert_eq!(server.try_edit(&key, "", host.rev(), edit).await.1["code"], "locked");
     }
     server.edit(host.rev(), json!({ "full": { "card": 3, "full": true } })).await;
-    let rev = server.app.hub.world().rev;
+    let rev = server.app.hub.snapshot().rev;
     host.until("the mark", |host| host.rev() == rev).await;
     host.done(Command::Unlock).await;
     server.edit(host.rev(), json!({ "remove": { "card": 3 } })).await;
@@ -167,7 +169,7 @@ async fn press_at_random(server: &TestServer, commands: Vec<Command>) -> Vec<(u6
 async fn of_five_hundred_presses_by_three_hosts_each_is_done_once_in_one_order() {
     let server = TestServer::with_show().await;
     let twin = server.twin().await;
-    let begin = server.app.hub.world().rev;
+    let begin = server.app.hub.snapshot().rev;
     let mut runner = TestRunner::deterministic();
     let mut commands = || {
         let list = proptest::collection::vec(any_command(), PRESSES);

@@ -78,8 +78,8 @@ async fn the_file_says_what_was_painted_and_who_signed_up_then() {
 }
 
 fn title(server: &TestServer, card: u16) -> String {
-    let world = server.app.hub.world();
-    world.rundown.card(card).expect("a card").1.title().to_owned()
+    let snapshot = server.app.hub.snapshot();
+    snapshot.rundown.card(card).expect("a card").1.title().to_owned()
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Several hosts, on one server and on two: a command is done once or refused, and everybody sees the same.
 
-use daigang::domain::crew::By;
+use daigang::domain::crew::Operator;
 use daigang::domain::show::ShowId;
 use daigang::domain::stage::Command;
 
@@ -87,18 +87,18 @@ async fn two_servers_show_the_same_stage_and_the_same_counts() {
 async fn a_command_repeated_at_another_server_gets_the_same_answer() {
     let server = TestServer::with_show().await;
     let twin = server.twin().await;
-    let mut rev = server.app.hub.world().rev;
+    let mut rev = server.app.hub.snapshot().rev;
     for round in 0..200 {
         let id = format!("c{round}");
         let card = if round % 2 == 0 { 1 } else { 2 };
         let command = Command::Take { card };
-        let first = server.app.hub.command(&id, &By::server(""), rev, command.clone()).await.expect("done");
+        let first = server.app.hub.command(&id, &Operator::server(""), rev, command.clone()).await.expect("done");
         // At once: the other server may or may not have heard of it.
-        let again = twin.app.hub.command(&id, &By::server(""), rev, command).await.expect("the same answer");
+        let again = twin.app.hub.command(&id, &Operator::server(""), rev, command).await.expect("the same answer");
         assert_eq!(first, again, "round {round}");
         rev = first;
     }
-    assert_eq!(twin.app.hub.world().rev, rev);
+    assert_eq!(twin.app.hub.snapshot().rev, rev);
 }
 
 #[tokio::test]

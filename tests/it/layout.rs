@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::TestServer;
 
 async fn set(server: &TestServer, key: &str, layout: &Value) -> (u16, Value) {
-    let body = json!({ "id": "l1", "rev": server.app.hub.world().rev, "layout": layout });
+    let body = json!({ "id": "l1", "rev": server.app.hub.snapshot().rev, "layout": layout });
     let answer = server.anyone().with_key(key).post("/panel/layout", "application/json", body.to_string()).await;
     let (status, text) = (answer.status().as_u16(), answer.text().await.expect("a body"));
     (status, serde_json::from_str(&text).expect("JSON"))

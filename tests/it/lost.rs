@@ -50,7 +50,7 @@ async fn a_store_that_went_back_takes_nothing_off_the_air_and_obeys_again() {
     server
         .edit(host.rev(), json!({ "plan": { "card": 5, "minutes": 7, "dwell": { "next": { "seconds": 90 } } } }))
         .await;
-    let rev = server.app.hub.world().rev;
+    let rev = server.app.hub.snapshot().rev;
     host.until("the plan", |host| host.rev() == rev).await;
     server.edit(rev, json!({ "remove": { "card": 20 } })).await;
     host.until("19 cards", |host| host.rev() == rev + 1).await;
@@ -76,7 +76,7 @@ async fn a_failover_to_a_replica_that_lagged_leaves_the_picture_and_the_rundown(
     let server = Setup::at(line.redis_url()).start().await.open_show().await;
     let (mut host, mut overlay) = (server.host().await, server.overlay().await);
     server.edit(host.rev(), json!({ "remove": { "card": 20 } })).await;
-    let rev = server.app.hub.world().rev;
+    let rev = server.app.hub.snapshot().rev;
     host.until("19 cards", |host| host.rev() == rev).await;
     let mut backup = Backup::through(&mut look_into(store.socket()).await).await;
     server.edit(rev, json!({ "add": { "jobs": [server.jobs[19]] } })).await;

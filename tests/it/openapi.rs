@@ -86,7 +86,7 @@ async fn every_answer_is_as_described() {
         assert_eq!(description.ask(&button, path, path, None).await, 200);
     }
     let mut orders = vec![(200, json!({ "id": "a", "do": { "take": { "card": 8 } } }))];
-    let rev = server.app.hub.world().rev;
+    let rev = server.app.hub.snapshot().rev;
     orders.push((409, json!({ "id": "b", "rev": rev, "do": "next" })));
     orders.push((400, json!({ "do": "fly" })));
     for (status, order) in orders {

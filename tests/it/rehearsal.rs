@@ -13,7 +13,7 @@ fn socket(server: &TestServer, view: &str, key: &str, rest: &str) -> String {
 async fn practising(server: &TestServer) -> Host {
     let mut practice = Host::enter(&socket(server, "panel", &server.secrets().host, "&stage=rehearsal")).await;
     // The show may have been opened a moment ago.
-    let show = json!(server.app.hub.world().stage.show);
+    let show = json!(server.app.hub.snapshot().stage.show);
     practice.until("the show on air", |socket| socket.view()["view"]["show"]["number"] == show).await;
     practice
 }
@@ -50,16 +50,16 @@ async fn a_rehearsal_follows_the_rundown_and_changes_none_of_it() {
     let mut practice = practising(&server).await;
     practice.take(3).await;
     let rev = practice.rev();
-    let before = server.app.hub.world().rundown.clone();
+    let before = server.app.hub.snapshot().rundown.clone();
     let host = server.anyone().with_key(&server.secrets().host);
     let edit = |rev: u64, edit: serde_json::Value| json!({ "id": "", "rev": rev, "edit": edit }).to_string();
     let full = json!({ "full": { "card": 3, "full": true } });
     let answer = host.post("/panel/edit?stage=rehearsal", "application/json", edit(rev, full.clone())).await;
     let refused: serde_json::Value = serde_json::from_str(&answer.text().await.expect("a body")).expect("JSON");
     assert_eq!(refused["code"], "rehearsal");
-    assert_eq!(server.app.hub.world().rundown, before, "practice changed nothing");
+    assert_eq!(server.app.hub.snapshot().rundown, before, "practice changed nothing");
 
-    let rev = server.app.hub.world().rev;
+    let rev = server.app.hub.snapshot().rev;
     let answer = host.post("/panel/edit", "application/json", edit(rev, full)).await;
     assert!(answer.status().is_success());
     practice.until("the stamp", |socket| socket.view()["view"]["on_air"]["full"] == true).await;

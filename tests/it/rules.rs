@@ -9,14 +9,13 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Asia::Shanghai;
 use daigang::domain::Now;
 use daigang::domain::column::Column;
-use daigang::domain::crew::{By, Role, permit};
+use daigang::domain::crew::{Operator, Role, permit};
 use daigang::domain::job::{Job, JobId};
-use daigang::domain::layout::Layout;
 use daigang::domain::rundown::{CARDS_MAX, Card, Edit, Rundown};
-use daigang::domain::settings::Settings;
+use daigang::domain::snapshot::Snapshot;
 use daigang::domain::stage::{Command, OnAir, RECAP_CARDS_MAX, Refusal, Screen, Stage, UNDO_STEPS_MAX, apply};
 use daigang::qr::Codes;
-use daigang::view::Scene;
+use daigang::view::Views;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -88,12 +87,12 @@ impl Show {
         Ok(())
     }
 
-    fn command(&mut self, by: &By, command: &Command) -> Result<(), TestCaseError> {
+    fn command(&mut self, by: &Operator, command: &Command) -> Result<(), TestCaseError> {
         let (before, now) = (self.stage.clone(), self.now());
         let promised = before.next(&self.rundown, now);
         match apply(&before, &self.rundown, command, by, now) {
             Ok(after) => {
-                prop_assert!(permit(before.driver.as_ref(), by, command.right()).is_ok());
+                prop_assert!(permit(before.driver.as_ref(), by, command.permission()).is_ok());
                 check_change(&before, &after, command, &self.rundown, now)?;
                 if *command == Command::Next {
                     prop_assert_eq!(after.screen.on_air.map(|on| on.card), promised, "next is what the panel said");
@@ -105,8 +104,8 @@ impl Show {
         }
     }
 
-    fn edit(&mut self, by: &By, edit: &Edit) -> Result<(), TestCaseError> {
-        if permit(self.stage.driver.as_ref(), by, edit.right()).is_err() || (self.stage.locked && edit.locks()) {
+    fn edit(&mut self, by: &Operator, edit: &Edit) -> Result<(), TestCaseError> {
+        if permit(self.stage.driver.as_ref(), by, edit.permission()).is_err() || (self.stage.locked && edit.locks()) {
             return Ok(());
         }
         let in_use = self.stage.screen.in_use();
@@ -140,20 +139,13 @@ impl Show {
     }
 
     fn check_views(&self) -> Result<(), TestCaseError> {
-        let scene = Scene {
-            stage: &self.stage,
-            show: None,
-            rundown: &self.rundown,
-            settings: &Settings::default(),
-            aired: &HashMap::new(),
-            notices: &[],
-            layout: &Layout::default(),
-            next_at: None,
-            last: None,
-            public_url: "http://wr.example.cn",
-            now: self.now(),
+        let snapshot = Snapshot {
+            stage: Arc::new(self.stage.clone()),
+            rundown: Arc::new(self.rundown.clone()),
+            ..Snapshot::default()
         };
-        let (overlay, live, panel) = (scene.overlay(&mut Codes::default()), scene.live(), scene.panel());
+        let views = Views::new(&snapshot, "http://wr.example.cn", self.now());
+        let (overlay, live, panel) = (views.overlay(&mut Codes::default()), views.live(), views.panel());
         let on_air = self.stage.screen.on_air.map(|on| on.card);
         let visible = on_air.filter(|_| !self.stage.screen.panic);
         prop_assert_eq!(overlay.on_air.map(|on| on.face.number), visible, "the overlay shows the card, or hides it");
@@ -243,7 +235,7 @@ fn check_undo(
     now: Now,
 ) -> Result<(), TestCaseError> {
     let later = Now::new(now.at + Duration::hours(1), Shanghai);
-    let back = apply(after, rundown, &Command::Undo, &By::server("test"), later).expect("there is a step back");
+    let back = apply(after, rundown, &Command::Undo, &Operator::server("test"), later).expect("there is a step back");
     prop_assert_eq!(timeless(&back.screen), timeless(&before.screen), "undo brings the screen back");
     prop_assert_eq!(back.closed, before.closed, "and opens a show that was not closed");
     match command {
@@ -269,7 +261,7 @@ fn timeless(screen: &Screen) -> Screen {
 
 fn check_refusal(
     stage: &Stage,
-    by: &By,
+    by: &Operator,
     command: &Command,
     refusal: &Refusal,
     rundown: &Rundown,

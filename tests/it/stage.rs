@@ -140,7 +140,7 @@ async fn a_show_that_is_opened_again_keeps_the_numbers_that_were_said() {
     assert_eq!(host.view()["view"]["show"]["live_since"], live_since);
     for edit in [json!({ "remove": { "card": 3 } }), json!({ "add": { "jobs": [last] } })] {
         server.edit(host.rev(), edit).await;
-        let rev = server.app.hub.world().rev;
+        let rev = server.app.hub.snapshot().rev;
         host.until("the edit", |host| host.rev() == rev).await;
     }
     expected.remove(2);

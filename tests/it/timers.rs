@@ -9,7 +9,7 @@ use crate::support::{Host, Socket, TestClock, TestServer};
 /// Plans a card's time, and takes the card.
 async fn take_for(server: &TestServer, host: &mut Host, card: u16, dwell: Dwell) {
     server.edit(host.rev(), json!({ "plan": { "card": card, "dwell": dwell } })).await;
-    let rev = server.app.hub.world().rev;
+    let rev = server.app.hub.snapshot().rev;
     host.until("the plan", |host| host.rev() >= rev).await;
     host.take(card).await;
 }

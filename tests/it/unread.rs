@@ -1,7 +1,7 @@
 //! Records that cannot be read for a while: nothing is decided on what is older than the stage, and no page is blanked.
 
 use chrono::Duration;
-use daigang::domain::crew::By;
+use daigang::domain::crew::Operator;
 use daigang::domain::show::{Show, ShowId};
 use daigang::domain::stage::Command;
 use redis::aio::MultiplexedConnection;
@@ -37,7 +37,7 @@ async fn an_edit_waits_until_the_rundown_is_read_again() {
     let mut host = server.host().await;
     let broken = Broken::settings(&server).await;
     server.edit(host.rev(), json!({ "remove": { "card": 20 } })).await;
-    let rev = server.app.hub.world().rev;
+    let rev = server.app.hub.snapshot().rev;
     host.until("its revision", |host| host.rev() >= rev).await;
     let (status, answer) =
         server.try_edit(&server.secrets().host, "", rev, json!({ "full": { "card": 3, "full": true } })).await;
@@ -64,7 +64,7 @@ async fn a_show_whose_rundown_is_not_read_has_no_cards_of_another() {
     let starts_at = server.setup.clock.now() + Duration::days(7);
     let show = Show { id: ShowId(43), starts_at, planned_minutes: 180, live: None };
     let jobs = server.jobs[..3].iter().rev().cloned().collect();
-    let rev = server.app.hub.open_show(&By::server("test"), show, jobs).await.expect("the show opens");
+    let rev = server.app.hub.open_show(&Operator::server("test"), show, jobs).await.expect("the show opens");
     host.until("the show", |host| host.rev() >= rev).await;
     assert_eq!(host.view()["view"]["rundown"], json!([]));
     assert_eq!(host.refused(Command::Take { card: 8 }).await, "store");

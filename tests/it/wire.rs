@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use daigang::domain::crew::By;
+use daigang::domain::crew::Operator;
 use daigang::domain::rundown::Edit;
 use daigang::domain::stage::{Command, Dwell};
 use daigang::web::realtime::protocol::{ToBrowser, ToServer};
@@ -37,7 +37,7 @@ const fn name_of_inbound(frame: &ToServer) -> &'static str {
 const fn name_of_outbound(frame: &ToBrowser<'_>) -> &'static str {
     match frame {
         ToBrowser::View { .. } => "view",
-        ToBrowser::Around(_) => "around",
+        ToBrowser::PanelStatus(_) => "around",
         ToBrowser::Hidden { .. } => "hidden",
         ToBrowser::Reload => "reload",
         ToBrowser::Ack { .. } => "ack",
@@ -84,9 +84,9 @@ fn every_command_has_one_way_to_be_written() {
 async fn prepare(server: &TestServer) {
     let plan = Edit::Plan { card: 8, minutes: Some(6), dwell: Dwell::Next { seconds: 90 } };
     for edit in [plan, Edit::Notice { text: "正规招聘不收押金".into() }] {
-        let (hub, by) = (&server.app.hub, By::server("test"));
-        let rev = hub.edit("", &by, hub.world().rev, edit).await.expect("done");
-        let mut feed = server.app.live.feeds.panel.clone();
+        let (hub, by) = (&server.app.hub, Operator::server("test"));
+        let rev = hub.edit("", &by, hub.snapshot().rev, edit).await.expect("done");
+        let mut feed = server.app.realtime.feeds.panel.clone();
         within("its view", feed.wait_for(|frame| frame.rev >= rev)).await.expect("the server runs");
     }
 }

@@ -5,7 +5,7 @@ use super::refusal::Refusal;
 use super::values::{Contact, Driver, OnAir, Screen, Stage};
 use super::{face, timer, undo};
 use crate::domain::Now;
-use crate::domain::crew::{By, permit};
+use crate::domain::crew::{Operator, permit};
 use crate::domain::quantity::Quantity;
 use crate::domain::rundown::{CardNumber, Rundown};
 
@@ -13,8 +13,8 @@ use crate::domain::rundown::{CardNumber, Rundown};
 ///
 /// # Errors
 /// [`Refusal`], with nothing changed.
-pub fn apply(stage: &Stage, rundown: &Rundown, command: &Command, by: &By, now: Now) -> Result<Stage, Refusal> {
-    permit(stage.driver.as_ref(), by, command.right())?;
+pub fn apply(stage: &Stage, rundown: &Rundown, command: &Command, by: &Operator, now: Now) -> Result<Stage, Refusal> {
+    permit(stage.driver.as_ref(), by, command.permission())?;
     match command {
         Command::Open { show } => Ok(stage.opened(Some(*show))),
         Command::Panic => Ok(panic(stage, now)),

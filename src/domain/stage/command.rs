@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::face::FaceAsked;
-use crate::domain::crew::Right;
+use crate::domain::crew::Permission;
 use crate::domain::rundown::CardNumber;
 use crate::domain::show::ShowId;
 
@@ -96,11 +96,11 @@ impl Command {
 
     /// What it asks of whoever gives it.
     #[must_use]
-    pub const fn right(&self) -> Right {
+    pub const fn permission(&self) -> Permission {
         match self {
-            Self::Panic => Right::Hide,
-            Self::Contact { .. } | Self::Face { face: FaceAsked::Notice { .. } } => Right::Help,
-            Self::Drive => Right::Wheel,
+            Self::Panic => Permission::Panic,
+            Self::Contact { .. } | Self::Face { face: FaceAsked::Notice { .. } } => Permission::Assist,
+            Self::Drive => Permission::TakeControl,
             Self::Take { .. }
             | Self::Cue { .. }
             | Self::Next
@@ -117,7 +117,7 @@ impl Command {
             | Self::Lock
             | Self::Unlock
             | Self::Update
-            | Self::Guides { .. } => Right::Drive,
+            | Self::Guides { .. } => Permission::Control,
         }
     }
 }

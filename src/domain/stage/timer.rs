@@ -7,7 +7,7 @@ use super::command::Command;
 use super::refusal::Refusal;
 use super::values::{OnAir, Screen, Stage};
 use crate::domain::Now;
-use crate::domain::crew::By;
+use crate::domain::crew::Operator;
 use crate::domain::quantity::Quantity;
 use crate::domain::rundown::Rundown;
 
@@ -167,7 +167,7 @@ impl Stage {
             Then::Out => Command::Out,
             Then::Next => Command::Next,
         };
-        let stage = apply(self, rundown, &command, &By::server(TIMER), now)
+        let stage = apply(self, rundown, &command, &Operator::server(TIMER), now)
             .unwrap_or_else(|_| Self { screen: with(&self.screen, |_| None), ..self.clone() });
         Some((command, stage))
     }

@@ -7,7 +7,7 @@ use super::timer::Timer;
 use super::undo::Done;
 use crate::domain::Now;
 use crate::domain::rundown::{Card, CardNumber, Rundown};
-use crate::domain::show::{Live, ShowId};
+use crate::domain::show::{LiveRecord, ShowId};
 
 /// The card on screen, and since when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,14 +153,14 @@ impl Stage {
 
     /// What the stage's show, with these cards, is to be remembered with when it leaves; `None` where it was not live.
     #[must_use]
-    pub fn parting(&self, rundown: &Rundown) -> Option<Live> {
+    pub fn parting(&self, rundown: &Rundown) -> Option<LiveRecord> {
         let highest = rundown.highest().max(self.highest.unwrap_or(0));
-        self.live_since.map(|since| Live { since, highest })
+        self.live_since.map(|since| LiveRecord { since, highest })
     }
 
     /// The stage with what its show was remembered with.
     #[must_use]
-    pub fn recalling(self, live: Option<Live>) -> Self {
+    pub fn recalling(self, live: Option<LiveRecord>) -> Self {
         Self { live_since: live.map(|live| live.since), highest: live.map(|live| live.highest), ..self }
     }
 

@@ -8,7 +8,7 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::domain::crew::By;
+use crate::domain::crew::Operator;
 use crate::domain::stage::{Command, Refusal, Rev};
 use crate::live::Denied;
 use crate::random;
@@ -66,7 +66,7 @@ pub async fn get_openapi() -> Response {
 /// `GET /api/v1/stage`: what a panel sees, as one frame.
 pub async fn get_stage(_: Caller, At(app): At) -> Result {
     app.check_ready()?;
-    let text = app.live.feeds.panel.borrow().text_at(app.clock.now().millis());
+    let text = app.realtime.feeds.panel.borrow().text_at(app.clock.now().millis());
     Ok(([("content-type", "application/json"), ("cache-control", "no-store")], text.to_string()).into_response())
 }
 
@@ -96,14 +96,14 @@ pub async fn post_button(caller: Caller, At(app): At, Reader(t): Reader, Path(pa
 }
 
 /// Does a command on whatever is on the stage now.
-async fn press(app: &App, id: &str, by: &By, command: Command) -> std::result::Result<Rev, Denied> {
+async fn press(app: &App, id: &str, by: &Operator, command: Command) -> std::result::Result<Rev, Denied> {
     for _ in 1..TRIES_MAX {
-        match app.hub.command(id, by, app.hub.world().rev, command.clone()).await {
+        match app.hub.command(id, by, app.hub.snapshot().rev, command.clone()).await {
             Err(Denied::Refused(Refusal::Stale { .. })) => {}
             outcome => return outcome,
         }
     }
-    app.hub.command(id, by, app.hub.world().rev, command).await
+    app.hub.command(id, by, app.hub.snapshot().rev, command).await
 }
 
 /// The one field of commands that have one; its value is the address' last word.
@@ -156,14 +156,14 @@ pub fn refuse(app: &App, t: Words, denied: &Denied) -> Response {
         Denied::Refused(_) => StatusCode::CONFLICT,
         Denied::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
     };
-    let (message, rev) = (denied.sentence(t), app.hub.world().rev);
+    let (message, rev) = (denied.sentence(t), app.hub.snapshot().rev);
     (status, Json(Refused { code: denied.code(), message: &message, rev })).into_response()
 }
 
 /// What came is no command of ours.
 #[must_use]
 pub fn not_understood(app: &App, t: Words) -> Response {
-    let (message, rev) = (t.common_refused_bad_message(), app.hub.world().rev);
+    let (message, rev) = (t.common_refused_bad_message(), app.hub.snapshot().rev);
     (StatusCode::BAD_REQUEST, Json(Refused { code: "bad_message", message, rev })).into_response()
 }
 

@@ -15,18 +15,18 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::rundown::CardNumber;
 use crate::domain::show::ShowId;
+use crate::domain::snapshot::Snapshot;
 use crate::domain::stage::{Face, Rev, Screen};
-use crate::live::{Hold, Tally, World};
+use crate::live::{Hold, Stats};
 use crate::store::StoreState;
 use crate::view::TimerFace;
+use crate::view::Views;
 use crate::web::App;
 use crate::web::http::auth::Caller;
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::page::At;
 use crate::web::realtime::protocol::Shown;
 
-/// Most listeners at once on one server: a control room has a handful; each also holds one of the server's connections.
-pub const LISTENERS_MAX: usize = 64;
 /// Between two signs of life on a quiet stage: below the 30 s after which proxies give up a silent answer.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How soon a listener that lost us tries again.
@@ -82,41 +82,42 @@ pub struct Overlays {
 impl Brief {
     #[must_use]
     pub fn read(app: &App) -> Self {
-        let (world, now) = (app.hub.world(), app.clock.now());
-        let tally = app.hub.tally().borrow().clone();
-        let screen = &world.stage.screen;
-        let on_air = screen.on_air.and_then(|on| named(&world, on.card));
-        let counts = world.scene(now, &app.public_url).per_card(&tally.counts);
+        let (snapshot, now) = (app.hub.snapshot(), app.clock.now());
+        let stats = app.hub.stats().borrow().clone();
+        let screen = &snapshot.stage.screen;
+        let on_air = screen.on_air.and_then(|on| named(&snapshot, on.card));
+        let counts = Views::new(&snapshot, &app.public_url, now).per_card(&stats.counts);
         let of = |card: &Named| counts.get(&card.number).copied().unwrap_or(0);
         Self {
-            epoch: world.epoch.clone(),
-            rev: world.rev,
-            show: world.stage.show,
+            epoch: snapshot.epoch.clone(),
+            rev: snapshot.rev,
+            show: snapshot.stage.show,
             cued: screen.cued,
-            next: world.stage.next(&world.rundown, now).and_then(|card| named(&world, card)),
+            next: snapshot.stage.next(&snapshot.rundown, now).and_then(|card| named(&snapshot, card)),
             face: screen.face.as_ref().map(|on| kind(&on.face)),
             panic: screen.panic,
             hidden: app.hub.hold().borrow().hides(),
             timer: screen.on_air.and_then(|on| on.timer).map(TimerFace::from),
-            driver: world.stage.driver.as_ref().map(|driver| driver.name.clone()),
-            locked: world.stage.locked,
+            driver: snapshot.stage.driver.as_ref().map(|driver| driver.name.clone()),
+            locked: snapshot.stage.locked,
             sign_ups: SignUps { total: counts.values().sum(), on_air: on_air.as_ref().map_or(0, of) },
-            overlays: overlays(app, &world),
-            store: tally.store,
+            overlays: overlays(app, &snapshot),
+            store: stats.store,
             on_air,
         }
     }
 }
 
-fn named(world: &World, card: CardNumber) -> Option<Named> {
-    let (card, job) = world.rundown.card(card)?;
+fn named(snapshot: &Snapshot, card: CardNumber) -> Option<Named> {
+    let (card, job) = snapshot.rundown.card(card)?;
     Some(Named { number: card.number, title: job.title().to_owned() })
 }
 
-fn overlays(app: &App, world: &World) -> Overlays {
-    let all = app.live.registry.overlays();
+fn overlays(app: &App, snapshot: &Snapshot) -> Overlays {
+    let all = app.realtime.registry.overlays();
     let right = all.iter().filter_map(|overlay| overlay.shown.as_ref());
-    let right = right.filter(|shown| shown.epoch == *world.epoch && shown.seen() && shows(shown, &world.stage.screen));
+    let right =
+        right.filter(|shown| shown.epoch == *snapshot.epoch && shown.seen() && shows(shown, &snapshot.stage.screen));
     Overlays { connected: all.len(), showing: right.count() }
 }
 
@@ -149,7 +150,7 @@ pub async fn get_brief(_: Caller, At(app): At) -> Result {
 /// `GET /api/v1/stage/events`
 pub async fn get_events(_: Caller, At(app): At) -> Result {
     app.check_ready()?;
-    let permit = app.live.listeners.clone().try_acquire_owned().map_err(|_| AppError::TooMany)?;
+    let permit = app.realtime.listeners.clone().try_acquire_owned().map_err(|_| AppError::TooMany)?;
     let listener = Listener::new(app, permit);
     let events = stream::unfold(listener, |mut listener| async move {
         let event = listener.next().await?;
@@ -160,8 +161,8 @@ pub async fn get_events(_: Caller, At(app): At) -> Result {
 
 /// Somebody who hears every change. Nothing is queued for them: a slow one hears only the newest.
 struct Listener {
-    worlds: watch::Receiver<Arc<World>>,
-    tally: watch::Receiver<Arc<Tally>>,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
+    stats: watch::Receiver<Arc<Stats>>,
     connected: watch::Receiver<()>,
     holds: watch::Receiver<Hold>,
     stop: CancellationToken,
@@ -172,17 +173,17 @@ struct Listener {
 
 impl Listener {
     fn new(app: App, permit: OwnedSemaphorePermit) -> Self {
-        let (worlds, tally) = (app.hub.follow(), app.hub.tally());
-        let (connected, holds, stop) = (app.live.registry.follow(), app.hub.hold(), app.live.stop.clone());
-        Self { worlds, tally, connected, holds, stop, app, told: None, _permit: permit }
+        let (snapshots, stats) = (app.hub.follow(), app.hub.stats());
+        let (connected, holds, stop) = (app.realtime.registry.follow(), app.hub.hold(), app.realtime.stop.clone());
+        Self { snapshots, stats, connected, holds, stop, app, told: None, _permit: permit }
     }
 
     /// The next state that is news; `None` at the server's end.
     async fn next(&mut self) -> Option<Event> {
         loop {
             // Marked as seen before it is read, so that no change falls between.
-            self.worlds.mark_unchanged();
-            self.tally.mark_unchanged();
+            self.snapshots.mark_unchanged();
+            self.stats.mark_unchanged();
             self.connected.mark_unchanged();
             self.holds.mark_unchanged();
             let brief = Brief::read(&self.app);
@@ -194,8 +195,8 @@ impl Listener {
             }
             tokio::select! {
                 () = self.stop.cancelled() => return None,
-                changed = self.worlds.changed() => changed.ok()?,
-                changed = self.tally.changed() => changed.ok()?,
+                changed = self.snapshots.changed() => changed.ok()?,
+                changed = self.stats.changed() => changed.ok()?,
                 changed = self.connected.changed() => changed.ok()?,
                 changed = self.holds.changed() => changed.ok()?,
             }

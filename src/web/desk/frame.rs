@@ -18,7 +18,7 @@ pub enum Tab {
 
 /// The field `frame` of every page whose template extends `desk/base.html`.
 #[derive(Debug, Clone)]
-pub struct Frame {
+pub struct PageChrome {
     pub t: Words,
     /// How the reader wants to be called; empty where they have not said.
     pub staff: String,
@@ -28,10 +28,10 @@ pub struct Frame {
     pub store: StoreState,
 }
 
-impl Frame {
+impl PageChrome {
     #[must_use]
     pub fn new(app: &App, staff: &Staff, t: Words, tab: Tab, here: impl Into<String>) -> Self {
-        let store = app.hub.tally().borrow().store;
+        let store = app.hub.stats().borrow().store;
         Self { t, staff: staff.name.clone(), tab, here: here.into(), store }
     }
 

@@ -18,7 +18,7 @@ use axum::routing::{get, post};
 
 use crate::web::App;
 pub use crate::web::desk::applications::export::applications;
-pub use crate::web::desk::frame::{Frame, Tab};
+pub use crate::web::desk::frame::{PageChrome, Tab};
 
 /// Every page of the desk. Each handler asks for [`Staff`](crate::web::http::auth::Staff) itself, so that none is open by oversight.
 pub fn routes() -> Router<App> {

@@ -6,7 +6,7 @@ use futures_util::future::try_join_all;
 
 use crate::domain::job::{Job, JobId};
 use crate::domain::person::Entry;
-use crate::live::World;
+use crate::domain::snapshot::Snapshot;
 use crate::store::Store;
 use crate::web::http::error::Result;
 
@@ -28,10 +28,14 @@ pub struct Titles(HashMap<JobId, Title>);
 
 impl Titles {
     /// The titles of every job among `entries`, each read once.
-    pub async fn read<'a>(store: &Store, world: &World, entries: impl IntoIterator<Item = &'a Entry>) -> Result<Self> {
+    pub async fn read<'a>(
+        store: &Store,
+        snapshot: &Snapshot,
+        entries: impl IntoIterator<Item = &'a Entry>,
+    ) -> Result<Self> {
         let wanted: BTreeSet<&JobId> = entries.into_iter().map(|entry| &entry.job).collect();
         let each = wanted.into_iter().map(async |id| {
-            let title = match world.rundown.jobs.get(id) {
+            let title = match snapshot.rundown.jobs.get(id) {
                 Some(job) => Title::of(job),
                 None => store.job(id).await?.as_ref().map(Title::of).unwrap_or_default(),
             };

@@ -25,7 +25,7 @@ struct Readiness {
 
 /// `GET /readyz`: the store answers, has its data and keeps what it acknowledges.
 pub async fn get_readyz(State(app): State<App>) -> Response {
-    let (store, rev) = (app.hub.tally().borrow().store, app.hub.world().rev);
+    let (store, rev) = (app.hub.stats().borrow().store, app.hub.snapshot().rev);
     let ready = store == StoreState::Ok;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(Readiness { ready, store, rev })).into_response()
@@ -33,21 +33,21 @@ pub async fn get_readyz(State(app): State<App>) -> Response {
 
 /// `GET /metrics`, in Prometheus' text format.
 pub async fn get_metrics(State(app): State<App>) -> Response {
-    let (tally, world) = (app.hub.tally().borrow().clone(), app.hub.world());
+    let (stats, snapshot) = (app.hub.stats().borrow().clone(), app.hub.snapshot());
     let mut text = String::new();
     let mut gauge = |name: &str, help: &str, value: u64| {
         write!(text, "# HELP daigang_{name} {help}\n# TYPE daigang_{name} gauge\ndaigang_{name} {value}\n")
             .expect("writing to a String cannot fail");
     };
-    gauge("stage_revision", "Accepted commands so far.", world.rev);
+    gauge("stage_revision", "Accepted commands so far.", snapshot.rev);
     gauge(
         "store_ok",
         "1 while the store answers, has its data and is durable.",
-        u64::from(tally.store == StoreState::Ok),
+        u64::from(stats.store == StoreState::Ok),
     );
-    gauge("applications", "Applications of the show on the stage.", tally.counts.values().sum());
-    gauge("viewers", "Open viewers' pages on this server.", app.live.crowd.size() as u64);
-    gauge("overlays", "Connected overlays on this server.", app.live.registry.overlays().len() as u64);
-    gauge("panels", "Connected panels on this server.", app.live.registry.people().len() as u64);
+    gauge("applications", "Applications of the show on the stage.", stats.counts.values().sum());
+    gauge("viewers", "Open viewers' pages on this server.", app.realtime.crowd.size() as u64);
+    gauge("overlays", "Connected overlays on this server.", app.realtime.registry.overlays().len() as u64);
+    gauge("panels", "Connected panels on this server.", app.realtime.registry.people().len() as u64);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

@@ -168,10 +168,10 @@ impl Offer {
 /// order that a clerk expects when all of them are added at once.
 async fn get_jobs(At(app): At, _crew: Crew) -> Result {
     let jobs = app.store.jobs().await?;
-    let (world, today) = (app.hub.world(), app.clock.now().today);
+    let (snapshot, today) = (app.hub.snapshot(), app.clock.now().today);
     let offers = jobs
         .into_iter()
-        .filter(|(id, _)| !world.rundown.jobs.contains_key(id))
+        .filter(|(id, _)| !snapshot.rundown.jobs.contains_key(id))
         .map(|(id, job)| Offer::new(id, &job, today));
     Ok(Json(offers.collect::<Vec<_>>()).into_response())
 }
@@ -202,7 +202,7 @@ async fn post_edit(
     };
     let done = app.hub.edit(&request.id, &crew.by, request.rev, request.edit).await;
     if done.is_ok() {
-        app.live.registry.did(&crew.by.seat, what, app.clock.now().millis());
+        app.realtime.registry.did(&crew.by.seat, what, app.clock.now().millis());
     }
     answer(&app, t, done)
 }
@@ -228,7 +228,7 @@ async fn post_layout(
     }
     let done = app.hub.layout(&request.id, &crew.by, request.rev, request.layout).await;
     if done.is_ok() {
-        app.live.registry.did(&crew.by.seat, json!("layout"), app.clock.now().millis());
+        app.realtime.registry.did(&crew.by.seat, json!("layout"), app.clock.now().millis());
     }
     answer(&app, t, done)
 }
@@ -256,14 +256,14 @@ impl CardPage<'_> {
 /// `GET /panel/cards/{number}`
 async fn get_card(At(app): At, _crew: Crew, Reader(t): Reader, Path(number): Path<String>) -> Result {
     let number = number.parse().map_err(|_| AppError::NotFound)?;
-    let world = app.hub.world();
-    let (card, job) = world.rundown.card(number).ok_or(AppError::NotFound)?;
+    let snapshot = app.hub.snapshot();
+    let (card, job) = snapshot.rundown.card(number).ok_or(AppError::NotFound)?;
     page::html(&CardPage {
         t,
         number,
         full: card.full,
         expired: job.expired(app.clock.now().today),
-        show: world.show.as_ref().map(|show| show.id),
+        show: snapshot.show.as_ref().map(|show| show.id),
         kind: job.kind().as_str(),
         job,
     })

@@ -34,9 +34,9 @@ async fn plan_next(app: &App, t: Words) -> Result<(Plan, Vec<JobId>)> {
     let (settings, shows) = (app.store.settings().await?, app.store.shows().await?);
     let zone = app.clock.zone();
     let show = Show::next(&shows, &settings, app.clock.now().at, zone);
-    let world = app.hub.world();
-    let carry = carried(&world.rundown, show.starts_at.with_timezone(&zone).date_naive());
-    let left = world.rundown.cards.len() - carry.len();
+    let snapshot = app.hub.snapshot();
+    let carry = carried(&snapshot.rundown, show.starts_at.with_timezone(&zone).date_naive());
+    let left = snapshot.rundown.cards.len() - carry.len();
     let (date, time) = spoken(t, show.starts_at, zone);
     let label = t.panel_next_show_label(show.id, date, time);
     Ok((Plan { number: show.id, label, carries: t.panel_next_show_carries(carry.len(), left) }, carry))

@@ -9,7 +9,7 @@ use crate::domain::signup::{Field, Form};
 use crate::view::{CardFace, LiveCard};
 use crate::web::http::error::Result;
 use crate::web::public::form::{Attempt, Draft, FormView, Purpose, facts};
-use crate::web::public::{Frame, Visit, private, public};
+use crate::web::public::{PublicChrome, Visit, private, public};
 use crate::words::Words;
 
 /// Open cards offered in place of a shut one: what fits on two screens of a phone.
@@ -21,7 +21,7 @@ const TYPED_CHARS_MAX: usize = 8;
 #[template(path = "join/card.html")]
 struct CardPage<'a> {
     t: Words,
-    frame: Frame<'a>,
+    frame: PublicChrome<'a>,
     face: &'a CardFace,
     facts: Vec<(&'static str, String)>,
     on_air: Option<LiveCard>,
@@ -35,7 +35,7 @@ struct CardPage<'a> {
 #[template(path = "join/unknown.html")]
 struct UnknownPage<'a> {
     t: Words,
-    frame: Frame<'a>,
+    frame: PublicChrome<'a>,
     typed: String,
 }
 
@@ -52,8 +52,8 @@ pub async fn get_join(visit: Visit, Path(typed): Path<String>) -> Result {
 /// The card that an address names, if the show has it.
 pub fn known(visit: &Visit, typed: &str) -> Option<CardNumber> {
     let number = typed.parse().ok()?;
-    visit.world.show.as_ref()?;
-    visit.world.rundown.card(number).map(|_| number)
+    visit.snapshot.show.as_ref()?;
+    visit.snapshot.rundown.card(number).map(|_| number)
 }
 
 /// The page for a number that no card has.
@@ -64,7 +64,7 @@ pub fn unknown(visit: &Visit, typed: &str) -> Result {
 
 /// The page of a card with a form in it.
 pub fn show(visit: &Visit, number: CardNumber, draft: &Draft<'_>) -> Result {
-    let faces = visit.scene().faces();
+    let faces = visit.views().faces();
     let Some(face) = faces.iter().find(|face| face.number == number) else {
         return unknown(visit, &number.to_string());
     };
@@ -75,7 +75,7 @@ pub fn show(visit: &Visit, number: CardNumber, draft: &Draft<'_>) -> Result {
         frame: visit.frame(),
         face,
         facts: facts(visit.t, face),
-        on_air: visit.scene().live().on_air,
+        on_air: visit.views().live().on_air,
         similar: if fresh { similar } else { Vec::new() },
         alike,
         // What was typed is kept even where the card was shut in between: another one can be chosen.

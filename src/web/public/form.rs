@@ -97,11 +97,11 @@ impl<'a> FormView<'a> {
             },
             main: Some(this).filter(|this| open(*this)),
             extras: extras(t, this, faces, draft.typed),
-            townships: townships(t, &visit.world.settings.townships, draft.typed.township.trim()),
+            townships: townships(t, &visit.snapshot.settings.townships, draft.typed.township.trim()),
             call_times: call_times(t, &draft.typed.call_time),
             consent: consent(visit),
             token: token(visit, draft),
-            numbering: numbering(&visit.world.rundown),
+            numbering: numbering(&visit.snapshot.rundown),
             most: CARDS_PER_FORM_MAX,
             note_most: NOTE_CHARS_MAX,
         }

@@ -42,7 +42,7 @@ fn is_code(code: &str) -> bool {
 pub async fn get_qr(visit: Visit, Path(file): Path<String>) -> Result {
     let number: CardNumber =
         file.strip_suffix(".svg").and_then(|number| number.parse().ok()).ok_or(AppError::NotFound)?;
-    visit.world.rundown.card(number).ok_or(AppError::NotFound)?;
+    visit.snapshot.rundown.card(number).ok_or(AppError::NotFound)?;
     let code = qr(&format!("{}/j/{number}", visit.app.public_url)).ok_or(AppError::NotFound)?;
     let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=300")];
     Ok((headers, code.svg()).into_response())

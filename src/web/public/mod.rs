@@ -25,8 +25,8 @@ use axum::routing::{get, post};
 use crate::domain::Now;
 use crate::domain::job::Kind;
 use crate::domain::settings::Settings;
-use crate::live::World;
-use crate::view::{CardFace, Scene};
+use crate::domain::snapshot::Snapshot;
+use crate::view::{CardFace, Views};
 use crate::web::App;
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::page::{self, Reader};
@@ -51,10 +51,10 @@ pub fn routes() -> Router<App> {
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
-/// One request to a public page: the world as it was when it came in, when that was, and in whose language to answer.
+/// One request to a public page: the snapshot as it was when it came in, when that was, and in whose language to answer.
 struct Visit {
     app: App,
-    world: Arc<World>,
+    snapshot: Arc<Snapshot>,
     now: Now,
     t: Words,
     /// Whether opening the address again gives the same page: it was asked for, and not sent a form.
@@ -69,7 +69,7 @@ impl FromRequestParts<App> for Visit {
         let Reader(t) = Reader::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
         Ok(Self {
             app: app.clone(),
-            world: app.hub.world(),
+            snapshot: app.hub.snapshot(),
             now: app.clock.now(),
             t,
             again: parts.method == Method::GET,
@@ -78,12 +78,12 @@ impl FromRequestParts<App> for Visit {
 }
 
 impl Visit {
-    fn scene(&self) -> Scene<'_> {
-        self.world.scene(self.now, &self.app.public_url)
+    fn views(&self) -> Views<'_> {
+        Views::new(&self.snapshot, &self.app.public_url, self.now)
     }
 
-    fn frame(&self) -> Frame<'_> {
-        Frame { again: self.again, ..Frame::new(self.t, &self.world.settings) }
+    fn frame(&self) -> PublicChrome<'_> {
+        PublicChrome { again: self.again, ..PublicChrome::new(self.t, &self.snapshot.settings) }
     }
 
     /// Says a moment in the show's zone: 今天 14:30.
@@ -100,7 +100,7 @@ impl Visit {
 }
 
 /// What stands around every public page: who runs it, and how to ring them.
-struct Frame<'a> {
+struct PublicChrome<'a> {
     organiser: &'a str,
     hotline: &'a str,
     /// The hotline as a `tel:` link wants it.
@@ -111,7 +111,7 @@ struct Frame<'a> {
     again: bool,
 }
 
-impl<'a> Frame<'a> {
+impl<'a> PublicChrome<'a> {
     fn new(t: Words, settings: &'a Settings) -> Self {
         let organiser =
             if settings.organiser.is_empty() { t.join_organiser_unknown() } else { settings.organiser.as_str() };

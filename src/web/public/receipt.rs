@@ -11,7 +11,7 @@ use crate::domain::rundown::CardNumber;
 use crate::web::http::error::Result;
 use crate::web::http::page::cookie;
 use crate::web::http::token::ReceiptKey;
-use crate::web::public::{Frame, Visit, private, see_other};
+use crate::web::public::{PublicChrome, Visit, private, see_other};
 use crate::words::Words;
 
 /// Proves that this browser sent the form of a receipt; one for each receipt, by its path.
@@ -25,7 +25,7 @@ const ID_CHARS: usize = 32;
 #[template(path = "join/receipt.html")]
 struct ReceiptPage<'a> {
     t: Words,
-    frame: Frame<'a>,
+    frame: PublicChrome<'a>,
     cards: Vec<(CardNumber, &'a str)>,
     already: String,
     phone: String,
@@ -46,14 +46,14 @@ struct Own<'a> {
 #[template(path = "join/gone.html")]
 struct GonePage<'a> {
     t: Words,
-    frame: Frame<'a>,
+    frame: PublicChrome<'a>,
 }
 
 #[derive(Template)]
 #[template(path = "join/away.html")]
 struct AwayPage<'a> {
     t: Words,
-    frame: Frame<'a>,
+    frame: PublicChrome<'a>,
 }
 
 /// The answer to a sign-up: on to its receipt.
@@ -101,7 +101,7 @@ pub fn gone(visit: &Visit) -> Result {
 fn page<'a>(visit: &'a Visit, id: &str, receipt: &'a Receipt, own: bool, query: Option<&str>) -> ReceiptPage<'a> {
     let current = is_current(visit, receipt);
     let title = |number: CardNumber| {
-        let job = visit.world.rundown.card(number).filter(|_| current).map(|(_, job)| job.title());
+        let job = visit.snapshot.rundown.card(number).filter(|_| current).map(|(_, job)| job.title());
         (number, job.unwrap_or_default())
     };
     let before = query.and_then(|query| query.strip_prefix("was=")).filter(|before| is_id(before));
@@ -128,7 +128,7 @@ fn page<'a>(visit: &'a Visit, id: &str, receipt: &'a Receipt, own: bool, query: 
 
 /// Numbers mean jobs only within their show.
 pub fn is_current(visit: &Visit, receipt: &Receipt) -> bool {
-    visit.world.show.as_ref().is_some_and(|show| show.id == receipt.show)
+    visit.snapshot.show.as_ref().is_some_and(|show| show.id == receipt.show)
 }
 
 fn phone(digits: &str, full: bool) -> String {

@@ -7,7 +7,7 @@ use chrono::Duration;
 use crate::domain::show::Show;
 use crate::view::CardFace;
 use crate::web::http::error::Result;
-use crate::web::public::{Frame, Visit, public, when};
+use crate::web::public::{PublicChrome, Visit, public, when};
 use crate::words::Words;
 
 /// How long after its planned end a show that nobody closed still counts as live, in minutes: shows run over, and hosts
@@ -18,7 +18,7 @@ const OVERRUN_MINUTES_MAX: i64 = 120;
 #[template(path = "join/show.html")]
 struct ShowPage<'a> {
     t: Words,
-    frame: Frame<'a>,
+    frame: PublicChrome<'a>,
     number: u32,
     live: bool,
     headline: String,
@@ -32,18 +32,18 @@ struct ShowPage<'a> {
 #[template(path = "join/none.html")]
 struct NonePage<'a> {
     t: Words,
-    frame: Frame<'a>,
+    frame: PublicChrome<'a>,
     when: String,
     weekly: String,
 }
 
 /// `GET /`
 pub async fn get_show(visit: Visit) -> Result {
-    let Some(show) = visit.world.show.as_deref() else {
+    let Some(show) = visit.snapshot.show.as_deref() else {
         return get_none(&visit);
     };
-    let cards = visit.scene().faces();
-    let on_air = visit.scene().live().on_air.map(|on| on.card);
+    let cards = visit.views().faces();
+    let on_air = visit.views().live().on_air.map(|on| on.card);
     let phase = Phase::of(&visit, show);
     let page = ShowPage {
         t: visit.t,
@@ -59,7 +59,7 @@ pub async fn get_show(visit: Visit) -> Result {
 }
 
 fn get_none(visit: &Visit) -> Result {
-    let weekly = &visit.world.settings.weekly;
+    let weekly = &visit.snapshot.settings.weekly;
     let page = NonePage {
         t: visit.t,
         frame: visit.frame(),
@@ -71,7 +71,7 @@ fn get_none(visit: &Visit) -> Result {
 
 /// The start after this show's, by the weekly rule.
 fn following(visit: &Visit, show: &Show) -> String {
-    let weekly = &visit.world.settings.weekly;
+    let weekly = &visit.snapshot.settings.weekly;
     // The rule counts a running show as the next one, so that it must be asked from this one's planned end.
     let from = visit.now.at.max(show.starts_at + Duration::minutes(i64::from(weekly.minutes)));
     visit.say(weekly.next_start(from, visit.app.clock.zone()))
@@ -90,10 +90,10 @@ enum Phase {
 impl Phase {
     fn of(visit: &Visit, show: &Show) -> Self {
         let planned = Duration::minutes(i64::from(show.planned_minutes));
-        let since = visit.world.stage.live_since.and_then(chrono::DateTime::from_timestamp_millis);
+        let since = visit.snapshot.stage.live_since.and_then(chrono::DateTime::from_timestamp_millis);
         let end =
             since.map_or(show.starts_at + planned, |since| since + planned + Duration::minutes(OVERRUN_MINUTES_MAX));
-        if visit.world.stage.closed || visit.now.at >= end {
+        if visit.snapshot.stage.closed || visit.now.at >= end {
             Self::Over
         } else if since.is_some() {
             Self::Live

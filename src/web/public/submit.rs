@@ -86,14 +86,14 @@ pub fn checked(
     number: CardNumber,
     form: &Form,
 ) -> std::result::Result<(ReceiptKey, SignUp), Attempt> {
-    let (world, now) = (&visit.world, visit.now);
+    let (snapshot, now) = (&visit.snapshot, visit.now);
     let traffic = visit.app.limits.sign_up(peer.ip(), now.millis());
     if traffic == Verdict::Over {
         return Err(Attempt::Busy);
     }
     // The caller found the card in the show on the stage.
-    let show = world.show.as_ref().map(|show| show.id).ok_or_else(|| Attempt::Refused(Vec::new()))?;
-    let offer = Offer { show, rundown: &world.rundown, townships: &world.settings.townships, now };
+    let show = snapshot.show.as_ref().map(|show| show.id).ok_or_else(|| Attempt::Refused(Vec::new()))?;
+    let offer = Offer { show, rundown: &snapshot.rundown, townships: &snapshot.settings.townships, now };
     let mut sign_up = form.check(number, &offer).map_err(Attempt::Refused)?;
     let made = form_token_time(&visit.app.secrets.form, &form.token);
     sign_up.source = links::source_of(headers);

@@ -18,7 +18,7 @@ use tokio_tungstenite::tungstenite::{Bytes, Utf8Bytes};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::web::realtime::feeds::{Frame, encode};
+use crate::web::realtime::feeds::{EncodedView, encode};
 use crate::web::realtime::frame_reader::{Inbound, Parser};
 use crate::web::realtime::protocol::ToBrowser;
 use crate::web::realtime::socket::{PING, SILENCE_MAX};
@@ -39,7 +39,7 @@ pub struct Crowd {
 
 struct Inner {
     viewers: Mutex<Vec<Weak<Viewer>>>,
-    feed: watch::Receiver<Frame>,
+    feed: watch::Receiver<EncodedView>,
     clock: Clock,
     started: Instant,
 }
@@ -71,7 +71,7 @@ fn wire_bytes(frame: WireFrame) -> Bytes {
 impl Crowd {
     /// An empty crowd that will follow a feed.
     #[must_use]
-    pub fn new(feed: watch::Receiver<Frame>, clock: Clock) -> Self {
+    pub fn new(feed: watch::Receiver<EncodedView>, clock: Clock) -> Self {
         Self { inner: Arc::new(Inner { viewers: Mutex::default(), feed, clock, started: Instant::now() }) }
     }
 

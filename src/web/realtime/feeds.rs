@@ -12,20 +12,22 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
+use crate::domain::snapshot::Snapshot;
 use crate::domain::stage::Rev;
-use crate::live::{Hub, Tally, World};
+use crate::live::{Hub, Stats};
 use crate::qr::Codes;
+use crate::view::Views;
 use crate::web::http::assets::build;
 use crate::web::realtime::crowd::Crowd;
 use crate::web::realtime::presence::Registry;
-use crate::web::realtime::protocol::{Around, ToBrowser};
+use crate::web::realtime::protocol::{PanelStatus, ToBrowser};
 
 /// Between two looks at what no event tells: viewers come and go.
 const LOOK: Duration = Duration::from_secs(2);
 
 /// One audience's view of one revision.
 #[derive(Debug, Clone)]
-pub struct Frame {
+pub struct EncodedView {
     pub epoch: Arc<str>,
     pub rev: Rev,
     view: Arc<RawValue>,
@@ -33,10 +35,10 @@ pub struct Frame {
     pub text: Utf8Bytes,
 }
 
-impl Frame {
-    fn new(world: &World, view: &impl Serialize, now: i64) -> Self {
+impl EncodedView {
+    fn new(snapshot: &Snapshot, view: &impl Serialize, now: i64) -> Self {
         let view = to_raw_value(view).expect("views are structs with text keys, which JSON can always hold");
-        let (epoch, rev) = (world.epoch.clone(), world.rev);
+        let (epoch, rev) = (snapshot.epoch.clone(), snapshot.rev);
         let text = encode(&ToBrowser::View { epoch: &epoch, rev, now, build: build(), view: &view });
         Self { epoch, rev, view: view.into(), text }
     }
@@ -63,49 +65,49 @@ pub fn encode(frame: &ToBrowser<'_>) -> Utf8Bytes {
 /// The newest frame of each audience. Cheap to clone.
 #[derive(Clone)]
 pub struct Feeds {
-    pub overlay: watch::Receiver<Frame>,
+    pub overlay: watch::Receiver<EncodedView>,
     /// An overlay's view of what comes next, for panels.
-    pub preview: watch::Receiver<Frame>,
-    pub panel: watch::Receiver<Frame>,
-    pub live: watch::Receiver<Frame>,
+    pub preview: watch::Receiver<EncodedView>,
+    pub panel: watch::Receiver<EncodedView>,
+    pub live: watch::Receiver<EncodedView>,
     /// What panels get beside their view.
     pub around: watch::Receiver<Utf8Bytes>,
 }
 
 /// Fills the feeds.
 pub struct Feeder {
-    worlds: watch::Receiver<Arc<World>>,
-    tally: watch::Receiver<Arc<Tally>>,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
+    stats: watch::Receiver<Arc<Stats>>,
     registry: Registry,
     crowd: Crowd,
     clock: Clock,
     public_url: Arc<str>,
     codes: Codes,
-    overlay: watch::Sender<Frame>,
-    preview: watch::Sender<Frame>,
-    panel: watch::Sender<Frame>,
-    live: watch::Sender<Frame>,
+    overlay: watch::Sender<EncodedView>,
+    preview: watch::Sender<EncodedView>,
+    panel: watch::Sender<EncodedView>,
+    live: watch::Sender<EncodedView>,
     around: watch::Sender<Utf8Bytes>,
 }
 
 impl Feeder {
     #[must_use]
     pub fn new(hub: &Hub, clock: &Clock, public_url: &Arc<str>, registry: Registry) -> (Self, Feeds, Crowd) {
-        let (now, world) = (clock.now(), hub.world());
-        let scene = world.scene(now, public_url);
+        let (now, snapshot) = (clock.now(), hub.snapshot());
+        let views = Views::new(&snapshot, public_url, now);
         let mut codes = Codes::default();
-        let (overlay, overlays) = watch::channel(Frame::new(&world, &scene.overlay(&mut codes), now.millis()));
-        let (preview, previews) = watch::channel(Frame::new(&world, &scene.preview(&mut codes), now.millis()));
-        let (panel, panels) = watch::channel(Frame::new(&world, &scene.panel(), now.millis()));
-        let (live, lives) = watch::channel(Frame::new(&world, &scene.live(), now.millis()));
-        let (around, arounds) = watch::channel(encode(&ToBrowser::Around(&Around::default())));
+        let (overlay, overlays) = watch::channel(EncodedView::new(&snapshot, &views.overlay(&mut codes), now.millis()));
+        let (preview, previews) = watch::channel(EncodedView::new(&snapshot, &views.preview(&mut codes), now.millis()));
+        let (panel, panels) = watch::channel(EncodedView::new(&snapshot, &views.panel(), now.millis()));
+        let (live, lives) = watch::channel(EncodedView::new(&snapshot, &views.live(), now.millis()));
+        let (around, arounds) = watch::channel(encode(&ToBrowser::PanelStatus(&PanelStatus::default())));
         let crowd = Crowd::new(lives.clone(), clock.clone());
         let feeds = Feeds { overlay: overlays, preview: previews, panel: panels, live: lives, around: arounds };
-        let (worlds, tally) = (hub.follow(), hub.tally());
+        let (snapshots, stats) = (hub.follow(), hub.stats());
         let (clock, public_url) = (clock.clone(), public_url.clone());
         let of = crowd.clone();
         (
-            Self { worlds, tally, registry, crowd, clock, public_url, codes, overlay, preview, panel, live, around },
+            Self { snapshots, stats, registry, crowd, clock, public_url, codes, overlay, preview, panel, live, around },
             feeds,
             of,
         )
@@ -120,13 +122,13 @@ impl Feeder {
                 // Views first: everything else can wait for a host who has pressed.
                 biased;
                 () = stop.cancelled() => return,
-                Ok(()) = self.worlds.changed() => {
+                Ok(()) = self.snapshots.changed() => {
                     self.show().await;
                     self.tell();
                     self.draw_ahead().await;
                 }
                 Ok(()) = known.changed() => self.tell(),
-                Ok(()) = self.tally.changed() => self.tell(),
+                Ok(()) = self.stats.changed() => self.tell(),
                 _ = looks.tick() => self.tell(),
             }
         }
@@ -134,44 +136,44 @@ impl Feeder {
 
     /// Encodes the newest state for everybody. Each audience is sent to before the next one's frame is made.
     async fn show(&mut self) {
-        let (now, world) = (self.clock.now(), self.worlds.borrow_and_update().clone());
-        let scene = world.scene(now, &self.public_url);
-        self.overlay.send_replace(Frame::new(&world, &scene.overlay(&mut self.codes), now.millis()));
+        let (now, snapshot) = (self.clock.now(), self.snapshots.borrow_and_update().clone());
+        let views = Views::new(&snapshot, &self.public_url, now);
+        self.overlay.send_replace(EncodedView::new(&snapshot, &views.overlay(&mut self.codes), now.millis()));
         yield_now().await;
-        self.panel.send_replace(Frame::new(&world, &scene.panel(), now.millis()));
+        self.panel.send_replace(EncodedView::new(&snapshot, &views.panel(), now.millis()));
         yield_now().await;
-        self.live.send_replace(Frame::new(&world, &scene.live(), now.millis()));
+        self.live.send_replace(EncodedView::new(&snapshot, &views.live(), now.millis()));
         yield_now().await;
-        self.preview.send_replace(Frame::new(&world, &scene.preview(&mut self.codes), now.millis()));
+        self.preview.send_replace(EncodedView::new(&snapshot, &views.preview(&mut self.codes), now.millis()));
     }
 
     /// Draws codes that will be needed, while nobody waits.
     async fn draw_ahead(&mut self) {
-        let world = self.worlds.borrow().clone();
-        let scene = world.scene(self.clock.now(), &self.public_url);
-        for card in &world.rundown.cards {
+        let snapshot = self.snapshots.borrow().clone();
+        let views = Views::new(&snapshot, &self.public_url, self.clock.now());
+        for card in &snapshot.rundown.cards {
             yield_now().await;
-            if self.worlds.has_changed().unwrap_or(true) {
+            if self.snapshots.has_changed().unwrap_or(true) {
                 return;
             }
-            scene.draw_ahead(card.number, &mut self.codes);
+            views.draw_ahead(card.number, &mut self.codes);
         }
     }
 
     /// Tells panels what is known around the stage, where it is news.
     fn tell(&mut self) {
-        let (world, tally) = (self.worlds.borrow().clone(), self.tally.borrow_and_update().clone());
-        let mut counts = world.scene(self.clock.now(), &self.public_url).per_card(&tally.counts);
+        let (snapshot, stats) = (self.snapshots.borrow().clone(), self.stats.borrow_and_update().clone());
+        let mut counts = Views::new(&snapshot, &self.public_url, self.clock.now()).per_card(&stats.counts);
         counts.retain(|_, count| *count > 0);
-        let around = Around {
+        let around = PanelStatus {
             total: counts.values().sum(),
             counts,
-            store: tally.store,
+            store: stats.store,
             people: self.registry.people(),
             overlays: self.registry.overlays(),
             viewers: self.crowd.size(),
         };
-        let text = encode(&ToBrowser::Around(&around));
+        let text = encode(&ToBrowser::PanelStatus(&around));
         self.around.send_if_modified(|known| {
             let changed = *known != text;
             *known = text;

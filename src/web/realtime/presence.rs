@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::Value;
 use tokio::sync::{broadcast, watch};
 
-use crate::domain::crew::By;
+use crate::domain::crew::Operator;
 use crate::domain::exposure::Picture;
 use crate::live::exposure::{Exposures, Painted};
 use crate::web::realtime::protocol::{Did, OverlayPresence, Presence, Shown};
@@ -71,7 +71,7 @@ impl Registry {
     }
 
     #[must_use]
-    pub fn enter_panel(&self, by: &By, since: i64) -> Entry {
+    pub fn enter_panel(&self, by: &Operator, since: i64) -> Entry {
         let entry = self.entry();
         let last = lock(&self.inner.deeds).get(&*by.seat).cloned();
         let (name, seat) = (by.name.as_str().into(), by.seat.as_str().into());

@@ -28,7 +28,8 @@ pub enum ToBrowser<'a> {
     /// The whole view of this audience. Take it if `epoch` is another or `rev` is higher; ignore it otherwise.
     View { epoch: &'a str, rev: Rev, now: i64, build: &'a str, view: &'a RawValue },
     /// What is known around the stage; whole, newest wins. Panels only.
-    Around(&'a Around),
+    #[serde(rename = "around")]
+    PanelStatus(&'a PanelStatus),
     /// `true`: hide everything, whatever the view says, until `false`. A panic that the store could not take. Overlays and panels.
     Hidden { hidden: bool },
     /// Load the page anew, once its server answers. Overlays only.
@@ -109,7 +110,7 @@ impl Shown {
 
 /// What is known around the stage.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Around {
+pub struct PanelStatus {
     /// Sign-ups per card of this show; cards with none are left out.
     pub counts: BTreeMap<CardNumber, u64>,
     /// Applications of this show.

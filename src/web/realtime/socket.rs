@@ -17,18 +17,19 @@ use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role as End, WebSocke
 use tokio_tungstenite::tungstenite::{Bytes, Message, Utf8Bytes};
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::crew::{By, Right, permit};
+use crate::domain::crew::{Operator, Permission, permit};
 use crate::domain::stage::{Command, Rev};
 use crate::live::{Denied, Hold};
+use crate::web::App;
 use crate::web::http::auth::{name_of, seat_in};
 use crate::web::http::error::Result;
 use crate::web::http::listener::Slot;
 use crate::web::http::page::{Reader, says, stage_in};
-use crate::web::realtime::feeds::{Frame, encode};
+use crate::web::realtime::Realtime;
+use crate::web::realtime::feeds::{EncodedView, encode};
 use crate::web::realtime::presence::Entry;
 use crate::web::realtime::protocol::{COMMAND_ID_BYTES_MAX, INBOUND_BYTES_MAX, NO_KEY, ToBrowser, ToServer};
 use crate::web::realtime::upgrade::{Admission, Audience, Upgraded, upgrade};
-use crate::web::{App, Live};
 use crate::words::Words;
 
 /// Bytes read at a time: frames from browsers have some 300. tungstenite's default of 128 KiB is zero-filled on every read.
@@ -62,13 +63,13 @@ pub async fn get_socket(State(app): State<App>, Reader(t): Reader, request: Requ
         Admission::TurnedAway => return turn_away(&app, request),
     };
     // The public sees the air, whatever it asks for.
-    let crowd = app.live.crowd.clone();
+    let crowd = app.realtime.crowd.clone();
     let app = app.on(stage_in(request.uri().query()));
     let monitor = audience == Audience::Preview || says(request.uri().query(), "monitor=1");
-    let by = By::new(role, &name_of(request.headers()), seat_in(request.uri().query()));
+    let by = Operator::new(role, &name_of(request.headers()), seat_in(request.uri().query()));
     let slot = request.extensions().get::<Slot>().cloned();
     let (response, upgraded) = upgrade(request)?;
-    let tasks = app.live.tasks.clone();
+    let tasks = app.realtime.tasks.clone();
     // `_slot` counts this connection until the socket is closed.
     if audience == Audience::Live {
         // A task of its own, so that thousands of them are no larger than a viewer needs.
@@ -93,7 +94,7 @@ pub async fn get_socket(State(app): State<App>, Reader(t): Reader, request: Requ
 fn turn_away(app: &App, request: Request) -> Result {
     let slot = request.extensions().get::<Slot>().cloned();
     let (response, upgraded) = upgrade(request)?;
-    app.live.tasks.spawn(async move {
+    app.realtime.tasks.spawn(async move {
         let _slot = slot;
         if let Some(upgraded) = upgraded.await {
             close(&mut speak(upgraded).await, CloseCode::from(NO_KEY), "no key").await;
@@ -124,12 +125,12 @@ async fn close(socket: &mut WebSocketStream<TcpStream>, code: CloseCode, reason:
 struct Conversation {
     app: App,
     audience: Audience,
-    by: By,
+    by: Operator,
     t: Words,
     socket: WebSocketStream<TcpStream>,
     /// `None`: a monitor, which nobody has to know of.
     entry: Option<Entry>,
-    view: watch::Receiver<Frame>,
+    view: watch::Receiver<EncodedView>,
     around: watch::Receiver<Utf8Bytes>,
     hold: watch::Receiver<Hold>,
     reloads: broadcast::Receiver<u64>,
@@ -159,9 +160,9 @@ enum Ending {
 type Step = std::result::Result<(), Ending>;
 
 impl Conversation {
-    async fn new(app: App, audience: Audience, monitor: bool, by: By, t: Words, upgraded: Upgraded) -> Self {
+    async fn new(app: App, audience: Audience, monitor: bool, by: Operator, t: Words, upgraded: Upgraded) -> Self {
         let socket = speak(upgraded).await;
-        let Live { feeds, registry, stop, .. } = app.live.clone();
+        let Realtime { feeds, registry, stop, .. } = app.realtime.clone();
         let now = app.clock.now().millis();
         let (entry, view) = match audience {
             Audience::Panel => (Some(registry.enter_panel(&by, now)), feeds.panel),
@@ -336,13 +337,13 @@ impl Conversation {
                 Ok(())
             }
             Ok(ToServer::Reload { overlay }) => {
-                if permit(None, &self.by, Right::Help).is_ok() {
-                    self.app.live.registry.reload(overlay);
+                if permit(None, &self.by, Permission::Assist).is_ok() {
+                    self.app.realtime.registry.reload(overlay);
                 }
                 Ok(())
             }
             Ok(ToServer::Command { id, .. }) if id.is_empty() || id.len() > COMMAND_ID_BYTES_MAX => {
-                let (rev, message) = (self.app.hub.world().rev, self.t.common_refused_bad_message());
+                let (rev, message) = (self.app.hub.snapshot().rev, self.t.common_refused_bad_message());
                 self.say(&ToBrowser::Refused { id: &id, code: "bad_message", message, rev }).await
             }
             Ok(ToServer::Command { id, rev, command }) => {
@@ -351,7 +352,7 @@ impl Conversation {
                 Ok(())
             }
             Err(_) => {
-                let (rev, message) = (self.app.hub.world().rev, self.t.common_refused_bad_message());
+                let (rev, message) = (self.app.hub.snapshot().rev, self.t.common_refused_bad_message());
                 self.say(&ToBrowser::Refused { id: "", code: "bad_message", message, rev }).await
             }
         }
@@ -362,11 +363,11 @@ impl Conversation {
             Ok(rev) => {
                 self.say(&ToBrowser::Ack { id: &id, rev }).await?;
                 let now = self.app.clock.now().millis();
-                self.app.live.registry.did(&self.by.seat, json!(command), now);
+                self.app.realtime.registry.did(&self.by.seat, json!(command), now);
                 Ok(())
             }
             Err(denied) => {
-                let (rev, message) = (self.app.hub.world().rev, denied.sentence(self.t));
+                let (rev, message) = (self.app.hub.snapshot().rev, denied.sentence(self.t));
                 self.say(&ToBrowser::Refused { id: &id, code: denied.code(), message: &message, rev }).await
             }
         }

@@ -1,6 +1,6 @@
 //! Made-up shows: who does what, in any order. Must not know what is right.
 
-use daigang::domain::crew::{By, Role};
+use daigang::domain::crew::{Operator, Role};
 use daigang::domain::rundown::{CardNumber, Edit};
 use daigang::domain::show::ShowId;
 use daigang::domain::stage::{Command, Dwell, FaceAsked};
@@ -24,14 +24,14 @@ pub enum Step {
 }
 
 /// Two hosts, and one of each other role.
-pub fn crew() -> [By; 6] {
+pub fn crew() -> [Operator; 6] {
     [
-        By::new(Role::Host, "甲", "a"),
-        By::new(Role::Host, "乙", "b"),
-        By::new(Role::Assistant, "丙", "c"),
-        By::new(Role::Watcher, "", "d"),
-        By::new(Role::Buttons, "", ""),
-        By::server("test"),
+        Operator::new(Role::Host, "甲", "a"),
+        Operator::new(Role::Host, "乙", "b"),
+        Operator::new(Role::Assistant, "丙", "c"),
+        Operator::new(Role::Watcher, "", "d"),
+        Operator::new(Role::Buttons, "", ""),
+        Operator::server("test"),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use daigang::domain::column::Column;
-use daigang::domain::crew::By;
+use daigang::domain::crew::Operator;
 use daigang::domain::job::{Job, JobId};
 use daigang::domain::person::{CallTime, SignUp};
 use daigang::domain::phone::Phone;
@@ -62,7 +62,7 @@ pub async fn open_show(app: &App) -> Vec<JobId> {
 pub async fn open_another(app: &App, id: ShowId, jobs: &[JobId]) -> Rev {
     let starts_at = app.clock.now().at - Duration::minutes(5);
     let show = Show { id, starts_at, planned_minutes: 180, live: None };
-    app.hub.open_show(&By::server("test"), show, jobs.to_vec()).await.expect("the show opens")
+    app.hub.open_show(&Operator::server("test"), show, jobs.to_vec()).await.expect("the show opens")
 }
 
 /// The phone of the person with this number.

@@ -123,7 +123,7 @@ impl TestServer {
     pub async fn open_show(mut self) -> Self {
         self.jobs = sample::open_show(&self.app).await;
         // Pages that come now would otherwise be greeted with the view of a moment ago, and press on that.
-        let (rev, mut feed) = (self.app.hub.world().rev, self.app.live.feeds.panel.clone());
+        let (rev, mut feed) = (self.app.hub.snapshot().rev, self.app.realtime.feeds.panel.clone());
         within("the show's view", feed.wait_for(|frame| frame.rev >= rev)).await.expect("the server runs");
         self
     }

@@ -10,7 +10,7 @@ use crate::domain::person::{ApplicationId, Change, Entry, What};
 use crate::web::App;
 use crate::web::desk::applications::query::{Asked, address};
 use crate::web::desk::applications::remark::REMARK_CHARS_MAX;
-use crate::web::desk::frame::{Frame, Tab};
+use crate::web::desk::frame::{PageChrome, Tab};
 use crate::web::desk::labels::{StatusWord, call_word, moment, status_word, suspect_reason, what, who};
 use crate::web::desk::titles::{Title, Titles};
 use crate::web::http::auth::Staff;
@@ -39,7 +39,7 @@ pub struct Said {
 #[template(path = "desk/entry.html")]
 struct EntryPage {
     t: Words,
-    frame: Frame,
+    frame: PageChrome,
     said: Said,
     name: String,
     masked: String,
@@ -138,7 +138,7 @@ pub async fn show_entry(app: &App, staff: &Staff, t: Words, id: &ApplicationId, 
     let entry = app.store.entry(id).await?.ok_or(AppError::NotFound)?;
     let history = app.store.history(id).await?;
     let all = app.store.person_entries(&entry.person).await?;
-    let titles = Titles::read(&app.store, &app.hub.world(), all.iter().chain([&entry])).await?;
+    let titles = Titles::read(&app.store, &app.hub.snapshot(), all.iter().chain([&entry])).await?;
     let (now, zone) = (app.clock.now(), app.clock.zone());
     let others = all.iter().filter(|other| other.id != entry.id).map(|other| Other {
         href: entry_at(&other.id, "", asked),
@@ -156,7 +156,7 @@ pub async fn show_entry(app: &App, staff: &Staff, t: Words, id: &ApplicationId, 
     let status = said.status;
     let page = EntryPage {
         t,
-        frame: Frame::new(app, staff, t, Tab::List, entry_at(id, "", asked)),
+        frame: PageChrome::new(app, staff, t, Tab::List, entry_at(id, "", asked)),
         name: entry.name.clone(),
         masked: entry.phone.masked(),
         opened: opened(&entry, &history, &staff.name, now.millis()),

@@ -15,12 +15,12 @@ use chrono_tz::Tz;
 use crate::domain::desk::Filter;
 use crate::domain::person::Entry;
 use crate::domain::show::ShowId;
-use crate::live::World;
+use crate::domain::snapshot::Snapshot;
 use crate::sheet::table;
 use crate::store::Store;
 use crate::web::App;
 use crate::web::desk::applications::query::{Asked, address};
-use crate::web::desk::frame::{Frame, Tab};
+use crate::web::desk::frame::{PageChrome, Tab};
 use crate::web::desk::labels::{call_word, status_word, suspect_reason};
 use crate::web::desk::titles::{Title, Titles};
 use crate::web::http::auth::Staff;
@@ -88,21 +88,21 @@ pub async fn applications(
 ) -> anyhow::Result<Vec<u8>> {
     let found = store.entries(filter, 0, EXPORT_ROWS_MAX).await?;
     anyhow::ensure!(found.total <= EXPORT_ROWS_MAX, t.desk_export_too_many_text(found.total, EXPORT_ROWS_MAX));
-    let titles = Titles::read(store, &World::default(), &found.entries).await?;
+    let titles = Titles::read(store, &Snapshot::default(), &found.entries).await?;
     let rows = found.entries.iter().map(|entry| cells(entry, &titles.get(&entry.job), zone, full, t)).collect();
     write(if xlsx { Kind::Xlsx } else { Kind::Csv }, rows, t)
 }
 
 async fn export(app: &App, staff: &Staff, t: Words, asked: &Asked, kind: Kind) -> Result {
-    let world = app.hub.world();
-    let filter = asked.filter(world.stage.show);
+    let snapshot = app.hub.snapshot();
+    let filter = asked.filter(snapshot.stage.show);
     // One read, not pages: a narrow filter reads everybody each time, and a list that moves between pages would double rows.
     let found = app.store.entries(&filter, 0, EXPORT_ROWS_MAX).await?;
     if found.total > EXPORT_ROWS_MAX {
         return too_many(app, staff, t, &filter, found.total);
     }
     let entries = found.entries;
-    let titles = Titles::read(&app.store, &world, &entries).await?;
+    let titles = Titles::read(&app.store, &snapshot, &entries).await?;
     // The audit line names who took whole numbers; the page asks for the name first.
     let full = asked.full == "1" && !staff.name.is_empty();
     // The audit line: who took how many, and nothing about whom.
@@ -216,12 +216,12 @@ pub fn file(name: &FileName, kind: Kind, body: Vec<u8>) -> Response {
 #[template(path = "desk/refused.html")]
 struct RefusedPage {
     t: Words,
-    frame: Frame,
+    frame: PageChrome,
     text: String,
 }
 
 fn too_many(app: &App, staff: &Staff, t: Words, filter: &Filter, total: usize) -> Result {
-    let frame = Frame::new(app, staff, t, Tab::List, address("/desk", filter, 1));
+    let frame = PageChrome::new(app, staff, t, Tab::List, address("/desk", filter, 1));
     let page = RefusedPage { t, frame, text: t.desk_export_too_many_text(total, EXPORT_ROWS_MAX) };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page::html(&page)?).into_response())
 }

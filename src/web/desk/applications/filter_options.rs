@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::desk::Filter;
 use crate::domain::rundown::{CardNumber, Rundown};
 use crate::domain::signup::OTHER_TOWNSHIPS;
-use crate::live::World;
+use crate::domain::snapshot::Snapshot;
 use crate::web::App;
 use crate::web::desk::labels::StatusWord;
 use crate::web::http::error::Result;
@@ -28,13 +28,13 @@ pub struct Choices {
 }
 
 impl Choices {
-    pub async fn read(app: &App, world: &World, filter: &Filter, t: Words) -> Result<Self> {
+    pub async fn read(app: &App, snapshot: &Snapshot, filter: &Filter, t: Words) -> Result<Self> {
         let shows = app.store.shows().await?.into_iter().map(|show| Choice {
             value: show.id.to_string(),
             word: t.common_show_number(show.id),
             chosen: filter.show == Some(show.id),
         });
-        let cards = cards(app, world, filter).await?.into_iter().map(|(number, title)| Choice {
+        let cards = cards(app, snapshot, filter).await?.into_iter().map(|(number, title)| Choice {
             value: number.to_string(),
             word: t.desk_card_option(number, title),
             chosen: filter.card == Some(number),
@@ -47,7 +47,7 @@ impl Choices {
         Ok(Self {
             shows: shows.collect(),
             cards: cards.collect(),
-            townships: townships(&world.settings.townships, &filter.township),
+            townships: townships(&snapshot.settings.townships, &filter.township),
             statuses: statuses.collect(),
         })
     }
@@ -65,11 +65,11 @@ fn townships(known: &[String], chosen: &str) -> Vec<Choice> {
 }
 
 /// The cards of the chosen show, or of the one on the stage, each with its title.
-async fn cards(app: &App, world: &World, filter: &Filter) -> Result<BTreeMap<CardNumber, String>> {
-    let current = filter.show.is_none() || filter.show == world.stage.show;
+async fn cards(app: &App, snapshot: &Snapshot, filter: &Filter) -> Result<BTreeMap<CardNumber, String>> {
+    let current = filter.show.is_none() || filter.show == snapshot.stage.show;
     let mut cards = match filter.show {
         Some(show) if !current => titled(&app.store.rundown(show).await?),
-        _ => titled(&world.rundown),
+        _ => titled(&snapshot.rundown),
     };
     // A card that has left the rundown may still have people waiting: a filter that holds must be seen.
     if let Some(chosen) = filter.card {

@@ -13,7 +13,7 @@ use crate::domain::person::Entry;
 use crate::web::App;
 use crate::web::desk::applications::filter_options::Choices;
 use crate::web::desk::applications::query::{Asked, PAGE_ROWS, SEARCH_CHARS_MAX, address, fields};
-use crate::web::desk::frame::{Frame, Tab};
+use crate::web::desk::frame::{PageChrome, Tab};
 use crate::web::desk::labels::{StatusWord, call_word, moment};
 use crate::web::desk::titles::{Title, Titles};
 use crate::web::http::auth::{Role, Staff, key_in};
@@ -25,7 +25,7 @@ use crate::words::Words;
 #[template(path = "desk/list.html")]
 struct ListPage {
     t: Words,
-    frame: Frame,
+    frame: PageChrome,
     rows: Vec<Row>,
     choices: Choices,
     statuses: Vec<StatusWord>,
@@ -132,8 +132,8 @@ pub async fn post_desk(State(app): State<App>, staff: Staff, Reader(t): Reader, 
 
 /// The list, whether it came by an address, a search, or a change in one of its rows.
 pub async fn show_list(app: &App, staff: &Staff, t: Words, asked: &Asked) -> Result {
-    let (world, now) = (app.hub.world(), app.clock.now());
-    let filter = asked.filter(world.stage.show);
+    let (snapshot, now) = (app.hub.snapshot(), app.clock.now());
+    let filter = asked.filter(snapshot.stage.show);
     let skip = |page: usize| (page - 1).saturating_mul(PAGE_ROWS);
     let mut found = app.store.entries(&filter, skip(asked.page()), PAGE_ROWS).await?;
     let pager = Pager::new(found.total, asked.page(), &filter);
@@ -141,16 +141,16 @@ pub async fn show_list(app: &App, staff: &Staff, t: Words, asked: &Asked) -> Res
         // The list has become shorter than the page that was asked for: show its end instead of nothing.
         found = app.store.entries(&filter, skip(pager.page), PAGE_ROWS).await?;
     }
-    let titles = Titles::read(&app.store, &world, &found.entries).await?;
+    let titles = Titles::read(&app.store, &snapshot, &found.entries).await?;
     let rows = found.entries.iter().map(|entry| {
         let place = Place { filter: &filter, page: pager.page };
         row(entry, titles.get(&entry.job), &place, &moment(entry.at, now, app.clock.zone(), t), t)
     });
     let list = ListPage {
         t,
-        frame: Frame::new(app, staff, t, Tab::List, address("/desk", &filter, pager.page)),
+        frame: PageChrome::new(app, staff, t, Tab::List, address("/desk", &filter, pager.page)),
         rows: rows.collect(),
-        choices: Choices::read(app, &world, &filter, t).await?,
+        choices: Choices::read(app, &snapshot, &filter, t).await?,
         statuses: StatusWord::all(t),
         fields: fields(&filter),
         count_at: count_at(&filter, pager.page, &found.entries, now),
@@ -209,7 +209,7 @@ struct Fresh {
 pub async fn get_count(State(app): State<App>, _: Staff, Reader(t): Reader, Query(asked): Query<Asked>) -> Result {
     let asked = asked.without_search();
     let since: i64 = asked.since.parse().unwrap_or(i64::MAX);
-    let filter = asked.filter(app.hub.world().stage.show);
+    let filter = asked.filter(app.hub.snapshot().stage.show);
     // The show's newest are read from its index, and looked through here: open desks ask this all day, and a narrow filter
     // would have the store read everybody each time.
     let newest = Filter { show: filter.show, ..Filter::default() };

@@ -9,7 +9,7 @@ use crate::domain::person::ApplicationId;
 use crate::web::App;
 use crate::web::desk::applications::entry::entry_at;
 use crate::web::desk::applications::query::Asked;
-use crate::web::desk::frame::{Frame, Tab};
+use crate::web::desk::frame::{PageChrome, Tab};
 use crate::web::http::auth::Staff;
 use crate::web::http::error::Result;
 use crate::web::http::page;
@@ -19,7 +19,7 @@ use crate::words::Words;
 #[template(path = "desk/kept.html")]
 struct KeptPage<'a> {
     t: Words,
-    frame: Frame,
+    frame: PageChrome,
     action: String,
     fields: Vec<(&'static str, String)>,
     /// The change in words; empty for a remark, which is shown in its box.
@@ -38,7 +38,7 @@ pub fn show_kept(
     fields: Vec<(&'static str, String)>,
     wanted: &str,
 ) -> Result {
-    let frame = Frame::new(app, staff, t, Tab::List, entry_at(id, "", asked));
+    let frame = PageChrome::new(app, staff, t, Tab::List, entry_at(id, "", asked));
     let kept = KeptPage { t, frame, action: entry_at(id, path, asked), fields, wanted };
     let retry = [(header::RETRY_AFTER, "60")];
     Ok((StatusCode::SERVICE_UNAVAILABLE, retry, page::html(&kept)?).into_response())

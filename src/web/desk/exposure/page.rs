@@ -22,7 +22,7 @@ use crate::web::App;
 use crate::web::desk::applications::export::{FileName, Kind, file};
 use crate::web::desk::applications::filter_options::Choice;
 use crate::web::desk::exposure::chart::Chart;
-use crate::web::desk::frame::{Frame, Tab};
+use crate::web::desk::frame::{PageChrome, Tab};
 use crate::web::http::auth::Staff;
 use crate::web::http::error::Result;
 use crate::web::http::page::{self, Reader};
@@ -78,7 +78,7 @@ pub struct Log {
 struct ExposurePage {
     t: Words,
     zone: Tz,
-    frame: Frame,
+    frame: PageChrome,
     shows: Vec<Choice>,
     log: Option<Log>,
     chart: Option<Chart>,
@@ -121,7 +121,7 @@ pub async fn get_exposure(
         word: t.common_show_number(show.id),
         chosen: chosen == Some(show.id),
     };
-    let frame = Frame::new(&app, &staff, t, Tab::Exposure, here);
+    let frame = PageChrome::new(&app, &staff, t, Tab::Exposure, here);
     let zone = app.clock.zone();
     page::html(&ExposurePage { t, zone, frame, shows: shows.iter().map(choice).collect(), log, chart })
 }
@@ -164,7 +164,7 @@ fn csv(log: Option<&Log>, t: Words) -> Response {
 fn choose(app: &App, shows: &[Show], asked: &Asked) -> Option<Show> {
     let of = |id: ShowId| shows.iter().find(|show| show.id == id);
     let wanted = asked.show.parse().ok().map(ShowId).and_then(of);
-    wanted.or_else(|| app.hub.world().stage.show.and_then(of)).or(shows.first()).cloned()
+    wanted.or_else(|| app.hub.snapshot().stage.show.and_then(of)).or(shows.first()).cloned()
 }
 
 async fn read(app: &App, shows: &[Show], asked: &Asked, t: Words) -> Result<Option<Log>> {
@@ -173,10 +173,10 @@ async fn read(app: &App, shows: &[Show], asked: &Asked, t: Words) -> Result<Opti
     // This server is there now, whatever it wrote down last.
     let (now, run) = (app.clock.now().millis(), app.exposures.run_name());
     record.known.entry(run.to_owned()).and_modify(|known| *known = now.max(*known));
-    let world = app.hub.world();
+    let snapshot = app.hub.snapshot();
     let stored;
-    let rundown = if world.stage.show == Some(show.id) {
-        &world.rundown
+    let rundown = if snapshot.stage.show == Some(show.id) {
+        &snapshot.rundown
     } else {
         stored = app.store.rundown(show.id).await?;
         &stored

@@ -14,7 +14,7 @@ use crate::sheet::{self, Refusal};
 use crate::store::Changed;
 use crate::web::App;
 use crate::web::desk::applications::export::{FileName, Kind, file};
-use crate::web::desk::frame::{Frame, Tab};
+use crate::web::desk::frame::{PageChrome, Tab};
 use crate::web::desk::jobs::import_page::{CheckPage, ImportPage};
 use crate::web::desk::jobs::sealed_upload::Carry;
 use crate::web::http::auth::{Staff, set_name_cookie};
@@ -46,8 +46,8 @@ fn upload_page(app: &App, staff: &Staff, t: Words) -> ImportPage {
     ImportPage { t, frame: frame(app, staff, t), file: String::new(), refused: None, alert: "" }
 }
 
-fn frame(app: &App, staff: &Staff, t: Words) -> Frame {
-    Frame::new(app, staff, t, Tab::Import, "/desk/import")
+fn frame(app: &App, staff: &Staff, t: Words) -> PageChrome {
+    PageChrome::new(app, staff, t, Tab::Import, "/desk/import")
 }
 
 /// `GET /desk/import/template.xlsx`

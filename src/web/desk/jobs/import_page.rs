@@ -6,7 +6,7 @@ use crate::domain::column::Column;
 use crate::import::{self, Draft, Told};
 use crate::sheet::limits::{CELL_CHARS_MAX, COLUMNS_MAX, FILE_BYTES_MAX, HEADER_COLUMNS_MIN, HEADER_WITHIN, ROWS_MAX};
 use crate::sheet::{Change, Counts, Heading, Item, Outcome, Severity};
-use crate::web::desk::frame::Frame;
+use crate::web::desk::frame::PageChrome;
 use crate::web::desk::jobs::sealed_upload::Carry;
 use crate::words::Words;
 
@@ -15,7 +15,7 @@ use crate::words::Words;
 #[template(path = "desk/import.html")]
 pub struct ImportPage {
     pub t: Words,
-    pub frame: Frame,
+    pub frame: PageChrome,
     /// The refused file's name; empty where none was sent.
     pub file: String,
     /// Why it was refused.
@@ -42,7 +42,7 @@ impl ImportPage {
 #[template(path = "desk/import_check.html")]
 pub struct CheckPage {
     pub t: Words,
-    pub frame: Frame,
+    pub frame: PageChrome,
     pub file: String,
     pub alert: &'static str,
     pub counts: Counts,
@@ -81,7 +81,7 @@ pub struct Cell {
 }
 
 impl CheckPage {
-    pub fn new(t: Words, frame: Frame, draft: &Draft, carry: Carry, alert: &'static str) -> Self {
+    pub fn new(t: Words, frame: PageChrome, draft: &Draft, carry: Carry, alert: &'static str) -> Self {
         let items = &draft.plan.items;
         let rows =
             |wanted: fn(&Item) -> bool| items.iter().filter(move |item| wanted(item)).map(move |item| row(t, item));

@@ -13,7 +13,7 @@ use crate::domain::job::{self, Job, JobId};
 use crate::sheet;
 use crate::web::App;
 use crate::web::desk::applications::export::{FileName, Kind, file};
-use crate::web::desk::frame::{Frame, Tab};
+use crate::web::desk::frame::{PageChrome, Tab};
 use crate::web::http::auth::Staff;
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::page::{self, Reader};
@@ -40,7 +40,7 @@ pub struct Imported {
 #[template(path = "desk/jobs.html")]
 struct JobsPage {
     t: Words,
-    frame: Frame,
+    frame: PageChrome,
     /// Newest first.
     jobs: Vec<Row>,
     expired: usize,
@@ -51,7 +51,7 @@ struct JobsPage {
 #[template(path = "desk/job.html")]
 struct JobPage {
     t: Words,
-    frame: Frame,
+    frame: PageChrome,
     row: Row,
     job: Job,
 }
@@ -80,7 +80,7 @@ pub async fn get_jobs(
 ) -> Result {
     let today = app.clock.now().today;
     let jobs: Vec<Row> = app.store.jobs().await?.iter().rev().map(|(id, job)| row(id, job, today, t)).collect();
-    let frame = Frame::new(&app, &staff, t, Tab::Jobs, "/desk/jobs");
+    let frame = PageChrome::new(&app, &staff, t, Tab::Jobs, "/desk/jobs");
     let expired = jobs.iter().filter(|job| job.expired).count();
     page::html(&JobsPage { t, frame, jobs, expired, done: done(imported, t) })
 }
@@ -97,7 +97,7 @@ fn done(imported: Imported, t: Words) -> String {
 pub async fn get_job(State(app): State<App>, staff: Staff, Reader(t): Reader, Path(id): Path<JobId>) -> Result {
     let job = app.store.job(&id).await?.ok_or(AppError::NotFound)?;
     let row = row(&id, &job, app.clock.now().today, t);
-    let frame = Frame::new(&app, &staff, t, Tab::Jobs, format!("/desk/jobs/{}", id.0));
+    let frame = PageChrome::new(&app, &staff, t, Tab::Jobs, format!("/desk/jobs/{}", id.0));
     page::html(&JobPage { t, frame, row, job })
 }
 

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect};
 
 use crate::web::App;
 use crate::web::desk::applications::query::Asked;
-use crate::web::desk::frame::{Frame, Tab};
+use crate::web::desk::frame::{PageChrome, Tab};
 use crate::web::desk::settings::form::{LINE_CHARS_MAX, Problems, SHOW_MINUTES, SHOW_NUMBER_MAX, SettingsForm};
 use crate::web::http::auth::Staff;
 use crate::web::http::error::Result;
@@ -19,7 +19,7 @@ use crate::words::Words;
 #[template(path = "desk/settings.html")]
 struct SettingsPage {
     t: Words,
-    frame: Frame,
+    frame: PageChrome,
     form: SettingsForm,
     problems: Problems,
     alert: &'static str,
@@ -28,7 +28,7 @@ struct SettingsPage {
 
 impl SettingsPage {
     fn new(app: &App, staff: &Staff, t: Words, form: SettingsForm) -> Self {
-        let frame = Frame::new(app, staff, t, Tab::Settings, "/desk/settings");
+        let frame = PageChrome::new(app, staff, t, Tab::Settings, "/desk/settings");
         Self { t, frame, form, problems: Problems::default(), alert: "", done: "" }
     }
 

@@ -10,7 +10,7 @@ use axum::response::Response;
 use hmac::Mac as _;
 use subtle::ConstantTimeEq;
 
-use crate::domain::crew::{self, By};
+use crate::domain::crew::{self, Operator};
 use crate::secrets::{Secrets, keyed};
 use crate::web::App;
 use crate::web::http::error::AppError;
@@ -190,13 +190,13 @@ pub struct Host {
 /// A request from a panel, whatever its link allows: the Hub decides what is done.
 #[derive(Debug, Clone)]
 pub struct Crew {
-    pub by: By,
+    pub by: Operator,
 }
 
 /// A request with a key of the HTTP commands, or of a panel.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    pub by: By,
+    pub by: Operator,
 }
 
 /// A request by staff of the desk.
@@ -239,8 +239,8 @@ where
     }
 }
 
-fn by_of(role: crew::Role, parts: &Parts) -> By {
-    By::new(role, &name_of(&parts.headers), seat_in(parts.uri.query()))
+fn by_of(role: crew::Role, parts: &Parts) -> Operator {
+    Operator::new(role, &name_of(&parts.headers), seat_in(parts.uri.query()))
 }
 
 impl<S: Sync> FromRequestParts<S> for Crew

@@ -14,7 +14,7 @@ use crate::web::http::token::{PASS_SECS, person_pass};
 use crate::web::public::account::my;
 use crate::web::public::form::phone_sentence;
 use crate::web::public::submit::Body;
-use crate::web::public::{Frame, Visit, private, see_other};
+use crate::web::public::{PublicChrome, Visit, private, see_other};
 use crate::words::Words;
 
 /// Typed on `/my`. No `Debug`: it holds a number and its code.
@@ -29,7 +29,7 @@ pub struct Asked {
 #[template(path = "join/lookup.html")]
 struct LookupPage<'a> {
     t: Words,
-    frame: Frame<'a>,
+    frame: PublicChrome<'a>,
     phone: &'a str,
     code: &'a str,
     notice: &'static str,

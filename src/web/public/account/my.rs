@@ -14,7 +14,7 @@ use crate::web::http::page::cookie;
 use crate::web::http::token::person_of;
 use crate::web::public::account::lookup;
 use crate::web::public::submit::Body;
-use crate::web::public::{Frame, Visit, private, see_other};
+use crate::web::public::{PublicChrome, Visit, private, see_other};
 use crate::words::Words;
 
 /// Holds the pass of somebody who proved who they are.
@@ -24,7 +24,7 @@ pub const PASS_COOKIE: &str = "my";
 #[template(path = "join/my.html")]
 struct MyPage<'a> {
     t: Words,
-    frame: Frame<'a>,
+    frame: PublicChrome<'a>,
     name: String,
     rows: Vec<Row>,
 }
@@ -44,7 +44,7 @@ struct Row {
 #[template(path = "join/erased.html")]
 struct ErasedPage<'a> {
     t: Words,
-    frame: Frame<'a>,
+    frame: PublicChrome<'a>,
 }
 
 #[derive(Default, Deserialize)]
@@ -117,9 +117,9 @@ async fn rows(visit: &Visit, person: &PersonId) -> store::Result<(String, Vec<Ro
     Ok((name, rows))
 }
 
-/// A job of an earlier show is not in the world any more, but still in the store.
+/// A job of an earlier show is not in the snapshot any more, but still in the store.
 async fn title(visit: &Visit, entry: &Entry) -> store::Result<String> {
-    if let Some(job) = visit.world.rundown.jobs.get(&entry.job) {
+    if let Some(job) = visit.snapshot.rundown.jobs.get(&entry.job) {
         return Ok(job.title().to_owned());
     }
     let job = visit.app.store.job(&entry.job).await?;

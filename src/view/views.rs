@@ -1,20 +1,28 @@
-//! How the views are made. Knows nothing but the state in a [`Scene`].
+//! How the views are made. Knows nothing but the state in a [`Views`].
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::{
     CardFace, FaceView, HowFace, Instead, LiveCard, LiveView, NOTICES_TOLD_MAX, NextFace, OnAirFace, OverlayView,
-    PanelCard, PanelView, Scene, ShowFace,
+    PanelCard, PanelView, ShowFace, Views,
 };
+use crate::domain::Now;
 use crate::domain::job::{Job, JobId};
 use crate::domain::rundown::{Card, CardNumber};
+use crate::domain::snapshot::Snapshot;
 use crate::domain::stage::Face;
 use crate::qr::Codes;
 
-impl Scene<'_> {
+impl<'a> Views<'a> {
+    /// The views of `snapshot` at `now`. `public_url` has a scheme and no slash at the end.
+    #[must_use]
+    pub const fn new(snapshot: &'a Snapshot, public_url: &'a str, now: Now) -> Self {
+        Self { snapshot, public_url, now }
+    }
+
     fn on_air(&self) -> Option<OnAirFace> {
-        let on = self.stage.screen.on_air?;
+        let on = self.snapshot.stage.screen.on_air?;
         let (card, job) = self.aired(on.card)?;
         let face = CardFace::new(card, job, self.now);
         Some(OnAirFace { face, shown_at: on.shown_at, timer: on.timer.map(Into::into) })
@@ -22,71 +30,71 @@ impl Scene<'_> {
 
     /// A card with its text as it went on screen; one of an earlier version's stage has only its newest.
     fn aired(&self, number: CardNumber) -> Option<(&Card, &Arc<Job>)> {
-        let (card, newest) = self.rundown.card(number)?;
-        Some((card, self.aired.get(&card.job).unwrap_or(newest)))
+        let (card, newest) = self.snapshot.rundown.card(number)?;
+        Some((card, self.snapshot.aired.get(&card.job).unwrap_or(newest)))
     }
 
     /// The card on screen as `update` would make it.
     fn update(&self) -> Option<CardFace> {
-        let number = self.stage.screen.card()?;
-        let (card, newest) = self.rundown.card(number)?;
-        let changed = self.aired.get(&card.job).is_some_and(|aired| aired != newest);
+        let number = self.snapshot.stage.screen.card()?;
+        let (card, newest) = self.snapshot.rundown.card(number)?;
+        let changed = self.snapshot.aired.get(&card.job).is_some_and(|aired| aired != newest);
         changed.then(|| CardFace::new(card, newest, self.now))
     }
 
     fn visible(&self) -> Option<OnAirFace> {
-        self.on_air().filter(|_| !self.stage.screen.panic)
+        self.on_air().filter(|_| !self.snapshot.stage.screen.panic)
     }
 
     fn face(&self) -> Option<FaceView> {
-        let on = self.stage.screen.face.as_ref()?;
+        let on = self.snapshot.stage.screen.face.as_ref()?;
         let face = match &on.face {
-            Face::Countdown => Instead::Countdown { until: self.show?.starts_at.timestamp_millis() },
+            Face::Countdown => Instead::Countdown { until: self.snapshot.show.as_ref()?.starts_at.timestamp_millis() },
             Face::Recap { cards } => {
                 let known = cards.iter().filter_map(|number| self.aired(*number));
                 Instead::Recap { cards: known.map(|(card, job)| CardFace::new(card, job, self.now)).collect() }
             }
             Face::How => Instead::How,
             Face::Notice { notice } => {
-                let known = self.notices.iter().find(|known| known.notice == *notice)?;
+                let known = self.snapshot.notices.iter().find(|known| known.notice == *notice)?;
                 Instead::Notice { text: known.text.clone() }
             }
             Face::Break { until } => Instead::Break { until: *until },
-            Face::End => Instead::End { next_at: self.next_at },
+            Face::End => Instead::End { next_at: self.snapshot.next_at },
         };
         Some(FaceView { face, shown_at: on.shown_at })
     }
 
     #[must_use]
     pub fn show_face(&self) -> Option<ShowFace> {
-        let show = self.show?;
+        let show = self.snapshot.show.as_ref()?;
         Some(ShowFace {
             number: show.id.0,
             starts_at: show.starts_at.timestamp_millis(),
             planned_minutes: show.planned_minutes,
-            live_since: self.stage.live_since,
-            closed: self.stage.closed,
+            live_since: self.snapshot.stage.live_since,
+            closed: self.snapshot.stage.closed,
         })
     }
 
     fn how(&self, card: Option<CardNumber>) -> HowFace {
         let path = join_path(card);
-        let address = match self.settings.short_address.as_str() {
+        let address = match self.snapshot.settings.short_address.as_str() {
             "" => self.public_url.split_once("://").map_or(self.public_url, |(_, rest)| rest),
             short => short,
         };
         HowFace {
-            organiser: self.settings.organiser.clone(),
-            channel: self.settings.channel.clone(),
-            hotline: self.settings.hotline.clone(),
+            organiser: self.snapshot.settings.organiser.clone(),
+            channel: self.snapshot.settings.channel.clone(),
+            hotline: self.snapshot.settings.hotline.clone(),
             address: format!("{address}{path}"),
             qr: None,
         }
     }
 
     fn cards(&self) -> impl Iterator<Item = (&Card, CardFace)> {
-        self.rundown.cards.iter().filter_map(|card| {
-            let job = self.rundown.jobs.get(&card.job)?;
+        self.snapshot.rundown.cards.iter().filter_map(|card| {
+            let job = self.snapshot.rundown.jobs.get(&card.job)?;
             Some((card, CardFace::new(card, job, self.now)))
         })
     }
@@ -112,10 +120,10 @@ impl Scene<'_> {
     pub fn overlay(&self, codes: &mut Codes) -> OverlayView {
         let on_air = self.visible();
         let how = self.how_drawn(on_air.as_ref().map(|on| on.face.number), codes);
-        let panic = self.stage.screen.panic;
-        let next = self.stage.next(self.rundown, self.now).filter(|_| !panic);
+        let panic = self.snapshot.stage.screen.panic;
+        let next = self.snapshot.stage.next(&self.snapshot.rundown, self.now).filter(|_| !panic);
         let next = next.and_then(|number| {
-            let (card, job) = self.rundown.card(number)?;
+            let (card, job) = self.snapshot.rundown.card(number)?;
             Some(NextFace { face: CardFace::new(card, job, self.now), how: self.how_drawn(Some(number), codes) })
         });
         OverlayView {
@@ -125,9 +133,9 @@ impl Scene<'_> {
             panic,
             show: self.show_face(),
             how,
-            contact: self.stage.screen.contact,
-            layout: *self.layout,
-            guides_until: self.stage.guides_until,
+            contact: self.snapshot.stage.screen.contact,
+            layout: self.snapshot.layout,
+            guides_until: self.snapshot.stage.guides_until,
         }
     }
 
@@ -155,21 +163,21 @@ impl Scene<'_> {
         PanelView {
             on_air,
             face: self.face(),
-            panic: self.stage.screen.panic,
+            panic: self.snapshot.stage.screen.panic,
             show: self.show_face(),
-            cued: self.stage.screen.cued,
-            next: self.stage.next(self.rundown, self.now),
+            cued: self.snapshot.stage.screen.cued,
+            next: self.snapshot.stage.next(&self.snapshot.rundown, self.now),
             rundown: self.cards().map(planned).collect(),
-            undo: self.stage.undo.last().map(|done| done.command.clone()),
+            undo: self.snapshot.stage.undo.last().map(|done| done.command.clone()),
             update: self.update(),
             how,
-            contact: self.stage.screen.contact,
-            layout: *self.layout,
-            guides_until: self.stage.guides_until,
-            driver: self.stage.driver.clone(),
-            locked: self.stage.locked,
-            notices: self.notices.iter().rev().take(NOTICES_TOLD_MAX).cloned().collect(),
-            last: self.last.cloned(),
+            contact: self.snapshot.stage.screen.contact,
+            layout: self.snapshot.layout,
+            guides_until: self.snapshot.stage.guides_until,
+            driver: self.snapshot.stage.driver.clone(),
+            locked: self.snapshot.stage.locked,
+            notices: self.snapshot.notices.iter().rev().take(NOTICES_TOLD_MAX).cloned().collect(),
+            last: self.snapshot.last.as_deref().cloned(),
         }
     }
 
@@ -186,14 +194,15 @@ impl Scene<'_> {
                 shown_at: on.shown_at,
             }),
             shut: shut.collect(),
-            cards: self.rundown.cards.len(),
+            cards: self.snapshot.rundown.cards.len(),
         }
     }
 
     /// Sign-ups per card number, from counts per job.
     #[must_use]
     pub fn per_card(&self, counts: &HashMap<JobId, u64>) -> BTreeMap<CardNumber, u64> {
-        let pairs = self.rundown.cards.iter().map(|card| (card.number, counts.get(&card.job).copied().unwrap_or(0)));
+        let pairs =
+            self.snapshot.rundown.cards.iter().map(|card| (card.number, counts.get(&card.job).copied().unwrap_or(0)));
         pairs.collect()
     }
 }

@@ -1,0 +1,45 @@
+//! The state of one stage as of one revision, with the records that its views need. Data only.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::job::{Job, JobId};
+use super::layout::Layout;
+use super::notice::Notice;
+use super::rundown::Rundown;
+use super::settings::Settings;
+use super::show::Show;
+use super::stage::{Rev, Stage};
+
+/// Everything that views are made from, as of one revision.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    /// Names the store's data; another epoch means other data.
+    pub epoch: Arc<str>,
+    pub rev: Rev,
+    pub stage: Arc<Stage>,
+    pub show: Option<Arc<Show>>,
+    pub rundown: Arc<Rundown>,
+    pub settings: Arc<Settings>,
+    /// The jobs of this show as they were when they went on screen.
+    pub aired: Arc<HashMap<JobId, Arc<Job>>>,
+    /// This show's, oldest first.
+    pub notices: Arc<Vec<Notice>>,
+    pub layout: Layout,
+    /// When the show after this one starts, in milliseconds.
+    pub next_at: Option<i64>,
+    pub last: Option<Arc<LastChange>>,
+}
+/// The newest command or edit, by whom and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LastChange {
+    pub by: String,
+    /// As on the wire; of a notice only its number.
+    #[serde(rename = "do")]
+    pub what: Value,
+    /// Server time in milliseconds since the Unix epoch.
+    pub at: i64,
+}
