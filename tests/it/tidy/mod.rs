@@ -1,61 +1,18 @@
-//! The shape of the code, held: directions, sizes, no sleeps. Reads the sources, runs nothing.
+//! Checks of the sources themselves: directions between parts, sizes, no sleeps. Reads files and runs nothing.
+
+mod directions;
+mod imports;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// What design.md allows a file.
+/// The crate's roots, which no module declares.
+const CRATE_ROOTS: [&str; 2] = ["src/lib.rs", "src/main.rs"];
+
+/// The house limit on a file's lines: what can be read in one go.
 const LINES_MAX: usize = 400;
 /// The only files of the tests that may wait by the clock: between two looks at something that tells nobody.
 const MAY_SLEEP: [&str; 2] = ["tests/it/support/deadline.rs", "tests/browser/support.mjs"];
-
-/// The crate's front and what only the program uses: these may know everything.
-const ROOT: [&str; 3] = ["src/lib.rs", "src/main.rs", "src/commands.rs"];
-
-/// Each part, and the parts of this crate that it may know besides itself.
-const DIRECTIONS: [(&str, &str); 14] = [
-    ("domain", ""),
-    ("words", ""),
-    ("random", ""),
-    ("qr", ""),
-    ("clock", "domain"),
-    ("secrets", "random"),
-    ("sheet", "domain"),
-    ("store", "domain random secrets"),
-    ("view", "domain qr"),
-    ("live", "domain clock store view"),
-    ("import", "domain sheet store words"),
-    ("web", "domain clock import live qr random secrets sheet store view words"),
-    ("demo", "domain live sheet store web"),
-    ("check", ""),
-];
-
-/// Crates that belong to one part, or to two.
-const OWNED: [(&str, &[&str]); 10] = [
-    ("redis::", &["store"]),
-    ("axum::", &["web"]),
-    ("hyper::", &["web"]),
-    ("hyper_util::", &["web"]),
-    ("tower::", &["web"]),
-    ("tower_http::", &["web"]),
-    ("askama::", &["web"]),
-    ("calamine::", &["sheet"]),
-    ("rust_xlsxwriter::", &["sheet"]),
-    ("tokio_tungstenite::", &["web", "check"]),
-];
-
-/// What `domain` must do without, and `view` too: they are values and pure functions.
-const PURE: [&str; 10] = [
-    "tokio",
-    "std::fs",
-    "std::env",
-    "std::net",
-    "std::process",
-    "std::time",
-    "tracing",
-    "getrandom",
-    "Utc::now",
-    "async fn",
-];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -86,87 +43,14 @@ fn name(path: &Path) -> String {
     path.strip_prefix(root()).expect("a file of ours").display().to_string()
 }
 
-/// `src/web/desk/list.rs` -> `web`; `src/qr.rs` -> `qr`.
-fn part(path: &str) -> &str {
-    let inner = path.strip_prefix("src/").expect("a source file");
-    inner.split(['/', '.']).next().expect("a first word")
-}
-
 /// The code of a file without comments and without its unit tests.
 fn code(text: &str) -> String {
     let lines = text.lines().take_while(|line| line.trim() != "#[cfg(test)]");
     lines.filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
-/// The parts named after `crate::`, also within braces.
-fn known_parts(code: &str) -> Vec<String> {
-    let mut parts = Vec::new();
-    for after in code.split("crate::").skip(1) {
-        let names = match after.strip_prefix('{') {
-            Some(group) => group.split('}').next().unwrap_or_default(),
-            None => after.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default(),
-        };
-        let first = |name: &str| name.trim().split("::").next().unwrap_or_default().to_owned();
-        parts.extend(names.split(',').map(first).filter(|name| !name.is_empty()));
-    }
-    parts
-}
-
 fn report(what: &str, faults: &[String]) {
     assert!(faults.is_empty(), "{what}:\n  {}", faults.join("\n  "));
-}
-
-#[test]
-fn dependencies_run_one_way() {
-    let mut faults = Vec::new();
-    for (path, text) in files("src", &["rs"]) {
-        if ROOT.contains(&path.as_str()) {
-            continue;
-        }
-        let part = part(&path);
-        let Some((_, allowed)) = DIRECTIONS.iter().find(|(known, _)| *known == part) else {
-            faults.push(format!("{path}: the part {part} has no direction yet; name it in DIRECTIONS and in the map"));
-            continue;
-        };
-        for other in known_parts(&code(&text)) {
-            if other != part && !allowed.split(' ').any(|name| name == other) {
-                faults.push(format!("{path} knows {other}"));
-            }
-        }
-    }
-    report("dependencies that run the wrong way", &faults);
-}
-
-#[test]
-fn crates_stay_in_the_part_that_owns_them() {
-    let mut faults = Vec::new();
-    for (path, text) in files("src", &["rs"]) {
-        let (part, code) = (part(&path), code(&text));
-        for (name, owners) in OWNED {
-            // Not `daigang::redis::`, nor a longer name that ends alike.
-            let used = code.match_indices(name).any(|(at, _)| {
-                !code[..at].ends_with(|before: char| before.is_ascii_alphanumeric() || before == '_' || before == ':')
-            });
-            if used && !owners.contains(&part) {
-                faults.push(format!("{path} uses {name}"));
-            }
-        }
-        if ["domain", "view"].contains(&part) {
-            faults.extend(PURE.iter().filter(|word| code.contains(**word)).map(|word| format!("{path} uses {word}")));
-        }
-    }
-    report("crates outside the part that owns them", &faults);
-}
-
-#[test]
-fn the_privacy_boundary_imports_no_type_that_names_a_person() {
-    let views = files("src", &["rs"]).into_iter().filter(|(path, _)| part(path) == "view");
-    for (path, text) in views {
-        let view = code(&text);
-        for name in ["person", "phone", "Person", "Phone", "Entry", "SignUp", "Receipt"] {
-            assert!(!view.contains(name), "{path} mentions {name}");
-        }
-    }
 }
 
 #[test]
@@ -205,7 +89,7 @@ fn every_file_says_first_what_it_owns() {
 fn every_source_file_is_reachable() {
     let all = files("src", &["rs"]);
     let mut faults = Vec::new();
-    for path in all.keys().filter(|path| !ROOT.contains(&path.as_str())) {
+    for path in all.keys().filter(|path| !CRATE_ROOTS.contains(&path.as_str())) {
         let path = PathBuf::from(path);
         let (stem, mut parent) =
             (path.file_stem().expect("a name").to_string_lossy(), path.parent().expect("a folder"));
@@ -224,15 +108,6 @@ fn every_source_file_is_reachable() {
         }
     }
     report("files that no module declares", &faults);
-}
-
-#[test]
-fn the_map_names_every_part() {
-    let all = files("src", &["rs"]);
-    let front = all["src/lib.rs"].lines().filter(|line| line.starts_with("//!")).collect::<Vec<_>>().join("\n");
-    let parts = all.keys().filter(|path| !ROOT.contains(&path.as_str())).map(|path| part(path));
-    let missing: Vec<_> = parts.filter(|part| !front.contains(&format!("[`{part}`]"))).map(str::to_owned).collect();
-    report("parts that the map in src/lib.rs does not name", &missing);
 }
 
 #[test]
