@@ -52,7 +52,7 @@ async fn a_socket_needs_the_key_of_its_view() {
 }
 
 #[tokio::test]
-async fn a_socket_is_opened_from_this_site_only() {
+async fn a_socket_opens_from_this_origin_only() {
     let server = TestServer::with_show().await;
     let (overlay, panel) =
         (server.socket_url("overlay", &server.secrets().overlay), server.socket_url("panel", &server.secrets().host));
@@ -102,7 +102,7 @@ async fn a_cookie_opens_a_socket_for_this_site_only() {
 }
 
 #[tokio::test]
-async fn a_panel_that_is_no_longer_let_in_is_told_so_and_nobody_else_is() {
+async fn a_panel_whose_login_has_ended_is_told_and_no_other_is() {
     let server = TestServer::with_show().await;
     let here = server.url.as_str();
     for (key, cookie) in [("", None), ("", Some("daigang_host=00")), (&*server.secrets().overlay, None)] {
@@ -124,7 +124,7 @@ async fn a_panel_that_is_no_longer_let_in_is_told_so_and_nobody_else_is() {
 }
 
 #[tokio::test]
-async fn whoever_opens_a_page_stays_signed_in_from_then_on() {
+async fn opening_a_page_renews_the_login() {
     let server = TestServer::with_show().await;
     let secrets = server.secrets();
     let cookies = async |key: &str, cookie: &str, path: &str| -> Vec<String> {
@@ -218,7 +218,7 @@ async fn posts_from_other_sites_are_refused() {
 }
 
 #[tokio::test]
-async fn what_is_refused_without_a_handler_is_a_page_all_the_same() {
+async fn a_refusal_without_a_handler_is_a_page_too() {
     let server = TestServer::with_show().await;
     let foreign = server.anyone().with("sec-fetch-site", "cross-site").post_form("/j/8", &[]).await;
     assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
@@ -232,7 +232,7 @@ async fn what_is_refused_without_a_handler_is_a_page_all_the_same() {
 }
 
 #[tokio::test]
-async fn every_answer_has_the_headers_that_keep_a_page_to_itself() {
+async fn every_response_has_the_security_headers() {
     let server = TestServer::with_show().await;
     let host = server.anyone().with_key(&server.secrets().host);
     for path in ["/panel", "/overlay", "/no/such/page", "/metrics", "/api/v1/stage"] {
@@ -249,7 +249,7 @@ async fn every_answer_has_the_headers_that_keep_a_page_to_itself() {
 }
 
 #[tokio::test]
-async fn errors_are_said_in_the_readers_language() {
+async fn errors_are_in_the_language_of_the_reader() {
     let server = TestServer::start().await;
     let text = async |path: &str| server.anyone().get(path).await.text().await.expect("a body");
     let (chinese, english) = (text("/no/such/page").await, text("/no/such/page?lang=en").await);
@@ -258,7 +258,7 @@ async fn errors_are_said_in_the_readers_language() {
 }
 
 #[tokio::test]
-async fn the_file_for_obs_is_for_hosts_and_opens_the_overlay_alone() {
+async fn the_loader_file_is_for_hosts_and_opens_only_the_overlay() {
     let server = TestServer::with_show().await;
     let secrets = server.secrets();
     let ask =
@@ -280,7 +280,7 @@ async fn the_file_for_obs_is_for_hosts_and_opens_the_overlay_alone() {
 }
 
 #[tokio::test]
-async fn a_local_file_may_hold_the_overlay_and_nobody_else_may_hold_anything() {
+async fn only_a_local_file_may_frame_the_overlay() {
     let server = TestServer::with_show().await;
     let secrets = server.secrets();
     let pages = [

@@ -21,7 +21,7 @@ fn key(server: &TestServer) -> Anyone {
 }
 
 #[tokio::test]
-async fn a_button_presses_and_its_light_follows() {
+async fn a_button_sends_commands_and_its_light_follows_the_stage() {
     let server = TestServer::with_show().await;
     let button = key(&server);
     let mut light = Events::open(&button).await.expect("a stream");
@@ -50,7 +50,7 @@ async fn a_button_presses_and_its_light_follows() {
 }
 
 #[tokio::test]
-async fn a_get_presses_nothing_and_a_stranger_neither_presses_nor_listens() {
+async fn a_get_changes_nothing_and_a_client_without_a_key_gets_nothing() {
     let server = TestServer::with_show().await;
     let rev = server.app.hub.snapshot().rev;
     let staff = server.staff();
@@ -73,7 +73,7 @@ async fn a_get_presses_nothing_and_a_stranger_neither_presses_nor_listens() {
 }
 
 #[tokio::test]
-async fn a_button_box_presses_whoever_drives_and_takes_no_wheel() {
+async fn a_button_box_may_press_whoever_is_in_control_and_never_takes_control() {
     let server = TestServer::with_show().await;
     let button = key(&server);
     let (status, refused) = press(&button, "drive").await;
@@ -88,7 +88,7 @@ async fn a_button_box_presses_whoever_drives_and_takes_no_wheel() {
 }
 
 #[tokio::test]
-async fn a_button_can_practise_and_nothing_of_it_is_on_air_or_kept() {
+async fn a_button_can_press_at_the_rehearsal_without_changing_what_is_on_air() {
     let server = TestServer::with_show().await;
     let button = key(&server);
     let mut overlay =
@@ -113,7 +113,7 @@ async fn a_button_can_practise_and_nothing_of_it_is_on_air_or_kept() {
 }
 
 #[tokio::test]
-async fn listeners_are_bounded_free_their_place_and_end_with_the_server() {
+async fn event_streams_are_limited_and_end_with_the_server() {
     let server = TestServer::with_show().await;
     let button = key(&server);
     let mut listeners = Vec::new();
@@ -133,7 +133,7 @@ async fn listeners_are_bounded_free_their_place_and_end_with_the_server() {
 }
 
 #[tokio::test]
-async fn the_page_has_everything_filled_in() {
+async fn the_buttons_page_has_every_address_filled_in() {
     let server = TestServer::with_show().await;
     let page = server.anyone().with_key(&server.secrets().host).get("/panel/buttons").await;
     assert_eq!(page.headers()["cache-control"], "no-store");

@@ -38,7 +38,7 @@ fn commands() -> Vec<(Command, &'static str)> {
 }
 
 #[tokio::test]
-async fn each_role_may_do_its_own_and_nothing_else() {
+async fn each_role_has_its_permissions_and_no_others() {
     let server = TestServer::with_show().await;
     let secrets = server.secrets().clone();
     for (role, key) in [("driver", &secrets.host), ("assistant", &secrets.assistant), ("watcher", &secrets.watcher)] {
@@ -78,7 +78,7 @@ async fn each_role_may_do_its_own_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn one_drives_and_another_takes_over_and_both_see_it() {
+async fn one_host_takes_control_from_another_and_both_see_it() {
     let server = TestServer::with_show().await;
     let key = server.secrets().host.clone();
     let ((mut one, seat), (mut other, others)) = (server.panel(&key).await, server.panel(&key).await);
@@ -120,7 +120,7 @@ async fn one_drives_and_another_takes_over_and_both_see_it() {
 }
 
 #[tokio::test]
-async fn a_locked_rundown_stays_as_it_is() {
+async fn a_locked_rundown_refuses_edits() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;
     host.done(Command::Lock).await;
@@ -166,7 +166,7 @@ async fn press_at_random(server: &TestServer, commands: Vec<Command>) -> Vec<(u6
 }
 
 #[tokio::test]
-async fn of_five_hundred_presses_by_three_hosts_each_is_done_once_in_one_order() {
+async fn five_hundred_presses_by_three_hosts_are_each_applied_once_in_one_order() {
     let server = TestServer::with_show().await;
     let twin = server.twin().await;
     let begin = server.app.hub.snapshot().rev;

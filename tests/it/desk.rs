@@ -70,7 +70,7 @@ async fn two_clerks_on_one_application_learn_of_each_other() {
 }
 
 #[tokio::test]
-async fn a_remark_that_met_another_is_kept_for_its_writer() {
+async fn a_conflicting_remark_is_shown_again_to_its_writer() {
     let server = busy_desk().await;
     let id = oldest(&server).await;
     let path = format!("/desk/a/{}/remark", id.0);
@@ -108,7 +108,7 @@ fn names(text: &str) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn an_export_has_whom_the_list_has() {
+async fn an_export_holds_exactly_the_rows_of_the_list() {
     let server = busy_desk().await;
     let clerk = clerk(&server, "李明");
     let expected = [

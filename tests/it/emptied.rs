@@ -35,7 +35,7 @@ async fn assert_nothing_is_written(server: &TestServer) {
 }
 
 #[tokio::test]
-async fn an_emptied_store_is_noticed_and_left_alone() {
+async fn an_emptied_store_is_reported_and_not_written_to() {
     let server = Setup::own().start().await.open_show().await;
     let mut host = server.host().await;
     let rev = host.take(8).await;
@@ -69,7 +69,7 @@ async fn an_emptied_store_is_noticed_and_left_alone() {
 }
 
 #[tokio::test]
-async fn a_store_that_would_lose_sign_ups_is_said_to() {
+async fn a_store_that_would_lose_sign_ups_is_reported() {
     let redis = Careless::start().await;
     let server = Setup::at(redis.socket.display().to_string()).start().await.open_show().await;
     assert_eq!(server.app.store.state().await, StoreState::Volatile);

@@ -40,7 +40,7 @@ async fn sign_up(server: &TestServer, person: u32, card: u16) {
 }
 
 #[tokio::test]
-async fn the_file_says_what_was_painted_and_who_signed_up_then() {
+async fn the_exposure_file_lists_painted_cards_and_sign_ups() {
     let server = TestServer::with_show().await;
     let (mut host, mut overlay, clock) = (server.host().await, server.overlay().await, &server.setup.clock);
     paint(&mut host, &mut overlay).await;
@@ -110,7 +110,7 @@ async fn a_card_is_on_screen_as_long_as_one_of_two_overlays_shows_it() {
 }
 
 #[tokio::test]
-async fn what_obs_does_not_show_was_not_on_screen_and_a_face_is_no_card() {
+async fn a_hidden_source_and_a_face_do_not_count_as_a_card_on_screen() {
     let server = TestServer::with_show().await;
     let (mut host, mut overlay, clock) = (server.host().await, server.overlay().await, &server.setup.clock);
     host.take(8).await;
@@ -150,7 +150,7 @@ async fn say(host: &mut Host, overlay: &mut Overlay, told: Value) {
 }
 
 #[tokio::test]
-async fn a_tab_of_a_browser_does_not_make_a_card_seen_that_obs_hides() {
+async fn a_browser_tab_does_not_count_while_obs_hides_its_source() {
     let server = TestServer::with_show().await;
     let (mut host, clock) = (server.host().await, &server.setup.clock);
     let (mut obs, mut tab) = (server.overlay().await, server.overlay().await);
@@ -166,7 +166,7 @@ async fn a_tab_of_a_browser_does_not_make_a_card_seen_that_obs_hides() {
 }
 
 #[tokio::test]
-async fn a_panic_that_the_store_could_not_take_is_a_panic() {
+async fn a_panic_that_could_not_be_stored_counts_in_the_exposure_log() {
     let server = TestServer::with_show().await;
     let (mut host, mut overlay, clock) = (server.host().await, server.overlay().await, &server.setup.clock);
     host.take(8).await;
@@ -197,7 +197,7 @@ async fn a_card_that_is_removed_keeps_its_name_and_its_sign_ups() {
 }
 
 #[tokio::test]
-async fn what_stays_on_screen_long_after_the_show_is_cut_and_said() {
+async fn exposure_long_after_the_show_is_cut_and_reported() {
     let server = TestServer::with_show().await;
     let (mut host, mut overlay, clock) = (server.host().await, server.overlay().await, &server.setup.clock);
     host.take(8).await;
@@ -214,7 +214,7 @@ async fn what_stays_on_screen_long_after_the_show_is_cut_and_said() {
 }
 
 #[tokio::test]
-async fn a_server_killed_with_a_card_on_screen_leaves_one_stretch_of_it() {
+async fn a_server_killed_with_a_card_on_screen_leaves_one_exposure_interval() {
     let folder = folder();
     let process = Process::demo(folder.path(), 0).await;
     let staff = process.anyone().with_key(&process.secrets().staff);
@@ -240,7 +240,7 @@ async fn a_server_killed_with_a_card_on_screen_leaves_one_stretch_of_it() {
 }
 
 #[tokio::test]
-async fn a_show_without_receipts_says_so_and_the_page_is_staffs() {
+async fn an_exposure_page_without_receipts_says_so_and_needs_the_staff_key() {
     let server = TestServer::with_show().await;
     let page = server.staff().get("/desk/exposure").await.text().await.expect("a page");
     assert!(page.contains("还没有上屏记录"));

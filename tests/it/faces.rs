@@ -14,7 +14,7 @@ async fn show(host: &mut Host, face: FaceAsked) -> Value {
 }
 
 #[tokio::test]
-async fn every_face_says_what_it_needs() {
+async fn every_face_has_the_data_that_it_shows() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;
     let now = server.setup.clock.now().timestamp_millis();
@@ -48,7 +48,7 @@ async fn every_face_says_what_it_needs() {
 }
 
 #[tokio::test]
-async fn a_notice_is_shown_and_stands_in_no_stream() {
+async fn a_notice_is_shown_and_its_text_is_in_no_stream() {
     const TEXT: &str = "正规招聘不收押金，遇到收费请拨打热线";
     let server = TestServer::with_show().await;
     let (mut host, mut overlay) = (server.host().await, server.overlay().await);

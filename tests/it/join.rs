@@ -111,7 +111,7 @@ async fn the_same_form_again_is_the_same_sign_up() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_said_and_what_was_typed_is_kept() {
+async fn a_form_error_is_shown_and_the_typed_values_are_kept() {
     let server = TestServer::with_show().await;
     let viewer = server.anyone();
     let cases = [
@@ -141,7 +141,7 @@ async fn what_is_wrong_is_said_and_what_was_typed_is_kept() {
 }
 
 #[tokio::test]
-async fn what_people_type_is_shown_as_text() {
+async fn typed_text_is_escaped() {
     let server = TestServer::with_show().await;
     let viewer = server.anyone();
     let attack = r#""><script>alert(1)</script>"#;
@@ -151,7 +151,7 @@ async fn what_people_type_is_shown_as_text() {
 }
 
 #[tokio::test]
-async fn a_job_that_ran_out_takes_no_sign_up() {
+async fn an_expired_job_takes_no_sign_up() {
     let server = TestServer::with_show().await;
     let viewer = server.anyone();
     let form = Form::new(&server, "13800000001");
@@ -195,7 +195,7 @@ fn mending(viewer: &Anyone, answer: &Response) -> (String, Anyone) {
 }
 
 #[tokio::test]
-async fn a_wrong_name_is_mended_by_whoever_sent_it() {
+async fn a_wrong_name_can_be_amended_by_the_browser_that_sent_it() {
     let server = TestServer::with_show().await;
     let viewer = server.anyone();
     let first = Form { name: "张二", jobs: &["8", "9"], ..Form::new(&server, "13800000001") }.post(&viewer, 8).await;
@@ -227,7 +227,7 @@ async fn a_wrong_name_is_mended_by_whoever_sent_it() {
 }
 
 #[tokio::test]
-async fn a_wrong_number_is_mended_and_its_owner_is_left_alone() {
+async fn a_wrong_number_can_be_amended_without_touching_its_owner() {
     let server = TestServer::with_show().await;
     let viewer = server.anyone();
     Form { name: "机主", ..Form::new(&server, "13800000002") }.post(&viewer, 3).await;

@@ -33,7 +33,7 @@ async fn the_layout_is_a_record_with_ranges() {
 }
 
 #[tokio::test]
-async fn a_countys_own_style_sheet_is_served_after_ours() {
+async fn the_county_style_sheet_is_served_after_the_built_in_one() {
     let server = TestServer::start().await;
     let sheet = async || {
         let answer = server.anyone().get("/overlay/county.css").await;

@@ -167,7 +167,7 @@ async fn servers_and_line() -> (TestServer, TestServer, Proxy) {
 }
 
 #[tokio::test]
-async fn a_cut_line_to_the_store_is_said_and_healed() {
+async fn a_cut_connection_to_the_store_is_reported_and_recovers() {
     let (well, troubled, line) = servers_and_line().await;
     let (mut here, mut there) = (well.host().await, troubled.host().await);
     let mut overlay = troubled.overlay().await;
@@ -194,7 +194,7 @@ async fn a_cut_line_to_the_store_is_said_and_healed() {
 }
 
 #[tokio::test]
-async fn a_line_that_swallows_everything_is_noticed_within_the_deadlines() {
+async fn a_connection_that_swallows_everything_is_noticed_within_the_deadlines() {
     let (well, troubled, line) = servers_and_line().await;
     let (mut here, mut there) = (well.host().await, troubled.host().await);
     line.stall();
@@ -210,7 +210,7 @@ async fn a_line_that_swallows_everything_is_noticed_within_the_deadlines() {
 }
 
 #[tokio::test]
-async fn what_a_host_was_told_that_nobody_knows_is_not_done_later() {
+async fn a_command_answered_as_unknown_is_not_carried_out_later() {
     let (well, troubled, line) = servers_and_line().await;
     let (mut here, mut there) = (well.host().await, troubled.host().await);
     let rev = here.rev();

@@ -45,7 +45,7 @@ async fn a_half_sent_request_is_closed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_kept_alive_connection_does_not_idle_for_ever() {
+async fn an_idle_keep_alive_connection_is_closed() {
     let (address, _stop) = bare_server().await;
     let mut stream = TcpStream::connect(address).await.expect("a connection");
     stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.expect("a request leaves");
@@ -79,7 +79,7 @@ async fn never_read(server: &TestServer, view: &str, key: &str) -> TcpStream {
 }
 
 #[tokio::test]
-async fn those_who_never_read_delay_nobody() {
+async fn a_peer_that_never_reads_delays_no_other() {
     let server = TestServer::with_show().await;
     let secrets = server.secrets().clone();
     let mut silent = Vec::new();

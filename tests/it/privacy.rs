@@ -66,7 +66,7 @@ async fn sign_up_and_follow_up(server: &TestServer) {
 }
 
 #[tokio::test]
-async fn no_stream_key_name_frame_or_metric_holds_a_persons_words() {
+async fn no_stream_key_name_frame_or_metric_holds_personal_data() {
     let server = Setup::own().start().await.open_show().await;
     let (mut host, mut overlay) = (server.host().await, server.overlay().await);
     let mut viewer = Socket::enter(&server.socket_url("live", "")).await;
@@ -100,7 +100,7 @@ async fn no_stream_key_name_frame_or_metric_holds_a_persons_words() {
 }
 
 #[tokio::test]
-async fn no_log_holds_a_persons_words() {
+async fn no_log_holds_personal_data() {
     let folder = folder();
     let process = Process::demo(folder.path(), 0).await;
     let viewer = process.anyone();

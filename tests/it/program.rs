@@ -87,7 +87,7 @@ async fn an_import_beside_a_running_server_is_seen_by_it() {
 }
 
 #[tokio::test]
-async fn check_plays_the_overlay() {
+async fn check_connects_as_an_overlay() {
     let folder = folder();
     let process = Process::demo(folder.path(), 0).await;
     process.host().await.take(8).await;
@@ -105,7 +105,7 @@ async fn check_plays_the_overlay() {
 }
 
 #[tokio::test]
-async fn without_a_redis_it_says_what_to_install() {
+async fn without_redis_the_program_says_what_to_install() {
     let folder = folder();
     let mut command = Command::new(env!("CARGO_BIN_EXE_daigang"));
     command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path()).env("PATH", folder.path());

@@ -77,7 +77,7 @@ async fn a_rehearsal_goes_on_after_a_restart() {
 }
 
 #[tokio::test]
-async fn a_panel_sees_both_pictures_and_is_no_overlay() {
+async fn the_monitors_of_a_panel_do_not_count_as_overlays() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;
     let key = server.secrets().host.clone();
@@ -103,7 +103,7 @@ async fn a_panel_sees_both_pictures_and_is_no_overlay() {
 }
 
 #[tokio::test]
-async fn a_host_has_one_overlay_load_its_page_anew() {
+async fn a_host_can_reload_one_overlay() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;
     let mut first = server.overlay().await;

@@ -87,7 +87,7 @@ fn no_column_of_the_twenty_jobs_is_lost() {
 }
 
 #[test]
-fn the_twenty_jobs_are_all_importable_and_past_ones_are_told() {
+fn the_twenty_jobs_are_importable_and_expired_ones_are_reported() {
     let plan = plan(UTF8, &[]);
     assert_eq!((plan.counts().new, plan.counts().refused), (20, 0));
     let past = problems(&plan).into_iter().filter(|(_, _, what)| matches!(what, What::DatePassed(_))).count();
@@ -115,7 +115,7 @@ fn row_numbers_are_those_of_excel() {
 }
 
 #[test]
-fn a_file_glued_from_two_encodings_is_refused() {
+fn a_file_with_two_encodings_is_refused() {
     let (head, row) = ("岗位名称,用人单位,工资,有效期\n", "焊工,甲厂,5000元,2026-12-31\n");
     let glued = |one: &[u8], two: &[u8]| [one, two].concat();
     assert_eq!(refusal(&glued(head.as_bytes(), &gbk(row))), Refusal::MixedEncoding);
@@ -134,7 +134,7 @@ fn gbk_that_happens_to_be_utf8_is_not_imported_as_rubbish() {
 }
 
 #[test]
-fn what_is_no_sheet_is_told_apart() {
+fn files_that_are_no_sheets_are_distinguished() {
     assert_eq!(refusal(b""), Refusal::Empty);
     assert_eq!(refusal(b"%PDF-1.7"), Refusal::NotASheet);
     assert_eq!(refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), Refusal::OldExcel);
@@ -174,7 +174,7 @@ fn a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_parsed() {
 }
 
 #[test]
-fn a_far_corner_costs_nothing() {
+fn a_cell_far_from_the_others_costs_no_memory() {
     let far = workbook(|sheet| {
         header(sheet, &["岗位", "单位", "工资"]);
         sheet.write_string(1_048_575, 16_383, "x").unwrap();
@@ -183,7 +183,7 @@ fn a_far_corner_costs_nothing() {
 }
 
 #[test]
-fn a_messy_workbook_gives_a_report_to_act_on() {
+fn a_messy_workbook_gives_a_report_with_cures() {
     let reading = read(MESSY);
     let sheets = Format::Xlsx { sheet: "用工需求登记表".into(), others: vec!["填写说明".into()] };
     assert_eq!(reading.format, sheets);
@@ -234,7 +234,7 @@ fn a_messy_workbook_is_imported_where_it_can_be() {
 }
 
 #[test]
-fn the_terminal_says_row_column_fault_and_cure_in_both_languages() {
+fn the_terminal_reports_row_column_fault_and_cure_in_both_languages() {
     let draft = Draft::new(MESSY, &[], today()).unwrap();
     let lines = |lang| import::lines(Words::from(lang), "jobs_messy.xlsx", &draft);
     let chinese = lines(Lang::Zh);
@@ -278,7 +278,7 @@ fn damage_by_excel_refuses_the_row() {
 }
 
 #[test]
-fn a_second_column_of_the_same_meaning_is_kept_and_told() {
+fn a_second_column_with_the_same_meaning_is_kept_and_reported() {
     let text = "电话,岗位,单位,工资,联系电话\n1,焊工,甲厂,5000,13800000001\n";
     let reading = read(text.as_bytes());
     assert_eq!(reading.notes[0], Note::SameColumn { kept: "联系电话".into(), other: "电话".into() });
@@ -288,7 +288,7 @@ fn a_second_column_of_the_same_meaning_is_kept_and_told() {
 }
 
 #[test]
-fn headers_are_known_in_many_guises() {
+fn headers_are_recognised_in_many_spellings() {
     let text = "＊岗位 名称（必填）：\t用工单位\t工资（元/月）\t【有效期】\n焊工\t甲厂\t5000\t长期\n";
     let plan = plan(text.as_bytes(), &[]);
     assert_eq!(plan.items[0].job.title(), "焊工");
@@ -307,7 +307,7 @@ fn the_same_file_again_changes_nothing() {
 }
 
 #[test]
-fn a_missing_column_keeps_and_an_empty_one_clears() {
+fn a_missing_column_keeps_values_and_an_empty_cell_clears_one() {
     let before = stored(&jobs(UTF8));
     let text = "编号,招聘人数,亮点,招工老师\nWR001,25,,王老师\n";
     let plan = plan(text.as_bytes(), &before);

@@ -11,7 +11,7 @@ use crate::support::{DEADLINE, Process, Socket, eventually};
 const END_MAX: Duration = Duration::from_secs(5);
 
 #[tokio::test]
-async fn asked_to_end_it_tells_everybody_and_leaves_nothing_behind() {
+async fn a_graceful_shutdown_closes_every_socket_and_leaves_no_process() {
     let folder = folder();
     let process = Process::demo(folder.path(), 0).await;
     let (mut host, mut overlay) = (process.host().await, process.overlay().await);
@@ -33,7 +33,7 @@ async fn asked_to_end_it_tells_everybody_and_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn killed_it_takes_its_redis_with_it() {
+async fn a_killed_server_takes_its_redis_with_it() {
     let folder = folder();
     let process = Process::demo(folder.path(), 0).await;
     let redis = pid(&mut look_into(&process.redis_socket()).await).await;

@@ -98,7 +98,7 @@ async fn panic_hides_everything_and_release_brings_it_back() {
 }
 
 #[tokio::test]
-async fn a_panic_outlasts_the_opening_of_a_show() {
+async fn opening_a_show_does_not_release_a_panic() {
     let server = TestServer::with_show().await;
     let (mut host, mut overlay) = (server.host().await, server.overlay().await);
     host.take(8).await;
@@ -117,7 +117,7 @@ async fn a_panic_outlasts_the_opening_of_a_show() {
 }
 
 #[tokio::test]
-async fn a_show_that_is_opened_again_keeps_the_numbers_that_were_said() {
+async fn a_reopened_show_keeps_the_numbers_that_were_said_aloud() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;
     let numbers = |host: &Socket| {
@@ -200,7 +200,7 @@ async fn a_repeated_command_gets_the_same_answer_and_is_not_done_again() {
 }
 
 #[tokio::test]
-async fn a_job_that_ran_out_cannot_go_on_screen() {
+async fn an_expired_job_cannot_go_on_screen() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;
     host.take(13).await;
@@ -215,7 +215,7 @@ async fn a_job_that_ran_out_cannot_go_on_screen() {
 }
 
 #[tokio::test]
-async fn whoever_comes_gets_the_whole_view_with_the_time_of_now() {
+async fn a_new_connection_gets_the_whole_view_with_the_current_time() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;
     host.take(8).await;
@@ -242,7 +242,7 @@ async fn the_receipt_of_an_overlay_reaches_the_panel() {
 }
 
 #[tokio::test]
-async fn an_overlay_that_stops_answering_is_told_of_while_nothing_else_happens() {
+async fn an_overlay_that_stops_answering_is_reported_without_any_other_event() {
     let server = TestServer::with_show().await;
     let (mut host, mut overlay) = (server.host().await, server.overlay().await);
     overlay.paint().await;
@@ -255,7 +255,7 @@ async fn an_overlay_that_stops_answering_is_told_of_while_nothing_else_happens()
 }
 
 #[tokio::test]
-async fn an_overlay_that_comes_again_takes_the_place_of_its_dead_line() {
+async fn a_reconnected_overlay_replaces_its_dead_connection() {
     let server = TestServer::with_show().await;
     let seated = |seat: u64| format!("{}&seat={seat:016}", server.socket_url("overlay", &server.secrets().overlay));
     let (mut host, mut old) = (server.host().await, Overlay::enter(&seated(1)).await);
@@ -273,7 +273,7 @@ async fn an_overlay_that_comes_again_takes_the_place_of_its_dead_line() {
 }
 
 #[tokio::test]
-async fn what_sets_one_thing_is_not_refused_for_a_change_elsewhere() {
+async fn commands_that_set_one_value_are_accepted_at_any_revision() {
     let server = TestServer::with_show().await;
     let (mut host, _) = server.panel(&server.secrets().host).await;
     let old = host.rev();
@@ -302,7 +302,7 @@ async fn an_overlay_cannot_command() {
 }
 
 #[tokio::test]
-async fn what_nobody_understands_is_answered_and_harms_nobody() {
+async fn a_malformed_message_is_answered_and_has_no_effect() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;
     for text in ["", "{", "[]", r#"{"type":"no such"}"#, r#"{"type":"command","id":"","rev":1,"do":"next"}"#] {
@@ -314,7 +314,7 @@ async fn what_nobody_understands_is_answered_and_harms_nobody() {
 }
 
 #[tokio::test]
-async fn large_and_binary_frames_end_the_conversation() {
+async fn large_and_binary_frames_close_the_socket() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;
     let padding = " ".repeat(16 * 1024 - 40);
@@ -363,7 +363,7 @@ async fn the_same_commands_work_over_http() {
 }
 
 #[tokio::test]
-async fn offers_run_out_at_midnight_on_pages_that_stay_open() {
+async fn jobs_expire_at_midnight_on_pages_that_stay_open() {
     let server = TestServer::with_show().await;
     let mut viewer = Socket::enter(&server.socket_url("live", "")).await;
     let mut overlay = server.overlay().await;

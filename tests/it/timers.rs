@@ -19,7 +19,7 @@ fn timer(host: &Socket) -> &Value {
 }
 
 #[tokio::test]
-async fn a_timer_goes_by_the_servers_clock_and_by_no_other() {
+async fn a_timer_follows_the_server_clock_only() {
     let server = TestServer::with_show().await;
     let (mut host, mut overlay) = (server.host().await, server.overlay().await);
     take_for(&server, &mut host, 8, Dwell::Next { seconds: 3600 }).await;
@@ -44,7 +44,7 @@ async fn a_timer_goes_by_the_servers_clock_and_by_no_other() {
 }
 
 #[tokio::test]
-async fn a_timer_is_held_resumed_and_stretched() {
+async fn a_timer_can_be_paused_resumed_and_extended() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;
     host.take(1).await;
@@ -65,7 +65,7 @@ async fn a_timer_is_held_resumed_and_stretched() {
 }
 
 #[tokio::test]
-async fn undo_gives_a_card_the_time_that_it_had_left() {
+async fn undo_restores_the_remaining_time_of_a_card() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;
     let ends_in = |host: &Socket| {
@@ -94,7 +94,7 @@ async fn undo_gives_a_card_the_time_that_it_had_left() {
 }
 
 #[tokio::test]
-async fn a_panic_stops_the_time_and_a_release_starts_it() {
+async fn a_panic_pauses_the_timer_and_a_release_resumes_it() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;
     take_for(&server, &mut host, 8, Dwell::Out { seconds: 60 }).await;
@@ -106,7 +106,7 @@ async fn a_panic_stops_the_time_and_a_release_starts_it() {
 }
 
 #[tokio::test]
-async fn where_nothing_follows_the_card_stays_without_a_timer() {
+async fn a_timer_to_the_next_card_is_dropped_where_none_follows() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;
     take_for(&server, &mut host, 20, Dwell::Next { seconds: 5 }).await;
@@ -116,7 +116,7 @@ async fn where_nothing_follows_the_card_stays_without_a_timer() {
 }
 
 #[tokio::test]
-async fn a_server_that_was_down_fires_when_it_is_back() {
+async fn an_overdue_timer_fires_when_the_server_is_back() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;
     take_for(&server, &mut host, 8, Dwell::Out { seconds: 30 }).await;

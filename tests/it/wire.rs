@@ -62,7 +62,7 @@ fn told_again(frame: &ToServer) -> Value {
 }
 
 #[test]
-fn what_a_browser_says_is_understood_whole() {
+fn every_client_frame_is_parsed_without_loss() {
     for name in ["to_server.command", "to_server.shown", "to_server.seen", "to_server.reload", "to_server.ping"] {
         let example = example(name);
         let frame: ToServer = serde_json::from_value(example.clone()).unwrap_or_else(|why| panic!("{name}: {why}"));
@@ -92,7 +92,7 @@ async fn prepare(server: &TestServer) {
 }
 
 #[test]
-fn what_is_asked_of_a_page_is_one_short_frame() {
+fn a_reload_request_is_one_short_frame() {
     for frame in [ToBrowser::Hidden { hidden: true }, ToBrowser::Reload] {
         let said = serde_json::to_value(&frame).expect("JSON");
         compare(&format!("to_browser.{}", name_of_outbound(&frame)), &said);
@@ -100,7 +100,7 @@ fn what_is_asked_of_a_page_is_one_short_frame() {
 }
 
 #[tokio::test]
-async fn what_a_server_says_is_what_the_examples_say() {
+async fn server_frames_match_the_examples() {
     let server = TestServer::with_show().await;
     prepare(&server).await;
     let mut host = Host::enter(&format!("{}&seat={SEAT}", server.socket_url("panel", &server.secrets().host))).await;

@@ -94,7 +94,7 @@ fn spawn_redis(folder: &Path, options: &[&str]) -> std::process::Child {
 }
 
 #[tokio::test]
-async fn a_child_is_private_and_keeps_what_it_acknowledges() {
+async fn the_own_redis_is_private_and_keeps_acknowledged_writes() {
     let outer = tempfile::tempdir().unwrap();
     let data = outer.path().join("data");
     let child = start(&data).await;
@@ -111,7 +111,7 @@ async fn a_child_is_private_and_keeps_what_it_acknowledges() {
 }
 
 #[tokio::test]
-async fn a_killed_child_comes_back_with_what_it_acknowledged() {
+async fn a_killed_redis_restarts_with_its_acknowledged_writes() {
     let data = tempfile::tempdir().unwrap();
     let child = start(data.path()).await;
     let store = connection(&child).await;
@@ -165,7 +165,7 @@ async fn one_data_folder_has_one_owner() {
 }
 
 #[tokio::test]
-async fn a_start_that_is_given_up_leaves_nothing() {
+async fn a_cancelled_start_leaves_no_process() {
     let data = tempfile::tempdir().unwrap();
     // Polled once: the thread is at work, and nobody waits for it any more.
     assert!(tokio::time::timeout(Duration::ZERO, Child::start(data.path())).await.is_err());
@@ -173,7 +173,7 @@ async fn a_start_that_is_given_up_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_child_that_hangs_is_stopped_all_the_same() {
+async fn a_redis_that_hangs_is_stopped() {
     let data = tempfile::tempdir().unwrap();
     let child = start(data.path()).await;
     let pid = child.pid().unwrap();
@@ -184,7 +184,7 @@ async fn a_child_that_hangs_is_stopped_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_child_dies_with_its_parent() {
+async fn the_own_redis_dies_with_its_parent() {
     let folder = tempfile::tempdir().unwrap();
     let parent = Process::demo(folder.path(), 0).await;
     let store = connect_socket(&parent.redis_socket()).await.unwrap();
@@ -201,7 +201,7 @@ async fn a_child_dies_with_its_parent() {
 }
 
 #[tokio::test]
-async fn a_long_data_path_gets_a_private_socket_elsewhere() {
+async fn a_data_path_too_long_for_a_socket_gets_a_private_socket_elsewhere() {
     let outer = tempfile::tempdir().unwrap();
     let data = outer.path().join("岗".repeat(40)).join("位".repeat(40));
     let child = start(&data).await;
@@ -218,7 +218,7 @@ async fn a_long_data_path_gets_a_private_socket_elsewhere() {
 }
 
 #[tokio::test]
-async fn a_server_left_behind_is_ended_first() {
+async fn a_redis_left_by_a_killed_server_is_ended_first() {
     let stock = Stock::spawn(&["--appendonly", "yes"]);
     stock.connect().await.commands().set("key", "value").await.unwrap();
     let child = start(stock.folder.path()).await;
@@ -228,7 +228,7 @@ async fn a_server_left_behind_is_ended_first() {
 }
 
 #[tokio::test]
-async fn a_damaged_file_is_told_with_the_words_of_the_server() {
+async fn a_damaged_data_file_is_reported_in_the_words_of_redis() {
     let data = tempfile::tempdir().unwrap();
     let child = start(data.path()).await;
     connection(&child).await.commands().set("key", "value").await.unwrap();
@@ -248,7 +248,7 @@ async fn a_damaged_file_is_told_with_the_words_of_the_server() {
 }
 
 #[tokio::test]
-async fn a_child_that_cannot_start_again_is_tried_until_it_can() {
+async fn the_own_redis_is_restarted_until_it_starts() {
     let data = tempfile::tempdir().unwrap();
     let child = start(data.path()).await;
     connection(&child).await.commands().set("key", "value").await.unwrap();
@@ -290,7 +290,7 @@ async fn a_server_that_is_reading_its_data_is_waited_for() {
 }
 
 #[tokio::test]
-async fn servers_of_others_say_what_they_would_lose() {
+async fn an_external_redis_is_checked_for_durability() {
     assert_eq!(Stock::spawn(&[]).risk().await, Some(Risk::NoAof));
     assert_eq!(Stock::spawn(&["--appendonly", "yes"]).risk().await, Some(Risk::OneSecond));
     let always = ["--appendonly", "yes", "--appendfsync", "always"];
@@ -302,7 +302,7 @@ async fn servers_of_others_say_what_they_would_lose() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_told_and_never_shown() {
+async fn a_wrong_password_is_reported_and_never_shown() {
     let stock = Stock::spawn(&["--requirepass", "right"]);
     within(until_ready(&stock.socket())).await;
     let url = |password: &str| format!("unix://{}?pass={password}", stock.socket().display());
@@ -338,7 +338,7 @@ async fn no_error_shows_the_password_of_the_address() {
 }
 
 #[tokio::test]
-async fn a_handshake_with_something_else_is_an_error_and_no_panic() {
+async fn a_handshake_with_a_server_that_is_no_redis_is_an_error_and_no_panic() {
     let other = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("rediss://{}", other.local_addr().unwrap());
     let accept = async {

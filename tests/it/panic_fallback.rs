@@ -38,7 +38,7 @@ async fn showing_card_8() -> (TestServer, Host, Overlay, Rev) {
 }
 
 #[tokio::test]
-async fn a_panic_hides_everything_although_the_store_stands_still() {
+async fn a_panic_hides_everything_while_the_store_is_stopped() {
     let (server, mut host, mut overlay, rev) = showing_card_8().await;
 
     let paused = Paused::of(&server).await;
@@ -70,7 +70,7 @@ async fn a_panic_hides_everything_although_the_store_stands_still() {
 }
 
 #[tokio::test]
-async fn a_panic_that_was_released_before_the_store_came_back_leaves_the_picture() {
+async fn a_panic_released_before_the_store_returned_does_not_hide_again() {
     let (server, mut host, mut overlay, rev) = showing_card_8().await;
     let paused = Paused::of(&server).await;
     host.say(rev, &Command::Panic).await;
@@ -92,7 +92,7 @@ async fn a_panic_that_was_released_before_the_store_came_back_leaves_the_picture
 }
 
 #[tokio::test]
-async fn who_only_looks_on_hides_nothing() {
+async fn a_watcher_cannot_panic() {
     let server = Setup::own().start().await.open_show().await;
     let (mut watcher, _) = server.panel(&server.secrets().watcher).await;
     let _paused = Paused::of(&server).await;
@@ -104,7 +104,7 @@ async fn who_only_looks_on_hides_nothing() {
 }
 
 #[tokio::test]
-async fn a_receipt_that_cannot_be_read_does_not_say_that_nothing_was_done() {
+async fn an_unreadable_receipt_does_not_claim_that_nothing_was_stored() {
     let server = Setup::own().start().await.open_show().await;
     let _paused = Paused::of(&server).await;
     let answer = server.anyone().get(&format!("/r/{}", "a".repeat(32))).await;
@@ -120,7 +120,7 @@ async fn press(server: &TestServer, body: serde_json::Value) {
 }
 
 /// Hides while the store stands still, and releases before the store has heard of it.
-async fn hide_and_release_unheard(server: &TestServer, panic: serde_json::Value) {
+async fn panic_and_release_while_the_store_is_stopped(server: &TestServer, panic: serde_json::Value) {
     let paused = Paused::of(server).await;
     press(server, panic).await;
     assert!(server.app.hub.hold().borrow().hides());
@@ -136,12 +136,12 @@ async fn hide_and_release_unheard(server: &TestServer, panic: serde_json::Value)
 }
 
 #[tokio::test]
-async fn a_later_panic_of_a_button_stays_until_it_is_released() {
+async fn a_later_panic_of_a_button_lasts_until_it_is_released() {
     for panic in [json!({ "do": "panic" }), json!({ "id": "p", "do": "panic" })] {
         let server = Setup::own().start().await.open_show().await;
         let mut host = server.host().await;
         host.take(8).await;
-        hide_and_release_unheard(&server, panic.clone()).await;
+        panic_and_release_while_the_store_is_stopped(&server, panic.clone()).await;
         press(&server, panic).await;
         // Whatever is stored next by nobody's id lifts nothing either.
         let store = &server.app.store;
@@ -158,7 +158,7 @@ async fn a_later_panic_of_a_button_stays_until_it_is_released() {
 }
 
 #[tokio::test]
-async fn a_panic_of_a_constant_id_hides_each_time() {
+async fn a_panic_with_a_repeated_id_hides_each_time() {
     let server = Setup::own().start().await.open_show().await;
     let mut host = server.host().await;
     host.take(8).await;

@@ -57,7 +57,7 @@ async fn an_edit_waits_until_the_rundown_is_read_again() {
 }
 
 #[tokio::test]
-async fn a_show_whose_rundown_is_not_read_has_no_cards_of_another() {
+async fn a_show_whose_rundown_is_unread_shows_no_cards_of_another() {
     let server = Setup::own().start().await.open_show().await;
     let mut host = server.host().await;
     let broken = Broken::settings(&server).await;
@@ -76,7 +76,7 @@ async fn a_show_whose_rundown_is_not_read_has_no_cards_of_another() {
 }
 
 #[tokio::test]
-async fn a_server_that_has_read_nothing_shows_nothing() {
+async fn a_server_that_has_read_no_state_shows_none() {
     let server = Setup::own().start().await.open_show().await;
     let rev = server.host().await.take(8).await;
     let broken = Broken::settings(&server).await;

@@ -42,7 +42,7 @@ impl Backup {
 }
 
 #[tokio::test]
-async fn a_store_that_went_back_takes_nothing_off_the_air_and_obeys_again() {
+async fn a_store_that_rolled_back_keeps_the_card_on_air_and_accepts_commands() {
     let server = Setup::own().start().await.open_show().await;
     let (mut host, mut overlay) = (server.host().await, server.overlay().await);
     host.take(8).await;
@@ -70,7 +70,7 @@ async fn a_store_that_went_back_takes_nothing_off_the_air_and_obeys_again() {
 }
 
 #[tokio::test]
-async fn a_failover_to_a_replica_that_lagged_leaves_the_picture_and_the_rundown() {
+async fn a_failover_to_a_lagging_replica_keeps_the_picture_and_the_rundown() {
     let store = Redis::own().await;
     let line = Proxy::to(store.socket()).await;
     let server = Setup::at(line.redis_url()).start().await.open_show().await;
@@ -103,7 +103,7 @@ async fn a_failover_to_a_replica_that_lagged_leaves_the_picture_and_the_rundown(
 }
 
 #[tokio::test]
-async fn a_panic_hides_although_the_store_went_back_and_a_second_server_agrees() {
+async fn a_panic_hides_after_a_rollback_and_a_second_server_agrees() {
     let server = Setup::own().start().await.open_show().await;
     let twin = server.twin().await;
     let (mut host, mut there) = (server.host().await, twin.host().await);
@@ -127,7 +127,7 @@ async fn a_panic_hides_although_the_store_went_back_and_a_second_server_agrees()
 }
 
 #[tokio::test]
-async fn pages_from_before_follow_a_server_that_never_knew_what_was_lost() {
+async fn open_pages_follow_a_new_server_after_a_rollback() {
     let store = Redis::own().await;
     let server = Setup::at(store.socket().display().to_string()).start().await.open_show().await;
     let mut host = server.host().await;
