@@ -1,4 +1,4 @@
-//! Who may do what: keys, origins, cross-site posts, and the headers that keep pages to themselves.
+//! Authentication and origins: keys, roles, cross-site posts, and the security headers of every response.
 
 use reqwest::StatusCode;
 use serde_json::json;
@@ -8,7 +8,7 @@ use tokio_tungstenite::tungstenite::{Error, handshake::client::Request};
 
 use crate::support::{Socket, TestServer};
 
-/// What a socket's handshake comes to.
+/// The status of a socket's handshake.
 async fn handshake(url: &str, origin: Option<&str>, cookie: Option<&str>) -> u16 {
     let mut request: Request = url.into_client_request().expect("an address");
     for (name, value) in [("origin", origin), ("cookie", cookie)] {

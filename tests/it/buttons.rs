@@ -1,4 +1,4 @@
-//! Buttons that are no page: addresses that press, a stream that says what came of it, and how both are kept in bounds.
+//! Button boxes: addresses that send commands, the event stream for their lights, and the limits of both.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::support::{Anyone, DEADLINE, Events, Host, Overlay, TestServer, eventually, sample};
 
 async fn press(client: &Anyone, command: &str) -> (StatusCode, Value) {
-    // What Companion sends where nobody has filled in a body.
+    // Companion's request with its default, empty body.
     let response = client.post(&format!("/api/v1/stage/commands/{command}"), "application/json", "{}").await;
     let status = response.status();
     (status, serde_json::from_str(&response.text().await.expect("a body")).expect("JSON"))
@@ -38,7 +38,7 @@ async fn a_button_sends_commands_and_its_light_follows_the_stage() {
     overlay.paint().await;
     light.until(|state| state["overlays"] == json!({ "connected": 1, "showing": 1 })).await;
     press(&button, "panic").await;
-    // It has not painted that yet.
+    // The overlay has not painted it yet.
     let state = light.until(|state| state["panic"] == true).await;
     assert_eq!((&state["overlays"]["showing"], &state["on_air"]["number"]), (&json!(0), &json!(8)));
 
@@ -106,7 +106,7 @@ async fn a_button_can_press_at_the_rehearsal_without_changing_what_is_on_air() {
     eventually("the receipt", DEADLINE, painted).await;
     drop(overlay);
     let setup = server.stop().await;
-    // What was to be written is written by now.
+    // All writes are done by now.
     let server = setup.start().await;
     let kept = server.app.store.exposure(sample::SHOW).await.expect("a record");
     assert_eq!(kept.reports, [], "a rehearsal is nobody's business afterwards");

@@ -1,4 +1,4 @@
-//! Several people: what each role may do, who is at the wheel, and many who press at once.
+//! Several people at the panel: permissions of each role, who is in control, and many commands at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, TestServer};
 
-/// One of each command, and the roles that may give it.
+/// One of each command, and the roles that are permitted to send it.
 fn commands() -> Vec<(Command, &'static str)> {
     let contact = Command::Contact { address: None, phone: Some(true), qr: None, hidden: None };
     vec![
@@ -65,7 +65,7 @@ async fn each_role_has_its_permissions_and_no_others() {
         drop(page);
         let rev = server.app.hub.snapshot().rev;
         let hub = &server.app.hub;
-        // So that the next one finds no panic of this one's.
+        // The next role must not start in a panic.
         if hub.snapshot().stage.screen.panic {
             hub.command("", &daigang::domain::crew::Operator::server("test"), rev, Command::Release)
                 .await
@@ -95,7 +95,7 @@ async fn one_host_takes_control_from_another_and_both_see_it() {
     let rev = server.app.hub.snapshot().rev;
     one.until("the button's card", |one| one.rev() == rev).await;
 
-    // A reload keeps the seat, and so the wheel.
+    // A reload keeps the seat and with it control.
     drop(one);
     let mut one = crate::support::Host::enter(&format!("{}&seat={seat}", server.socket_url("panel", &key))).await;
     one.done(Command::Next).await;
@@ -136,7 +136,7 @@ async fn a_locked_rundown_refuses_edits() {
     server.edit(host.rev(), json!({ "remove": { "card": 3 } })).await;
 }
 
-/// Presses of one host: each on the newest view of that host.
+/// Commands of one host, each based on the newest view that this host has received.
 const PRESSES: usize = 167;
 
 fn any_command() -> impl Strategy<Value = Command> {
@@ -153,7 +153,7 @@ fn any_command() -> impl Strategy<Value = Command> {
     ]
 }
 
-/// Presses at random; answers what was done, by the revision that it got.
+/// Sends random commands; returns the accepted ones by their revision.
 async fn press_at_random(server: &TestServer, commands: Vec<Command>) -> Vec<(u64, Command)> {
     let (mut host, _) = server.panel(&server.secrets().host).await;
     let mut done = Vec::new();

@@ -1,4 +1,4 @@
-//! The morning after: clerks share a list, ring people, and take exactly what they see into a file.
+//! The desk: clerks share a list, call people, and export exactly the rows that they see.
 
 use std::collections::BTreeSet;
 
@@ -56,12 +56,12 @@ async fn two_clerks_on_one_application_learn_of_each_other() {
     let server = busy_desk().await;
     let id = oldest(&server).await;
     let (late, later) = (clerk(&server, "李明"), clerk(&server, "张兰"));
-    // Both look at the same page; the first one is faster.
+    // Both have loaded the same page; the first one submits first.
     assert_eq!(status(&late, &id, "interested", "unfit").await.0, StatusCode::SEE_OTHER);
     let (code, page) = status(&later, &id, "interested", "unreachable").await;
     assert_eq!(code, StatusCode::CONFLICT);
     assert!(page.contains("李明") && page.contains("不合适"), "it says who was faster, and what stands");
-    // Wanted and there is no quarrel; and on what stands, the other one can go on.
+    // The same status again is no conflict; on the current status the other clerk can continue.
     assert_eq!(status(&later, &id, "interested", "unfit").await.0, StatusCode::SEE_OTHER);
     assert_eq!(status(&later, &id, "unfit", "unreachable").await.0, StatusCode::SEE_OTHER);
     let history = server.app.store.history(&id).await.expect("a history");
@@ -92,7 +92,7 @@ async fn a_number_is_hidden_until_opened_and_the_opening_is_recorded() {
     let list = read(clerk.get("/desk").await).await.1;
     let hidden = read(clerk.get(&path).await).await.1;
     assert!(!list.contains(&number) && !hidden.contains(&number), "masked on the list and on the page");
-    // The other half of the same day's privacy: without a name nobody opens anything.
+    // Without a clerk's name no number can be opened.
     server.staff().post_form(&format!("{path}/open"), &[]).await;
     assert_eq!(server.app.store.history(&id).await.expect("a history").len(), 1, "only the status of before");
     let opened = clerk.post_form(&format!("{path}/open"), &[]).await;
@@ -102,7 +102,7 @@ async fn a_number_is_hidden_until_opened_and_the_opening_is_recorded() {
     assert_eq!(history.last().map(|change| change.by.as_str()), Some("李明"));
 }
 
-/// The names of ours that a text has.
+/// The names of the test people that a text contains.
 fn names(text: &str) -> BTreeSet<String> {
     (0..PEOPLE).map(|person| format!("村民{person:03}")).filter(|name| text.contains(name.as_str())).collect()
 }
@@ -126,7 +126,7 @@ async fn an_export_holds_exactly_the_rows_of_the_list() {
         assert_eq!(names(&csv).len(), count, "{query}");
         assert_eq!(names(&list), names(&csv), "{query}");
     }
-    // Whole numbers leave only with the name of whoever takes them.
+    // Full numbers are exported only under a clerk's name.
     let number = sample::phone(0);
     let nameless = server.staff();
     assert!(!read(nameless.get("/desk/export.csv?full=1").await).await.1.contains(&number));
@@ -138,7 +138,7 @@ async fn an_export_holds_exactly_the_rows_of_the_list() {
             "{township} is on every form, so staff can ask for it"
         );
     }
-    // A search is personal data: it travels in a form, and no address ever has it.
+    // A search text is personal data: it is posted in a form and never part of a URL.
     for (search, count) in [("村民003", 1), ("0007", 1), ("没有这个人", 0)] {
         let (_, list) = read(clerk.post_form("/desk", &[("q", search)]).await).await;
         let (code, csv) = read(clerk.post_form("/desk/export.csv", &[("q", search)]).await).await;

@@ -1,4 +1,4 @@
-//! A store that came back without its data, and one that would lose it: said plainly, and nothing is made worse.
+//! A store that lost its data, and one that would lose it: reported plainly, and not written to.
 
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ async fn an_emptied_store_is_reported_and_not_written_to() {
     eventually("not ready: emptied", NOTICED, not_ready).await;
     host.until("the panel to say so", |host| host.around()["store"] == "emptied").await;
 
-    // Whoever reloads now still sees what was on air.
+    // A page that reloads now still shows what was on air.
     let fresh = server.overlay().await;
     assert_eq!((fresh.rev(), fresh.on_air()), (rev, Some(8)));
     assert_eq!((overlay.on_air(), overlay.closed), (Some(8), None));
@@ -60,7 +60,7 @@ async fn an_emptied_store_is_reported_and_not_written_to() {
     assert_eq!(again.anyone().readyz().await.1, "emptied");
     assert_nothing_is_written(&again).await;
 
-    // Somebody decides.
+    // An operator decides to start anew.
     let anew = again.stop().await.new_store().start().await;
     assert_eq!(anew.anyone().readyz().await, (200.try_into().unwrap(), "ok".into()));
     assert_ne!(&**anew.app.store.epoch(), epoch);
@@ -74,7 +74,7 @@ async fn a_store_that_would_lose_sign_ups_is_reported() {
     let server = Setup::at(redis.socket.display().to_string()).start().await.open_show().await;
     assert_eq!(server.app.store.state().await, StoreState::Volatile);
     assert_eq!(server.anyone().readyz().await, (503.try_into().unwrap(), "volatile".into()));
-    // The show must go on all the same.
+    // The show itself goes on.
     let mut host = server.host().await;
     host.until("the panel to say so", |host| host.around()["store"] == "volatile").await;
     host.take(8).await;

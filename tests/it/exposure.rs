@@ -1,4 +1,4 @@
-//! What was on screen, told from the outside: the desk's page and file say what overlays have painted, and nothing else.
+//! The exposure log from the outside: the desk shows what overlays have painted, and nothing else.
 
 use chrono::Duration;
 use daigang::domain::stage::{Command, FaceAsked};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::support::redis::folder;
 use crate::support::{Anyone, DEADLINE, Host, Overlay, Process, Socket, TestServer, eventually, sample};
 
-/// The overlay paints the newest view, and the panel has been told so: from then on the receipt is counted.
+/// Sends the receipt of the newest view and waits until the panel has it: from then on it counts.
 async fn paint(host: &mut Host, overlay: &mut Overlay) {
     let rev = host.rev();
     overlay.until("the newest view", |overlay| overlay.rev() >= rev).await;
@@ -104,7 +104,7 @@ async fn a_card_is_on_screen_as_long_as_one_of_two_overlays_shows_it() {
     clock.forward(Duration::seconds(10));
     drop(two);
     host.until("no overlay", |host| host.around()["overlays"].as_array().is_some_and(Vec::is_empty)).await;
-    // Nobody shows it any more, though it is on air.
+    // No overlay shows the card any more, although it is on air.
     clock.forward(Duration::seconds(500));
     until_csv(&server.staff(), &[&format!("8,{},14:35:00–14:35:30,30,0,0,0.0", title(&server, 8))]).await;
 }
@@ -134,7 +134,7 @@ async fn a_hidden_source_and_a_face_do_not_count_as_a_card_on_screen() {
     assert!(page.contains("其他画面"), "the face has a lane of its own");
 }
 
-/// Says what an overlay has painted of the newest view, and waits until the panel has heard it.
+/// Sends a receipt for the newest view and waits until it reaches the panel.
 async fn say(host: &mut Host, overlay: &mut Overlay, told: Value) {
     let rev = host.rev();
     overlay.until("the newest view", |overlay| overlay.rev() >= rev).await;
@@ -202,7 +202,7 @@ async fn exposure_long_after_the_show_is_cut_and_reported() {
     let (mut host, mut overlay, clock) = (server.host().await, server.overlay().await, &server.setup.clock);
     host.take(8).await;
     paint(&mut host, &mut overlay).await;
-    // Somebody goes home and leaves OBS as it is.
+    // OBS keeps running after the show.
     clock.forward(Duration::days(7));
     host.done(Command::Out).await;
     paint(&mut host, &mut overlay).await;

@@ -1,4 +1,4 @@
-//! What is on screen instead of a card, the contact layer, and the text of a card that does not change by itself.
+//! Faces shown instead of a card, the contact layer, and a card text that changes only by `update`.
 
 use chrono::Duration;
 use daigang::domain::stage::{Command, FaceAsked};

@@ -1,4 +1,4 @@
-//! Several hosts, on one server and on two: a command is done once or refused, and everybody sees the same.
+//! Concurrent hosts, on one server and on two: a command is applied once or refused, and every page sees the same.
 
 use daigang::domain::crew::Operator;
 use daigang::domain::show::ShowId;
@@ -8,7 +8,7 @@ use crate::support::{Answer, Host, TestServer, sample};
 
 const ROUNDS: u32 = 1_000;
 
-/// After so many the panels are opened anew: a page that sends more in a few seconds is cut off as broken.
+/// Rounds before the panels reconnect: a page that sends more in a few seconds is disconnected by the rate limit.
 const ROUNDS_A_PAGE: u32 = 250;
 
 /// Both hosts press "next" on the same revision, again and again; every round has one winner.
@@ -38,7 +38,7 @@ async fn compete(here: &TestServer, there: &TestServer) {
     assert_eq!(rev, start + u64::from(ROUNDS) + turned, "one advance a round, and no more");
 }
 
-/// Both send before either hears.
+/// Both send before either receives an answer.
 async fn press(first: &mut Host, second: &mut Host) -> [Answer; 2] {
     let rev = first.rev();
     let (one, other) = (first.say(rev, &Command::Next).await, second.say(rev, &Command::Next).await);
@@ -93,7 +93,7 @@ async fn a_command_repeated_at_another_server_gets_the_same_answer() {
         let card = if round % 2 == 0 { 1 } else { 2 };
         let command = Command::Take { card };
         let first = server.app.hub.command(&id, &Operator::server(""), rev, command.clone()).await.expect("done");
-        // At once: the other server may or may not have heard of it.
+        // At once: the other server may not have the entry yet.
         let again = twin.app.hub.command(&id, &Operator::server(""), rev, command).await.expect("the same answer");
         assert_eq!(first, again, "round {round}");
         rev = first;

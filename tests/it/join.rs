@@ -1,4 +1,4 @@
-//! A viewer signs up, as an old phone does it: one page, one form, one post. And staff have it on the desk.
+//! A viewer signs up as an old phone does, one page, one form, one POST, and staff see it on the desk.
 
 use daigang::domain::desk::Filter;
 use daigang::domain::person::{SignUp, What};
@@ -7,7 +7,7 @@ use reqwest::{Response, StatusCode};
 
 use crate::support::{Anyone, TestServer, sample};
 
-/// How long a person takes to fill the form in; quicker looks like a robot.
+/// Time to fill in the form; a faster submission is judged as a robot's.
 const FILLING: chrono::Duration = chrono::Duration::seconds(40);
 
 /// A form as typed, with the token that its page held.
@@ -77,7 +77,7 @@ async fn a_viewer_signs_up_and_staff_see_it() {
     for word in ["8号", "9号", "张三", "138 0000 0001", "code-value"] {
         assert!(receipt.contains(word), "the receipt says {word}");
     }
-    // Somebody else who gets the link.
+    // The same link in another browser.
     let (_, masked) = read(viewer.get(&location).await).await;
     assert!(!masked.contains("张三") && !masked.contains("0000 0001") && !masked.contains("code-value"));
 
@@ -98,7 +98,7 @@ async fn the_same_form_again_is_the_same_sign_up() {
     let first = form.post(&viewer, 8).await;
     let second = form.post(&viewer, 8).await;
     assert_eq!(header(&first, "location"), header(&second, "location"));
-    // Another form of the same person: another card, and one that they have already.
+    // A second form of the same person: a new card and one already signed up for.
     let more = Form { jobs: &["8", "9"], ..Form::new(&server, "+86 138-0000-0001") };
     let (_, receipt) = follow(&viewer, &more.post(&viewer, 9).await).await;
     assert!(!receipt.contains("code-value"), "a stranger who types somebody's number learns no code");
@@ -188,7 +188,7 @@ async fn a_person_looks_up_withdraws_and_erases() {
     assert!(server.app.store.entry(&entry.id).await.expect("readable").is_none());
 }
 
-/// The form that mends a sign-up: its address, and the browser that may use it.
+/// The form that amends a sign-up: its address, and the browser that may use it.
 fn mending(viewer: &Anyone, answer: &Response) -> (String, Anyone) {
     let cookie = header(answer, "set-cookie").split(';').next().expect("a cookie");
     (format!("{}/fix", header(answer, "location")), viewer.clone().with("cookie", cookie))
@@ -231,7 +231,7 @@ async fn a_wrong_number_can_be_amended_without_touching_its_owner() {
     let server = TestServer::with_show().await;
     let viewer = server.anyone();
     Form { name: "机主", ..Form::new(&server, "13800000002") }.post(&viewer, 3).await;
-    // Typed by mistake: one number that nobody has, and one that is somebody else's.
+    // Two typos: an unused number, and another person's number.
     for wrong in ["13800000009", "13800000002"] {
         let typed = Form { name: "张三", ..Form::new(&server, wrong) }.post(&viewer, 8).await;
         let (_, receipt) = follow(&viewer, &typed).await;
@@ -250,7 +250,7 @@ async fn a_wrong_number_can_be_amended_without_touching_its_owner() {
     }
 }
 
-/// Counts are numbers of their own beside the applications: whatever happens to a person, both must say the same.
+/// Counts are stored beside the applications: after every change to a person both must agree.
 #[tokio::test]
 async fn counts_follow_a_person_through_everything() {
     let server = TestServer::with_show().await;

@@ -1,4 +1,4 @@
-//! Where the overlay draws, and in whose colours.
+//! Where the overlay draws, and the county's own colours.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! The integration tests: what must always hold, tried on real parts. Each test has a key space of its own.
+//! The integration tests: the invariants, checked on real servers. Each test has a key space of its own.
 
 mod auth;
 mod buttons;

@@ -1,4 +1,4 @@
-//! `openapi.json` is true: every path and method exists, every answer of a real server is as it says, no command is missing.
+//! `openapi.json` is true: every path and method exists, every response of a real server matches, no command is missing.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::support::{Anyone, Events, TestServer};
 
 const COMMANDS: &str = "/api/v1/stage/commands";
 
-/// The description, as a server gives it to anybody.
+/// The description, as a server publishes it.
 struct Description(Value);
 
 impl Description {
@@ -33,7 +33,7 @@ impl Description {
         assert!(faults.is_empty(), "{what}: {faults:?}\n{value}");
     }
 
-    /// Asks, and checks that the answer is one of those described; gives its status.
+    /// Sends a request and checks that the response is described; returns its status.
     async fn ask(&self, client: &Anyone, path: &str, real: &str, body: Option<&Value>) -> u16 {
         let (method, response) = match body {
             None => ("get", client.get(real).await),
@@ -99,7 +99,7 @@ async fn every_answer_is_as_described() {
         let real = format!("{COMMANDS}/{command}");
         assert_eq!(description.ask(&button, by_address, &real, Some(&json!({}))).await, status, "{command}");
     }
-    // With a card on air, one made ready and something to undo; then with everything else that can be shown.
+    // With a card on air, one cued and something to undo; then with every face.
     for command in ["cue/11", "face/how", "face/recap", "face/countdown", "face/break", "face/break/5", "face/end"] {
         let real = format!("{COMMANDS}/{command}");
         assert_eq!(description.ask(&button, by_address, &real, Some(&json!({}))).await, 200, "{command}");

@@ -1,4 +1,4 @@
-//! Processes killed and lines cut at the worst moment: what was acknowledged stays, what was on air comes back.
+//! Processes killed and connections cut at the worst moment: acknowledged writes stay, the card on air comes back.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -17,15 +17,15 @@ use crate::support::server::Setup;
 use crate::support::{Answer, Overlay, Process, Proxy, TestServer, eventually, sample};
 
 const SIGN_UPS: u32 = 2_000;
-/// Forms that are under way at the same time.
+/// Forms sent concurrently.
 const AT_ONCE: u32 = 64;
-/// How long people go on trying; far longer than any restart takes.
+/// How long a form is retried; far longer than any restart takes.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// What design.md promises: the overlay is back this soon after the server.
 const BACK: Duration = Duration::from_secs(3);
 
-/// Everybody signs up and tries again with the same form until it is acknowledged; answers the acknowledged phones.
-/// `halfway` is told when half of them are.
+/// Sends every form and retries it until it is acknowledged; returns the acknowledged phones.
+/// Notifies `halfway` when half of them are acknowledged.
 async fn everybody<F>(
     halfway: CancellationToken,
     attempt: impl Fn(u32) -> F + Clone + Send + Sync + 'static,
@@ -55,7 +55,7 @@ where
     people.join_all().await.into_iter().flatten().collect()
 }
 
-/// One attempt past the pages.
+/// One attempt by a direct POST, without loading the page.
 async fn sign_up(store: Store, person: u32, job: JobId) -> Option<()> {
     let at = "2026-08-25T06:40:00Z".parse().expect("a date");
     match store.sign_up(&format!("token{person}"), sample::sign_up(person, 8, &job), at).await {
@@ -68,7 +68,7 @@ async fn sign_up(store: Store, person: u32, job: JobId) -> Option<()> {
     }
 }
 
-/// Every acknowledged person is there once, and nobody else is.
+/// Checks that every acknowledged person is stored once, and no other.
 async fn assert_all_once(store: &Store, job: &JobId, acknowledged: &HashSet<String>) {
     assert_eq!(acknowledged.len(), SIGN_UPS as usize);
     let page = store.entries(&Filter::default(), 0, 2 * SIGN_UPS as usize).await.expect("the list");
@@ -129,7 +129,7 @@ async fn a_server_killed_with_a_card_on_air_comes_back_with_it() {
 
     let port = process.port();
     process.kill().await;
-    // Ready again when this returns; from then on the time runs.
+    // The server is ready when this returns; the measured time starts here.
     let process = Process::demo(folder.path(), port).await;
     let url = process.socket_url("overlay", &process.secrets().overlay);
     let (overlay, took) = eventually("the overlay's return", BACK, || async { Some(Overlay::enter(&url).await) }).await;
@@ -157,7 +157,7 @@ async fn a_redis_killed_with_a_card_on_air_is_back_without_a_new_server() {
     assert_eq!(host.take(9).await, rev + 1);
 }
 
-/// A server that reaches the shared store over a line, and one that is always well.
+/// A server that reaches the shared store through a proxy, and one that reaches it directly.
 async fn servers_and_line() -> (TestServer, TestServer, Proxy) {
     let well = TestServer::with_show().await;
     let line = Proxy::to(well.redis_socket()).await;
@@ -202,7 +202,8 @@ async fn a_connection_that_swallows_everything_is_noticed_within_the_deadlines()
     there.until("a store that is away", |host| host.around()["store"] == "away").await;
     line.heal();
     there.until("a store that is back", |host| host.around()["store"] == "ok").await;
-    // Nobody knew whether the refused command was done. After one that holds on any revision it cannot come late either.
+    // The outcome of the refused command was unknown. A command accepted at any revision follows, so that the first one
+    // cannot be applied late.
     here.done(Command::Panic).await;
     let rev = here.done(Command::Release).await;
     there.until("the same stage", |there| there.rev() == rev).await;
@@ -215,7 +216,7 @@ async fn a_command_answered_as_unknown_is_not_carried_out_later() {
     let (mut here, mut there) = (well.host().await, troubled.host().await);
     let rev = here.rev();
     line.stall();
-    // The store's deadlines let no more than three be sent while their hosts wait; the others wait behind them.
+    // Within the deadline of a host at most three commands reach the store; the rest queue behind them.
     let mut waiting = Vec::new();
     for number in 0..8 {
         let command = if number < 4 { Command::Guides { seconds: 1 } } else { Command::Lock };
@@ -227,7 +228,7 @@ async fn a_command_answered_as_unknown_is_not_carried_out_later() {
     }
     line.heal();
     there.until("a store that is back", |host| host.around()["store"] == "ok").await;
-    // Behind all that waited.
+    // Queued behind all pending commands.
     let rev = there.done(Command::Panic).await;
     here.until("the same", |here| here.rev() == rev).await;
     assert_eq!(here.view()["view"]["locked"], false);

@@ -1,4 +1,4 @@
-//! The store stands still: a panic hides at once and is written later; nobody reads that what they did was not done.
+//! A stopped store: a panic hides at once and is stored later, and no unknown outcome is reported as "not done".
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::support::redis::{look_into, pid, signal};
 use crate::support::server::Setup;
 use crate::support::{Answer, Host, Overlay, TestServer};
 
-/// A Redis that stands still, until it is dropped or told to go on.
+/// A Redis stopped by SIGSTOP, until it is dropped or continued.
 struct Paused(u32);
 
 impl Paused {
@@ -42,16 +42,16 @@ async fn a_panic_hides_everything_while_the_store_is_stopped() {
     let (server, mut host, mut overlay, rev) = showing_card_8().await;
 
     let paused = Paused::of(&server).await;
-    // Behind a command that nobody answers.
+    // Queued behind a command that gets no answer.
     host.say(rev, &Command::Next).await;
     let panic = host.say(rev, &Command::Panic).await;
-    // Nothing but the server's own word can hide it while the store stands still.
+    // While the store is stopped, only the server's own `hidden` frame can hide the picture.
     overlay.until("everything hidden", |overlay| overlay.hidden).await;
     host.until("the panel to say so", |host| host.hidden).await;
     assert_eq!(overlay.on_air(), Some(8), "the view is the old one");
     assert!(server.overlay().await.hidden, "whoever comes now is told first");
 
-    // The press is done, whether the store has it or not.
+    // The panic is acknowledged, whether or not the store has it.
     assert!(matches!(host.answer(&panic).await, Answer::Done(_)));
     drop(paused);
     overlay.until("the real panic", |overlay| overlay.view()["view"]["panic"] == true).await;
@@ -80,7 +80,7 @@ async fn a_panic_released_before_the_store_returned_does_not_hide_again() {
     assert_eq!(host.answer(&release).await, Answer::Done(rev));
 
     drop(paused);
-    // What the store was sent while it stood still, it does all the same; the release follows.
+    // The store executes what it received while it was stopped; the release follows.
     host.until("the panic, or none", |host| host.around()["store"] == "ok").await;
     let done = async || {
         let stage = server.app.store.recent(1).await.ok()?.pop()?.stage;
@@ -112,14 +112,14 @@ async fn an_unreadable_receipt_does_not_claim_that_nothing_was_stored() {
     assert!(answer.text().await.expect("a page").contains("不用再报"));
 }
 
-/// A press as buttons and scripts send it.
+/// A command as a button box or a script sends it.
 async fn press(server: &TestServer, body: serde_json::Value) {
     let button = server.anyone().with_key(&server.secrets().buttons);
     let answer = button.post("/api/v1/stage/commands", "application/json", body.to_string()).await;
     assert_eq!(answer.status(), 200);
 }
 
-/// Hides while the store stands still, and releases before the store has heard of it.
+/// Panics while the store is stopped, and releases before the store has received the panic.
 async fn panic_and_release_while_the_store_is_stopped(server: &TestServer, panic: serde_json::Value) {
     let paused = Paused::of(server).await;
     press(server, panic).await;
@@ -143,12 +143,12 @@ async fn a_later_panic_of_a_button_lasts_until_it_is_released() {
         host.take(8).await;
         panic_and_release_while_the_store_is_stopped(&server, panic.clone()).await;
         press(&server, panic).await;
-        // Whatever is stored next by nobody's id lifts nothing either.
+        // A later entry without an id does not lift the panic either.
         let store = &server.app.store;
         store.announce("jobs", "desk", server.setup.clock.now()).await.expect("told");
         let rev = store.recent(1).await.expect("the history")[0].rev;
         host.until("the news", |host| host.rev() >= rev).await;
-        // Behind whatever the server did of itself by then.
+        // Queued behind whatever the server itself stored by then.
         let rev = host.done(Command::Guides { seconds: 0 }).await;
         assert_eq!(host.view()["view"]["panic"], true);
         let history = store.recent(99).await.expect("the history");
@@ -170,7 +170,7 @@ async fn a_panic_with_a_repeated_id_hides_each_time() {
         assert_eq!(server.app.hub.snapshot().rev, rev, "the same panic twice is one");
         host.done(Command::Release).await;
     }
-    // Also where the store stands still, and its id is one that was answered long ago.
+    // Also while the store is stopped and the id is one that was answered long ago.
     let paused = Paused::of(&server).await;
     press(&server, json!({ "id": "p", "do": "panic" })).await;
     host.until("everything hidden", |host| host.hidden).await;

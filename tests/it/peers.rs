@@ -1,4 +1,4 @@
-//! Peers that read slowly, say nothing or send half: bounded in time and memory, and nobody else waits for them.
+//! Peers that read slowly, send nothing or send half a request: bounded in time and memory, and no other peer waits.
 
 use std::time::Duration;
 
@@ -14,10 +14,10 @@ use tokio_util::task::TaskTracker;
 
 use crate::support::{Socket, TestServer, within};
 
-/// What a request's head may take, and a little.
+/// A little more than the limit of a request's head.
 const HEAD_MAX: Duration = Duration::from_secs(11);
 
-/// A server without a store, on a clock that jumps as soon as everybody waits.
+/// A server without a store, on a paused clock that advances as soon as every task waits.
 async fn bare_server() -> (std::net::SocketAddr, CancellationToken) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
@@ -27,7 +27,7 @@ async fn bare_server() -> (std::net::SocketAddr, CancellationToken) {
     (address, stop)
 }
 
-/// Reads until the server closes; answers what it said and how long it took on the test's clock.
+/// Reads until the server closes; returns the response and the time that it took on the test's clock.
 async fn until_closed(mut stream: TcpStream) -> (String, Duration) {
     let (begun, mut answer) = (Instant::now(), Vec::new());
     // A reset ends it as well as an orderly end.

@@ -1,4 +1,4 @@
-//! A person's words appear where staff look and nowhere else, and vanish when the person wants it.
+//! Personal data appears where staff look and nowhere else, and is gone after an erasure.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ const NAME: &str = "金丝雀";
 const PHONE: &str = "13912345678";
 const NOTE: &str = "想问夜班能不能接送";
 
-/// What must not be found, also in pieces and in the shapes that programs give to text.
+/// Personal data that must not be found, also in parts and in common encodings.
 fn traces() -> Vec<String> {
     let escaped = |text: &str| text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat();
     let percent = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
@@ -51,7 +51,7 @@ async fn everything(conn: &mut MultiplexedConnection) -> String {
     all
 }
 
-/// Signs the canary up, withdraws nothing, and has staff touch everything about it.
+/// Signs up the canary person and has staff use every function on it.
 async fn sign_up_and_follow_up(server: &TestServer) {
     let (store, now) = (&server.app.store, server.setup.clock.now());
     store.sign_up("canary", canary(server), now).await.expect("kept");
@@ -118,7 +118,7 @@ async fn no_log_holds_personal_data() {
     staff.post_form(&format!("/desk/a/{}/open", entry.id.0), &[]).await;
     let list = staff.get("/desk/export.csv").await.text().await.expect("a file");
     assert!(list.contains(NAME), "the list has what the log must not have");
-    // The words of a person also go through the places that tell of errors.
+    // Personal data also passes through the error paths.
     kill(pid(&mut look_into(&process.redis_socket()).await).await);
     viewer.post_form("/j/8", &fields).await;
 

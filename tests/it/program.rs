@@ -1,4 +1,4 @@
-//! The program from a terminal: commands, exit statuses, and sentences that say what to do.
+//! The program from a terminal: commands, exit statuses, and messages that say what to do.
 
 use std::path::Path;
 use std::process::Output;
@@ -10,7 +10,7 @@ use tokio::process::Command;
 use crate::support::redis::folder;
 use crate::support::{Process, sample, within};
 
-/// Something has to be installed first.
+/// The exit status when something must be installed first.
 const EXIT_SETUP: i32 = 2;
 
 async fn run(arguments: &[&str]) -> Output {
@@ -53,7 +53,7 @@ async fn jobs_go_in_and_come_out_as_they_were() {
     let import = async |file: &str, more: &[&str]| run(&[&["import", file, "--data", &data], more].concat()).await;
     let export = async |file: &Path| run(&["export", "jobs", file.to_str().expect("text"), "--data", &data]).await;
 
-    // Nobody to ask: it only says what would happen.
+    // Without a terminal there is no confirmation: it only reports what would happen.
     assert_done(&import(&fixture("jobs20.csv"), &[]).await);
     assert_done(&export(&csv).await);
     assert_eq!(std::fs::read_to_string(&csv).expect("text").lines().count(), 1, "only the header");
@@ -96,7 +96,7 @@ async fn check_connects_as_an_overlay() {
     assert!(told.contains("第42期") && told.contains("8号") && told.contains("月嫂"), "{told}");
     assert_failed(&run(&["check", &format!("{overlay}0")]).await, "does not open");
     assert_failed(&run(&["check", &process.links["panel"]]).await, "/overlay?key=");
-    // Nobody answers in TLS there; but it was tried.
+    // No server speaks TLS there, but the handshake was attempted.
     let tls = run(&["check", &overlay.replace("http:", "https:")]).await;
     assert!(!said(&tls).contains("not compiled"), "{}", said(&tls));
     assert_failed(&tls, "does not open");

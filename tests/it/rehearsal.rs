@@ -1,4 +1,4 @@
-//! Practice beside the show, the pictures inside a panel, and a page that is loaded anew from afar.
+//! The rehearsal stage beside the show, the monitors inside a panel, and remote reloads of an overlay.
 
 use daigang::domain::stage::Command;
 use serde_json::json;
@@ -37,7 +37,7 @@ async fn nothing_of_a_rehearsal_reaches_the_air() {
     practice.done(Command::Panic).await;
     screen.until("a black screen", |socket| socket.view()["view"]["panic"] == true).await;
 
-    // Whatever came to the air meanwhile would have come before the answer to this.
+    // An entry that reached the air stage meanwhile would arrive before this answer.
     host.done(Command::Cue { card: 5 }).await;
     air.until("the next revision", |socket| socket.rev() > rev).await;
     assert_eq!((air.rev(), air.on_air()), (rev + 1, Some(8)), "one revision, the host's own");
@@ -98,7 +98,7 @@ async fn the_monitors_of_a_panel_do_not_count_as_overlays() {
         overlays == 1 && socket.around()["overlays"][0]["shown"]["card"] == 8
     };
     host.until("the one real overlay", one).await;
-    // The overlay's own key opens no preview: what comes next is the host's to know.
+    // The overlay's key opens no preview: only hosts may see what comes next.
     assert!(crate::support::Socket::open(server.socket_url("preview", &server.secrets().overlay)).await.is_err());
 }
 

@@ -1,4 +1,4 @@
-//! A store that went back to an older revision: a failover to a replica that lagged, a backup that was put back.
+//! A store that rolled back: a failover to a lagging replica, or a restored backup.
 
 use chrono::Duration;
 use daigang::domain::stage::Command;
@@ -30,7 +30,7 @@ impl Backup {
         Self { conn: conn.clone(), values }
     }
 
-    /// At once, as a failover looks to whoever asks before and after it.
+    /// Replaces the data at once, as a failover looks to a client.
     async fn restore(&mut self) {
         let mut pipeline = redis::pipe();
         pipeline.atomic().cmd("FLUSHALL");
@@ -87,7 +87,7 @@ async fn a_failover_to_a_lagging_replica_keeps_the_picture_and_the_rundown() {
     line.cut();
     host.until("a store that is away", |host| host.around()["store"] == "away").await;
     backup.restore().await;
-    // A new day, or an import, on what the new one has: nobody's word on what is on air.
+    // A day change or an import in the rolled-back store says nothing about what is on air.
     let other = Setup::twin(&server.setup, store.socket().display().to_string()).start().await;
     other.app.store.announce("jobs", "desk", server.setup.clock.now() + Duration::hours(1)).await.expect("told");
     line.heal();
@@ -150,7 +150,7 @@ async fn open_pages_follow_a_new_server_after_a_rollback() {
     // A panel without any overlay says so itself.
     host.send(&json!({ "type": "seen", "epoch": epoch, "rev": rev + 100 })).await;
     host.until("a view that it takes", |host| host.rev() > rev + 100).await;
-    // Of other data, or beyond all reason: nobody's revision.
+    // Another epoch, or an implausible revision, is ignored.
     let now = host.rev();
     host.send(&json!({ "type": "seen", "epoch": "other", "rev": now + 5 })).await;
     host.send(&json!({ "type": "seen", "epoch": epoch, "rev": u64::MAX })).await;

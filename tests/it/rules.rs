@@ -1,4 +1,4 @@
-//! What must hold after any sequence of commands, edits and views, whoever made it up. Needs no server and no store.
+//! Invariants after any sequence of commands, edits and views (property test). Needs no server and no store.
 
 mod steps;
 
@@ -44,7 +44,7 @@ fn rundown(cards: Vec<Card>) -> Rundown {
     Rundown { cards, jobs }
 }
 
-/// A show as it runs, by the same rules as the Hub's.
+/// A running show that follows the same rules as the Hub.
 struct Show {
     stage: Stage,
     rundown: Rundown,
@@ -116,7 +116,7 @@ impl Show {
         Ok(())
     }
 
-    /// What holds at every moment, whatever came before.
+    /// The invariants that hold after every step.
     fn check(&self) -> Result<(), TestCaseError> {
         let screen = &self.stage.screen;
         for card in screen.on_air.iter().map(|on| on.card).chain(screen.cued) {
@@ -226,7 +226,7 @@ fn check_change(
     Ok(())
 }
 
-/// A step back, an hour later: the screen as it was, and no time lost or won.
+/// Undo, an hour later: the screen is restored, and its timer has neither lost nor gained time.
 fn check_undo(
     before: &Stage,
     after: &Stage,
@@ -247,13 +247,13 @@ fn check_undo(
     Ok(())
 }
 
-/// What is left of the card's time; a timer that is over is none.
+/// The remaining time of the card; an expired timer counts as none.
 fn left(stage: &Stage, now: Now) -> Option<i64> {
     let timer = stage.screen.on_air?.timer?;
     Some(timer.held.unwrap_or(timer.ends_at - now.millis())).filter(|left| *left > 0)
 }
 
-/// The screen without what time makes of it.
+/// The screen without its time-dependent parts.
 fn timeless(screen: &Screen) -> Screen {
     let on_air = screen.on_air.map(|on| OnAir { timer: None, ..on });
     Screen { on_air, ..screen.clone() }

@@ -1,4 +1,4 @@
-//! Sheets as people send them, read and laid beside the stored jobs. Needs no server and no store.
+//! Sheets as people send them, parsed and compared with the stored jobs. Needs no server and no store.
 
 use chrono::NaiveDate;
 use daigang::domain::column::Column;

@@ -1,4 +1,4 @@
-//! Files that we write read back as they were, and no file, however broken, brings us down. Needs no server and no store.
+//! Files that we write read back unchanged, and no file, however broken, causes a panic. Needs no server and no store.
 
 use std::io::{Cursor, Read as _, Write as _};
 
@@ -8,7 +8,7 @@ use daigang::sheet::{self, Refusal, table};
 
 use crate::sheet::{GBK, MESSY, UTF8, UTF16, jobs, plan, refusal, stored, today};
 
-/// Jobs with everything that a spreadsheet program would bend.
+/// Jobs whose cells a spreadsheet program would reinterpret.
 fn awkward_jobs() -> Vec<Job> {
     let mut jobs = jobs(UTF8);
     let texts =
@@ -74,7 +74,7 @@ impl Dice {
     }
 }
 
-/// Whatever comes, the answer is a refusal or a plan.
+/// Any input gives a refusal or a plan, never a panic.
 fn survives(bytes: &[u8]) {
     if let Ok(reading) = sheet::read(bytes, today()) {
         let plan = sheet::plan(&reading, &[], today());

@@ -1,4 +1,4 @@
-//! The end: gentle when asked, and nothing is left behind.
+//! Shutdown: graceful on a signal, and no process left behind.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use daigang::store::child::Child;
 use crate::support::redis::{alive, folder, look_into, pid};
 use crate::support::{DEADLINE, Process, Socket, eventually};
 
-/// What a service manager waits for by far.
+/// Well below the time that a service manager allows for a shutdown.
 const END_MAX: Duration = Duration::from_secs(5);
 
 #[tokio::test]
@@ -20,7 +20,7 @@ async fn a_graceful_shutdown_closes_every_socket_and_leaves_no_process() {
     let redis = pid(&mut look_into(&process.redis_socket()).await).await;
     assert!(alive(redis));
 
-    // Pages listen while it ends: the answer to a ping must not go to somebody who has left.
+    // Clients keep reading during the shutdown: a ping must not be answered to a closed socket.
     let ((status, took), panel, overlay, viewer) =
         tokio::join!(process.terminate(), host.until_closed(), overlay.until_closed(), viewer.until_closed());
     assert_eq!(status.code(), Some(0));

@@ -1,4 +1,4 @@
-//! What commands mean, over a real socket. Must not look into the store.
+//! The meaning of commands, over a real socket. Must not look into the store.
 
 use chrono::Duration;
 use daigang::domain::stage::Command;
@@ -82,7 +82,7 @@ async fn panic_hides_everything_and_release_brings_it_back() {
     assert_eq!(host.refused(Command::Release).await, "not_in_panic");
     let rev = host.take(8).await;
 
-    // On a revision of long ago: whoever panics does not look first.
+    // Based on an old revision: a panic is accepted at any.
     let Answer::Done(panicked) = host.press_at(1, Command::Panic).await else { panic!("panic is always accepted") };
     assert_eq!(panicked, rev + 1);
     overlay.until("the panic", |overlay| overlay.view()["view"]["panic"] == true).await;
@@ -127,7 +127,7 @@ async fn a_reopened_show_keeps_the_numbers_that_were_said_aloud() {
     host.take(8).await;
     let live_since = host.view()["view"]["show"]["live_since"].clone();
     host.done(Command::Out).await;
-    // The highest number was said too, and goes: nobody may get it again.
+    // The highest number was said aloud too; once removed, it is not given to another job.
     server.edit(host.rev(), json!({ "remove": { "card": sample::JOBS } })).await;
     let last = server.job(sample::JOBS).clone();
     let mut expected: Vec<u64> = (1..u64::from(sample::JOBS)).collect();
@@ -248,7 +248,7 @@ async fn an_overlay_that_stops_answering_is_reported_without_any_other_event() {
     overlay.paint().await;
     let silent = |host: &Socket| host.around()["overlays"][0]["silent"].as_bool();
     host.until("the overlay", |host| silent(host) == Some(false)).await;
-    // Nobody reads at its end, so no ping is answered.
+    // The client does not read, so no ping is answered.
     host.until("its silence", |host| silent(host) == Some(true)).await;
     overlay.paint().await;
     host.until("its answer", |host| silent(host) == Some(false)).await;
@@ -263,7 +263,7 @@ async fn a_reconnected_overlay_replaces_its_dead_connection() {
     let (_new, _other) = (Overlay::enter(&seated(1)).await, Overlay::enter(&seated(2)).await);
     let both = |host: &Socket| host.around()["overlays"].as_array().map(Vec::len) == Some(2);
     host.until("two overlays", both).await;
-    // What is still said on the old line is nobody's word any more.
+    // Frames from the replaced connection are ignored.
     old.paint().await;
     drop(old);
     let rev = host.take(8).await;

@@ -1,4 +1,4 @@
-//! The Redis server of our own and the connections to it, with real servers and real kills. Must not know what is stored.
+//! The supervised Redis and the connections to it, with real servers and real kills. Must not know what is stored.
 
 use std::fs;
 use std::future::Future;
@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 use crate::support::{Process, eventually};
 
-/// Generous: it only says when a test has failed.
+/// Generous: it only bounds a failing test.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 async fn within<T>(what: impl Future<Output = T>) -> T {
@@ -42,7 +42,7 @@ fn kill(pid: u32) {
 }
 
 fn alive(pid: u32) -> bool {
-    // A zombie is dead; it only waits for its parent.
+    // A zombie is dead; only its parent has not reaped it yet.
     fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
 }
 
@@ -53,7 +53,7 @@ fn newest_file(data: &Path) -> PathBuf {
     files.find(|path| path.to_string_lossy().ends_with(".incr.aof")).unwrap()
 }
 
-/// A server that somebody else started.
+/// A server that is not a child of daigang.
 struct Stock {
     folder: TempDir,
     process: std::process::Child,
@@ -121,7 +121,7 @@ async fn a_killed_redis_restarts_with_its_acknowledged_writes() {
         let old = child.pid().unwrap();
         kill(old);
         successor(&child, old).await;
-        // The connection from before the kill mends itself; the command that finds it broken fails, and no other.
+        // The connection reconnects by itself; only the command that finds it broken fails.
         let value = match commands.get(key).await {
             Ok(value) => value,
             Err(_) => commands.get(key).await.unwrap(),
@@ -167,7 +167,7 @@ async fn one_data_folder_has_one_owner() {
 #[tokio::test]
 async fn a_cancelled_start_leaves_no_process() {
     let data = tempfile::tempdir().unwrap();
-    // Polled once: the thread is at work, and nobody waits for it any more.
+    // Polled once: the thread is running, and its caller no longer waits.
     assert!(tokio::time::timeout(Duration::ZERO, Child::start(data.path())).await.is_err());
     start(data.path()).await.stop().await;
 }
@@ -191,7 +191,7 @@ async fn the_own_redis_dies_with_its_parent() {
     store.commands().set("key", "value").await.unwrap();
 
     parent.kill().await;
-    // Nobody tells it to: it closes the connection because it ends.
+    // The server closes the connection because it exits.
     let mut follower = store.blocking().await.unwrap();
     let ended = async { while follower.ping().await.is_ok() {} };
     within(ended).await;
@@ -240,7 +240,7 @@ async fn a_damaged_data_file_is_reported_in_the_words_of_redis() {
     assert!(matches!(refused, StartError::Died { .. }), "{refused:?}");
     assert!(refused.to_string().contains("Bad file format reading the append only file"), "{refused}");
 
-    // And the lock is free: the file is mended, and the next start has the data.
+    // The lock is free again: once the file is repaired, the next start has the data.
     fs::write(newest_file(data.path()), whole).unwrap();
     let child = start(data.path()).await;
     assert_eq!(connection(&child).await.commands().get("key").await.unwrap().as_deref(), Some("value"));
@@ -316,7 +316,7 @@ async fn a_wrong_password_is_reported_and_never_shown() {
 
 #[tokio::test]
 async fn no_error_shows_the_password_of_the_address() {
-    // A port that was free a moment ago: nobody listens.
+    // A port that was free a moment ago: no server listens on it.
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let addresses = [
         format!("redis://me:geheim@{nobody}/0"),
@@ -380,7 +380,7 @@ async fn a_server_behind_tls_is_reached_and_its_certificate_checked() {
     let store = within(connect(&url, Some(authority))).await.map_err(|why| why.to_string()).unwrap();
     store.commands().set("a", "1").await.unwrap();
     assert_eq!(store.commands().get("a").await.unwrap().as_deref(), Some("1"));
-    // Nobody but us signed it: without our authority this is a stranger.
+    // Signed by the test's own authority only: unknown without `--redis-ca`.
     let refused = within(connect(&url, None)).await.map(|_| ()).unwrap_err();
     assert!(matches!(refused, ConnectError::Unreachable { .. }), "{refused}");
 }

@@ -1,4 +1,4 @@
-//! A card's time on screen: counted by the server's clock, fired once, by whichever server is there.
+//! A card's timer: it follows the server's clock and fires once, on whichever server runs.
 
 use chrono::Duration;
 use daigang::domain::stage::{Command, Dwell};

@@ -1,4 +1,4 @@
-//! Records that cannot be read for a while: nothing is decided on what is older than the stage, and no page is blanked.
+//! Records that cannot be read for a while: nothing is decided on stale records, and no page is blanked.
 
 use chrono::Duration;
 use daigang::domain::crew::Operator;
@@ -11,7 +11,7 @@ use crate::support::redis::{keys, look_into};
 use crate::support::server::Setup;
 use crate::support::{DEADLINE, Host, Socket, TestServer, eventually, sample};
 
-/// A record that every reading needs and no press writes, made unreadable; mended when told so.
+/// Makes a record unreadable that every read needs and no command writes; can be restored.
 struct Broken {
     conn: MultiplexedConnection,
     key: String,

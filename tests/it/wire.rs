@@ -1,4 +1,4 @@
-//! The wire: `tests/wire/*.json` holds one example of each frame, for whoever writes a client, and these are true.
+//! The wire: `tests/wire/*.json` holds one example of each frame for authors of clients, and these are true.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Host, Socket, TestServer, sample, within};
 
-/// The page that the examples come from.
+/// The connection that the examples are recorded from.
 const SEAT: &str = "0123456789abcdef";
 
 /// What changes from run to run, and what it is in the examples.
@@ -139,7 +139,7 @@ async fn server_frames_match_the_examples() {
 
 const REFUSED: ToBrowser<'_> = ToBrowser::Refused { id: "", code: "", message: "", rev: 0 };
 
-/// Compares with the example; on a difference, leaves what was said where it can be copied from.
+/// Compares with the example; on a difference, writes the actual frame next to it.
 #[track_caller]
 fn compare(name: &str, said: &Value) {
     let mut said = said.clone();

@@ -16,7 +16,7 @@ pub const OPENED: ShowId = ShowId(7);
 /// Something that happens while a show is prepared and runs.
 #[derive(Debug, Clone)]
 pub enum Step {
-    /// One of the crew gives a command.
+    /// A member of the crew sends a command.
     Do(usize, Command),
     Edit(usize, Edit),
     /// Time goes on by so many hours.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{Answer, Socket, within};
 
-/// Somebody with a browser, or a script; with a key after [`Anyone::with_key`].
+/// An HTTP client without a key, or with one after [`Anyone::with_key`].
 #[derive(Clone)]
 pub struct Anyone {
     url: String,
@@ -53,7 +53,7 @@ impl Anyone {
         self.send(self.client.post(format!("{}{path}", self.url)).form(fields)).await
     }
 
-    /// As above, where nobody may be there to answer.
+    /// As above, where the server may be away.
     pub async fn try_form(&self, path: &str, fields: &[(&str, &str)]) -> reqwest::Result<Response> {
         let request = self.client.post(format!("{}{path}", self.url)).form(fields);
         within("an answer or a refusal", request.headers(self.headers.clone()).send()).await
@@ -101,7 +101,7 @@ impl Host {
         Self { socket, tag: daigang::random::token()[..8].to_owned(), pressed: 0 }
     }
 
-    /// Presses a button on what the panel shows now, and waits for the answer and for the view that it leads to.
+    /// Sends a command based on the newest view, and waits for its answer and for the resulting view.
     pub async fn press(&mut self, command: Command) -> Answer {
         let rev = self.rev();
         self.press_at(rev, command).await
@@ -116,7 +116,7 @@ impl Host {
         answer
     }
 
-    /// Sends a command without waiting; answers its id.
+    /// Sends a command without waiting; returns its id.
     pub async fn say(&mut self, rev: Rev, command: &Command) -> String {
         self.pressed += 1;
         let id = format!("{}-{}", self.tag, self.pressed);
@@ -136,7 +136,7 @@ impl Host {
         self.done(Command::Take { card }).await
     }
 
-    /// Presses, and expects it done.
+    /// Sends a command and expects it to be accepted.
     pub async fn done(&mut self, command: Command) -> Rev {
         match self.press(command.clone()).await {
             Answer::Done(rev) => rev,
@@ -144,7 +144,7 @@ impl Host {
         }
     }
 
-    /// Presses, and expects a refusal; answers its code.
+    /// Sends a command and expects a refusal; returns its code.
     pub async fn refused(&mut self, command: Command) -> String {
         match self.press(command.clone()).await {
             Answer::Done(rev) => panic!("{command:?} was done in {rev}"),
@@ -167,7 +167,7 @@ impl DerefMut for Host {
     }
 }
 
-/// The page in OBS, without the painting.
+/// An overlay that paints nothing.
 pub struct Overlay {
     socket: Socket,
 }
@@ -177,7 +177,7 @@ impl Overlay {
         Self { socket: Socket::enter(url).await }
     }
 
-    /// Tells the server that the view is painted.
+    /// Sends the receipt of the newest view.
     pub async fn paint(&mut self) {
         let view = self.view().clone();
         let receipt = json!({

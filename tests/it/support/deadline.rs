@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
 
-/// How long anything may take that should come at once; long enough for a machine that compiles meanwhile.
+/// Deadline for whatever should happen at once; long enough for a machine that compiles meanwhile.
 pub const DEADLINE: Duration = Duration::from_secs(20);
-/// Between two looks.
+/// Pause between two polls.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// Waits for a future, and says what was waited for where it does not come.
+/// Awaits a future; at the deadline, fails with what it was waiting for.
 #[track_caller]
 pub fn within<T>(what: impl Display, future: impl Future<Output = T>) -> impl Future<Output = T> {
     let caller = Location::caller();
@@ -23,7 +23,7 @@ pub fn within<T>(what: impl Display, future: impl Future<Output = T>) -> impl Fu
     }
 }
 
-/// Looks until there is something, at most `limit`; answers it and how long it took.
+/// Polls until there is a value, at most for `limit`; returns it and the time that it took.
 #[track_caller]
 pub fn eventually<T, F: Future<Output = Option<T>>>(
     what: impl Display,

@@ -5,14 +5,14 @@ use serde_json::Value;
 
 use super::{Anyone, within};
 
-/// Somebody who listens to `/api/v1/stage/events`.
+/// A client of the event stream `/api/v1/stage/events`.
 pub struct Events {
     response: Response,
     rest: String,
 }
 
 impl Events {
-    /// Listens, or answers why not.
+    /// Connects, or returns the refusal.
     pub async fn open(client: &Anyone) -> Result<Self, Response> {
         let response = client.get("/api/v1/stage/events").await;
         if !response.status().is_success() {
@@ -30,7 +30,7 @@ impl Events {
                 let event: String = self.rest.drain(..end + 2).collect();
                 match event.lines().find_map(|line| line.strip_prefix("data:")) {
                     Some(data) => return Some(serde_json::from_str(data).expect("events are JSON")),
-                    // A sign of life.
+                    // A keep-alive comment.
                     None => continue,
                 }
             }

@@ -1,4 +1,4 @@
-//! What every test stands on: servers, clients by role, time and outages as inputs. Must not know what is tested.
+//! Support of all tests: servers, clients by role, time and outages as inputs. Must not know what is tested.
 
 pub mod clients;
 pub mod clock;

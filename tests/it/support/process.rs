@@ -17,7 +17,7 @@ use super::{Anyone, Host, Overlay, eventually, redis, sample, within};
 
 /// How long a start may take; Redis reads its data in it.
 const START_MAX: Duration = Duration::from_secs(20);
-/// How long people take to fill a form in; quicker looks like a robot.
+/// Time to fill in a form; a faster submission is judged as a robot's.
 const FILLING_MILLIS: i64 = 60_000;
 
 /// `daigang` as a process. Killed when dropped.
@@ -36,7 +36,7 @@ impl Process {
             .arg("demo")
             .args(["--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(data.join("data"))
-            // Everything that we would ever print, so that a name in it is found.
+            // The most verbose log level, so that any personal data in it is found.
             .env("DAIGANG_LOG", "debug,daigang=trace")
             .stdout(Stdio::piped())
             .stderr(log)
@@ -53,7 +53,7 @@ impl Process {
         }
         let process = Self { child, links, data: data.to_owned() };
         let host = process.anyone().with_key(&process.secrets().host);
-        // Ready, and its pages show what the store has: whoever presses at once must not press on an older view.
+        // Ready, with the store's newest view: the first command must not be based on an older one.
         let ready = || async {
             let (ready, stage) = (host.get_json("/readyz").await, host.get_json("/api/v1/stage").await);
             (ready["ready"] == true && ready["rev"] == stage["rev"]).then_some(())
@@ -97,7 +97,7 @@ impl Process {
         self.data.join("data/redis.sock")
     }
 
-    /// The store of this process, seen past it.
+    /// The store of this process, read directly.
     pub async fn store(&self) -> Store {
         let connections = connect::connect_socket(&self.redis_socket()).await.expect("the process' Redis");
         Store::open(connections, "demo", self.secrets(), None).await.expect("the process' store")
@@ -116,12 +116,12 @@ impl Process {
         read(&self.data.join("log"))
     }
 
-    /// Ends it as a crash would.
+    /// Kills it, as a crash would.
     pub async fn kill(mut self) {
         self.child.kill().await.expect("it ran");
     }
 
-    /// Asks it to end, as a service manager does; answers how it ended and how long it took.
+    /// Terminates it as a service manager does; returns its exit status and how long it took.
     pub async fn terminate(mut self) -> (ExitStatus, Duration) {
         let begun = tokio::time::Instant::now();
         redis::signal("TERM", self.child.id().expect("it runs"));
@@ -134,7 +134,7 @@ impl Process {
 #[derive(Clone)]
 pub struct Forms {
     url: String,
-    /// Of each person; the same again where the first answer was lost: that makes it the same sign-up.
+    /// One token a person; sent again with a retry, which makes it the same sign-up.
     tokens: Arc<[String]>,
 }
 

@@ -6,13 +6,13 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio::sync::watch;
 
-/// How the line is.
+/// How the proxy treats its connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Line {
     Well,
-    /// Takes bytes and passes none on, as a network does that lost its other half.
+    /// Accepts bytes and forwards none, as a partitioned network does.
     Stalled,
-    /// Closes everything, and whatever comes.
+    /// Closes all connections and every new one.
     Cut,
 }
 

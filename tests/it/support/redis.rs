@@ -12,10 +12,10 @@ use tokio::sync::Mutex;
 
 use super::within;
 
-/// A server that runs for as long as somebody holds it.
+/// A server that runs for as long as a handle to it exists.
 pub struct Redis {
     child: Child,
-    /// Removed last, when nobody writes into it any more.
+    /// Removed last, after the server has exited.
     _folder: TempDir,
 }
 
@@ -50,7 +50,7 @@ pub fn folder() -> TempDir {
     tempfile::Builder::new().prefix("it-").tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder in target/tmp")
 }
 
-/// A connection of the test's own, to look at what the store really holds and to harm it.
+/// The test's own connection, to inspect the store and to damage it.
 pub async fn look_into(socket: &Path) -> MultiplexedConnection {
     let client = redis::Client::open(format!("unix://{}", socket.display())).expect("a path");
     within("a connection to Redis", client.get_multiplexed_async_connection()).await.expect("a running Redis")
@@ -68,7 +68,7 @@ pub async fn pid(conn: &mut MultiplexedConnection) -> u32 {
     line.trim().parse().expect("a number")
 }
 
-/// A server as somebody without care would start it: nothing is written to disk.
+/// A server without persistence, as its default options may leave it.
 pub struct Careless {
     _process: tokio::process::Child,
     _folder: TempDir,
@@ -92,7 +92,7 @@ impl Careless {
     }
 }
 
-/// Ends a process as a crash would.
+/// Kills a process, as a crash would.
 pub fn kill(pid: u32) {
     signal("KILL", pid);
 }

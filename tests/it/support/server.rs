@@ -36,7 +36,7 @@ impl Setup {
         Self { redis: Some(redis), shared: Some(shared), ..Self::own() }
     }
 
-    /// A Redis of its own, which dies, restarts and is emptied with nobody else in it.
+    /// A Redis for this test alone, which may be killed, restarted and emptied.
     pub fn own() -> Self {
         let org = daigang::random::token()[..12].to_owned();
         let (clock, data) = (TestClock::default(), Arc::new(redis::folder()));
@@ -122,7 +122,7 @@ impl TestServer {
 
     pub async fn open_show(mut self) -> Self {
         self.jobs = sample::open_show(&self.app).await;
-        // Pages that come now would otherwise be greeted with the view of a moment ago, and press on that.
+        // A page that connects now would otherwise get the previous view first and base its commands on it.
         let (rev, mut feed) = (self.app.hub.snapshot().rev, self.app.realtime.feeds.panel.clone());
         within("the show's view", feed.wait_for(|frame| frame.rev >= rev)).await.expect("the server runs");
         self
@@ -160,7 +160,7 @@ impl TestServer {
         Anyone::at(&self.url)
     }
 
-    /// Somebody with the desk's key.
+    /// An HTTP client with the desk's key.
     pub fn staff(&self) -> Anyone {
         Anyone::at(&self.url).with_key(&self.secrets().staff)
     }
@@ -194,7 +194,7 @@ impl TestServer {
         Overlay::enter(&self.socket_url("overlay", &self.secrets().overlay)).await
     }
 
-    /// Ends it gently, and gives what it was started with, to start again on the same data.
+    /// Shuts it down and returns its setup, to start again on the same data.
     pub async fn stop(self) -> Setup {
         self.stop.cancel();
         within("the server's end", self.task).await.expect("no panic in the server");

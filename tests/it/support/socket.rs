@@ -16,7 +16,7 @@ use super::{DEADLINE, within};
 /// How much of a frame a failure shows.
 const LETTERS: usize = 300;
 
-/// What came of a command.
+/// The answer to a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     Done(Rev),
@@ -31,7 +31,7 @@ pub struct Socket {
     answers: Vec<Value>,
     /// Whether everything is to be hidden, whatever the view says.
     pub hidden: bool,
-    /// How often the page was asked to load anew.
+    /// How often the server requested a reload.
     pub reloads: u32,
     /// Every frame as it came.
     pub heard: Vec<String>,
@@ -47,7 +47,7 @@ impl Socket {
         socket
     }
 
-    /// Connects, or answers why not.
+    /// Connects, or returns the refusal.
     pub async fn open(request: impl IntoClientRequest + Unpin) -> Result<Self, Error> {
         let (stream, _) = within("a handshake", Box::pin(connect_async(request))).await?;
         let (view, around, answers, heard) = (Value::Null, Value::Null, Vec::new(), Vec::new());
@@ -82,7 +82,7 @@ impl Socket {
     }
 
     pub async fn send_raw(&mut self, message: Message) {
-        // Where the server has closed meanwhile the next read says so.
+        // If the server has closed meanwhile, the next read reports it.
         within("a frame to leave", self.stream.send(message)).await.ok();
     }
 

@@ -11,7 +11,7 @@ const CRATE_ROOTS: [&str; 2] = ["src/lib.rs", "src/main.rs"];
 
 /// The house limit on a file's lines: what can be read in one go.
 const LINES_MAX: usize = 400;
-/// The only files of the tests that may wait by the clock: between two looks at something that tells nobody.
+/// The only test files that may sleep: between two polls of something that sends no event.
 const MAY_SLEEP: [&str; 2] = ["tests/it/support/deadline.rs", "tests/browser/support.mjs"];
 
 fn root() -> &'static Path {
@@ -115,7 +115,7 @@ fn tests_wait_for_events_and_not_by_the_clock() {
     let words = ["sleep", "waitForTimeout", "setTimeout"].map(|word| format!("{word}("));
     let mut faults = Vec::new();
     for (path, text) in files("tests", &["rs", "mjs", "js"]) {
-        // Time that a test turns by hand is no clock.
+        // Fake timers that a test advances itself are no clock.
         let by_hand = text.contains("new Timers()");
         let found = words.iter().filter(|word| !by_hand && text.contains(word.as_str()));
         faults.extend(found.filter(|_| !MAY_SLEEP.contains(&path.as_str())).map(|word| format!("{path}: {word}…)")));
