@@ -12,7 +12,7 @@ use crate::domain::job::Job;
 use crate::domain::show::ShowId;
 use crate::import::{self, Draft};
 use crate::store::Changed;
-use crate::words::Words;
+use crate::words::{Words, arg};
 use crate::{Options, StartError, attach_store, sheet, web};
 
 /// What can be exported.
@@ -48,7 +48,9 @@ pub async fn import(options: Options, clock: &Clock, file: &Path, yes: bool) -> 
     } else if yes || confirmed(t, draft.writes())? {
         let outcome = import::commit(&store, &draft.plan, "import", now).await.map_err(anyhow::Error::from)?;
         match outcome {
-            Changed::Done => print(&[t.import_cli_done(draft.counts().new, draft.counts().changed)])?,
+            Changed::Done => {
+                print(&[t.import_cli_done(arg::Changed(draft.counts().changed), arg::New(draft.counts().new))])?;
+            }
             Changed::Conflict { .. } | Changed::Gone => {
                 return Err(anyhow::anyhow!(t.import_cli_conflict()).into());
             }

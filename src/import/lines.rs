@@ -3,7 +3,7 @@
 use super::Draft;
 use super::tell::{format_sentence, note_sentence, problem_told, refusal_told, skipped_sentence};
 use crate::sheet::{Item, Outcome, Refusal, Severity};
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 /// Why a file is refused.
 #[must_use]
@@ -27,7 +27,12 @@ pub fn lines(t: Words, file: &str, draft: &Draft) -> Vec<String> {
         lines.push(t.import_untouched(draft.plan.untouched));
     }
     let counts = draft.counts();
-    lines.push(t.import_cli_counts(counts.new, counts.changed, counts.unchanged, counts.refused));
+    lines.push(t.import_cli_counts(
+        arg::Changed(counts.changed),
+        arg::New(counts.new),
+        arg::Refused(counts.refused),
+        arg::Unchanged(counts.unchanged),
+    ));
     lines
 }
 
@@ -40,17 +45,34 @@ fn problems(t: Words, draft: &Draft, severity: Severity) -> impl Iterator<Item =
     let all = told.flat_map(|item| &item.problems);
     all.filter(move |problem| problem.severity == severity).map(move |problem| {
         let told = problem_told(t, problem);
-        t.import_cli_line(word, problem.row, &problem.header, &problem.text, told.what, told.cure)
+        t.import_cli_line(
+            arg::Cure(told.cure),
+            arg::Header(&problem.header),
+            arg::Row(problem.row),
+            arg::Severity(word),
+            arg::Text(&problem.text),
+            arg::What(told.what),
+        )
     })
 }
 
 fn changes(t: Words, item: &Item) -> Vec<String> {
     let title = item.job.title();
     match &item.outcome {
-        Outcome::New => vec![t.import_cli_new(item.row, title, item.job.employer())],
+        Outcome::New => {
+            vec![t.import_cli_new(arg::Employer(item.job.employer()), arg::Row(item.row), arg::Title(title))]
+        }
         Outcome::Changed { changes, .. } => changes
             .iter()
-            .map(|change| t.import_cli_change(item.row, title, &change.header, &change.from, &change.to))
+            .map(|change| {
+                t.import_cli_change(
+                    arg::From(&change.from),
+                    arg::Header(&change.header),
+                    arg::Row(item.row),
+                    arg::Title(title),
+                    arg::To(&change.to),
+                )
+            })
             .collect(),
         Outcome::Unchanged | Outcome::Refused => Vec::new(),
     }

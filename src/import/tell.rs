@@ -4,7 +4,7 @@ use crate::sheet::limits::{
     CELL_CHARS_MAX, COLUMNS_MAX, FILE_BYTES_MAX, MERGED_MAX, PARTS_MAX, ROWS_MAX, UNPACKED_BYTES_MAX,
 };
 use crate::sheet::{Format, Note, Problem, Refusal, Skip, Skipped, What};
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 /// What is wrong, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,11 +45,12 @@ pub fn refusal_told(t: Words, refusal: &Refusal) -> Told {
         Refusal::NoRows => Told::new(t.import_refuse_no_rows(), t.import_refuse_no_rows_cure()),
         Refusal::TooManyRows => Told::new(t.import_refuse_rows(ROWS_MAX), t.import_refuse_rows_cure()),
         Refusal::TooManyColumns { row } => {
-            Told::new(t.import_refuse_columns(row, COLUMNS_MAX), t.import_refuse_columns_cure())
+            Told::new(t.import_refuse_columns(arg::Columns(COLUMNS_MAX), arg::Row(row)), t.import_refuse_columns_cure())
         }
-        Refusal::CellTooLong { row, column } => {
-            Told::new(t.import_refuse_cell(row, column, CELL_CHARS_MAX), t.import_refuse_cell_cure())
-        }
+        Refusal::CellTooLong { row, column } => Told::new(
+            t.import_refuse_cell(arg::Chars(CELL_CHARS_MAX), arg::Column(column), arg::Row(row)),
+            t.import_refuse_cell_cure(),
+        ),
     }
 }
 
@@ -92,10 +93,12 @@ fn what_told(t: Words, what: &What) -> Told {
 #[must_use]
 pub fn note_sentence(t: Words, note: &Note) -> String {
     match note {
-        Note::SameColumn { kept, other } => t.import_note_same(other, kept),
+        Note::SameColumn { kept, other } => t.import_note_same(arg::Kept(kept), arg::Other(other)),
         Note::Extra { header } => t.import_note_extra(header),
-        Note::FilledDown { header, from, to } => t.import_note_filled(from, to, header),
-        Note::Unit { header, unit } => t.import_note_unit(header, unit),
+        Note::FilledDown { header, from, to } => {
+            t.import_note_filled(arg::From(from), arg::Header(header), arg::To(to))
+        }
+        Note::Unit { header, unit } => t.import_note_unit(arg::Header(header), arg::Unit(unit)),
         Note::Hidden { row } => t.import_note_hidden(row),
         Note::Blank { rows } => t.import_note_blank(rows),
     }
@@ -105,9 +108,9 @@ pub fn note_sentence(t: Words, note: &Note) -> String {
 #[must_use]
 pub fn skipped_sentence(t: Words, line: &Skipped) -> String {
     match line.why {
-        Skip::Title => t.import_skip_title(line.row, cut(&line.text)),
-        Skip::Total => t.import_skip_total(line.row, cut(&line.text)),
-        Skip::Remark => t.import_skip_remark(line.row, cut(&line.text)),
+        Skip::Title => t.import_skip_title(arg::Row(line.row), arg::Text(cut(&line.text))),
+        Skip::Total => t.import_skip_total(arg::Row(line.row), arg::Text(cut(&line.text))),
+        Skip::Remark => t.import_skip_remark(arg::Row(line.row), arg::Text(cut(&line.text))),
         Skip::Header => t.import_skip_header(line.row),
     }
 }
@@ -122,7 +125,7 @@ pub fn format_sentence(t: Words, format: &Format) -> String {
             format!("{} {others}", t.import_format_xlsx(sheet))
         }
         Format::Text { encoding, delimiter } => {
-            t.import_format_text(encoding.to_uppercase(), delimiter_word(t, *delimiter))
+            t.import_format_text(arg::Delimiter(delimiter_word(t, *delimiter)), arg::Encoding(encoding.to_uppercase()))
         }
     }
 }

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use crate::domain::Now;
 use crate::domain::person::{CallTime, Change, Status, What};
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 /// A status as templates need it: the code colours, the word says.
 #[derive(Debug, Clone, Copy)]
@@ -54,9 +54,9 @@ pub fn moment(millis: i64, now: Now, zone: Tz, t: Words) -> String {
     let at = at.with_timezone(&zone);
     let clock = at.format("%H:%M");
     if at.year() == now.today.year() {
-        t.desk_time_day(at.month(), at.day(), clock)
+        t.desk_time_day(arg::Clock(clock), arg::Day(at.day()), arg::Month(at.month()))
     } else {
-        t.desk_time_year(at.year(), at.month(), at.day(), clock)
+        t.desk_time_year(arg::Clock(clock), arg::Day(at.day()), arg::Month(at.month()), arg::Year(at.year()))
     }
 }
 
@@ -85,7 +85,9 @@ pub fn who(change: &Change, t: Words) -> String {
 #[must_use]
 pub fn what(change: &Change, t: Words) -> String {
     match &change.what {
-        What::Status { from, to } => t.desk_history_status(status_word(*from, t), status_word(*to, t)),
+        What::Status { from, to } => {
+            t.desk_history_status(arg::From(status_word(*from, t)), arg::To(status_word(*to, t)))
+        }
         What::Remark { to, .. } if to.is_empty() => t.desk_history_remark_gone().to_owned(),
         What::Remark { from, to } if from.is_empty() => t.desk_history_remark_first(to),
         What::Remark { to, .. } => t.desk_history_remark(to),

@@ -5,7 +5,7 @@ use crate::domain::quantity::Quantity;
 use crate::domain::rundown::EditRefusal;
 use crate::domain::stage::Refusal;
 use crate::live::Denied;
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 /// The code of everything that the store did not do. Clients may repeat the same command id.
 const STORE_CODE: &str = "store";
@@ -62,7 +62,7 @@ fn out_of_range(t: Words, what: Quantity) -> String {
         Quantity::OffsetY => t.common_quantity_offset_y(),
     };
     let range = what.range();
-    t.common_refused_out_of_range(name, range.start(), range.end())
+    t.common_refused_out_of_range(arg::Max(range.end()), arg::Min(range.start()), arg::What(name))
 }
 
 impl Denied {

@@ -18,7 +18,7 @@ use crate::web::api::commands::{Refused, not_understood, refuse};
 use crate::web::http::auth::{Crew, Host};
 use crate::web::http::error::Result;
 use crate::web::http::page::{At, Reader};
-use crate::words::{Lang, Words};
+use crate::words::{Lang, Words, arg};
 
 /// What a new show will be, before anybody makes it.
 #[derive(Serialize)]
@@ -38,8 +38,11 @@ async fn plan_next(app: &App, t: Words) -> Result<(Plan, Vec<JobId>)> {
     let carry = carried(&snapshot.rundown, show.starts_at.with_timezone(&zone).date_naive());
     let left = snapshot.rundown.cards.len() - carry.len();
     let (date, time) = spoken(t, show.starts_at, zone);
-    let label = t.panel_next_show_label(show.id, date, time);
-    Ok((Plan { number: show.id, label, carries: t.panel_next_show_carries(carry.len(), left) }, carry))
+    let label = t.panel_next_show_label(arg::Date(date), arg::Number(show.id), arg::Time(time));
+    Ok((
+        Plan { number: show.id, label, carries: t.panel_next_show_carries(arg::Carried(carry.len()), arg::Left(left)) },
+        carry,
+    ))
 }
 
 /// The jobs that go on into a show on `day`, in running order: not full, and still valid then.
@@ -58,7 +61,7 @@ fn spoken(t: Words, at: DateTime<Utc>, zone: Tz) -> (String, String) {
         Lang::Zh => local.format("%-m").to_string(),
         Lang::En => local.format("%b").to_string(),
     };
-    (t.panel_date(month, local.day(), weekday), local.format("%H:%M").to_string())
+    (t.panel_date(arg::Day(local.day()), arg::Month(month), arg::Weekday(weekday)), local.format("%H:%M").to_string())
 }
 
 /// `GET /panel/next-show`

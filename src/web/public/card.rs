@@ -10,7 +10,7 @@ use crate::view::{CardFace, LiveCard};
 use crate::web::http::error::Result;
 use crate::web::public::form::{Attempt, Draft, FormView, Purpose, facts};
 use crate::web::public::{PublicChrome, Visit, private, public};
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 /// Open cards offered in place of a shut one: what fits on two screens of a phone.
 const SIMILAR_MAX: usize = 5;
@@ -131,7 +131,7 @@ impl CardPage<'_> {
         if on.number == self.face.number {
             self.t.join_on_air_this().to_owned()
         } else {
-            self.t.join_on_air_other(on.number, &on.title)
+            self.t.join_on_air_other(arg::Number(on.number), arg::Title(&on.title))
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::signup::{CARDS_PER_FORM_MAX, Field, Form, NOTE_CHARS_MAX, OTH
 use crate::view::CardFace;
 use crate::web::http::token::{form_token, form_token_time};
 use crate::web::public::Visit;
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 /// A form sent sooner than this after it was made was not filled in by hand, in milliseconds.
 pub const TOO_FAST_MILLIS: i64 = 3_000;
@@ -184,7 +184,7 @@ fn call_time(t: Words, time: CallTime) -> &'static str {
 fn consent(visit: &Visit) -> String {
     let frame = visit.frame();
     let call = if frame.hotline.is_empty() { String::new() } else { visit.t.join_consent_hotline(frame.hotline) };
-    visit.t.join_consent(frame.organiser, call)
+    visit.t.join_consent(arg::Hotline(call), arg::Organiser(frame.organiser))
 }
 
 fn say(t: Words, problem: Problem) -> Said {
@@ -204,19 +204,21 @@ fn say(t: Words, problem: Problem) -> Said {
 
 fn sentence(t: Words, problem: Problem) -> String {
     match problem {
-        Problem::TooManyCards(count) => t.join_problem_jobs_many(CARDS_PER_FORM_MAX, count),
+        Problem::TooManyCards(count) => t.join_problem_jobs_many(arg::Count(count), arg::Most(CARDS_PER_FORM_MAX)),
         Problem::UnknownCard => t.join_problem_jobs_unknown().to_owned(),
         Problem::CardFull(number) => t.join_problem_jobs_full(number),
         Problem::CardExpired(number) => t.join_problem_jobs_expired(number),
         Problem::Renumbered(number) => t.join_problem_jobs_renumbered(number),
         Problem::Name(NameProblem::Empty) => t.join_problem_name_empty().to_owned(),
-        Problem::Name(NameProblem::TooLong(count)) => t.join_problem_name_long(NAME_CHARS_MAX, count),
+        Problem::Name(NameProblem::TooLong(count)) => {
+            t.join_problem_name_long(arg::Count(count), arg::Most(NAME_CHARS_MAX))
+        }
         Problem::Name(NameProblem::Sign(sign)) => t.join_problem_name_sign(sign),
         Problem::Name(NameProblem::Unreadable) => t.join_problem_name_unreadable().to_owned(),
         Problem::Phone(problem) => phone_sentence(t, problem),
         Problem::Township => t.join_problem_township().to_owned(),
         Problem::CallTime => t.join_problem_call_time().to_owned(),
-        Problem::NoteTooLong(count) => t.join_problem_note_long(NOTE_CHARS_MAX, count),
+        Problem::NoteTooLong(count) => t.join_problem_note_long(arg::Count(count), arg::Most(NOTE_CHARS_MAX)),
         Problem::Under16 => t.join_problem_under16().to_owned(),
         Problem::NoConsent => t.join_problem_consent().to_owned(),
     }
@@ -226,7 +228,7 @@ fn sentence(t: Words, problem: Problem) -> String {
 pub fn phone_sentence(t: Words, problem: PhoneProblem) -> String {
     match problem {
         PhoneProblem::Empty => t.join_problem_phone_empty().to_owned(),
-        PhoneProblem::WrongLength(count) => t.join_problem_phone_length(PHONE_DIGITS, count),
+        PhoneProblem::WrongLength(count) => t.join_problem_phone_length(arg::Count(count), arg::Wanted(PHONE_DIGITS)),
         PhoneProblem::WrongStart => t.join_problem_phone_start().to_owned(),
         PhoneProblem::NotDigits => t.join_problem_phone_digits().to_owned(),
         PhoneProblem::TwoNumbers => t.join_problem_phone_two().to_owned(),
@@ -282,7 +284,11 @@ mod tests {
     fn the_consent_text_belongs_to_its_version() {
         let texts = [Lang::Zh, Lang::En].map(|lang| {
             let t = Words::from(lang);
-            format!("{}{}", t.join_consent_title(), t.join_consent("O", t.join_consent_hotline("H")))
+            format!(
+                "{}{}",
+                t.join_consent_title(),
+                t.join_consent(arg::Hotline(t.join_consent_hotline("H")), arg::Organiser("O"))
+            )
         });
         let hash = crate::random::hex(&Sha256::digest(texts.concat())[..8]);
         assert_eq!((CONSENT_VERSION, hash.as_str()), ("2026-11-1", "6cfdd5f25d71e120"));

@@ -8,7 +8,7 @@ use crate::domain::show::Show;
 use crate::view::CardFace;
 use crate::web::http::error::Result;
 use crate::web::public::{PublicChrome, Visit, public, when};
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 /// How long after its planned end a show that nobody closed still counts as live, in minutes: shows run over, and hosts
 /// forget the last button.
@@ -64,7 +64,9 @@ fn get_none(visit: &Visit) -> Result {
         t: visit.t,
         frame: visit.frame(),
         when: visit.say(weekly.next_start(visit.now.at, visit.app.clock.zone())),
-        weekly: visit.t.join_weekly(when::weekday(visit.t, weekly.weekday), weekly.time.format("%H:%M")),
+        weekly: visit
+            .t
+            .join_weekly(arg::Time(weekly.time.format("%H:%M")), arg::Weekday(when::weekday(visit.t, weekly.weekday))),
     };
     public(StatusCode::OK, &page)
 }

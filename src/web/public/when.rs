@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::domain::Now;
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 /// 今天 14:30, 明天 14:30, 11月24日 周二 14:30.
 pub fn moment(t: Words, at: DateTime<Utc>, now: Now, zone: Tz) -> String {
@@ -16,12 +16,12 @@ pub fn moment(t: Words, at: DateTime<Utc>, now: Now, zone: Tz) -> String {
         t.join_when_tomorrow(time)
     } else {
         let name = weekday(t, u8::try_from(day.weekday().number_from_monday()).unwrap_or_default());
-        t.join_when_date(day.month(), day.day(), name, time)
+        t.join_when_date(arg::Day(day.day()), arg::Month(day.month()), arg::Time(time), arg::Weekday(name))
     }
 }
 
 pub fn date(t: Words, day: NaiveDate) -> String {
-    t.join_day(day.year(), day.month(), day.day())
+    t.join_day(arg::Day(day.day()), arg::Month(day.month()), arg::Year(day.year()))
 }
 
 /// 1 Monday … 7 Sunday, as in [`crate::domain::show::WeeklyRule`].

@@ -16,7 +16,7 @@ use crate::web::desk::titles::{Title, Titles};
 use crate::web::http::auth::Staff;
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::page::{self, Reader};
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 /// How long a number stays open for the one who opened it, in minutes: a call and its notes, and not the whole day.
 const OPENED_MINUTES: i64 = 30;
@@ -142,7 +142,7 @@ pub async fn show_entry(app: &App, staff: &Staff, t: Words, id: &ApplicationId, 
     let (now, zone) = (app.clock.now(), app.clock.zone());
     let others = all.iter().filter(|other| other.id != entry.id).map(|other| Other {
         href: entry_at(&other.id, "", asked),
-        place: t.desk_entry_show_card(other.show, other.card),
+        place: t.desk_entry_show_card(arg::Card(other.card), arg::Show(other.show)),
         title: titles.get(&other.job).title,
         time: moment(other.at, now, zone, t),
         status: StatusWord::of(other.status, t),

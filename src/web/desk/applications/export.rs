@@ -26,7 +26,7 @@ use crate::web::desk::titles::{Title, Titles};
 use crate::web::http::auth::Staff;
 use crate::web::http::error::Result;
 use crate::web::http::page::{self, Reader};
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 /// Most rows of one export: some hundred megabytes while the file is made. More is refused, never cut.
 const EXPORT_ROWS_MAX: usize = 100_000;
@@ -87,7 +87,10 @@ pub async fn applications(
     t: Words,
 ) -> anyhow::Result<Vec<u8>> {
     let found = store.entries(filter, 0, EXPORT_ROWS_MAX).await?;
-    anyhow::ensure!(found.total <= EXPORT_ROWS_MAX, t.desk_export_too_many_text(found.total, EXPORT_ROWS_MAX));
+    anyhow::ensure!(
+        found.total <= EXPORT_ROWS_MAX,
+        t.desk_export_too_many_text(arg::Most(EXPORT_ROWS_MAX), arg::Total(found.total))
+    );
     let titles = Titles::read(store, &Snapshot::default(), &found.entries).await?;
     let rows = found.entries.iter().map(|entry| cells(entry, &titles.get(&entry.job), zone, full, t)).collect();
     write(if xlsx { Kind::Xlsx } else { Kind::Csv }, rows, t)
@@ -222,7 +225,8 @@ struct RefusedPage {
 
 fn too_many(app: &App, staff: &Staff, t: Words, filter: &Filter, total: usize) -> Result {
     let frame = PageChrome::new(app, staff, t, Tab::List, address("/desk", filter, 1));
-    let page = RefusedPage { t, frame, text: t.desk_export_too_many_text(total, EXPORT_ROWS_MAX) };
+    let page =
+        RefusedPage { t, frame, text: t.desk_export_too_many_text(arg::Most(EXPORT_ROWS_MAX), arg::Total(total)) };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page::html(&page)?).into_response())
 }
 

@@ -9,7 +9,7 @@ use crate::domain::snapshot::Snapshot;
 use crate::web::App;
 use crate::web::desk::labels::StatusWord;
 use crate::web::http::error::Result;
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 /// One option of a select.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Choices {
         });
         let cards = cards(app, snapshot, filter).await?.into_iter().map(|(number, title)| Choice {
             value: number.to_string(),
-            word: t.desk_card_option(number, title),
+            word: t.desk_card_option(arg::Number(number), arg::Title(title)),
             chosen: filter.card == Some(number),
         });
         let statuses = StatusWord::all(t).into_iter().map(|status| Choice {

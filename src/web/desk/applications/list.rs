@@ -19,7 +19,7 @@ use crate::web::desk::titles::{Title, Titles};
 use crate::web::http::auth::{Role, Staff, key_in};
 use crate::web::http::error::Result;
 use crate::web::http::page::{self, Reader};
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 #[derive(Template)]
 #[template(path = "desk/list.html")]

@@ -15,7 +15,7 @@ use crate::web::desk::applications::retry_page::show_kept;
 use crate::web::http::auth::{NAME_CHARS_MAX, Staff, set_name_cookie};
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::page::Reader;
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 /// Longest remark, in characters: a paragraph about a call.
 pub const REMARK_CHARS_MAX: usize = 500;
@@ -64,7 +64,7 @@ async fn change(app: &App, staff: &Staff, t: Words, id: &ApplicationId, asked: &
     }
     let length = to.chars().count();
     if length > REMARK_CHARS_MAX {
-        let alert = t.desk_remark_too_long(REMARK_CHARS_MAX, length);
+        let alert = t.desk_remark_too_long(arg::Count(length), arg::Most(REMARK_CHARS_MAX));
         let said = Said { status: StatusCode::UNPROCESSABLE_ENTITY, alert, draft, ..Said::default() };
         return show_entry(app, staff, t, id, asked, said).await;
     }

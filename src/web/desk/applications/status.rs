@@ -17,7 +17,7 @@ use crate::web::desk::labels::status_word;
 use crate::web::http::auth::Staff;
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::page::Reader;
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -98,7 +98,14 @@ async fn change(app: &App, staff: &Staff, t: Words, id: &ApplicationId, from: St
         Changed::Conflict { now } => {
             let history = app.store.history(id).await?;
             let who = last_by(&history, |what| matches!(what, What::Status { .. }), t);
-            Ok(Outcome::Met { now, text: t.desk_conflict_status(who, status_word(now, t), status_word(to, t)) })
+            Ok(Outcome::Met {
+                now,
+                text: t.desk_conflict_status(
+                    arg::Now(status_word(now, t)),
+                    arg::Wanted(status_word(to, t)),
+                    arg::Who(who),
+                ),
+            })
         }
         Changed::Gone => Err(AppError::NotFound),
     }

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use crate::domain::exposure::{AFTER_MS, Span};
 use crate::web::desk::exposure::page::{Log, local, time};
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 const MINUTE_MS: i64 = 60_000;
 /// Heights in pixels: the columns of sign-ups, the line of hours below them, and one lane.
@@ -130,7 +130,13 @@ impl Chart {
             marks: marks(axis, zone),
             peak,
             title: t.exposure_chart_title(log.show.id),
-            desc: t.exposure_chart_desc(clock(axis.from), clock(axis.to), log.rows.len(), time(spans, t), peak),
+            desc: t.exposure_chart_desc(
+                arg::Cards(log.rows.len()),
+                arg::From(clock(axis.from)),
+                arg::Peak(peak),
+                arg::Time(time(spans, t)),
+                arg::To(clock(axis.to)),
+            ),
         }
     }
 }

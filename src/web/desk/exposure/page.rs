@@ -26,7 +26,7 @@ use crate::web::desk::frame::{PageChrome, Tab};
 use crate::web::http::auth::Staff;
 use crate::web::http::error::Result;
 use crate::web::http::page::{self, Reader};
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -95,7 +95,11 @@ impl ExposurePage {
 
     fn cut(&self, log: &Log) -> String {
         let moment = |millis| local(millis, self.zone).format("%Y-%m-%d %H:%M").to_string();
-        self.t.exposure_cut(moment(log.window.from), moment(log.window.to), time(log.cut, self.t))
+        self.t.exposure_cut(
+            arg::From(moment(log.window.from)),
+            arg::Time(time(log.cut, self.t)),
+            arg::To(moment(log.window.to)),
+        )
     }
 
     fn never(&self, log: &Log) -> String {
@@ -289,7 +293,11 @@ fn whole_seconds(millis: i64) -> i64 {
 pub fn time(millis: i64, t: Words) -> String {
     let seconds = whole_seconds(millis);
     let (hours, minutes) = (seconds / 3600, seconds / 60);
-    if hours > 0 { t.exposure_time_hours(hours, minutes % 60) } else { t.exposure_time(minutes, seconds % 60) }
+    if hours > 0 {
+        t.exposure_time_hours(arg::Hours(hours), arg::Minutes(minutes % 60))
+    } else {
+        t.exposure_time(arg::Minutes(minutes), arg::Seconds(seconds % 60))
+    }
 }
 
 /// Sign-ups by minute on screen, with one decimal; none where a card was on for less than a second.

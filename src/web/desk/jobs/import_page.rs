@@ -8,7 +8,7 @@ use crate::sheet::limits::{CELL_CHARS_MAX, COLUMNS_MAX, FILE_BYTES_MAX, HEADER_C
 use crate::sheet::{Change, Counts, Heading, Item, Outcome, Severity};
 use crate::web::desk::frame::PageChrome;
 use crate::web::desk::jobs::sealed_upload::Carry;
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 /// `GET /desk/import`, and the same page where a file was refused.
 #[derive(Template)]
@@ -29,10 +29,15 @@ impl ImportPage {
         let t = self.t;
         [
             t.import_accept_kinds().to_owned(),
-            t.import_accept_header(HEADER_WITHIN, HEADER_COLUMNS_MIN),
+            t.import_accept_header(arg::Columns(HEADER_COLUMNS_MIN), arg::Rows(HEADER_WITHIN)),
             t.import_accept_again().to_owned(),
             t.import_accept_missing().to_owned(),
-            t.import_accept_limits(FILE_BYTES_MAX / 1024 / 1024, ROWS_MAX, COLUMNS_MAX, CELL_CHARS_MAX),
+            t.import_accept_limits(
+                arg::Chars(CELL_CHARS_MAX),
+                arg::Columns(COLUMNS_MAX),
+                arg::Megabytes(FILE_BYTES_MAX / 1024 / 1024),
+                arg::Rows(ROWS_MAX),
+            ),
         ]
     }
 }
@@ -114,7 +119,7 @@ impl CheckPage {
             (0, bad) if unchanged > 0 => t.import_verdict_rest(bad),
             (0, _) => t.import_verdict_none().to_owned(),
             (good, 0) => t.import_verdict_all(good),
-            (good, bad) => t.import_verdict_some(good, bad),
+            (good, bad) => t.import_verdict_some(arg::Bad(bad), arg::Good(good)),
         }
     }
 

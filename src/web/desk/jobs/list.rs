@@ -17,7 +17,7 @@ use crate::web::desk::frame::{PageChrome, Tab};
 use crate::web::http::auth::Staff;
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::page::{self, Reader};
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 /// The pages of jobs.
 pub fn routes() -> Router<App> {
@@ -89,7 +89,7 @@ fn done(imported: Imported, t: Words) -> String {
     match (imported.new, imported.changed) {
         (None, _) | (_, None) => String::new(),
         (Some(0), Some(0)) => t.jobs_imported_nothing().to_owned(),
-        (Some(new), Some(changed)) => t.jobs_imported(new, changed),
+        (Some(new), Some(changed)) => t.jobs_imported(arg::Changed(changed), arg::New(new)),
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::domain::settings::Settings;
 use crate::domain::show::WeeklyRule;
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 /// Longest text of one line, in characters: what fits the overlay's last line.
 pub const LINE_CHARS_MAX: usize = 40;
@@ -103,7 +103,7 @@ impl SettingsForm {
 fn line(typed: &str, t: Words) -> Result<String, String> {
     let text: String = typed.trim().chars().filter(|c| !c.is_control()).collect();
     match text.chars().count() {
-        count if count > LINE_CHARS_MAX => Err(t.settings_error_long(LINE_CHARS_MAX, count)),
+        count if count > LINE_CHARS_MAX => Err(t.settings_error_long(arg::Count(count), arg::Most(LINE_CHARS_MAX))),
         _ => Ok(text),
     }
 }
@@ -141,14 +141,14 @@ fn townships(typed: &str, t: Words) -> Result<Vec<String>, String> {
     let mut names: Vec<String> = Vec::new();
     for name in typed.lines().map(str::trim).filter(|name| !name.is_empty()) {
         if name.chars().count() > TOWNSHIP_CHARS_MAX {
-            return Err(t.settings_error_township_long(name, TOWNSHIP_CHARS_MAX));
+            return Err(t.settings_error_township_long(arg::Most(TOWNSHIP_CHARS_MAX), arg::Name(name)));
         }
         if names.iter().all(|known| known != name) {
             names.push(name.to_owned());
         }
     }
     match names.len() {
-        count if count > TOWNSHIPS_MAX => Err(t.settings_error_townships(TOWNSHIPS_MAX, count)),
+        count if count > TOWNSHIPS_MAX => Err(t.settings_error_townships(arg::Count(count), arg::Most(TOWNSHIPS_MAX))),
         _ => Ok(names),
     }
 }
@@ -165,7 +165,7 @@ fn time(typed: &str, t: Words) -> Result<NaiveTime, String> {
 
 fn minutes(typed: &str, t: Words) -> Result<u32, String> {
     let read = typed.trim().parse().ok().filter(|minutes| SHOW_MINUTES.contains(minutes));
-    read.ok_or_else(|| t.settings_error_minutes(SHOW_MINUTES.start(), SHOW_MINUTES.end()))
+    read.ok_or_else(|| t.settings_error_minutes(arg::Least(SHOW_MINUTES.start()), arg::Most(SHOW_MINUTES.end())))
 }
 
 fn next_show(typed: &str, t: Words) -> Result<u32, String> {

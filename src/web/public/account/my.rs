@@ -15,7 +15,7 @@ use crate::web::http::token::person_of;
 use crate::web::public::account::lookup;
 use crate::web::public::submit::Body;
 use crate::web::public::{PublicChrome, Visit, private, see_other};
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 /// Holds the pass of somebody who proved who they are.
 pub const PASS_COOKIE: &str = "my";
@@ -131,7 +131,7 @@ fn row(visit: &Visit, entry: &Entry, title: String) -> Row {
     let at = DateTime::from_timestamp_millis(entry.at).map(|at| t.join_my_at(visit.say(at)));
     Row {
         id: entry.id.0.clone(),
-        place: t.join_my_show(entry.show, entry.card),
+        place: t.join_my_show(arg::Number(entry.card), arg::Show(entry.show)),
         title,
         at: at.unwrap_or_default(),
         status: if entry.withdrawn { t.join_my_withdrawn() } else { status(t, entry.status) },
