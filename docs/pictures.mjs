@@ -1,7 +1,7 @@
 // Takes every picture of docs/ anew from the current build: `cargo build --release && node docs/pictures.mjs`.
 //
-// The show is the sample show; every employer and applicant is invented. Links and QR codes carry an address under a
-// domain that is reserved for examples, as they would on a county's server.
+// The show is the sample show; every employer and applicant is invented, and so is the public address that links and QR
+// codes carry, as they would on a county's server.
 
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
