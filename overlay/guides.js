@@ -42,8 +42,15 @@ export class Guides {
   /** @param {import("./types.js").OverlayView["layout"]} layout */
   #draw(layout) {
     const portrait = innerHeight >= innerWidth;
-    const { top, bottom } = (portrait ? layout?.portrait : layout?.landscape) ?? { top: portrait ? 12 : 4, bottom: portrait ? 30 : 4 };
-    const texts = { "guide guide-top": say(this.#words.guide_top, top), "guide-safe": this.#words.guide_safe, "guide guide-bottom": say(this.#words.guide_bottom, bottom) };
+    const { top, bottom } = (portrait ? layout?.portrait : layout?.landscape) ?? {
+      top: portrait ? 12 : 4,
+      bottom: portrait ? 30 : 4,
+    };
+    const texts = {
+      "guide guide-top": say(this.#words.guide_top, top),
+      "guide-safe": this.#words.guide_safe,
+      "guide guide-bottom": say(this.#words.guide_bottom, bottom),
+    };
     const parts = Object.entries(texts).map(([name, text]) => {
       const part = document.createElement("p");
       part.className = name;

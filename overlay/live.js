@@ -93,7 +93,9 @@ function follow(paint) {
   let rev = -1;
 
   function connect() {
-    const socket = new WebSocket((location.protocol === "https:" ? "wss://" : "ws://") + location.host + "/ws?view=live");
+    const socket = new WebSocket(
+      (location.protocol === "https:" ? "wss://" : "ws://") + location.host + "/ws?view=live",
+    );
     let heard = Date.now();
     const ping = setInterval(function () {
       if (Date.now() - heard > 2 * PING_EVERY) socket.close();

@@ -38,8 +38,20 @@ const query = new URLSearchParams(location.search);
 const clock = new ServerClock();
 const now = () => clock.now();
 const rehearsal = query.has("test") ? new Rehearsal() : null;
-const screen = new Screen({ box, words, now, zone: box.dataset.zone ?? "Asia/Shanghai", lang: root.lang, filler: rehearsal && (() => rehearsal.face()) });
-const guides = new Guides(/** @type {HTMLElement} */ (document.getElementById("guides")), words, now, query.has("guides") || query.has("test"));
+const screen = new Screen({
+  box,
+  words,
+  now,
+  zone: box.dataset.zone ?? "Asia/Shanghai",
+  lang: root.lang,
+  filler: rehearsal && (() => rehearsal.face()),
+});
+const guides = new Guides(
+  /** @type {HTMLElement} */ (document.getElementById("guides")),
+  words,
+  now,
+  query.has("guides") || query.has("test"),
+);
 
 /** The newest view that was taken. @type {Frame | null} */
 let taken = null;
@@ -152,7 +164,19 @@ async function report() {
   const card = screen.identity.startsWith("card ") && !dark ? (view.on_air?.card ?? null) : null;
   const face = dark ? null : (view.face?.kind ?? null);
   const [width, height] = [innerWidth, innerHeight];
-  link.send({ type: "shown", epoch, rev, card, face, panic: view.panic, hidden, width, height, build, ...around.state });
+  link.send({
+    type: "shown",
+    epoch,
+    rev,
+    card,
+    face,
+    panic: view.panic,
+    hidden,
+    width,
+    height,
+    build,
+    ...around.state,
+  });
 }
 
 /** The frame after the next one starts when the next one was drawn. */

@@ -54,7 +54,16 @@ const stage = new URLSearchParams(location.search).get("stage") === "rehearsal" 
 const panic = new PanicWatch(() => painter.paint("health"));
 /** @type {import("./panel/painting.js").World} */
 const world = {
-  frame: null, around: null, picture: null, hidden: false, line: "connecting", slow: false, panic, news: [], me: { seat: seat(), role: roleOf(page.role), practice: stage !== "" }, keys: "here",
+  frame: null,
+  around: null,
+  picture: null,
+  hidden: false,
+  line: "connecting",
+  slow: false,
+  panic,
+  news: [],
+  me: { seat: seat(), role: roleOf(page.role), practice: stage !== "" },
+  keys: "here",
 };
 const query = `seat=${world.me.seat}${stage}`;
 
@@ -74,13 +83,43 @@ const sender = new Sender(new Ledger(randomHex()), say, {
   changed: (stays) => painter.paint(stays ? "stage" : "presses"),
 });
 const rows = new Rows(say, (...asked) => rundown.asked(...asked));
-const drag = new Drag(rows, (...drop) => rundown.dropped(...drop), () => painter.paint("stage"), say);
-const keyboard = new Keyboard(() => drag.active, act, () => painter.paint("typed"));
+const drag = new Drag(
+  rows,
+  (...drop) => rundown.dropped(...drop),
+  () => painter.paint("stage"),
+  say,
+);
+const keyboard = new Keyboard(
+  () => drag.active,
+  act,
+  () => painter.paint("typed"),
+);
 const monitors = new Monitors(stage);
-const dialog = new PictureDialog(say, (layout) => sender.edit("layout", say("do_edit_layout"), { layout }), (given) => contact(given), guides);
-const painter = new Painter({ world, say, wall, serverNow: () => clock.now(), rows, sender, dialog, digits: () => keyboard.digits, paintObs: wireObs(), build: page.build ?? "" });
+const dialog = new PictureDialog(
+  say,
+  (layout) => sender.edit("layout", say("do_edit_layout"), { layout }),
+  (given) => contact(given),
+  guides,
+);
+const painter = new Painter({
+  world,
+  say,
+  wall,
+  serverNow: () => clock.now(),
+  rows,
+  sender,
+  dialog,
+  digits: () => keyboard.digits,
+  paintObs: wireObs(),
+  build: page.build ?? "",
+});
 const rundown = new Rundown({ say, sender, painter, rows, sendCard });
-const add = new AddDialog(say, Number(page.cardsMax), () => Number(page.cardsMax) - (view()?.rundown.length ?? 0), (jobs) => sender.edit("add", say("do_edit_add"), { add: { jobs } }));
+const add = new AddDialog(
+  say,
+  Number(page.cardsMax),
+  () => Number(page.cardsMax) - (view()?.rundown.length ?? 0),
+  (jobs) => sender.edit("add", say("do_edit_add"), { add: { jobs } }),
+);
 const shows = new ShowDialog(say, view, query, world.me.practice ? say("why_rehearsal") : "", madeShow);
 const notice = new NoticeDialog(say, showNotice, (id) => face({ notice: { notice: id } }, ""));
 const line = new Line({ world, say, sender, painter, letGo: () => drag.cancel() });
@@ -117,7 +156,14 @@ function takeView(got) {
   if (world.picture.at !== had?.at) lookAgain(PAINT_MS);
   const news = handover(view(), got.view, world.me, say);
   world.frame = got;
-  if (news) tellNews({ id: "wheel", tone: "wait", title: news.title, text: news.text, drive: !news.mine && world.me.role === "driver" });
+  if (news)
+    tellNews({
+      id: "wheel",
+      tone: "wait",
+      title: news.title,
+      text: news.text,
+      drive: !news.mine && world.me.role === "driver",
+    });
   painter.paint("stage");
 }
 
@@ -138,7 +184,8 @@ function takeAround(got) {
   rows.paintCounts(got.counts, counts.grown(got.counts, view()?.rundown ?? []));
   painter.paint("counts");
   // Sign-ups come by the dozen: what they leave as it was is not painted again.
-  if (JSON.stringify([had?.overlays, had?.store]) !== JSON.stringify([got.overlays, got.store])) painter.paint("health");
+  if (JSON.stringify([had?.overlays, had?.store]) !== JSON.stringify([got.overlays, got.store]))
+    painter.paint("health");
   if (JSON.stringify(had?.people) !== JSON.stringify(got.people)) takePeople(got.people);
   if (got.overlays.some((overlay) => clock.now() - overlay.since < PAINT_MS)) lookAgain(PAINT_MS);
 }
@@ -220,7 +267,10 @@ function heldNow() {
 function sendCard(name, card) {
   const found = faceOf(card);
   const { ground } = painter;
-  const why = found && ground.view ? row({ ...ground, view: ground.view }, found, say)[name] : say("refused_unknown_card", { card });
+  const why =
+    found && ground.view
+      ? row({ ...ground, view: ground.view }, found, say)[name]
+      : say("refused_unknown_card", { card });
   send(name === "take" ? { take: { card } } : { cue: { card } }, why);
 }
 

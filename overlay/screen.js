@@ -60,7 +60,8 @@ export class Screen {
   /** At most one card leaves at a time: a host who presses fast must not fill the screen with leaving ones. @param {Element | null} leaving */
   #sweep(leaving) {
     const stay = [this.#on?.graphic, this.#ahead?.graphic, leaving];
-    for (const child of [...this.#options.box.children]) if (!stay.includes(/** @type {JobCard} */ (child))) child.remove();
+    for (const child of [...this.#options.box.children])
+      if (!stay.includes(/** @type {JobCard} */ (child))) child.remove();
   }
 
   /** @param {OverlayView} view @returns {{identity: string, data: any, card: boolean} | null} */
@@ -116,7 +117,8 @@ export class Screen {
     const root = document.documentElement;
     root.dataset.style = layout.style;
     for (const format of /** @type {const} */ (["portrait", "landscape"])) {
-      for (const [name, value] of Object.entries(layout[format])) root.style.setProperty(`--${format}-${name}`, String(value));
+      for (const [name, value] of Object.entries(layout[format]))
+        root.style.setProperty(`--${format}-${name}`, String(value));
     }
     // The size of a card may stay while that of its type changes.
     for (const { graphic } of [this.#on, this.#ahead].filter((each) => each !== null)) graphic.refit();

@@ -19,7 +19,15 @@ const WARM_UP = 3;
 const REST = 1800;
 const CARDS = 20;
 /** What the main thread does for a page, besides painting. */
-const WORK = new Set(["FunctionCall", "EvaluateScript", "RunMicrotasks", "FireAnimationFrame", "TimerFire", "UpdateLayoutTree", "Layout"]);
+const WORK = new Set([
+  "FunctionCall",
+  "EvaluateScript",
+  "RunMicrotasks",
+  "FireAnimationFrame",
+  "TimerFire",
+  "UpdateLayoutTree",
+  "Layout",
+]);
 
 const sleep = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -51,7 +59,13 @@ function percentile(values, share) {
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"],
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+  ],
 });
 const page = await (await browser.newContext({ viewport: { width: 1080, height: 1920 } })).newPage();
 await page.addInitScript(() => {
@@ -77,7 +91,10 @@ await sleep(REST);
 /** @type {any[]} */
 const events = [];
 session.on("Tracing.dataCollected", ({ value }) => events.push(...value));
-await session.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: ["devtools.timeline", "blink.user_timing", "v8.execute"] } });
+await session.send("Tracing.start", {
+  transferMode: "ReportEvents",
+  traceConfig: { includedCategories: ["devtools.timeline", "blink.user_timing", "v8.execute"] },
+});
 for (let change = 0; change < WARM_UP + Number(changes); change += 1) {
   await press(change % CARDS === CARDS - 1 ? { take: { card: 1 } } : "next");
   await sleep(REST);
@@ -89,7 +106,9 @@ await browser.close();
 
 const marks = events.filter((event) => event.name.startsWith("bench:")).sort((a, b) => a.ts - b.ts);
 const views = marks.filter((mark) => mark.name === "bench:view");
-const work = events.filter((event) => event.ph === "X" && WORK.has(event.name) && event.tid === views[0].tid && event.pid === views[0].pid);
+const work = events.filter(
+  (event) => event.ph === "X" && WORK.has(event.name) && event.tid === views[0].tid && event.pid === views[0].pid,
+);
 work.sort((a, b) => a.ts - b.ts);
 const [changed, ahead] = [[], []];
 for (const [at, view] of views.entries()) {
@@ -99,8 +118,13 @@ for (const [at, view] of views.entries()) {
   changed.push(covered(work, view.ts, painted.ts));
   ahead.push(covered(work, painted.ts, views[at + 1]?.ts ?? Infinity));
 }
-console.log(JSON.stringify({
-  changes: changed.length, slower: SLOWER,
-  change_p50_ms: percentile(changed, 0.5), change_max_ms: percentile(changed, 1),
-  ahead_p50_ms: percentile(ahead, 0.5), ahead_max_ms: percentile(ahead, 1),
-}));
+console.log(
+  JSON.stringify({
+    changes: changed.length,
+    slower: SLOWER,
+    change_p50_ms: percentile(changed, 0.5),
+    change_max_ms: percentile(changed, 1),
+    ahead_p50_ms: percentile(ahead, 0.5),
+    ahead_max_ms: percentile(ahead, 1),
+  }),
+);

@@ -22,8 +22,16 @@ const CARDS = 20;
 
 const options = {
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"],
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+  ],
 };
 
 /** @param {number} ms */
@@ -62,7 +70,13 @@ const panel = await (await browsers[0].newContext({ viewport: { width: 1280, hei
 const overlay = await (await browsers[1].newContext({ viewport: { width: 1920, height: 1080 } })).newPage();
 
 await panel.addInitScript(() => {
-  addEventListener("click", () => { window.pressedAt = performance.timeOrigin + performance.now(); }, true);
+  addEventListener(
+    "click",
+    () => {
+      window.pressedAt = performance.timeOrigin + performance.now();
+    },
+    true,
+  );
 });
 await overlay.goto(link("/overlay", overlayKey));
 await panel.goto(link(hostKey ? "/panel" : "/", hostKey));
@@ -80,9 +94,11 @@ await overlay.evaluate(() => {
 const took = [];
 let card = 1;
 for (let press = -WARM_UP; press < Number(presses); press += 1) {
-  if (hostKey && card === CARDS) await take(card = 1);
+  if (hostKey && card === CARDS) await take((card = 1));
   card += 1;
-  await overlay.evaluate(() => { [window.before, window.changedAt] = [window.inFront(), undefined]; });
+  await overlay.evaluate(() => {
+    [window.before, window.changedAt] = [window.inFront(), undefined];
+  });
   await panel.click("#next");
   // Nothing is asked of either page until the change must have come, so that the asking costs it nothing.
   await sleep(PAUSE + Math.random() * PAUSE_RANDOM);
@@ -90,5 +106,7 @@ for (let press = -WARM_UP; press < Number(presses); press += 1) {
   const from = await panel.evaluate(() => window.pressedAt);
   if (press >= 0) took.push(to - from);
 }
-console.log(JSON.stringify({ presses: took.length, dom_p50_ms: percentile(took, 0.5), dom_p99_ms: percentile(took, 0.99) }));
+console.log(
+  JSON.stringify({ presses: took.length, dom_p50_ms: percentile(took, 0.5), dom_p99_ms: percentile(took, 0.99) }),
+);
 for (const browser of browsers) await browser.close();

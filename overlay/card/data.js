@@ -13,8 +13,26 @@
 
 /** The fields that a card takes from a job as they stand. */
 const TOLD = /** @type {const} */ ([
-  "kind", "kind_word", "title", "headcount", "highlight", "pay", "pay_unit", "pay_note", "settle", "place", "township",
-  "duty", "hours", "rest", "board", "needs", "insurance", "safety", "employer", "source",
+  "kind",
+  "kind_word",
+  "title",
+  "headcount",
+  "highlight",
+  "pay",
+  "pay_unit",
+  "pay_note",
+  "settle",
+  "place",
+  "township",
+  "duty",
+  "hours",
+  "rest",
+  "board",
+  "needs",
+  "insurance",
+  "safety",
+  "employer",
+  "source",
 ]);
 
 /**
@@ -42,7 +60,14 @@ export function waysOf(how, contact) {
  */
 export function cardData(face, how, contact, theme = "light") {
   const told = TOLD.map((field) => [field, face[field] ?? ""]);
-  return { ...Object.fromEntries(told), number: String(face.number), full: face.full, organiser: how.organiser, ...waysOf(how, contact), theme };
+  return {
+    ...Object.fromEntries(told),
+    number: String(face.number),
+    full: face.full,
+    organiser: how.organiser,
+    ...waysOf(how, contact),
+    theme,
+  };
 }
 
 /**

@@ -46,7 +46,8 @@ export function addressed(address) {
  * @returns {SVGSVGElement | HTMLImageElement}
  */
 export function drawCode(code) {
-  if ("source" in code) return Object.assign(document.createElement("img"), { className: "qr", src: code.source, alt: "" });
+  if ("source" in code)
+    return Object.assign(document.createElement("img"), { className: "qr", src: code.source, alt: "" });
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", "qr");
   svg.setAttribute("viewBox", `0 0 ${code.size} ${code.size}`);

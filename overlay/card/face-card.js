@@ -14,15 +14,50 @@ import { Graphic } from "./graphic.js";
 /** How much of the drawn size is tried, from large to small, until all is within the height. */
 const SHRINK = Array.from({ length: 19 }, (_, step) => 1 - 0.03 * step);
 /** Type of a notice in design pixels and the lines it may take: rather smaller than more than six lines, as far as it stays legible. */
-const NOTICE = [[132, 2], [116, 3], [104, 4], [92, 5], [84, 6], [76, 6], [70, 6], [64, 6], [58, 8], [52, 9], [46, Infinity]];
+const NOTICE = [
+  [132, 2],
+  [116, 3],
+  [104, 4],
+  [92, 5],
+  [84, 6],
+  [76, 6],
+  [70, 6],
+  [64, 6],
+  [58, 8],
+  [52, 9],
+  [46, Infinity],
+];
 /** Lines of a notice that look well centred. */
 const CENTRED_MOST = 6;
 /** Of the title, which stays on one line as long as that is legible. */
-const TITLE = [[84, 1], [76, 1], [68, 1], [60, 1], [54, 2], [48, 2]];
+const TITLE = [
+  [84, 1],
+  [76, 1],
+  [68, 1],
+  [60, 1],
+  [54, 2],
+  [48, 2],
+];
 /** Of the ways to sign up, each on a line of its own. */
-const WAYS = [[62, 1], [57, 1], [52, 1], [47, 1], [42, 1], [38, 1], [46, 2], [38, Infinity]];
+const WAYS = [
+  [62, 1],
+  [57, 1],
+  [52, 1],
+  [47, 1],
+  [42, 1],
+  [38, 1],
+  [46, 2],
+  [38, Infinity],
+];
 /** Of the sentence that stands where neither address nor telephone may. */
-const SPOKEN = [[56, 1], [50, 1], [46, 1], [52, 3], [46, 4], [38, Infinity]];
+const SPOKEN = [
+  [56, 1],
+  [50, 1],
+  [46, 1],
+  [52, 3],
+  [46, 4],
+  [38, Infinity],
+];
 /** Type sizes of the test picture, in design pixels: from the largest to the smallest that a card uses. */
 const SAMPLES = [116, 84, 58, 46, 40, 34];
 /** A place that gets less than this share of its line says nothing. */
@@ -118,7 +153,10 @@ export class FaceCard extends Graphic {
 
 /** What is paid is never cut: 6000 must not read as 600. The place makes way, then the type shrinks. @param {Element} row */
 function fitJob(row) {
-  const [what, terms] = [/** @type {HTMLElement} */ (row.querySelector(".what")), /** @type {HTMLElement} */ (row.querySelector(".terms"))];
+  const [what, terms] = [
+    /** @type {HTMLElement} */ (row.querySelector(".what")),
+    /** @type {HTMLElement} */ (row.querySelector(".terms")),
+  ];
   const [wage, where] = [/** @type {HTMLElement} */ (terms.firstChild), /** @type {HTMLElement} */ (terms.lastChild)];
   const title = /** @type {HTMLElement} */ (what.firstChild);
   // As it would be without an earlier fitting.
@@ -127,7 +165,8 @@ function fitJob(row) {
     text.style.setProperty("--fit", "1");
   }
   wage.classList.remove("two");
-  where.hidden ||= !wage.hidden && where.scrollWidth > where.clientWidth && where.clientWidth < terms.clientWidth * PLACE_LEAST;
+  where.hidden ||=
+    !wage.hidden && where.scrollWidth > where.clientWidth && where.clientWidth < terms.clientWidth * PLACE_LEAST;
   wage.classList.toggle("two", !squeeze(wage, terms.clientWidth, SQUEEZE_MOST));
   squeeze(where, where.clientWidth, SQUEEZE_MOST);
   squeeze(title, title.clientWidth, SQUEEZE_MOST);
@@ -144,10 +183,12 @@ function fitNotice(text, within) {
 }
 
 /** Whether everything that stays on one line has room for it. @param {ShadowRoot} root */
-const narrow = (root) => [...root.querySelectorAll(".big, .lead, .foot")].every((line) => line.scrollWidth <= line.clientWidth + 1);
+const narrow = (root) =>
+  [...root.querySelectorAll(".big, .lead, .foot")].every((line) => line.scrollWidth <= line.clientWidth + 1);
 
 /** What may change without moving anything: the figures. @param {Lines} lines */
-const shape = ({ lead, big, foot }) => JSON.stringify([lead, isClock(big) ? big.length : big, foot.replace(/\d/g, "0")]);
+const shape = ({ lead, big, foot }) =>
+  JSON.stringify([lead, isClock(big) ? big.length : big, foot.replace(/\d/g, "0")]);
 
 /** @param {string} text */
 const isClock = (text) => /^[\d:]+$/.test(text);
@@ -171,7 +212,10 @@ function drawMain({ main }) {
 /** @param {import("./face-model.js").Main} main @returns {HTMLElement[]} */
 function mainParts(main) {
   if ("lines" in main) return drawLines(main.lines);
-  if ("steps" in main) return main.steps.map((step, at) => make("p", "step", [make("b", "dot", [String(at + 1)]), make("span", "does", phrased(step))]));
+  if ("steps" in main)
+    return main.steps.map((step, at) =>
+      make("p", "step", [make("b", "dot", [String(at + 1)]), make("span", "does", phrased(step))]),
+    );
   if ("text" in main) return [make("p", "text sized", noticeParts(main.text))];
   if ("samples" in main) return drawTest(main);
   return main.rows.length > 0 ? main.rows.map(drawRow) : [make("p", "none", phrased(main.none))];
@@ -185,7 +229,9 @@ function noticeParts(text) {
 
 /** @param {Lines} lines */
 function drawLines({ lead, big, foot }) {
-  const cells = isClock(big) ? [...big].map((sign) => make("span", sign === ":" ? "cell colon" : "cell", [sign])) : [big];
+  const cells = isClock(big)
+    ? [...big].map((sign) => make("span", sign === ":" ? "cell colon" : "cell", [sign]))
+    : [big];
   return [make("p", "lead", [lead]), make("p", isClock(big) ? "big" : "big said", cells), make("p", "foot", [foot])];
 }
 

@@ -73,7 +73,8 @@ export function faceModel(data, words, now) {
  * @param {Words} words
  */
 function title(kind, show, how, words) {
-  if (kind === "countdown") return show ? phraseOf(words.countdown_title, { number: show.number }) : words.countdown_title_plain;
+  if (kind === "countdown")
+    return show ? phraseOf(words.countdown_title, { number: show.number }) : words.countdown_title_plain;
   // Who speaks is what makes a warning worth reading.
   if (kind === "notice") return how.organiser || words.notice_title;
   return words[`${kind}_title`];
@@ -180,7 +181,9 @@ export function linesOf({ face, zone, lang }, words, now) {
 function countdown(until, now, clock, words) {
   const left = until - now;
   const same = clock.day(until) === clock.day(now);
-  const foot = same ? phraseOf(words.countdown_today, { time: clock.time(until) }) : `${clock.day(until)} ${clock.time(until)}`;
+  const foot = same
+    ? phraseOf(words.countdown_today, { time: clock.time(until) })
+    : `${clock.day(until)} ${clock.time(until)}`;
   if (left <= 0) return { lead: "", big: words.countdown_soon, foot };
   if (left >= DAY) return { lead: words.countdown_later, big: clock.day(until), foot: clock.time(until) };
   return { lead: words.countdown_lead, big: digits(left), foot };
@@ -234,7 +237,10 @@ function clockOf(zone, lang) {
   if (known) return known;
   const day = new Intl.DateTimeFormat(lang, { timeZone: zone, month: "long", day: "numeric", weekday: "short" });
   const time = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
-  const fresh = { day: (/** @type {number} */ ms) => spaced(day.format(ms)), time: (/** @type {number} */ ms) => time.format(ms) };
+  const fresh = {
+    day: (/** @type {number} */ ms) => spaced(day.format(ms)),
+    time: (/** @type {number} */ ms) => time.format(ms),
+  };
   clocks.set(zone + lang, fresh);
   return fresh;
 }

@@ -94,7 +94,11 @@ const FEE_LEAST = 0.6;
 export function fitFee(root) {
   const line = /** @type {HTMLElement} */ (root.querySelector(".fee"));
   const { paddingLeft, paddingRight } = getComputedStyle(line);
-  squeeze(/** @type {HTMLElement} */ (line.firstElementChild), line.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight), FEE_LEAST);
+  squeeze(
+    /** @type {HTMLElement} */ (line.firstElementChild),
+    line.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight),
+    FEE_LEAST,
+  );
   fitExtra(root);
 }
 

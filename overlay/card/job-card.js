@@ -19,19 +19,84 @@ const LINES_MOST = 2;
 /** Sizes in design pixels, largest first. Pay, place and the ways to sign up end in a step that takes the lines it needs. */
 const SIZES = {
   portrait: {
-    title: [[100, 1], [92, 1], [84, 1], [76, 1], [70, 2], [62, 2], [54, 2]],
-    pay: [[116, 1], [108, 1], [100, 1], [92, 1], [82, 1], [72, 1], [56, 2], [50, 3], [44, Infinity]],
-    note: [[42, 1], [38, 2]],
-    place: [[58, 1], [52, 1], [48, 1], [45, Infinity]],
-    ways: [[54, 1], [50, 1], [46, 1], [42, 1], [39, 1], [48, 2], [39, Infinity]],
+    title: [
+      [100, 1],
+      [92, 1],
+      [84, 1],
+      [76, 1],
+      [70, 2],
+      [62, 2],
+      [54, 2],
+    ],
+    pay: [
+      [116, 1],
+      [108, 1],
+      [100, 1],
+      [92, 1],
+      [82, 1],
+      [72, 1],
+      [56, 2],
+      [50, 3],
+      [44, Infinity],
+    ],
+    note: [
+      [42, 1],
+      [38, 2],
+    ],
+    place: [
+      [58, 1],
+      [52, 1],
+      [48, 1],
+      [45, Infinity],
+    ],
+    ways: [
+      [54, 1],
+      [50, 1],
+      [46, 1],
+      [42, 1],
+      [39, 1],
+      [48, 2],
+      [39, Infinity],
+    ],
     rows: [42, 40, 38],
   },
   landscape: {
-    title: [[100, 1], [90, 1], [80, 1], [70, 1], [60, 2], [52, 2], [46, 2], [42, 2]],
-    pay: [[104, 1], [94, 1], [84, 1], [76, 1], [66, 1], [50, 2], [44, 3], [38, Infinity]],
-    note: [[36, 1], [33, 2]],
-    place: [[52, 1], [46, 1], [42, Infinity]],
-    ways: [[46, 2], [42, 2], [38, 2], [40, 3], [34, Infinity]],
+    title: [
+      [100, 1],
+      [90, 1],
+      [80, 1],
+      [70, 1],
+      [60, 2],
+      [52, 2],
+      [46, 2],
+      [42, 2],
+    ],
+    pay: [
+      [104, 1],
+      [94, 1],
+      [84, 1],
+      [76, 1],
+      [66, 1],
+      [50, 2],
+      [44, 3],
+      [38, Infinity],
+    ],
+    note: [
+      [36, 1],
+      [33, 2],
+    ],
+    place: [
+      [52, 1],
+      [46, 1],
+      [42, Infinity],
+    ],
+    ways: [
+      [46, 2],
+      [42, 2],
+      [38, 2],
+      [40, 3],
+      [34, Infinity],
+    ],
     rows: [38, 36, 34],
   },
 };
@@ -65,7 +130,14 @@ export class JobCard extends Graphic {
     this.setAttribute("theme", this.data.theme === "dark" ? "dark" : "light");
     this.classList.toggle("codeless", !model.how.code && !model.full);
     this.classList.toggle("payless", !model.pay.main && !model.pay.settle);
-    return make("article", "card", [drawHead(model), drawPay(model), drawSlot(model), drawBody(model), drawHow(model), drawFee(model)]);
+    return make("article", "card", [
+      drawHead(model),
+      drawPay(model),
+      drawSlot(model),
+      drawBody(model),
+      drawHow(model),
+      drawFee(model),
+    ]);
   }
 
   /** @override @param {import("./data.js").CardData} was */
@@ -106,7 +178,10 @@ export class JobCard extends Graphic {
     const room = this.#must(".rows").clientWidth;
     let width = 0;
     const set = (/** @type {number[]} */ shown) => {
-      const order = pack(rows.map((row, at) => (shown[at] ? wide(row) : 0)), width + GAPS.row);
+      const order = pack(
+        rows.map((row, at) => (shown[at] ? wide(row) : 0)),
+        width + GAPS.row,
+      );
       rows.forEach((_, at) => {
         lines[at].hidden = shown[at] === 0;
         lines[at].style.order = String(order.indexOf(at));
@@ -120,7 +195,13 @@ export class JobCard extends Graphic {
       if (lines.length > 0) width = room / parseFloat(getComputedStyle(lines[0]).fontSize);
       if (set(all)) return;
     }
-    set(fill(rows.map((row) => row.rank), LINES_MOST, set));
+    set(
+      fill(
+        rows.map((row) => row.rank),
+        LINES_MOST,
+        set,
+      ),
+    );
   }
 
   /** What is always drawn. @param {string} selector @returns {HTMLElement} */
@@ -132,9 +213,17 @@ export class JobCard extends Graphic {
 /** @param {CardModel} model */
 function drawHead({ number, kindWord, headcount, highlight, title }) {
   return make("header", "head", [
-    make("p", "number", [make("span", "", [number.before]), make("b", "digits", [number.digits]), make("span", "", [number.after])]),
+    make("p", "number", [
+      make("span", "", [number.before]),
+      make("b", "digits", [number.digits]),
+      make("span", "", [number.after]),
+    ]),
     make("div", "name", [
-      make("p", "meta", [make("span", "kind", [kindWord]), make("span", "count", [headcount]), make("span", "extra", [highlight])]),
+      make("p", "meta", [
+        make("span", "kind", [kindWord]),
+        make("span", "count", [headcount]),
+        make("span", "extra", [highlight]),
+      ]),
       make("h1", "title sized", phrased(title)),
     ]),
   ]);
@@ -172,7 +261,11 @@ function drawBody({ place, rows }) {
 
 /** @param {CardModel} model */
 function drawHow({ how }) {
-  const ways = make("p", "ways sized", [make("span", "way", addressed(how.address)), make("span", "way", [how.hotline]), make("span", "way", [how.spoken])]);
+  const ways = make("p", "ways sized", [
+    make("span", "way", addressed(how.address)),
+    make("span", "way", [how.hotline]),
+    make("span", "way", [how.spoken]),
+  ]);
   return make("footer", "how", [make("p", "ask", [how.ask]), ways]);
 }
 

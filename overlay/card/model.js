@@ -114,7 +114,12 @@ function hoursOf(hours, rest) {
  */
 function rows(text, kind, words) {
   /** @type {(key: string, rank: number, said?: string) => Row} */
-  const row = (key, rank, said = text(key)) => ({ key, label: words[`${key}_${kind}`] ?? words[key], text: said, rank });
+  const row = (key, rank, said = text(key)) => ({
+    key,
+    label: words[`${key}_${kind}`] ?? words[key],
+    text: said,
+    rank,
+  });
   const dutyFirst = DUTY_FIRST.has(kind);
   const duty = row("duty", dutyFirst ? 2 : 7);
   const source = text("source") === OWN_REPORT ? "" : text("source");

@@ -37,7 +37,8 @@ export function pack(widths, most) {
 }
 
 /** A space, a bracket or a run, each with the commas behind it. The comma in 25,000 is no comma. */
-const PHRASE = /\s+|[（(][^）)]*[）)]?[，、；。,;]*|(?:[^\s（(，、；。,;]|,(?=\d{3}(?!\d)))+[，、；。,;]*|[，、；。,;]+/g;
+const PHRASE =
+  /\s+|[（(][^）)]*[）)]?[，、；。,;]*|(?:[^\s（(，、；。,;]|,(?=\d{3}(?!\d)))+[，、；。,;]*|[，、；。,;]+/g;
 
 /**
  * The parts of a text that read best unbroken: up to a space or a comma, and what stands in brackets. Joined, they are

@@ -12,7 +12,14 @@
  */
 
 /** @type {Readonly<ObsState>} */
-export const UNTOLD = Object.freeze({ visible: null, active: null, scene: null, streaming: null, obs: null, loader: false });
+export const UNTOLD = Object.freeze({
+  visible: null,
+  active: null,
+  scene: null,
+  streaming: null,
+  obs: null,
+  loader: false,
+});
 
 /** What obs-browser dispatches on `window`; overlay/loader.html holds the same list. */
 export const EVENTS = [
@@ -91,7 +98,8 @@ export class Obs {
       this.state = next;
       changed();
     };
-    for (const name of EVENTS) page.addEventListener(name, (event) => note(name, /** @type {CustomEvent} */ (event).detail));
+    for (const name of EVENTS)
+      page.addEventListener(name, (event) => note(name, /** @type {CustomEvent} */ (event).detail));
     if (!obsstudio) return;
     this.state = { ...UNTOLD, obs: String(obsstudio.pluginVersion) };
     obsstudio.getStatus?.((status) => note("status", status));

@@ -122,7 +122,10 @@ export class Link {
     this.#until = this.#monotonic() + CONNECT_MS;
     this.#schedule();
     const door = new URL(HEALTH, this.#options.url.replace(/^ws/, "http"));
-    const up = await fetch(door, { cache: "no-store" }).then((answer) => answer.ok, () => false);
+    const up = await fetch(door, { cache: "no-store" }).then(
+      (answer) => answer.ok,
+      () => false,
+    );
     if (mine !== this.#knocks) return;
     if (up) this.#connect();
     else this.#lost();

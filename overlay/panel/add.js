@@ -73,7 +73,10 @@ export class AddDialog {
   #paint() {
     const offers = this.#listed();
     byId("add-list").replaceChildren(...offers.map((offer) => this.#row(offer)));
-    const empty = this.#offers.length === 0 ? `${this.#say("add_empty")} ${this.#say("add_empty_hint")}` : this.#say("add_no_match");
+    const empty =
+      this.#offers.length === 0
+        ? `${this.#say("add_empty")} ${this.#say("add_empty_hint")}`
+        : this.#say("add_no_match");
     write(byId("add-empty"), empty);
     show(byId("add-empty"), offers.length === 0);
     this.#paintButton();
@@ -81,14 +84,22 @@ export class AddDialog {
 
   /** @param {Offer} offer */
   #row(offer) {
-    const box = Object.assign(document.createElement("input"), { type: "checkbox", value: offer.id, checked: this.#chosen.has(offer.id) });
+    const box = Object.assign(document.createElement("input"), {
+      type: "checkbox",
+      value: offer.id,
+      checked: this.#chosen.has(offer.id),
+    });
     const main = make("span", "offer-main", "");
-    main.append(make("strong", "", offer.title), make("span", "offer-note", [offer.employer, offer.township].filter(Boolean).join(" · ")));
+    main.append(
+      make("strong", "", offer.title),
+      make("span", "offer-note", [offer.employer, offer.township].filter(Boolean).join(" · ")),
+    );
     const side = make("span", "offer-pay", offer.pay);
     const label = make("label", "offer", "");
     mark(label, "kind", offer.kind);
     label.append(box, make("span", "offer-kind", offer.kind_word), main, side);
-    if (offer.expired) label.append(make("span", "mark mark-expired", this.#say("row_expired", { date: offer.valid_until ?? "" })));
+    if (offer.expired)
+      label.append(make("span", "mark mark-expired", this.#say("row_expired", { date: offer.valid_until ?? "" })));
     const item = make("li", "", "");
     item.append(label);
     return item;

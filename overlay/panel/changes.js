@@ -7,8 +7,28 @@ import { byId, make, rebuild, write } from "./dom.js";
 
 /** What a card can show, in the order in which it is read. */
 const PARTS = /** @type {const} */ ([
-  "title", "pay", "pay_unit", "pay_note", "settle", "place", "township", "employer", "duty", "hours", "rest", "board", "needs", "insurance",
-  "headcount", "term", "safety", "highlight", "source", "remark", "kind_word", "valid_until",
+  "title",
+  "pay",
+  "pay_unit",
+  "pay_note",
+  "settle",
+  "place",
+  "township",
+  "employer",
+  "duty",
+  "hours",
+  "rest",
+  "board",
+  "needs",
+  "insurance",
+  "headcount",
+  "term",
+  "safety",
+  "highlight",
+  "source",
+  "remark",
+  "kind_word",
+  "valid_until",
 ]);
 
 /**

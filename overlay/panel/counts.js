@@ -12,11 +12,16 @@ export class Counts {
    * @returns {number[]}
    */
   grown(counts, rundown) {
-    const numbering = rundown.map((face) => `${face.number}=${face.job}`).sort().join();
+    const numbering = rundown
+      .map((face) => `${face.number}=${face.job}`)
+      .sort()
+      .join();
     const before = this.#numbering === numbering ? this.#before : null;
     this.#before = counts;
     this.#numbering = numbering;
     if (!before) return [];
-    return Object.keys(counts).filter((card) => counts[card] > (before[card] ?? 0)).map(Number);
+    return Object.keys(counts)
+      .filter((card) => counts[card] > (before[card] ?? 0))
+      .map(Number);
   }
 }

@@ -42,12 +42,32 @@ export function deck(ground, say) {
   const held = timer?.held !== null && timer?.held !== undefined;
   const noTimer = timer ? "" : say("why_no_timer");
   return {
-    next: { label, note: next?.title ?? "", why: shown || noShow(view, say) || (next ? "" : say("refused_nothing_next")) },
-    out: { label: say("deck_out"), note: outNote(view, say), why: shown || noShow(view, say) || (view?.on_air || view?.face ? "" : say("refused_nothing_on_air")) },
-    undo: { label: say("deck_undo"), note: view?.undo ? describe(view.undo, say) : say("deck_undo_nothing"), why: stop || (view?.undo ? "" : say("refused_nothing_to_undo")) },
+    next: {
+      label,
+      note: next?.title ?? "",
+      why: shown || noShow(view, say) || (next ? "" : say("refused_nothing_next")),
+    },
+    out: {
+      label: say("deck_out"),
+      note: outNote(view, say),
+      why: shown || noShow(view, say) || (view?.on_air || view?.face ? "" : say("refused_nothing_on_air")),
+    },
+    undo: {
+      label: say("deck_undo"),
+      note: view?.undo ? describe(view.undo, say) : say("deck_undo_nothing"),
+      why: stop || (view?.undo ? "" : say("refused_nothing_to_undo")),
+    },
     // Panic is never disabled for a host: pressed offline it says what else hides the picture.
-    panic: { label: say(black(ground) ? "deck_panic_on" : "deck_panic"), note: "", why: online ? barred(view, ground.me, "panic", say) : say("why_panic_offline") },
-    release: { label: say("deck_release"), note: "", why: stop || (view?.panic || hidden ? "" : say("refused_not_in_panic")) },
+    panic: {
+      label: say(black(ground) ? "deck_panic_on" : "deck_panic"),
+      note: "",
+      why: online ? barred(view, ground.me, "panic", say) : say("why_panic_offline"),
+    },
+    release: {
+      label: say("deck_release"),
+      note: "",
+      why: stop || (view?.panic || hidden ? "" : say("refused_not_in_panic")),
+    },
     hold: { label: say(held ? "deck_resume" : "deck_hold"), note: "", why: stop || noTimer },
     extend: { label: say("deck_extend", { seconds: EXTEND_SECONDS }), note: "", why: stop || noTimer },
   };
@@ -100,7 +120,8 @@ export function faceKey(ground, kind, say) {
   if (!online || !view) return { on, why: say("why_offline") };
   const mayNot = barred(view, me, kind === "notice" ? "help" : "stage", say) || noShow(view, say);
   // A notice has a dialog of its own, where another text can be shown: never "already on".
-  if (kind === "notice") return { on, why: mayNot || (me.practice && !view.notices?.length ? say("why_rehearsal_notice") : "") };
+  if (kind === "notice")
+    return { on, why: mayNot || (me.practice && !view.notices?.length ? say("why_rehearsal_notice") : "") };
   const again = on && kind !== "break" ? say("why_face_on", { face: faceName(kind, say) }) : "";
   const empty = kind === "recap" && !view.on_air && !view.rundown.length ? say("rundown_empty") : "";
   return { on, why: mayNot || (black(ground) ? say("refused_in_panic") : "") || again || empty };
@@ -128,10 +149,21 @@ export function row(ground, face, say) {
   const card = say("card", { number: face.number });
   const onair = view.on_air?.card === face.card;
   // During a panic no viewer sees the card, so it must not be called on screen.
-  const place = onair ? (black(ground) ? "hidden" : "onair") : view.cued === face.card ? "cued" : view.next === face.card ? "next" : "";
+  const place = onair
+    ? black(ground)
+      ? "hidden"
+      : "onair"
+    : view.cued === face.card
+      ? "cued"
+      : view.next === face.card
+        ? "next"
+        : "";
   const date = shortDate(face.valid_until ?? "");
   const offline = online ? "" : say("why_offline");
-  const halted = stopped(ground, say) || (black(ground) ? say("refused_in_panic") : "") || (face.expired ? say("row_expired_why", { card, date }) : "");
+  const halted =
+    stopped(ground, say) ||
+    (black(ground) ? say("refused_in_panic") : "") ||
+    (face.expired ? say("row_expired_why", { card, date }) : "");
   const here = onair ? say("refused_already_on_air", { card: face.number }) : "";
   const edit = offline || barred(view, me, "rundown", say);
   return {
@@ -167,7 +199,8 @@ function marks(face, place, date, say) {
   if (face.expired) found.push({ tone: "expired", text: say("row_expired", { date }) });
   const { dwell } = face;
   if (dwell && dwell !== "stay") {
-    const [then, { seconds }] = "out" in dwell ? /** @type {const} */ (["out", dwell.out]) : /** @type {const} */ (["next", dwell.next]);
+    const [then, { seconds }] =
+      "out" in dwell ? /** @type {const} */ (["out", dwell.out]) : /** @type {const} */ (["next", dwell.next]);
     found.push({ tone: "dwell", text: say(`row_dwell_${then}`, { seconds }) });
   }
   return found;

@@ -60,7 +60,9 @@ export function wireDialogs(opened) {
     if (beside || target.closest("[data-close]")) target.closest("dialog")?.close();
   });
   const menu = byId("menu");
-  menu.addEventListener("click", () => menu.setAttribute("aria-expanded", String(menu.getAttribute("aria-expanded") !== "true")));
+  menu.addEventListener("click", () =>
+    menu.setAttribute("aria-expanded", String(menu.getAttribute("aria-expanded") !== "true")),
+  );
 }
 
 /**

@@ -75,7 +75,17 @@ export class Drag {
     const from = this.#rows.elements().indexOf(element);
     const y = event.clientY;
     const { job = "" } = element.dataset;
-    this.#held = { element, grip, pointer: event.pointerId, job, from, to: from, startY: this.#own(y), y, order: this.#rows.signature() };
+    this.#held = {
+      element,
+      grip,
+      pointer: event.pointerId,
+      job,
+      from,
+      to: from,
+      startY: this.#own(y),
+      y,
+      order: this.#rows.signature(),
+    };
     this.#rows.held = true;
     element.dataset.dragged = "yes";
     this.#list.dataset.dragging = "yes";

@@ -41,12 +41,26 @@ export function chips({ line, store, seen, keys }, say) {
   const found = [{ id: "line", tone, text: say(`link_${line}`) }];
   // What was known before a cut is not known any more.
   if (line !== "open") return [...awake, ...found];
-  found.push({ id: "store", tone: store === "ok" ? "good" : store === "volatile" ? "wait" : "bad", text: say(`store_${store}`) });
+  found.push({
+    id: "store",
+    tone: store === "ok" ? "good" : store === "volatile" ? "wait" : "bad",
+    text: say(`store_${store}`),
+  });
   if (!seen?.overlays) return [...awake, ...found];
   const streams = isStreaming(seen.overlays);
-  if (streams !== null) found.push({ id: "streaming", tone: streams ? "good" : "wait", text: say(streams ? "obs_streaming" : "obs_not_streaming") });
+  if (streams !== null)
+    found.push({
+      id: "streaming",
+      tone: streams ? "good" : "wait",
+      text: say(streams ? "obs_streaming" : "obs_not_streaming"),
+    });
   const { driver } = seen.view;
-  if (driver) found.push({ id: "driver", tone: "quiet", text: say("chip_driver", { name: driver.name || say("people_nameless") }) });
+  if (driver)
+    found.push({
+      id: "driver",
+      tone: "quiet",
+      text: say("chip_driver", { name: driver.name || say("people_nameless") }),
+    });
   return [...awake, ...overlayChips(seen, say), ...found];
 }
 
@@ -59,7 +73,12 @@ export function alarms(condition, say) {
   const { line, store, seen, panic } = condition;
   /** @type {(name: string, tone: "wait" | "bad") => Alarm} */
   const told = (name, tone) => ({ id: name, tone, title: say(`${name}_title`), text: say(`${name}_text`) });
-  const urgent = panic === "late" ? [told("unanswered", "bad")] : panic === "unsent" && line !== "open" ? [told("stuck", "bad")] : [];
+  const urgent =
+    panic === "late"
+      ? [told("unanswered", "bad")]
+      : panic === "unsent" && line !== "open"
+        ? [told("stuck", "bad")]
+        : [];
   // Only what is to be done now: that the page connects again by itself can wait.
   if (line === "refused") return [...urgent, told(line, "bad")];
   if (line !== "open" && urgent.length) return urgent;

@@ -102,7 +102,8 @@ function mean(digits, name, pressed) {
     if (pressed.dragging) return { typed, act: { type: "drop-drag" } };
     return clear(digits ? null : { type: "command", command: "out" });
   }
-  if (name === "next") return digits ? { typed, act: { type: "say-digits" } } : clear({ type: "command", command: "next" });
+  if (name === "next")
+    return digits ? { typed, act: { type: "say-digits" } } : clear({ type: "command", command: "next" });
   if (name === "?") return { typed, act: { type: "help" } };
   if (digits) return withDigits(digits, name, typed);
   return name === "enter" && pressed.row ? clear({ type: "cue-row" }) : null;
@@ -140,6 +141,15 @@ function nameOf({ key, code }) {
   const swallowed = key === "Process" || key === "Unidentified";
   const name = swallowed ? code.replace(/^(Key|Digit|Numpad)/, "") : key;
   /** @type {Record<string, string>} */
-  const names = { " ": "next", Space: "next", ArrowRight: "next", ArrowUp: "up", ArrowDown: "down", "？": "?", Equal: "+", Add: "+" };
+  const names = {
+    " ": "next",
+    Space: "next",
+    ArrowRight: "next",
+    ArrowUp: "up",
+    ArrowDown: "down",
+    "？": "?",
+    Equal: "+",
+    Add: "+",
+  };
   return names[name] ?? name.toLowerCase();
 }

@@ -48,7 +48,15 @@ export class Ledger {
     // Panic is never held back: the server takes it twice over too.
     if (last && waiting(last) && key !== "panic") return null;
     this.#count += 1;
-    const press = { id: `${this.#page}-${this.#count}`, key, what, at: now, state: /** @type {PressState} */ ("pending"), since: now, message: "" };
+    const press = {
+      id: `${this.#page}-${this.#count}`,
+      key,
+      what,
+      at: now,
+      state: /** @type {PressState} */ ("pending"),
+      since: now,
+      message: "",
+    };
     this.#presses.set(key, press);
     return press;
   }
@@ -131,7 +139,9 @@ function aged(press, now) {
  */
 export function statusLine(press, say) {
   const blanks = { what: press.what, message: press.message };
-  const tone = /** @type {const} */ ({ pending: "quiet", slow: "wait", done: "good", refused: "bad", unknown: "wait" })[press.state];
+  const tone = /** @type {const} */ ({ pending: "quiet", slow: "wait", done: "good", refused: "bad", unknown: "wait" })[
+    press.state
+  ];
   const told = press.state === "unknown" && press.message !== "";
   return { tone, text: say(told ? "status_unsure" : `status_${press.state}`, blanks) };
 }

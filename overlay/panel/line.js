@@ -61,6 +61,7 @@ export class Line {
     letGo();
     this.#doubt = sender.cut() || this.#doubt;
     world.panic.hear("cut");
-    if (!this.#doubt && this.#wasOpen) paintStatus("bad", say(world.line === "refused" ? "refused_title" : "why_offline"));
+    if (!this.#doubt && this.#wasOpen)
+      paintStatus("bad", say(world.line === "refused" ? "refused_title" : "why_offline"));
   }
 }

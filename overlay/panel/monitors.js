@@ -71,7 +71,8 @@ export class Monitors {
     show(this.#box, open);
     mark(byId("panel"), "monitors", open ? this.#format : "");
     byId("monitors-key").setAttribute("aria-pressed", String(open));
-    for (const format of Object.keys(SIZES)) byId(`monitors-${format}`).setAttribute("aria-pressed", String(format === this.#format));
+    for (const format of Object.keys(SIZES))
+      byId(`monitors-${format}`).setAttribute("aria-pressed", String(format === this.#format));
     for (const [name, query] of Object.entries(PAGES)) this.#frame(name, open ? query : null);
     this.#fit();
   }
@@ -104,7 +105,9 @@ export class Monitors {
     for (const name of Object.keys(PAGES)) {
       const screen = this.#screen(name);
       const room = (this.#box.clientHeight - HEADS_PX) / 2;
-      screen.style.width = stacked ? `${Math.max(LEAST_PX, Math.min(this.#box.clientWidth, (room * width) / height))}px` : "";
+      screen.style.width = stacked
+        ? `${Math.max(LEAST_PX, Math.min(this.#box.clientWidth, (room * width) / height))}px`
+        : "";
       const frame = screen.querySelector("iframe");
       if (frame) frame.style.transform = `scale(${screen.clientWidth / width})`;
     }

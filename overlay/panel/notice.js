@@ -83,7 +83,8 @@ export class NoticeDialog {
     const text = this.#text.value.trim();
     const length = [...text].length;
     if (length === 0) return write(byId("notice-why"), this.#say("notice_empty"));
-    if (length > NOTICE_CHARS_MAX) return write(byId("notice-why"), this.#say("notice_long", { max: NOTICE_CHARS_MAX }));
+    if (length > NOTICE_CHARS_MAX)
+      return write(byId("notice-why"), this.#say("notice_long", { max: NOTICE_CHARS_MAX }));
     write(byId("notice-why"), "");
     const why = await this.#send(text);
     write(byId("notice-why"), why);

@@ -16,7 +16,10 @@ export function arrival(overlays, word) {
   if (!overlays) return { tone: "quiet", text: word("state_asking") };
   if (overlays.length === 0) return { tone: "wait", text: word("state_none") };
   const sizes = overlays.map(({ shown }) => (shown ? `${shown.width}×${shown.height}` : word("state_silent")));
-  return { tone: "good", text: word("state_some", { count: overlays.length, sizes: [...new Set(sizes)].join(word("state_comma")) }) };
+  return {
+    tone: "good",
+    text: word("state_some", { count: overlays.length, sizes: [...new Set(sizes)].join(word("state_comma")) }),
+  };
 }
 
 /** @returns {(overlays: OverlayPresence[] | null) => void} paints what is known of the overlays */

@@ -26,9 +26,17 @@ export function overlayChips(seen, say) {
     const name = named(overlay, at, overlays.length, say);
     if (silent) return { id: `overlay-${overlay.id}`, tone: "bad", text: say("overlay_silent", { name }) };
     const fine = matches(seen, overlay);
-    const tone = fine && soundShape(shown) && seenByViewers(shown) ? "good" : fine || inTime(seen, overlay) ? "wait" : "bad";
+    const tone =
+      fine && soundShape(shown) && seenByViewers(shown) ? "good" : fine || inTime(seen, overlay) ? "wait" : "bad";
     const what = fine ? `${painted(overlay, say)} ✓` : painted(overlay, say);
-    return { id: `overlay-${overlay.id}`, tone: soundShape(shown) ? tone : "bad", text: `${name} ${what}`, more: about(shown, say).map((part) => ` · ${part}`).join("") };
+    return {
+      id: `overlay-${overlay.id}`,
+      tone: soundShape(shown) ? tone : "bad",
+      text: `${name} ${what}`,
+      more: about(shown, say)
+        .map((part) => ` · ${part}`)
+        .join(""),
+    };
   });
 }
 
@@ -70,8 +78,11 @@ function soundShape(shown) {
 export function overlayAlarms(seen, say) {
   const { overlays } = seen;
   if (!overlays) return [];
-  if (overlays.length === 0) return seen.practice ? [] : [{ id: "none", tone: "bad", title: say("none_title"), text: say("none_text") }];
-  const each = overlays.flatMap((overlay, at) => alarmsOf(seen, overlay, named(overlay, at, overlays.length, say), say));
+  if (overlays.length === 0)
+    return seen.practice ? [] : [{ id: "none", tone: "bad", title: say("none_title"), text: say("none_text") }];
+  const each = overlays.flatMap((overlay, at) =>
+    alarmsOf(seen, overlay, named(overlay, at, overlays.length, say), say),
+  );
   return [...unseen(overlays, say), ...streaming(seen, overlays, say), ...each];
 }
 
@@ -85,17 +96,43 @@ export function overlayAlarms(seen, say) {
 function alarmsOf(seen, overlay, name, say) {
   const { id, shown, silent } = overlay;
   // All else that it said is old.
-  if (silent) return [{ id: `silent-${id}`, tone: "bad", title: say("silent_title", { name, what: painted(overlay, say) }), text: say("silent_text") }];
+  if (silent)
+    return [
+      {
+        id: `silent-${id}`,
+        tone: "bad",
+        title: say("silent_title", { name, what: painted(overlay, say) }),
+        text: say("silent_text"),
+      },
+    ];
   /** @type {Alarm[]} */
   const found = [];
   if (!matches(seen, overlay) && !inTime(seen, overlay)) {
-    found.push({ id: `behind-${id}`, tone: "bad", title: say("behind_title", { name, what: painted(overlay, say) }), text: say("behind_text"), reload: id });
+    found.push({
+      id: `behind-${id}`,
+      tone: "bad",
+      title: say("behind_title", { name, what: painted(overlay, say) }),
+      text: say("behind_text"),
+      reload: id,
+    });
   }
   if (!shown) return found;
   const { width, height } = shown;
-  if (!soundShape(shown)) found.push({ id: `size-${id}`, tone: "bad", title: say("size_title", { name, width, height }), text: say("size_text") });
+  if (!soundShape(shown))
+    found.push({
+      id: `size-${id}`,
+      tone: "bad",
+      title: say("size_title", { name, width, height }),
+      text: say("size_text"),
+    });
   if (shown.build && shown.build !== seen.build) {
-    found.push({ id: `build-${id}`, tone: "wait", title: say("old_title", { name }), text: say("old_text"), reload: id });
+    found.push({
+      id: `build-${id}`,
+      tone: "wait",
+      title: say("old_title", { name }),
+      text: say("old_text"),
+      reload: id,
+    });
   }
   return found;
 }

@@ -126,7 +126,14 @@ export class Painter {
   #health() {
     const { world, say } = this.#tools;
     const seen = this.#seen();
-    const condition = { line: world.line, slow: world.slow, panic: world.panic.state, store: world.around?.store ?? "ok", seen, keys: world.keys };
+    const condition = {
+      line: world.line,
+      slow: world.slow,
+      panic: world.panic.state,
+      store: world.around?.store ?? "ok",
+      seen,
+      keys: world.keys,
+    };
     paintStrip(world.line, chips(condition, say), [...world.news, ...alarms(condition, say)], say);
     if (seen) paintReceipt(receipt(seen, say));
     this.#tools.paintObs(world.around?.overlays ?? null);
@@ -137,7 +144,17 @@ export class Painter {
     const { frame, around, picture, hidden, line } = this.#tools.world;
     if (!frame || !picture) return null;
     const serverNow = this.#tools.serverNow();
-    return { view: frame.view, picture, overlays: around?.overlays ?? null, hidden, online: line === "open", practice: this.#tools.world.me.practice, build: frame.build, now: performance.now(), serverNow };
+    return {
+      view: frame.view,
+      picture,
+      overlays: around?.overlays ?? null,
+      hidden,
+      online: line === "open",
+      practice: this.#tools.world.me.practice,
+      build: frame.build,
+      now: performance.now(),
+      serverNow,
+    };
   }
 
   #counts() {

@@ -31,7 +31,9 @@ export function paintPeople(ground, people, wall, say) {
   const { view, me } = ground;
   write(byId("people-button"), people.length > 1 ? say("people_count", { count: people.length }) : say("people_one"));
   const driver = view?.driver?.seat;
-  rebuild(byId("people-list"), JSON.stringify([people, driver]), () => people.map((one) => person(one, one.seat === me.seat, one.seat === driver, wall, say)));
+  rebuild(byId("people-list"), JSON.stringify([people, driver]), () =>
+    people.map((one) => person(one, one.seat === me.seat, one.seat === driver, wall, say)),
+  );
 }
 
 /**
@@ -47,7 +49,9 @@ function person(one, mine, driving, wall, say) {
   row.append(make("strong", "", mine ? say("people_you", { name }) : name));
   if (one.role) row.append(make("span", "mark", say(`role_${one.role}`)));
   if (driving) row.append(make("span", "mark mark-cued", say("people_driving")));
-  const last = one.last ? `${wall(one.last.at)} ${describe(one.last.do, say)}` : say("people_since", { time: wall(one.since) });
+  const last = one.last
+    ? `${wall(one.last.at)} ${describe(one.last.do, say)}`
+    : say("people_since", { time: wall(one.since) });
   row.append(make("span", "person-last", last));
   return row;
 }
@@ -78,7 +82,10 @@ export function paintWheel(ground, stateOf, wall, say) {
   write(byId("wheel-state"), wheelState(ground, say));
   show(byId("rundown-lock"), Boolean(view?.locked));
   const last = view?.last;
-  write(byId("last"), last ? say("last_deed", { time: wall(last.at), name: byWhom(last.by, say), what: describe(last.do, say) }) : "");
+  write(
+    byId("last"),
+    last ? say("last_deed", { time: wall(last.at), name: byWhom(last.by, say), what: describe(last.do, say) }) : "",
+  );
 }
 
 /**

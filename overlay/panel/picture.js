@@ -54,19 +54,24 @@ export class PictureDialog {
     this.#draft = new Wish(change, (layout, why) => this.#settled(layout, why));
     for (const name of SLIDERS) {
       const slider = this.#slider(name);
-      slider.addEventListener("input", () => this.#move(placed(this.#meant, this.#format, { [name]: Number(slider.value) })));
+      slider.addEventListener("input", () =>
+        this.#move(placed(this.#meant, this.#format, { [name]: Number(slider.value) })),
+      );
     }
     for (const style of /** @type {const} */ (["light", "dark"])) {
       byId(`style-${style}`).addEventListener("click", () => this.#move({ ...this.#meant, style }));
     }
-    for (const format of /** @type {Format[]} */ (["portrait", "landscape"])) byId(`picture-${format}`).addEventListener("click", () => this.#setFormat(format));
+    for (const format of /** @type {Format[]} */ (["portrait", "landscape"]))
+      byId(`picture-${format}`).addEventListener("click", () => this.#setFormat(format));
     for (const name of SWITCHES) {
       const box = /** @type {HTMLInputElement} */ (byId(`contact-${name}`));
       box.addEventListener("change", () => contact({ [name]: box.checked }));
     }
     const hidden = /** @type {HTMLInputElement} */ (byId("contact-hidden"));
     hidden.addEventListener("change", () => contact({ hidden: hidden.checked }));
-    byId("picture-reset").addEventListener("click", () => this.#move({ ...this.#meant, [this.#format]: DEFAULTS[this.#format] }));
+    byId("picture-reset").addEventListener("click", () =>
+      this.#move({ ...this.#meant, [this.#format]: DEFAULTS[this.#format] }),
+    );
     byId("guides").addEventListener("click", () => guides(this.#guiding ? 0 : GUIDES_SECONDS));
   }
 
@@ -144,8 +149,10 @@ export class PictureDialog {
       slider.value = String(place[name]);
       this.#number(name, slider.value);
     }
-    for (const format of ["portrait", "landscape"]) byId(`picture-${format}`).setAttribute("aria-pressed", String(format === this.#format));
-    for (const style of ["light", "dark"]) byId(`style-${style}`).setAttribute("aria-pressed", String(style === this.#meant.style));
+    for (const format of ["portrait", "landscape"])
+      byId(`picture-${format}`).setAttribute("aria-pressed", String(format === this.#format));
+    for (const style of ["light", "dark"])
+      byId(`style-${style}`).setAttribute("aria-pressed", String(style === this.#meant.style));
   }
 
   /**

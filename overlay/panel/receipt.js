@@ -87,7 +87,8 @@ function verdict(seen, overlays, say) {
     const what = wanted(seen, say);
     // Painted is not seen: OBS may show another scene.
     if (!black(seen) && !anySeen(overlays)) return { tone: "bad", text: say("receipt_unseen", { what }) };
-    const text = overlays.length === 1 ? say("receipt_ok", { what }) : say("receipt_ok_many", { count: overlays.length, what });
+    const text =
+      overlays.length === 1 ? say("receipt_ok", { what }) : say("receipt_ok_many", { count: overlays.length, what });
     return { tone: "good", text };
   }
   if (behind.every((overlay) => inTime(seen, overlay))) return { tone: "wait", text: say("receipt_wait") };

@@ -20,7 +20,12 @@ const SECONDS_USUAL = 60;
 export function planOf(minutes, then, seconds, limits) {
   const whole = Math.round(Number(minutes));
   const after = within_(Math.round(Number(seconds)) || SECONDS_USUAL, limits.least, limits.most);
-  const dwell = then === "out" ? { out: { seconds: after } } : then === "next" ? { next: { seconds: after } } : /** @type {const} */ ("stay");
+  const dwell =
+    then === "out"
+      ? { out: { seconds: after } }
+      : then === "next"
+        ? { next: { seconds: after } }
+        : /** @type {const} */ ("stay");
   return { minutes: whole > 0 ? Math.min(whole, limits.minutes) : null, dwell };
 }
 
@@ -36,7 +41,11 @@ function within_(value, least, most) {
 /** @param {HTMLElement} element a row */
 export function readPlan(element) {
   const [minutes, then, seconds] = fields(element);
-  return planOf(minutes.value, then.value, seconds.value, { minutes: Number(minutes.max), least: Number(seconds.min), most: Number(seconds.max) });
+  return planOf(minutes.value, then.value, seconds.value, {
+    minutes: Number(minutes.max),
+    least: Number(seconds.min),
+    most: Number(seconds.max),
+  });
 }
 
 /**
@@ -49,7 +58,11 @@ export function paintPlan(element, plan, why) {
   const dwell = plan.dwell ?? "stay";
   const kind = dwell === "stay" ? "stay" : Object.keys(dwell)[0];
   const after = dwell === "stay" ? SECONDS_USUAL : Object.values(dwell)[0].seconds;
-  for (const [field, value] of /** @type {[HTMLInputElement, string][]} */ ([[minutes, plan.minutes ? String(plan.minutes) : ""], [then, kind], [seconds, String(after)]])) {
+  for (const [field, value] of /** @type {[HTMLInputElement, string][]} */ ([
+    [minutes, plan.minutes ? String(plan.minutes) : ""],
+    [then, kind],
+    [seconds, String(after)],
+  ])) {
     // What somebody is typing is theirs until they leave the field.
     if (field !== document.activeElement && field.value !== value) field.value = value;
     if (field.disabled !== (why !== "")) field.disabled = why !== "";
@@ -59,5 +72,7 @@ export function paintPlan(element, plan, why) {
 
 /** @param {HTMLElement} element */
 function fields(element) {
-  return ["minutes", "then", "seconds"].map((name) => /** @type {HTMLInputElement} */ (within(element, `[data-plan=${name}]`)));
+  return ["minutes", "then", "seconds"].map(
+    (name) => /** @type {HTMLInputElement} */ (within(element, `[data-plan=${name}]`)),
+  );
 }

@@ -206,15 +206,26 @@ export class Rows {
     fill("pay", payLine(face));
     fill("employer", face.employer);
     const marks = within(element, "[data-slot=marks]");
-    rebuild(marks, JSON.stringify(state.marks), () => state.marks.map(({ tone, text }) => make("span", `mark mark-${tone}`, text)));
+    rebuild(marks, JSON.stringify(state.marks), () =>
+      state.marks.map(({ tone, text }) => make("span", `mark mark-${tone}`, text)),
+    );
     const detail = /** @type {HTMLAnchorElement} */ (within(element, "[data-slot=detail]"));
     const href = `/panel/cards/${face.number}`;
     if (detail.getAttribute("href") !== href) detail.href = href;
     write(within(element, "[data-do=full]"), this.#say(face.full ? "row_mark_free" : "row_mark_full"));
-    const reasons = { take: state.take, cue: state.cue, full: state.full, up: state.edit, down: state.edit, remove: state.remove };
+    const reasons = {
+      take: state.take,
+      cue: state.cue,
+      full: state.full,
+      up: state.edit,
+      down: state.edit,
+      remove: state.remove,
+    };
     for (const [name, why] of Object.entries(reasons)) disable(within(element, `[data-do=${name}]`), why !== "");
     paintPlan(element, plan ?? face, state.edit);
-    const label = [this.#say("card", { number: face.number }), face.title, ...state.marks.map((one) => one.text)].join(" ");
+    const label = [this.#say("card", { number: face.number }), face.title, ...state.marks.map((one) => one.text)].join(
+      " ",
+    );
     if (element.getAttribute("aria-label") !== label) element.setAttribute("aria-label", label);
   }
 
@@ -231,7 +242,8 @@ export class Rows {
     }
     jobs.forEach((job, at) => {
       const element = this.#rows.get(job)?.element;
-      if (element && this.#list.children[at] !== element) this.#list.insertBefore(element, this.#list.children[at] ?? null);
+      if (element && this.#list.children[at] !== element)
+        this.#list.insertBefore(element, this.#list.children[at] ?? null);
     });
     this.#order = jobs;
     if (!jobs.includes(this.#current)) this.#setCurrent(neighbour);
@@ -243,11 +255,15 @@ export class Rows {
 
   /** @param {string} key */
   #setCurrent(key) {
-    for (const [name, tabindex] of /** @type {[string, string][]} */ ([[this.#current, "-1"], [key, "0"]])) {
+    for (const [name, tabindex] of /** @type {[string, string][]} */ ([
+      [this.#current, "-1"],
+      [key, "0"],
+    ])) {
       const element = this.#rows.get(name)?.element;
       if (!element) continue;
       // One stop for the whole list, then its buttons: sixty stops would bury the rest of the page.
-      for (const stop of [element, ...element.querySelectorAll(".row-keys button")]) stop.setAttribute("tabindex", tabindex);
+      for (const stop of [element, ...element.querySelectorAll(".row-keys button")])
+        stop.setAttribute("tabindex", tabindex);
     }
     this.#current = key;
   }
@@ -292,7 +308,8 @@ export class Rows {
    */
   #entered(event) {
     const field = /** @type {HTMLElement} */ (event.target);
-    if (field.dataset.plan && (event.key === "Enter" || event.key === "Escape") && !event.isComposing) /** @type {HTMLElement | null} */ (field.closest(".row"))?.focus();
+    if (field.dataset.plan && (event.key === "Enter" || event.key === "Escape") && !event.isComposing)
+      /** @type {HTMLElement | null} */ (field.closest(".row"))?.focus();
   }
 
   /**

@@ -88,16 +88,23 @@ export class Rundown {
    */
   #planOf(first) {
     const { say, sender, painter, rows } = this.#hands;
-    return kept(this.#plans, first.job, (job) => new Wish(
-      async (plan) => {
-        const of = this.#face(job) ?? first;
-        return sender.edit(`plan:${of.card}`, say("do_edit_plan", { card: this.#named(of) }), { plan: { card: of.card, ...plan } });
-      },
-      (plan, why) => {
-        rows.settlePlan(job, plan, why);
-        if (why) painter.paint("stage");
-      },
-    ));
+    return kept(
+      this.#plans,
+      first.job,
+      (job) =>
+        new Wish(
+          async (plan) => {
+            const of = this.#face(job) ?? first;
+            return sender.edit(`plan:${of.card}`, say("do_edit_plan", { card: this.#named(of) }), {
+              plan: { card: of.card, ...plan },
+            });
+          },
+          (plan, why) => {
+            rows.settlePlan(job, plan, why);
+            if (why) painter.paint("stage");
+          },
+        ),
+    );
   }
 
   /** @param {string} job */
@@ -142,18 +149,25 @@ export class Rundown {
   /** @param {RundownFace} first the card as it was when it was first moved */
   #moveOf(first) {
     const { say, sender, painter, rows } = this.#hands;
-    return kept(this.#moves, first.job, (job) => new Wish(
-      async (to) => {
-        const of = this.#face(job) ?? first;
-        return sender.edit(`move:${of.card}:${to}`, say("do_edit_move", { card: this.#named(of) }), { move: { card: of.card, to } });
-      },
-      (_, why) => {
-        if (!why) return;
-        // Back to the order that stands.
-        rows.forget();
-        painter.paint("stage");
-      },
-    ));
+    return kept(
+      this.#moves,
+      first.job,
+      (job) =>
+        new Wish(
+          async (to) => {
+            const of = this.#face(job) ?? first;
+            return sender.edit(`move:${of.card}:${to}`, say("do_edit_move", { card: this.#named(of) }), {
+              move: { card: of.card, to },
+            });
+          },
+          (_, why) => {
+            if (!why) return;
+            // Back to the order that stands.
+            rows.forget();
+            painter.paint("stage");
+          },
+        ),
+    );
   }
 
   /** @param {string} why */

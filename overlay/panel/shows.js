@@ -59,7 +59,10 @@ export class ShowDialog {
     if (answer.state === "done") return this.#made(answer.body.show);
     const what = plan.label;
     const refused = answer.state === "refused";
-    write(byId("show-carries"), refused ? this.#say("status_refused", { what, message: answer.message }) : this.#say("status_unknown", { what }));
+    write(
+      byId("show-carries"),
+      refused ? this.#say("status_refused", { what, message: answer.message }) : this.#say("status_unknown", { what }),
+    );
     show(byId("show-make"), false);
   }
 }

@@ -71,7 +71,11 @@ export function paintOnAir(ground, say) {
  * @param {Say} say
  */
 function behind({ on_air, face }, say) {
-  const what = on_air ? `${say("card", { number: on_air.number })} ${on_air.title}` : face ? faceName(face.kind, say) : "";
+  const what = on_air
+    ? `${say("card", { number: on_air.number })} ${on_air.title}`
+    : face
+      ? faceName(face.kind, say)
+      : "";
   return what ? say("onair_panic_hint", { card: what }) : say("onair_panic_hint_empty");
 }
 
@@ -82,7 +86,11 @@ function behind({ on_air, face }, say) {
 function paintFace(face, say) {
   const name = faceName(face.kind, say);
   if (face.kind === "notice") return paintBlank(face.text, name, true);
-  if (face.kind === "recap") return paintBlank(name, face.cards.map((card) => `${say("card", { number: card.number })} ${card.title}`).join(say("list_separator")));
+  if (face.kind === "recap")
+    return paintBlank(
+      name,
+      face.cards.map((card) => `${say("card", { number: card.number })} ${card.title}`).join(say("list_separator")),
+    );
   paintBlank(name, say(`face_${face.kind}_hint`));
 }
 
@@ -130,7 +138,14 @@ export function paintOnAirTime(view, dark, now, wall, say) {
   const card = dark ? null : view?.on_air;
   write(at.since, card ? say("onair_for", { span: digits(now - card.shown_at) }) : "");
   const left = view && card && !card.timer ? minutesLeft(view, now) : null;
-  write(at.left, left === null ? "" : left >= 0 ? say("onair_left", { span: digits(left) }) : say("onair_over", { span: digits(-left) }));
+  write(
+    at.left,
+    left === null
+      ? ""
+      : left >= 0
+        ? say("onair_left", { span: digits(left) })
+        : say("onair_over", { span: digits(-left) }),
+  );
   mark(at.left, "tone", left !== null && left < 0 ? "late" : "");
   if (card?.timer) paintTimer(card.timer, view, now, say);
   write(at.blankTime, dark ? "" : faceTime(view?.face ?? null, now, wall, say));
@@ -146,7 +161,10 @@ function paintTimer(timer, view, now, say) {
   const left = timerLeft(timer, now);
   const held = timer.held !== null && timer.held !== undefined;
   const next = view?.rundown.find((face) => face.card === view.next);
-  const then = timer.then === "next" && next ? say("timer_next", { card: say("card", { number: next.number }) }) : say(timer.then === "next" ? "timer_nothing_next" : "timer_out");
+  const then =
+    timer.then === "next" && next
+      ? say("timer_next", { card: say("card", { number: next.number }) })
+      : say(timer.then === "next" ? "timer_nothing_next" : "timer_out");
   write(at.timerText, say(held ? "timer_held" : "timer_runs", { span: digits(left + 999), then }));
   mark(at.timer, "tone", held ? "held" : left < SOON_MS ? "soon" : "");
 }
@@ -161,7 +179,9 @@ function faceTime(face, now, wall, say) {
   if (!face || !("until" in face) || !face.until) return "";
   const left = face.until - now;
   if (face.kind === "countdown") return left > 0 ? digits(left + 999) : say("face_countdown_over");
-  return left > 0 ? say("face_break_until", { time: wall(face.until), span: digits(left + 999) }) : say("face_break_over");
+  return left > 0
+    ? say("face_break_until", { time: wall(face.until), span: digits(left + 999) })
+    : say("face_break_over");
 }
 
 /**

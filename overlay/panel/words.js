@@ -16,14 +16,29 @@ export function sayer(...catalogues) {
 }
 
 /** Deeds without an argument; another one, of a newer server, is called by a general word. */
-const PLAIN = ["next", "out", "undo", "panic", "release", "close", "hold", "resume", "drive", "share", "lock", "unlock", "update"];
+const PLAIN = [
+  "next",
+  "out",
+  "undo",
+  "panic",
+  "release",
+  "close",
+  "hold",
+  "resume",
+  "drive",
+  "share",
+  "lock",
+  "unlock",
+  "update",
+];
 
 /** @type {Record<string, (what: any, say: Say) => string>} */
 const DEEDS = {
   take: ({ card }, say) => say("do_take", { card: say("card", { number: card }) }),
   cue: ({ card }, say) => say("do_cue", { card: say("card", { number: card }) }),
   open: ({ show }, say) => say("do_open", { number: show }),
-  face: ({ face }, say) => say("do_face", { face: faceName(typeof face === "string" ? face : Object.keys(face)[0], say) }),
+  face: ({ face }, say) =>
+    say("do_face", { face: faceName(typeof face === "string" ? face : Object.keys(face)[0], say) }),
   extend: ({ seconds }, say) => say("do_extend", { seconds }),
   guides: ({ seconds }, say) => say(seconds ? "do_guides" : "do_guides_end"),
   contact: (given, say) => contactDeed(given, say),

@@ -9,12 +9,28 @@ import { LANDSCAPE, PORTRAIT, assertSound, inked, shownNumber, until } from "./s
 
 const SIZES = { portrait: PORTRAIT, landscape: LANDSCAPE };
 const ON = { address: true, phone: true, qr: true, hidden: false };
-const LONG = "凡是收押金、收体检费、要银行卡密码、要短信验证码的，都是骗子，千万不要转钱。直播间里的岗位都由就业中心审核过，报名、面试、入职都不收钱。有人冒充工作人员打电话，先挂断，再拨打就业中心热线核实，也可以打12333举报。谢谢大家。再见。";
+const LONG =
+  "凡是收押金、收体检费、要银行卡密码、要短信验证码的，都是骗子，千万不要转钱。直播间里的岗位都由就业中心审核过，报名、面试、入职都不收钱。有人冒充工作人员打电话，先挂断，再拨打就业中心热线核实，也可以打12333举报。谢谢大家。再见。";
 const WORDY = {
-  ...JOB, card: 28, number: 28, kind: "policy", kind_word: "政策", title: "高校毕业生到基层就业补贴与一次性求职创业补贴申领咨询办理", pay_unit: "", pay_note: "以当年文件为准，补贴标准按照学历、岗位和服务年限分档确定",
-  pay: "最高每人每年可以申领补贴6000元，连续申领三年", place: "万荣县解店镇农民路北段零工市场二楼政策服务窗口（火车站对面）", headcount: "若干",
+  ...JOB,
+  card: 28,
+  number: 28,
+  kind: "policy",
+  kind_word: "政策",
+  title: "高校毕业生到基层就业补贴与一次性求职创业补贴申领咨询办理",
+  pay_unit: "",
+  pay_note: "以当年文件为准，补贴标准按照学历、岗位和服务年限分档确定",
+  pay: "最高每人每年可以申领补贴6000元，连续申领三年",
+  place: "万荣县解店镇农民路北段零工市场二楼政策服务窗口（火车站对面）",
+  headcount: "若干",
 };
-const cards = [JOB, { ...WORDY }, { ...JOB, number: 3, kind: "gig", full: true }, { ...JOB, number: 9, kind: "haul" }, { ...JOB, number: 14, kind: "training", pay: "免费", pay_unit: "" }];
+const cards = [
+  JOB,
+  { ...WORDY },
+  { ...JOB, number: 3, kind: "gig", full: true },
+  { ...JOB, number: 9, kind: "haul" },
+  { ...JOB, number: 14, kind: "training", pay: "免费", pay_unit: "" },
+];
 const FACES = {
   countdown: { kind: "countdown", until: NOW + 754_500 },
   "countdown, hours": { kind: "countdown", until: NOW + 9 * 3_600_000 },
@@ -35,28 +51,45 @@ const FACES = {
 
 /** What of the graphic on screen is outside its safe area, cut off, or wider than its place. */
 function faults(page, layout) {
-  return page.evaluate(({ layout }) => {
-    const host = document.querySelector("#overlay > :not([waiting])");
-    const card = host.shadowRoot.firstElementChild;
-    const { top, bottom, left, right } = innerWidth > innerHeight ? layout.landscape : layout.portrait;
-    const safe = { top: (innerHeight * top) / 100, bottom: innerHeight * (1 - bottom / 100), left: (innerWidth * left) / 100, right: innerWidth * (1 - right / 100) };
-    const box = card.getBoundingClientRect();
-    const found = [];
-    if (box.top < safe.top - 1.5 || box.bottom > safe.bottom + 1.5) found.push(`height ${box.top}-${box.bottom}, safe ${safe.top}-${safe.bottom}`);
-    if (box.left < safe.left - 1.5 || box.right > safe.right + 1.5) found.push(`width ${box.left}-${box.right}, safe ${safe.left}-${safe.right}`);
-    for (const element of card.querySelectorAll("*")) {
-      if (!element.checkVisibility() || element.closest(".clamped, svg, .stamp")) continue;
-      // The box of a word in a line is higher than what is drawn of it.
-      if (getComputedStyle(element).display === "inline") continue;
-      const own = element.getBoundingClientRect();
-      const name = `${element.className}: ${element.textContent.slice(0, 20)}`;
-      if (own.width > 0 && (own.right > box.right + 1 || own.bottom > box.bottom + 1 || own.left < box.left - 1 || own.top < box.top - 1)) found.push(`outside: ${name} ${own.left}-${own.right} of ${box.left}-${box.right}, ${own.top}-${own.bottom} of ${box.top}-${box.bottom}`);
-      const cut = getComputedStyle(element).overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1;
-      // A recap's title or place may end in an ellipsis; what is paid may not.
-      if (cut && !element.matches(".job-title, .where, .what, .meta")) found.push(`cut: ${name} ${element.scrollWidth} of ${element.clientWidth}`);
-    }
-    return found;
-  }, { layout });
+  return page.evaluate(
+    ({ layout }) => {
+      const host = document.querySelector("#overlay > :not([waiting])");
+      const card = host.shadowRoot.firstElementChild;
+      const { top, bottom, left, right } = innerWidth > innerHeight ? layout.landscape : layout.portrait;
+      const safe = {
+        top: (innerHeight * top) / 100,
+        bottom: innerHeight * (1 - bottom / 100),
+        left: (innerWidth * left) / 100,
+        right: innerWidth * (1 - right / 100),
+      };
+      const box = card.getBoundingClientRect();
+      const found = [];
+      if (box.top < safe.top - 1.5 || box.bottom > safe.bottom + 1.5)
+        found.push(`height ${box.top}-${box.bottom}, safe ${safe.top}-${safe.bottom}`);
+      if (box.left < safe.left - 1.5 || box.right > safe.right + 1.5)
+        found.push(`width ${box.left}-${box.right}, safe ${safe.left}-${safe.right}`);
+      for (const element of card.querySelectorAll("*")) {
+        if (!element.checkVisibility() || element.closest(".clamped, svg, .stamp")) continue;
+        // The box of a word in a line is higher than what is drawn of it.
+        if (getComputedStyle(element).display === "inline") continue;
+        const own = element.getBoundingClientRect();
+        const name = `${element.className}: ${element.textContent.slice(0, 20)}`;
+        if (
+          own.width > 0 &&
+          (own.right > box.right + 1 || own.bottom > box.bottom + 1 || own.left < box.left - 1 || own.top < box.top - 1)
+        )
+          found.push(
+            `outside: ${name} ${own.left}-${own.right} of ${box.left}-${box.right}, ${own.top}-${own.bottom} of ${box.top}-${box.bottom}`,
+          );
+        const cut = getComputedStyle(element).overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1;
+        // A recap's title or place may end in an ellipsis; what is paid may not.
+        if (cut && !element.matches(".job-title, .where, .what, .meta"))
+          found.push(`cut: ${name} ${element.scrollWidth} of ${element.clientWidth}`);
+      }
+      return found;
+    },
+    { layout },
+  );
 }
 
 for (const [format, viewport] of Object.entries(SIZES)) {
@@ -76,7 +109,14 @@ for (const [format, viewport] of Object.entries(SIZES)) {
   test(`cards fit whatever is switched off, ${format}`, async () => {
     const overlay = await openFed({ viewport });
     for (const job of [JOB, WORDY, { ...JOB, full: true }]) {
-      for (const off of [{}, { qr: false }, { phone: false }, { address: false }, { qr: false, phone: false }, { hidden: true }]) {
+      for (const off of [
+        {},
+        { qr: false },
+        { phone: false },
+        { address: false },
+        { qr: false, phone: false },
+        { hidden: true },
+      ]) {
         const contact = { ...ON, ...off };
         await overlay.show({ on_air: job, contact });
         assert.deepEqual(await faults(overlay, LAYOUT), [], `${job.number}, ${JSON.stringify(off)}`);
@@ -94,14 +134,18 @@ for (const [format, viewport] of Object.entries(SIZES)) {
   test(`safe areas, scale and offsets are obeyed, ${format}`, async () => {
     const overlay = await openFed({ viewport });
     const area = { top: 20, bottom: 25, left: 10, right: 15, scale: 100, x: 0, y: 0 };
-    const place = () => overlay.locator("#overlay > :not([waiting])").evaluate((host) => host.shadowRoot.firstElementChild.getBoundingClientRect().toJSON());
+    const place = () =>
+      overlay
+        .locator("#overlay > :not([waiting])")
+        .evaluate((host) => host.shadowRoot.firstElementChild.getBoundingClientRect().toJSON());
     const set = async (change, extra) => {
       const layout = { style: "light", portrait: { ...area, ...change }, landscape: { ...area, ...change } };
       await overlay.show({ ...extra, layout });
       return layout;
     };
     for (const extra of [{ on_air: WORDY }, { face: FACES.recap }, { face: FACES["notice, long"] }]) {
-      for (const scale of [60, 100, 130]) assert.deepEqual(await faults(overlay, await set({ scale }, extra)), [], `scale ${scale}`);
+      for (const scale of [60, 100, 130])
+        assert.deepEqual(await faults(overlay, await set({ scale }, extra)), [], `scale ${scale}`);
       await set({}, extra);
       const before = await place();
       await set({ x: 5, y: 8 }, extra);
@@ -120,7 +164,16 @@ for (const [format, viewport] of Object.entries(SIZES)) {
       viewport,
       prepare: () => {
         globalThis.shifts = [];
-        new PerformanceObserver((list) => globalThis.shifts.push(...list.getEntries().map((entry) => `${entry.value} ${entry.sources.map(({ node, previousRect, currentRect }) => `${node?.localName}.${node?.className} ${previousRect.y} ${currentRect.y}`)}`))).observe({ type: "layout-shift", buffered: true });
+        new PerformanceObserver((list) =>
+          globalThis.shifts.push(
+            ...list
+              .getEntries()
+              .map(
+                (entry) =>
+                  `${entry.value} ${entry.sources.map(({ node, previousRect, currentRect }) => `${node?.localName}.${node?.className} ${previousRect.y} ${currentRect.y}`)}`,
+              ),
+          ),
+        ).observe({ type: "layout-shift", buffered: true });
       },
     });
     const next = { ...JOB, card: 9, number: 9, how: HOW };
@@ -191,7 +244,9 @@ function moves() {
   const animate = Element.prototype.animate;
   Element.prototype.animate = function (frames, timing) {
     globalThis.moved.push(this.className || this.localName);
-    const properties = frames.flatMap((frame) => Object.keys(frame)).filter((name) => !["offset", "easing"].includes(name));
+    const properties = frames
+      .flatMap((frame) => Object.keys(frame))
+      .filter((name) => !["offset", "easing"].includes(name));
     if (properties.some((name) => !["transform", "opacity"].includes(name))) throw new Error(`moves ${properties}`);
     return animate.call(this, frames, timing);
   };
@@ -230,7 +285,10 @@ test("faces take the card's place and give it back; panic hides them at once", a
 test("a host who presses fast leaves the right face and nothing else", async () => {
   const overlay = await openFed({ viewport: PORTRAIT });
   const kinds = Object.values(FACES);
-  for (let press = 0; press < 40; press += 1) overlay.feed(press % 3 === 0 ? { on_air: { ...JOB, card: press, number: press } } : { face: kinds[press % kinds.length] });
+  for (let press = 0; press < 40; press += 1)
+    overlay.feed(
+      press % 3 === 0 ? { on_air: { ...JOB, card: press, number: press } } : { face: kinds[press % kinds.length] },
+    );
   await overlay.show({ on_air: { ...JOB, card: 77, number: 77 } });
   assert.equal(await shownNumber(overlay), "77");
   assert.equal(await overlay.locator("#overlay > *").count(), 1);
@@ -261,9 +319,11 @@ test("the test picture shows sizes, way and code, and makes way for a card", asy
 });
 
 test("a county's colours and a dark style reach card and face", async () => {
-  const county = ":root { --face-accent: rgb(1, 2, 3); --kind-job: rgb(4, 5, 6); --card-paper: rgb(7, 8, 9); } :root[data-style=dark] { --card-paper: rgb(10, 11, 12); }";
+  const county =
+    ":root { --face-accent: rgb(1, 2, 3); --kind-job: rgb(4, 5, 6); --card-paper: rgb(7, 8, 9); } :root[data-style=dark] { --card-paper: rgb(10, 11, 12); }";
   const overlay = await openFed({ viewport: PORTRAIT, county });
-  const paint = (selector) => overlay.locator(selector).evaluate((element) => getComputedStyle(element).backgroundColor);
+  const paint = (selector) =>
+    overlay.locator(selector).evaluate((element) => getComputedStyle(element).backgroundColor);
   await overlay.show({ on_air: JOB });
   assert.equal(await paint("job-card .head"), "rgb(4, 5, 6)");
   assert.equal(await paint("job-card .card"), "rgb(7, 8, 9)");
@@ -277,7 +337,14 @@ test("a view of an earlier server, without faces and layouts, is still shown", a
   const overlay = await openFed({ viewport: PORTRAIT });
   const { face, contact, layout, guides_until, ...old } = view();
   void [face, contact, layout, guides_until];
-  await overlay.show({ ...old, face: undefined, contact: undefined, layout: undefined, guides_until: undefined, on_air: JOB });
+  await overlay.show({
+    ...old,
+    face: undefined,
+    contact: undefined,
+    layout: undefined,
+    guides_until: undefined,
+    on_air: JOB,
+  });
   assert.equal(await shownNumber(overlay), "8");
   assert.deepEqual(await faults(overlay, LAYOUT), []);
 });

@@ -39,7 +39,10 @@ test("signing up works with JavaScript off", async () => {
   await page.locator("[name=code]").fill(code);
   await page.locator("main form button").first().click();
   await page.locator("text=8号").first().waitFor();
-  assert.deepEqual(page.faults.filter((fault) => !fault.includes("422")), []);
+  assert.deepEqual(
+    page.faults.filter((fault) => !fault.includes("422")),
+    [],
+  );
 });
 
 test("with JavaScript the page follows the stage", async () => {

@@ -149,7 +149,10 @@ test("after an update of the server a panel says that it is old itself, though n
   between.change = (frame) => {
     if (frame.type === "view") return { ...frame, build: "newer" };
     if (frame.type !== "around") return frame;
-    return { ...frame, overlays: frame.overlays.map((one) => ({ ...one, shown: one.shown && { ...one.shown, build: "newer" } })) };
+    return {
+      ...frame,
+      overlays: frame.overlays.map((one) => ({ ...one, shown: one.shown && { ...one.shown, build: "newer" } })),
+    };
   };
   await between.cut();
   await panel.locator("#new-build").waitFor();
@@ -165,7 +168,10 @@ test("a duplicated tab is somebody else, and a reloaded one is not", async () =>
   await panel.locator("[data-open=people]").click();
   await panel.locator("#drive").click();
   await panel.locator("#wheel-state", { hasText: "您在主持" }).waitFor();
-  const [copy] = await Promise.all([panel.waitForEvent("popup"), panel.evaluate(() => void window.open(location.href))]);
+  const [copy] = await Promise.all([
+    panel.waitForEvent("popup"),
+    panel.evaluate(() => void window.open(location.href)),
+  ]);
   await ready(copy);
   await copy.locator("#wheel:not([hidden])").waitFor();
   await copy.locator("[data-open=people]").click();

@@ -17,7 +17,8 @@ const AWAY = /ERR_CONNECTION_|ERR_EMPTY_RESPONSE|ERR_SOCKET|WebSocket connection
 const watched = new Function(`(${studio})(); (${spy})();`);
 
 /** Through the loader. */
-const shows = (page, number, limit) => until(`card ${number || "none"}`, async () => (await numberIn(page)) === number, limit);
+const shows = (page, number, limit) =>
+  until(`card ${number || "none"}`, async () => (await numberIn(page)) === number, limit);
 const newest = (page) => page.receipts.filter((frame) => frame.type === "shown").at(-1);
 const faultsOf = (page) => page.faults.filter((fault) => !AWAY.test(fault));
 
@@ -29,11 +30,14 @@ test("sources that were opened before the server have the right card within 3 s 
   await server.kill();
   const sources = [];
   // Two at a time: more would measure how a small machine loads many pages at once.
-  for (const as of ["http://absolute", "file"]) sources.push(await obs.source({ as, viewport: LANDSCAPE, prepare: watched }));
+  for (const as of ["http://absolute", "file"])
+    sources.push(await obs.source({ as, viewport: LANDSCAPE, prepare: watched }));
   const took = [];
   for (let round = 1; round <= 10; round += 1) {
     const tries = sources.map((page) => page.faults.length);
-    await until("failed tries of each", () => sources.every((page, at) => page.faults.length > tries[at] + (round % 3)));
+    await until("failed tries of each", () =>
+      sources.every((page, at) => page.faults.length > tries[at] + (round % 3)),
+    );
     assert.equal(await inked(sources[round % 2]), 0, "nothing is seen of the failed tries");
     await server.restart();
     const begun = performance.now();
@@ -50,7 +54,13 @@ test("sources that were opened before the server have the right card within 3 s 
     await Promise.all(sources.map((page) => page.reload()));
   }
   assert.equal(took.length, 20);
-  console.log("opened before the server:", took.map(Math.round).sort((a, b) => a - b).join(" "));
+  console.log(
+    "opened before the server:",
+    took
+      .map(Math.round)
+      .sort((a, b) => a - b)
+      .join(" "),
+  );
   assert.ok(Math.max(...took) < BACK, `the slowest took ${Math.max(...took)} ms`);
   for (const page of sources) assert.deepEqual(faultsOf(page), []);
 });
@@ -73,7 +83,11 @@ test("a reload in mid-show has the right card without its entry, 100 of 100", as
   };
   await Promise.all([reload(loader, () => overlayIn(loader)), reload(plain, async () => plain)]);
   assert.equal(right, 100);
-  for (const page of [loader, plain]) assert.deepEqual(page.faults.filter((fault) => !/ERR_ABORTED/.test(fault)), []);
+  for (const page of [loader, plain])
+    assert.deepEqual(
+      page.faults.filter((fault) => !/ERR_ABORTED/.test(fault)),
+      [],
+    );
 });
 
 test("a server that is killed never blanks the loader's picture, and the right one is there within 3 s", async () => {
@@ -136,10 +150,14 @@ test("receipts carry what OBS says, through the loader and without it", async ()
   const server = await Server.start();
   const obs = await Obs.start();
   await obs.keep(server);
-  const [loader, plain] = [await obs.source({ viewport: PORTRAIT }), await obs.load(server.links.overlay, { viewport: PORTRAIT })];
+  const [loader, plain] = [
+    await obs.source({ viewport: PORTRAIT }),
+    await obs.load(server.links.overlay, { viewport: PORTRAIT }),
+  ];
   for (const page of [loader, plain]) {
     const told = { loader: page === loader, obs: "2.26.8", streaming: true, scene: null, visible: null, active: null };
-    const receipt = (facts) => until(JSON.stringify(facts), () => Object.entries(facts).every(([key, value]) => newest(page)?.[key] === value));
+    const receipt = (facts) =>
+      until(JSON.stringify(facts), () => Object.entries(facts).every(([key, value]) => newest(page)?.[key] === value));
     await receipt({ ...told, card: null, face: null, hidden: false, width: 1080, height: 1920 });
     await tellSource(page, "obsSourceVisibleChanged", { visible: true });
     await tellSource(page, "obsSourceActiveChanged", { active: false });
@@ -177,19 +195,21 @@ test("a panic that the store could not take hides everything until it is lifted"
   // Stands in for a server whose store is away: it adds the frame to what the real one says.
   let [say, hangUp] = [() => assert.fail("no socket yet"), () => undefined];
   const receipts = [];
-  const between = (page) => page.routeWebSocket(/\/ws\?/, (near) => {
-    const far = near.connectToServer();
-    near.onMessage((text) => {
-      receipts.push(JSON.parse(text));
-      far.send(text);
+  const between = (page) =>
+    page.routeWebSocket(/\/ws\?/, (near) => {
+      const far = near.connectToServer();
+      near.onMessage((text) => {
+        receipts.push(JSON.parse(text));
+        far.send(text);
+      });
+      far.onMessage((text) => near.send(text));
+      say = (frame) => near.send(JSON.stringify(frame));
+      hangUp = () => near.close({ code: 1012 });
     });
-    far.onMessage((text) => near.send(text));
-    say = (frame) => near.send(JSON.stringify(frame));
-    hangUp = () => near.close({ code: 1012 });
-  });
   const page = await obs.source({ viewport: LANDSCAPE, between });
   await shows(page, "8");
-  const received = (facts) => until(JSON.stringify(facts), () => Object.entries(facts).every(([key, value]) => receipts.at(-1)?.[key] === value));
+  const received = (facts) =>
+    until(JSON.stringify(facts), () => Object.entries(facts).every(([key, value]) => receipts.at(-1)?.[key] === value));
   say({ type: "hidden", hidden: true });
   await received({ type: "shown", hidden: true, card: null, panic: false });
   assert.equal(await inked(page), 0);
@@ -220,11 +240,12 @@ test("a new build takes the old one's place behind the scenes, once", async () =
   await obs.keep(server);
   // Says forever that there is another build, as the older of two servers would.
   let pages = 0;
-  const between = (page) => page.routeWebSocket(/\/ws\?/, (near) => {
-    pages += 1;
-    const far = near.connectToServer();
-    far.onMessage((text) => near.send(text.replace(/"build":"\w+"/, '"build":"0ther"')));
-  });
+  const between = (page) =>
+    page.routeWebSocket(/\/ws\?/, (near) => {
+      pages += 1;
+      const far = near.connectToServer();
+      far.onMessage((text) => near.send(text.replace(/"build":"\w+"/, '"build":"0ther"')));
+    });
   const page = await obs.source({ viewport: LANDSCAPE, between });
   await until("a page more", async () => pages === 2 && (await page.$$("iframe")).length === 1);
   const overlay = await overlayIn(page);
@@ -240,7 +261,8 @@ test("an overlay that is cut off for 20 s keeps its picture; the panel says so, 
   const panel = await open(server.links.panel, { viewport: { width: 1280, height: 900 } });
   const cable = await Cable.to(server.url);
   const overlay = await open(cable.end(server.links.overlay), { viewport: LANDSCAPE });
-  const says = (tone) => until(`the panel's ${tone} word`, () => panel.locator(`#receipt[data-tone=${tone}]`).isVisible());
+  const says = (tone) =>
+    until(`the panel's ${tone} word`, () => panel.locator(`#receipt[data-tone=${tone}]`).isVisible());
   const onOverlay = (number) => until(`card ${number}`, async () => (await shownNumber(overlay)) === number);
   await onOverlay("8");
   await says("good");
@@ -262,7 +284,11 @@ test("an overlay that is cut off for 20 s keeps its picture; the panel says so, 
     const { took } = await onOverlay(String(number));
     assert.ok(took < BACK, `${break_}: it took ${took} ms`);
     await says("good");
-    assert.equal(await panel.locator("#chips [data-chip^=overlay]").count(), 1, `${break_}: one overlay, however often it came`);
+    assert.equal(
+      await panel.locator("#chips [data-chip^=overlay]").count(),
+      1,
+      `${break_}: one overlay, however often it came`,
+    );
     console.log(`${break_}: told after ${Math.round(told.took)} ms, right ${Math.round(took)} ms after healing`);
   }
   await assertSound(panel);

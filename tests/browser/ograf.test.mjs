@@ -9,14 +9,25 @@ import { LANDSCAPE, PORTRAIT, ROOT, inked, open } from "./support.mjs";
 
 const ORIGIN = "http://ograf.test";
 const manifest = JSON.parse(readFileSync(join(ROOT, "overlay/ograf/job-card.ograf.json"), "utf8"));
-const DATA = { number: "8", title: "月嫂", kind: "job", pay: "6800-9800", pay_unit: "元/26天", place: "万荣", employer: "某公司", hotline: "0359-0000000", address: "x.cn/8" };
+const DATA = {
+  number: "8",
+  title: "月嫂",
+  kind: "job",
+  pay: "6800-9800",
+  pay_unit: "元/26天",
+  place: "万荣",
+  employer: "某公司",
+  hotline: "0359-0000000",
+  address: "x.cn/8",
+};
 
 /** A host's page with `overlay/` beside it; `load()` puts a graphic into a closed shadow root, as ograf-devtool does. */
 async function host(viewport = PORTRAIT) {
   const between = (tab) =>
     tab.route(`${ORIGIN}/**`, (route) => {
       const path = new URL(route.request().url()).pathname;
-      if (path === "/") return route.fulfill({ body: "<!doctype html><body style='margin:0'>", contentType: "text/html" });
+      if (path === "/")
+        return route.fulfill({ body: "<!doctype html><body style='margin:0'>", contentType: "text/html" });
       return route.fulfill({ body: readFileSync(join(ROOT, "overlay", path)), contentType: "text/javascript" });
     });
   const page = await open(`${ORIGIN}/`, { viewport, between });
@@ -65,7 +76,18 @@ test("every action works without an argument, in any order, and before load", as
   const codes = await page.evaluate(async () => {
     const card = put();
     const answers = [];
-    for (const action of ["playAction", "updateAction", "stopAction", "load", "updateAction", "playAction", "stopAction", "stopAction", "dispose", "dispose"]) {
+    for (const action of [
+      "playAction",
+      "updateAction",
+      "stopAction",
+      "load",
+      "updateAction",
+      "playAction",
+      "stopAction",
+      "stopAction",
+      "dispose",
+      "dispose",
+    ]) {
       answers.push((await card[action]()).statusCode);
     }
     answers.push((await card.customAction()).statusCode);
@@ -81,7 +103,15 @@ test("steps are counted as the specification's table says", async () => {
     const card = put();
     await card.load();
     const play = async (how) => (await card.playAction({ ...how, skipAnimation: true })).currentStep ?? null;
-    return [await play(), await play(), await play({ goto: 0 }), await play({ delta: 1 }), await play({ delta: 1 }), await play({ goto: 5 }), await play({ delta: 0 })];
+    return [
+      await play(),
+      await play(),
+      await play({ goto: 0 }),
+      await play({ delta: 1 }),
+      await play({ delta: 1 }),
+      await play({ goto: 5 }),
+      await play({ delta: 0 }),
+    ];
   });
   assert.deepEqual(steps, [0, null, 0, null, 0, null, null]);
 });
@@ -117,7 +147,13 @@ test("actions that come while another runs end in what was asked last", async ()
   const ends = await page.evaluate(async (data) => {
     const card = put();
     const visible = () => getComputedStyle(card).clipPath === "none";
-    await Promise.all([card.load({ data }), card.playAction(), card.stopAction(), card.playAction(), card.updateAction({ data: { title: "新" } })]);
+    await Promise.all([
+      card.load({ data }),
+      card.playAction(),
+      card.stopAction(),
+      card.playAction(),
+      card.updateAction({ data: { title: "新" } }),
+    ]);
     const first = [visible(), text(card).includes("新"), card.getAnimations().length];
     await Promise.all([card.stopAction(), card.playAction(), card.stopAction()]);
     return [...first, visible(), card.getAnimations().length];
@@ -129,7 +165,10 @@ test("two of them on one page do not mind each other", async () => {
   const page = await host();
   const told = await page.evaluate(async (data) => {
     const [one, other] = [put(), put()];
-    await Promise.all([one.load({ data }), other.load({ data: { ...data, number: "9", theme: "dark", kind: "gig", lang: "en" } })]);
+    await Promise.all([
+      one.load({ data }),
+      other.load({ data: { ...data, number: "9", theme: "dark", kind: "gig", lang: "en" } }),
+    ]);
     await Promise.all([one.playAction(), other.playAction()]);
     await one.stopAction();
     await one.dispose();
@@ -143,13 +182,17 @@ test("two of them on one page do not mind each other", async () => {
 
 test("a code may be a picture; load waits for it, and a missing one is no trouble", async () => {
   const page = await host();
-  const picture = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9h-9z'/></svg>";
-  const width = await page.evaluate(async ({ data, picture }) => {
-    const card = put();
-    await card.load({ data: { ...data, code: picture } });
-    const image = card.shadowRoot.querySelector("img.qr");
-    const answer = await card.updateAction({ data: { code: "data:image/png;base64,AAAA" } });
-    return { complete: image.complete, width: image.naturalWidth, code: answer.statusCode };
-  }, { data: DATA, picture });
+  const picture =
+    "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9h-9z'/></svg>";
+  const width = await page.evaluate(
+    async ({ data, picture }) => {
+      const card = put();
+      await card.load({ data: { ...data, code: picture } });
+      const image = card.shadowRoot.querySelector("img.qr");
+      const answer = await card.updateAction({ data: { code: "data:image/png;base64,AAAA" } });
+      return { complete: image.complete, width: image.naturalWidth, code: answer.statusCode };
+    },
+    { data: DATA, picture },
+  );
   assert.deepEqual(width, { complete: true, width: 9, code: 200 });
 });

@@ -8,7 +8,8 @@ import { LANDSCAPE, PORTRAIT, Server, assertSound, inked, open, shownNumber, spy
 /** What the console says while a server is away. */
 const AWAY = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|WebSocket connection|ERR_EMPTY_RESPONSE/;
 
-const shows = (overlay, number) => until(`card ${number || "none"} on the overlay`, async () => (await shownNumber(overlay)) === number);
+const shows = (overlay, number) =>
+  until(`card ${number || "none"} on the overlay`, async () => (await shownNumber(overlay)) === number);
 
 test("the host presses, the overlay paints, the panel hears of it", async () => {
   const server = await Server.start();
@@ -54,7 +55,9 @@ test("an idle card is truly still", async () => {
   await server.command({ take: { card: 8 } });
   const overlay = await open(server.links.overlay, { viewport: LANDSCAPE });
   await shows(overlay, "8");
-  const running = await overlay.evaluate(() => document.getAnimations().filter((animation) => animation.playState === "running").length);
+  const running = await overlay.evaluate(
+    () => document.getAnimations().filter((animation) => animation.playState === "running").length,
+  );
   assert.equal(running, 0, "no animation runs");
   const first = await overlay.screenshot();
   const later = await overlay.screenshot();
@@ -101,7 +104,10 @@ test("a server that is killed with a card on air never blanks it, and has it bac
   assert.ok(took < 3000, `it took ${took} ms`);
   assert.equal((await server.stage()).rev, rev);
   assert.equal(await overlay.evaluate(() => globalThis.blank), 0, "no frame was without a card");
-  assert.deepEqual(overlay.faults.filter((fault) => !AWAY.test(fault)), []);
+  assert.deepEqual(
+    overlay.faults.filter((fault) => !AWAY.test(fault)),
+    [],
+  );
 });
 
 test("a panel whose server is gone says so, and works again when it is back", async () => {

@@ -12,15 +12,30 @@ const PHONES = [
   { width: 360, height: 640 },
   { width: 390, height: 844 },
 ];
-const DESKS = [{ width: 390, height: 844 }, { width: 1024, height: 768 }, { width: 1366, height: 768 }];
+const DESKS = [
+  { width: 390, height: 844 },
+  { width: 1024, height: 768 },
+  { width: 1366, height: 768 },
+];
 /** As an OBS dock, on a phone, on a laptop, on a large screen. */
-const PANELS = [{ width: 320, height: 700 }, { width: 390, height: 844 }, { width: 1280, height: 800 }, { width: 1920, height: 1080 }];
+const PANELS = [
+  { width: 320, height: 700 },
+  { width: 390, height: 844 },
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+];
 /** Least height of what a thumb must hit on public pages, in CSS pixels. */
 const TARGET = 60;
 
 /** Signs somebody up, so that lists are not empty. */
 async function signUp(server) {
-  const body = new URLSearchParams({ name: "欧阳娜娜·买买提", phone: "13800000001", note: "有没有班车", over16: "1", consent: "1" });
+  const body = new URLSearchParams({
+    name: "欧阳娜娜·买买提",
+    phone: "13800000001",
+    note: "有没有班车",
+    over16: "1",
+    consent: "1",
+  });
   const answer = await fetch(new URL("/j/8", server.url), { method: "POST", body, redirect: "manual" });
   assert.equal(answer.status, 303);
   return new URL(answer.headers.get("location"), server.url);
@@ -30,7 +45,8 @@ async function assertTargets(page, what) {
   const small = await page.evaluate((least) => {
     const targets = [...document.querySelectorAll(".button-primary, .card-link, input[type=tel]")];
     const visible = targets.filter((target) => target.checkVisibility());
-    return visible.map((target) => `${target.className || target.id}: ${target.getBoundingClientRect().height}`)
+    return visible
+      .map((target) => `${target.className || target.id}: ${target.getBoundingClientRect().height}`)
       .filter((line) => parseFloat(line.split(": ")[1]) < least);
   }, TARGET);
   assert.deepEqual(small, [], `${what}: too small for a thumb`);
@@ -56,14 +72,29 @@ test("public pages fit old phones", async () => {
 /** Keys that lie over each other, or whose words are wider than they are. */
 function crowded(page) {
   return page.evaluate(() => {
-    const keys = [...document.querySelectorAll(".faces button, .faces select, .deck button, .tools > *, .row:nth-child(-n + 3) .row-keys button, .row:nth-child(-n + 3) .row-count")];
-    const seen = keys.filter((key) => key.checkVisibility()).map((key) => ({ name: key.id || key.className || key.textContent, key, box: key.getBoundingClientRect() }));
+    const keys = [
+      ...document.querySelectorAll(
+        ".faces button, .faces select, .deck button, .tools > *, .row:nth-child(-n + 3) .row-keys button, .row:nth-child(-n + 3) .row-count",
+      ),
+    ];
+    const seen = keys
+      .filter((key) => key.checkVisibility())
+      .map((key) => ({ name: key.id || key.className || key.textContent, key, box: key.getBoundingClientRect() }));
     const over = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
-    const wide = seen.filter(({ key }) => key.scrollWidth > key.clientWidth + 1).map(({ name }) => `${name} is too narrow`);
+    const wide = seen
+      .filter(({ key }) => key.scrollWidth > key.clientWidth + 1)
+      .map(({ name }) => `${name} is too narrow`);
     // The large buttons stay at the foot and cover what is scrolled under them.
     const foot = document.getElementById("deck");
-    const pairs = seen.flatMap((one, at) => seen.slice(at + 1).map((other) => [one, other])).filter(([one, other]) => foot.contains(one.key) === foot.contains(other.key));
-    return [...wide, ...pairs.filter(([one, other]) => over(one.box, other.box)).map(([one, other]) => `${one.name} over ${other.name}`)];
+    const pairs = seen
+      .flatMap((one, at) => seen.slice(at + 1).map((other) => [one, other]))
+      .filter(([one, other]) => foot.contains(one.key) === foot.contains(other.key));
+    return [
+      ...wide,
+      ...pairs
+        .filter(([one, other]) => over(one.box, other.box))
+        .map(([one, other]) => `${one.name} over ${other.name}`),
+    ];
   });
 }
 
@@ -79,7 +110,10 @@ test("the panel's keys have room for their words, in both languages, whatever th
       if (await page.locator("#menu").isVisible()) await page.locator("#menu").click();
       assert.deepEqual(await crowded(page), [], `${viewport.width} px, ${lang}`);
       await page.locator("[data-open=picture]").click();
-      assert.ok(await page.locator("#picture").evaluate((sheet) => sheet.scrollWidth <= sheet.clientWidth), `the picture's dialog at ${viewport.width} px, ${lang}`);
+      assert.ok(
+        await page.locator("#picture").evaluate((sheet) => sheet.scrollWidth <= sheet.clientWidth),
+        `the picture's dialog at ${viewport.width} px, ${lang}`,
+      );
     }
     await page.context().close();
   }
@@ -94,7 +128,10 @@ test("the panel fits a dock, a phone and a screen", async () => {
     await page.locator("#onair-title", { hasText: "两班倒设备看护工" }).waitFor();
     await assertSound(page, `the panel at ${viewport.width} px`);
     const box = await page.locator("#next").boundingBox();
-    assert.ok(box && box.y + box.height <= viewport.height, `"next" is in reach at ${viewport.width} px without scrolling`);
+    assert.ok(
+      box && box.y + box.height <= viewport.height,
+      `"next" is in reach at ${viewport.width} px without scrolling`,
+    );
     // In one column the tools stand behind one button.
     if (await page.locator("#menu").isVisible()) await page.locator("#menu").click();
     for (const dialog of ["keys", "show", "obs", "people", "add"]) {
@@ -138,7 +175,9 @@ test("every card fits the picture in both shapes", async () => {
           left < frame.left - 1 || top < frame.top - 1 || right > frame.right + 1 || bottom > frame.bottom + 1;
         const cut = (line) => line.matches(".digits, .sum, .place .text") && line.scrollWidth > line.clientWidth + 1;
         const page = frame.left >= 0 && frame.top >= 0 && frame.right <= innerWidth && frame.bottom <= innerHeight;
-        const faults = lines.filter((line) => out(line.getBoundingClientRect()) || cut(line)).map((line) => line.className);
+        const faults = lines
+          .filter((line) => out(line.getBoundingClientRect()) || cut(line))
+          .map((line) => line.className);
         return page ? faults : [...faults, "the card leaves the picture"];
       });
       assert.deepEqual(outside, [], `card ${card} at ${overlay.viewportSize().width} px`);

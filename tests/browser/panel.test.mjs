@@ -47,7 +47,13 @@ async function assertAccessible(page, what) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   const found = await page.evaluate(async () => {
     const { violations } = await globalThis.axe.run(document, { iframes: false });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map((node) => node.target.join(" ")).join(", ")}`);
+    return violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 4)
+          .map((node) => node.target.join(" "))
+          .join(", ")}`,
+    );
   });
   assert.deepEqual(found, [], what);
 }
@@ -55,7 +61,11 @@ async function assertAccessible(page, what) {
 test("axe finds nothing on the panel, whatever is open", async () => {
   const server = await Server.start();
   await server.command({ take: { card: 8 } });
-  for (const [viewport, colorScheme] of [[SCREEN, "light"], [DOCK, "dark"], [{ width: 1920, height: 1080 }, "dark"]]) {
+  for (const [viewport, colorScheme] of [
+    [SCREEN, "light"],
+    [DOCK, "dark"],
+    [{ width: 1920, height: 1080 }, "dark"],
+  ]) {
     const panel = await panelAt(server, viewport, { colorScheme });
     await panel.locator("#receipt:not([data-tone=quiet])").waitFor();
     const name = `${viewport.width} px, ${colorScheme}`;
@@ -119,7 +129,10 @@ test("keys that are text, that are held, or that an input method has are no comm
 
   await assertUntouched(panel, () =>
     panel.evaluate(() => {
-      const press = (more) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key: " ", bubbles: true, cancelable: true, ...more }));
+      const press = (more) =>
+        document.body.dispatchEvent(
+          new KeyboardEvent("keydown", { key: " ", bubbles: true, cancelable: true, ...more }),
+        );
       press({ repeat: true });
       press({ isComposing: true });
       press({ ctrlKey: true });
@@ -157,7 +170,11 @@ test("the small windows never take the keys away", async () => {
   const panel = await panelAt(server, { width: 1920, height: 1080 });
   const frames = panel.locator(".monitor-screen iframe");
   assert.equal(await frames.count(), 2, "open where there is room");
-  assert.deepEqual(await frames.evaluateAll((all) => all.map((frame) => frame.width)), ["1080", "1080"], "at their true size");
+  assert.deepEqual(
+    await frames.evaluateAll((all) => all.map((frame) => frame.width)),
+    ["1080", "1080"],
+    "at their true size",
+  );
   await panel.locator("#monitor-program").click();
   await panel.keyboard.press("Space");
   await onAir(panel, FIRST);
@@ -297,7 +314,8 @@ test("in a dock of 320 px and on a phone, take, out and panic are in reach where
       }
     }
     await panel.locator("#menu").tap();
-    for (const name of ["people", "picture", "show", "obs", "keys"]) assert.ok(await panel.locator(`.tools [data-open=${name}]`).isVisible(), name);
+    for (const name of ["people", "picture", "show", "obs", "keys"])
+      assert.ok(await panel.locator(`.tools [data-open=${name}]`).isVisible(), name);
     await assertSound(panel);
   }
 });
@@ -306,7 +324,11 @@ test("no button moves while live data changes", async () => {
   const server = await Server.start();
   const panel = await panelAt(server);
   const places = () =>
-    panel.evaluate(() => ["next", "out", "undo", "panic", "face-break", "upnext"].map((id) => JSON.stringify(document.getElementById(id).getBoundingClientRect())));
+    panel.evaluate(() =>
+      ["next", "out", "undo", "panic", "face-break", "upnext"].map((id) =>
+        JSON.stringify(document.getElementById(id).getBoundingClientRect()),
+      ),
+    );
   const before = await places();
   await panel.keyboard.press("Space");
   await onAir(panel, FIRST);

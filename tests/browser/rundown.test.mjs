@@ -64,7 +64,11 @@ test("a setting that was refused goes back, and the open dialog says why", async
     WebSocket.prototype.send = function (text) {
       const { type, id } = JSON.parse(text);
       if (type !== "command") return send.call(this, text);
-      this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify({ type: "refused", id, code: "stale", message: "别人快一步", rev: 1 }) }));
+      this.dispatchEvent(
+        new MessageEvent("message", {
+          data: JSON.stringify({ type: "refused", id, code: "stale", message: "别人快一步", rev: 1 }),
+        }),
+      );
     };
   });
   await qr.click();
@@ -77,7 +81,13 @@ test("a setting that was refused goes back, and the open dialog says why", async
   await panel.locator("#drive[data-press=refused]").waitFor();
   await panel.keyboard.press("Escape");
 
-  await panel.route("**/panel/edit*", (route) => route.fulfill({ status: 409, contentType: "application/json", body: JSON.stringify({ code: "stale", message: "别人刚改过", rev: 1 }) }));
+  await panel.route("**/panel/edit*", (route) =>
+    route.fulfill({
+      status: 409,
+      contentType: "application/json",
+      body: JSON.stringify({ code: "stale", message: "别人刚改过", rev: 1 }),
+    }),
+  );
   const row = panel.locator(".row").nth(2);
   await row.locator("[data-do=more]").click();
   await row.locator("[data-plan=then]").selectOption("next");
@@ -121,7 +131,9 @@ test("the card on screen is in sight after a reload and a jump, unless the host 
   const inSight = (number) =>
     panel.locator(".row[data-place=onair]").evaluate((row, asked) => {
       const [box, seen] = [row.getBoundingClientRect(), document.getElementById("rows-box").getBoundingClientRect()];
-      return row.querySelector(".number").textContent === asked && box.top >= seen.top - 1 && box.bottom <= seen.bottom + 1;
+      return (
+        row.querySelector(".number").textContent === asked && box.top >= seen.top - 1 && box.bottom <= seen.bottom + 1
+      );
     }, String(number));
   await until("the card on screen when the page came", () => inSight(15));
   await server.command({ take: { card: 2 } });
@@ -130,7 +142,11 @@ test("the card on screen is in sight after a reload and a jump, unless the host 
   const looked = await panel.locator("#rows-box").evaluate((box) => box.scrollTop);
   await server.command("next");
   await panel.locator(".row[data-place=onair] .number", { hasText: "3" }).waitFor();
-  assert.equal(await panel.locator("#rows-box").evaluate((box) => box.scrollTop), looked, "the host looks at something else");
+  assert.equal(
+    await panel.locator("#rows-box").evaluate((box) => box.scrollTop),
+    looked,
+    "the host looks at something else",
+  );
   await assertSound(panel);
 });
 
@@ -162,7 +178,9 @@ test("a corrected text leaves its row alone, and a removed row hands the focus o
   await minutes.fill("");
   await row.locator("[data-do=remove]").click();
   await row.locator("[data-do=remove]").click();
-  await until("the row below has the focus", () => panel.evaluate((job) => document.activeElement.dataset.job === job, after));
+  await until("the row below has the focus", () =>
+    panel.evaluate((job) => document.activeElement.dataset.job === job, after),
+  );
   await assertSound(panel);
 });
 

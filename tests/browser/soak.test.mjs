@@ -65,7 +65,9 @@ test("two hours of card changes leave the pages as large as they were", async (t
   for (const [name, { samples }] of Object.entries(pages)) {
     const [nodes, heap] = [slope(samples, (one) => one.nodes), slope(samples, (one) => one.heap)];
     const last = samples.at(-1);
-    t.diagnostic(`${name}: ${nodes.toFixed(3)} nodes and ${heap.toFixed(0)} bytes a change; ${last.nodes} nodes and ${(last.heap / 2 ** 20).toFixed(1)} MiB in the end`);
+    t.diagnostic(
+      `${name}: ${nodes.toFixed(3)} nodes and ${heap.toFixed(0)} bytes a change; ${last.nodes} nodes and ${(last.heap / 2 ** 20).toFixed(1)} MiB in the end`,
+    );
     assert.ok(nodes <= NODES_MAX, `${name}: nodes grow by ${nodes} a change`);
     assert.ok(heap <= HEAP_BYTES_MAX, `${name}: the heap grows by ${heap} bytes a change`);
   }

@@ -115,7 +115,11 @@ export class Server {
   async edit(edit) {
     const { rev } = await this.stage();
     const headers = { authorization: `Bearer ${this.#key("panel")}`, "content-type": "application/json" };
-    const answer = await fetch(new URL("/panel/edit", this.url), { method: "POST", headers, body: JSON.stringify({ id: "", rev, edit }) });
+    const answer = await fetch(new URL("/panel/edit", this.url), {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ id: "", rev, edit }),
+    });
     assert.ok(answer.ok, `${JSON.stringify(edit)}: ${answer.status}`);
   }
 

@@ -10,15 +10,34 @@ import { ems, pack, phraseOf, phrases } from "../../overlay/card/text.js";
 import { seeded, sentences } from "./support.mjs";
 
 const words = sentences("zh-CN", "overlay");
-const how = { organiser: "就业中心", channel: "", hotline: "0359-0000000", address: "x/j/8", qr: { size: 33, path: "M4 4h1v1h-1z" } };
+const how = {
+  organiser: "就业中心",
+  channel: "",
+  hotline: "0359-0000000",
+  address: "x/j/8",
+  qr: { size: 33, path: "M4 4h1v1h-1z" },
+};
 const on = { address: true, phone: true, qr: true, hidden: false };
 const model = (face, contact = on, way = how) => cardModel(cardData(face, way, contact), words);
-const bare = { card: 8, number: 8, kind: "job", kind_word: "家政", title: "月嫂", pay: "", employer: "某公司", full: false, expired: false };
+const bare = {
+  card: 8,
+  number: 8,
+  kind: "job",
+  kind_word: "家政",
+  title: "月嫂",
+  pay: "",
+  employer: "某公司",
+  full: false,
+  expired: false,
+};
 
 test("a card without anything optional has its number, title and employer", () => {
   const { number, rows, place, headcount } = model(bare);
   assert.deepEqual(number, { before: "", digits: "8", after: "号岗" });
-  assert.deepEqual(rows.map((row) => [row.label, row.text]), [["单位", "某公司"]]);
+  assert.deepEqual(
+    rows.map((row) => [row.label, row.text]),
+    [["单位", "某公司"]],
+  );
   assert.equal(place.text, "");
   assert.equal(headcount, "");
 });
@@ -85,8 +104,14 @@ test("a card that was given nothing at all says what is always said", () => {
 });
 
 test("the first step that fits is used, and the last if none does", () => {
-  assert.equal(firstFitting([3, 2, 1], (step) => step <= 2), 2);
-  assert.equal(firstFitting([3, 2, 1], () => false), 1);
+  assert.equal(
+    firstFitting([3, 2, 1], (step) => step <= 2),
+    2,
+  );
+  assert.equal(
+    firstFitting([3, 2, 1], () => false),
+    1,
+  );
 });
 
 test("where room is short, every row by rank gets a line before any gets a second", () => {
@@ -110,7 +135,10 @@ test("packing keeps each row once, begins with the first, and needs no more line
   for (let round = 0; round < 300; round += 1) {
     const widths = Array.from({ length: Math.floor(random() * 9) }, () => random() * 15);
     const order = pack(widths, 10);
-    assert.deepEqual([...order].sort((a, b) => a - b), widths.map((_, at) => at));
+    assert.deepEqual(
+      [...order].sort((a, b) => a - b),
+      widths.map((_, at) => at),
+    );
     if (order.length > 0) assert.equal(order[0], 0);
   }
 });
@@ -119,7 +147,10 @@ test("phrases joined are the text, whatever the text", () => {
   const alphabet = ["岗", "a", "1", " ", "　", "（", "）", "(", ")", "，", "、", ",", "；", "-", "。"];
   const random = seeded(11);
   for (let round = 0; round < 2000; round += 1) {
-    const text = Array.from({ length: Math.floor(random() * 12) }, () => alphabet[Math.floor(random() * alphabet.length)]).join("");
+    const text = Array.from(
+      { length: Math.floor(random() * 12) },
+      () => alphabet[Math.floor(random() * alphabet.length)],
+    ).join("");
     assert.equal(phrases(text).join(""), text);
   }
   assert.deepEqual(phrases("县城家电配送（带车）"), ["县城家电配送", "（带车）"]);

@@ -10,9 +10,23 @@ const words = { ...sentences("zh-CN", "overlay"), fee_line: "" };
 /** A Tuesday, 14:00 in the show's zone. */
 const NOW = Date.UTC(2026, 9, 27, 6, 0, 0);
 const MINUTE = 60_000;
-const how = { organiser: "就业中心", channel: "", hotline: "0359-0000000", address: "x", qr: { size: 33, path: "M4 4h1v1h-1z" } };
+const how = {
+  organiser: "就业中心",
+  channel: "",
+  hotline: "0359-0000000",
+  address: "x",
+  qr: { size: 33, path: "M4 4h1v1h-1z" },
+};
 const on = { address: true, phone: true, qr: true, hidden: false };
-const data = (face, more = {}) => ({ face, show: null, how, contact: on, zone: "Asia/Shanghai", lang: "zh-CN", ...more });
+const data = (face, more = {}) => ({
+  face,
+  show: null,
+  how,
+  contact: on,
+  zone: "Asia/Shanghai",
+  lang: "zh-CN",
+  ...more,
+});
 const lines = (face, now = NOW) => {
   const { lead, big, foot } = linesOf(data(face), words, now);
   return [lead, big, foot].join(" | ");
@@ -38,7 +52,10 @@ test("a break with an end tells when, one without does not", () => {
 });
 
 test("the end card names the next show, where there is one", () => {
-  assert.equal(lines({ kind: "end", next_at: NOW + 7 * 24 * 60 * MINUTE + 30 * MINUTE }), "下次直播 | 11月3日 周二 | 14:30");
+  assert.equal(
+    lines({ kind: "end", next_at: NOW + 7 * 24 * 60 * MINUTE + 30 * MINUTE }),
+    "下次直播 | 11月3日 周二 | 14:30",
+  );
   assert.equal(lines({ kind: "end", next_at: null }), " | 下次直播见 | ");
 });
 
@@ -51,7 +68,8 @@ test("a face says nothing else before its next tick, and something else or the s
     if (wait === Infinity) continue;
     assert.ok(wait > 0);
     assert.equal(lines(face, NOW + wait - 1), lines(face, NOW), `${kind} ${face.until - NOW}`);
-    if (face.until - NOW < 24 * 60 * MINUTE) assert.notEqual(lines(face, NOW + wait), lines(face, NOW), `${kind} ${face.until - NOW}`);
+    if (face.until - NOW < 24 * 60 * MINUTE)
+      assert.notEqual(lines(face, NOW + wait), lines(face, NOW), `${kind} ${face.until - NOW}`);
   }
   assert.equal(nextTick({ kind: "countdown", until: NOW }, NOW), Infinity);
   assert.equal(nextTick({ kind: "break", until: null }, NOW), Infinity);
@@ -59,7 +77,8 @@ test("a face says nothing else before its next tick, and something else or the s
 });
 
 test("the three steps name the ways that are on screen", () => {
-  const second = (contact) => faceModel(data({ kind: "how" }, { contact: { ...on, ...contact } }), words, NOW).main.steps[1];
+  const second = (contact) =>
+    faceModel(data({ kind: "how" }, { contact: { ...on, ...contact } }), words, NOW).main.steps[1];
   assert.equal(second({}), "扫码、打电话或打开网址，报姓名和电话");
   assert.equal(second({ qr: false }), "打电话或打开网址，报姓名和电话");
   assert.equal(second({ qr: false, address: false }), "打电话，报姓名和电话");
@@ -72,7 +91,21 @@ test("a notice stands as it was typed, without ways to sign up", () => {
 });
 
 test("the recap has number, title, pay, place and what is full", () => {
-  const card = { card: 8, number: 8, kind: "gig", kind_word: "", title: "收秋葵", pay: "11-13", pay_unit: "元/小时", township: "西解村", employer: "", full: true, expired: false };
+  const card = {
+    card: 8,
+    number: 8,
+    kind: "gig",
+    kind_word: "",
+    title: "收秋葵",
+    pay: "11-13",
+    pay_unit: "元/小时",
+    township: "西解村",
+    employer: "",
+    full: true,
+    expired: false,
+  };
   const { rows } = faceModel(data({ kind: "recap", cards: [card] }), words, NOW).main;
-  assert.deepEqual(rows, [{ number: "8", kind: "gig", title: "收秋葵", pay: "11-13元/小时", place: "西解村", full: "招满" }]);
+  assert.deepEqual(rows, [
+    { number: "8", kind: "gig", title: "收秋葵", pay: "11-13元/小时", place: "西解村", full: "招满" },
+  ]);
 });

@@ -26,7 +26,9 @@ class Stage {
     const stage = this;
     const add = (at, run, every) => this.#timers.set((this.#ids += 1), { at: this.now + at, run, every }) && this.#ids;
     const globals = {
-      URL, Math, String,
+      URL,
+      Math,
+      String,
       obsstudio,
       console: { error: (text) => this.errors.push(text) },
       setTimeout: (run, at) => add(at, run),
@@ -132,7 +134,10 @@ test("tries for ever, 0.25 to 1.25 s after each failure, one at a time", () => {
     assert.equal(stage.frames.length, 1);
     assert.deepEqual(stage.seen, []);
   }
-  assert.ok(Math.min(...begins) >= 250 + 375 && Math.max(...begins) <= 250 + 1250 + 5, `${Math.min(...begins)} to ${Math.max(...begins)}`);
+  assert.ok(
+    Math.min(...begins) >= 250 + 375 && Math.max(...begins) <= 250 + 1250 + 5,
+    `${Math.min(...begins)} to ${Math.max(...begins)}`,
+  );
   assert.ok(new Set(begins.slice(10)).size > 20, "with jitter");
 });
 
@@ -249,7 +254,11 @@ test("a new build is loaded behind the old one", () => {
 
 test("what OBS said is told whole, in its order, also to a page that comes later", () => {
   const answers = [];
-  const obsstudio = { pluginVersion: "2.26.8", getStatus: (answer) => answers.push(answer), getCurrentScene: (answer) => answers.push(answer) };
+  const obsstudio = {
+    pluginVersion: "2.26.8",
+    getStatus: (answer) => answers.push(answer),
+    getCurrentScene: (answer) => answers.push(answer),
+  };
   const { stage, first } = Stage.shown({ obsstudio });
   answers[0]({ streaming: false });
   answers[1](null);
@@ -261,9 +270,15 @@ test("what OBS said is told whole, in its order, also to a page that comes later
   const whole = first.heard.at(-1);
   assert.equal(whole.obs, "2.26.8");
   assert.equal(whole.css, ":root { --card-scale: 0.9 }");
-  assert.deepEqual(JSON.parse(JSON.stringify(whole.events)).map(([name, detail]) => [name, detail?.name ?? null]), [
-    ["status", null], ["obsStreamingStarted", null], ["obsSourceActiveChanged", null], ["obsSceneChanged", "二"],
-  ]);
+  assert.deepEqual(
+    JSON.parse(JSON.stringify(whole.events)).map(([name, detail]) => [name, detail?.name ?? null]),
+    [
+      ["status", null],
+      ["obsStreamingStarted", null],
+      ["obsSourceActiveChanged", null],
+      ["obsSceneChanged", "二"],
+    ],
+  );
   stage.says(first, { daigang: "renew", build: "b" });
   stage.here(stage.frames[1], false);
   assert.deepEqual({ ...stage.frames[1].heard[0] }, { ...whole });

@@ -88,7 +88,11 @@ test("within the loader, the whole state is taken each time, and each time answe
   const loader = new Loader(page, changed);
   assert.deepEqual(page.said, [{ message: { daigang: "here", painted: false }, to: "*" }]);
   assert.equal(loader.renew("b"), false, "nobody is known to be there");
-  const events = [["status", { streaming: false }], ["obsStreamingStarted", null], ["obsSourceVisibleChanged", { visible: false }]];
+  const events = [
+    ["status", { streaming: false }],
+    ["obsStreamingStarted", null],
+    ["obsSourceVisibleChanged", { visible: false }],
+  ];
   const told = { daigang: "obs", obs: "2.26.8", events, css: "" };
   page.post(told);
   page.post(told);
@@ -106,7 +110,8 @@ test("only the page around it, and only a local file, is heard as the loader", (
   const page = new Page();
   const loader = new Loader(page, () => assert.fail("heard"));
   const told = { daigang: "obs", obs: "2.26.8", events: [["obsStreamingStarted", null]], css: "*{display:none}" };
-  for (const origin of ["https://evil.example", "http://127.0.0.1:8080", "http://absolute.example", ""]) page.post(told, origin);
+  for (const origin of ["https://evil.example", "http://127.0.0.1:8080", "http://absolute.example", ""])
+    page.post(told, origin);
   page.post(told, "http://absolute", { postMessage() {} });
   for (const data of [null, "obs", { daigang: "here" }]) page.post(data);
   assert.deepEqual(loader.state, UNTOLD);

@@ -53,13 +53,29 @@ test("the form offers each field that the card reads, flat, and no other", () =>
 });
 
 test("our own overlay gives the card no field that the form lacks", () => {
-  const face = { card: 1, number: 1, kind: "job", kind_word: "", title: "", pay: "", employer: "", full: false, expired: false };
+  const face = {
+    card: 1,
+    number: 1,
+    kind: "job",
+    kind_word: "",
+    title: "",
+    pay: "",
+    employer: "",
+    full: false,
+    expired: false,
+  };
   const given = Object.keys(cardData(face, { organiser: "", channel: "", hotline: "", address: "" }, undefined));
-  assert.deepEqual(given.filter((field) => !(field in manifest.schema.properties)), []);
+  assert.deepEqual(
+    given.filter((field) => !(field in manifest.schema.properties)),
+    [],
+  );
 });
 
 test("a card that stands alone says what the catalogue says", () => {
-  for (const [lang, locale] of [["zh", "zh-CN"], ["en", "en"]]) {
+  for (const [lang, locale] of [
+    ["zh", "zh-CN"],
+    ["en", "en"],
+  ]) {
     const { fee_line, ...told } = WORDS[lang];
     const catalogue = sentences(locale, "overlay");
     for (const [key, text] of Object.entries(told)) assert.equal(text, catalogue[key], `${locale} ${key}`);

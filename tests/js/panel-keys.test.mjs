@@ -5,7 +5,20 @@ import { test } from "node:test";
 
 import { DIGITS_MS, NOTHING_TYPED, press } from "../../overlay/panel/keys.js";
 
-const key = (name, more = {}) => ({ key: name, code: "", alt: false, ctrl: false, composing: false, repeat: false, field: "", dialog: false, dragging: false, row: false, at: 0, ...more });
+const key = (name, more = {}) => ({
+  key: name,
+  code: "",
+  alt: false,
+  ctrl: false,
+  composing: false,
+  repeat: false,
+  field: "",
+  dialog: false,
+  dragging: false,
+  row: false,
+  at: 0,
+  ...more,
+});
 /** Presses keys one after another; answers what the last one meant. */
 const type = (...keys) => {
   let meaning = { typed: NOTHING_TYPED, act: null, stop: false };
@@ -15,7 +28,18 @@ const type = (...keys) => {
 const command = (name) => ({ type: "command", command: name });
 
 test("each key does its one thing, in either case", () => {
-  const meant = { " ": "next", ArrowRight: "next", Escape: "out", u: "undo", U: "undo", b: "panic", R: "release", h: "hold", "+": "extend", "=": "extend" };
+  const meant = {
+    " ": "next",
+    ArrowRight: "next",
+    Escape: "out",
+    u: "undo",
+    U: "undo",
+    b: "panic",
+    R: "release",
+    h: "hold",
+    "+": "extend",
+    "=": "extend",
+  };
   for (const [name, wanted] of Object.entries(meant)) assert.deepEqual(type(name).act, command(wanted), name);
   assert.deepEqual(type("f").act, { type: "full" });
   assert.deepEqual(type("x").act, { type: "contact" });
@@ -59,15 +83,22 @@ test("a key held down counts once", () => {
 });
 
 test("typing in a field or into an input method is typing", () => {
-  for (const name of [" ", "b", "8", "Enter", "Escape", "e"]) assert.deepEqual(type(key(name, { field: "text" })).act, null, name);
-  for (const name of [" ", "b", "Enter", "Escape"]) assert.equal(type(key(name, { composing: true })).stop, false, name);
+  for (const name of [" ", "b", "8", "Enter", "Escape", "e"])
+    assert.deepEqual(type(key(name, { field: "text" })).act, null, name);
+  for (const name of [" ", "b", "Enter", "Escape"])
+    assert.equal(type(key(name, { composing: true })).stop, false, name);
 });
 
 test("a slider, a number and a list keep their keys, but not the one that hides everything", () => {
   for (const dialog of [false, true]) {
-    assert.deepEqual(type(key("b", { field: "control", dialog })), { typed: NOTHING_TYPED, act: command("panic"), stop: true });
+    assert.deepEqual(type(key("b", { field: "control", dialog })), {
+      typed: NOTHING_TYPED,
+      act: command("panic"),
+      stop: true,
+    });
     assert.deepEqual(type(key("Process", { code: "KeyB", field: "control", dialog })).act, command("panic"));
-    for (const name of [" ", "8", "Enter", "Escape", "e", "?", "ArrowDown", "ArrowRight"]) assert.equal(type(key(name, { field: "control", dialog })).stop, false, name);
+    for (const name of [" ", "8", "Enter", "Escape", "e", "?", "ArrowDown", "ArrowRight"])
+      assert.equal(type(key(name, { field: "control", dialog })).stop, false, name);
   }
   assert.equal(type(key("b", { field: "control", ctrl: true })).act, null);
 });

@@ -9,7 +9,13 @@ import { sayer } from "../../overlay/panel/words.js";
 
 const text = readFileSync(new URL("../../locales/zh-CN/obs.toml", import.meta.url), "utf8");
 const say = sayer(Object.fromEntries([...text.matchAll(/^(\w+) = "(.*)"$/gm)].map(([, key, words]) => [key, words])));
-const overlay = (width, height) => ({ id: 1, since: 0, shown: width ? { width, height } : null, shown_at: 0, silent: false });
+const overlay = (width, height) => ({
+  id: 1,
+  since: 0,
+  shown: width ? { width, height } : null,
+  shown_at: 0,
+  silent: false,
+});
 
 test("the host reads whether the overlay has arrived, and its size", () => {
   assert.deepEqual(arrival(null, say), { tone: "quiet", text: "正在看有没有叠加层" });

@@ -11,18 +11,36 @@ import { barred, handover, roleOf, whoAmI } from "../../overlay/panel/roles.js";
 const say = (key, blanks = {}) => [key, ...Object.values(blanks)].join(" ");
 const me = (role = "driver") => ({ seat: "a", role });
 const wang = { seat: "b", name: "小王" };
-const view = (more = {}) => ({ driver: null, locked: false, panic: false, face: null, on_air: null, next: 1, cued: null, undo: null, show: { number: 1 }, rundown: [{ card: 1, number: 1, title: "岗位" }], ...more });
+const view = (more = {}) => ({
+  driver: null,
+  locked: false,
+  panic: false,
+  face: null,
+  on_air: null,
+  next: 1,
+  cued: null,
+  undo: null,
+  show: { number: 1 },
+  rundown: [{ card: 1, number: 1, title: "岗位" }],
+  ...more,
+});
 const ground = (role, more) => ({ view: view(more), online: true, hidden: false, me: me(role) });
 
 test("a page has the role it was made for, until the server lists it with another", () => {
   const people = [{ id: 1, name: "小王", since: 0, seat: "a", role: "watcher" }];
   assert.equal(whoAmI(people, me()).role, "watcher");
   assert.equal(whoAmI(people, { seat: "z", role: "driver" }).role, "driver");
-  assert.deepEqual(["driver", "assistant", "later", undefined].map(roleOf), ["driver", "assistant", "watcher", "watcher"]);
+  assert.deepEqual(["driver", "assistant", "later", undefined].map(roleOf), [
+    "driver",
+    "assistant",
+    "watcher",
+    "watcher",
+  ]);
 });
 
 test("each role sees what it may press, and why not the rest", () => {
-  const may = (role, more) => ["stage", "rundown", "help", "wheel", "panic"].map((group) => barred(view(more), me(role), group, say));
+  const may = (role, more) =>
+    ["stage", "rundown", "help", "wheel", "panic"].map((group) => barred(view(more), me(role), group, say));
   assert.deepEqual(may("driver"), ["", "", "", "", ""]);
   assert.deepEqual(may("assistant"), ["why_assistant", "why_assistant", "", "why_assistant", ""]);
   assert.deepEqual(may("watcher"), Array(5).fill("why_watcher"));
@@ -35,7 +53,10 @@ test("buttons, faces and rows follow the role", () => {
   assert.deepEqual([watcher.next.why, watcher.panic.why], ["why_watcher", "why_watcher"]);
   const assistant = deck(ground("assistant"), say);
   assert.deepEqual([assistant.next.why, assistant.panic.why], ["why_assistant", ""]);
-  assert.deepEqual([faceKey(ground("assistant"), "notice", say).why, faceKey(ground("assistant"), "end", say).why], ["", "why_assistant"]);
+  assert.deepEqual(
+    [faceKey(ground("assistant"), "notice", say).why, faceKey(ground("assistant"), "end", say).why],
+    ["", "why_assistant"],
+  );
   const one = row(ground("assistant"), view().rundown[0], say);
   assert.deepEqual([one.full, one.edit, one.take], ["", "why_assistant", "why_assistant"]);
 });
@@ -44,7 +65,13 @@ test("both see a take-over, and nobody is told what has not changed", () => {
   const told = (before, after) => handover(before && view({ driver: before }), view({ driver: after }), me(), say);
   assert.equal(told(null, wang), null, "the first view is no news");
   assert.equal(told(wang, wang), null);
-  assert.deepEqual([handover(view(), view({ driver: wang }), me(), say)?.title, handover(view(), view({ driver: wang }), me(), say)?.mine], ["wheel_taken 小王", false]);
+  assert.deepEqual(
+    [
+      handover(view(), view({ driver: wang }), me(), say)?.title,
+      handover(view(), view({ driver: wang }), me(), say)?.mine,
+    ],
+    ["wheel_taken 小王", false],
+  );
   assert.equal(told(wang, { seat: "a", name: "我" })?.title, "wheel_mine");
   assert.equal(told(wang, null)?.title, "wheel_shared");
 });

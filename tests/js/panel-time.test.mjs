@@ -10,7 +10,15 @@ import { minutesLeft, timerLeft, timing } from "../../overlay/panel/timing.js";
 const MINUTE = 60_000;
 const START = 1_000_000 * MINUTE;
 
-const face = (card, more = {}) => ({ card, number: card, title: `岗位${card}`, expired: false, minutes: null, dwell: "stay", ...more });
+const face = (card, more = {}) => ({
+  card,
+  number: card,
+  title: `岗位${card}`,
+  expired: false,
+  minutes: null,
+  dwell: "stay",
+  ...more,
+});
 /** A show of one hour with four cards: fifteen minutes each. */
 const view = (more = {}) => ({
   on_air: null,
@@ -20,10 +28,17 @@ const view = (more = {}) => ({
   show: { number: 42, starts_at: START, planned_minutes: 60, closed: false },
   ...more,
 });
-const live = (more = {}) => view({ show: { number: 42, starts_at: START, planned_minutes: 60, live_since: START, closed: false }, ...more });
-const onAir = (card, minutesAgo, more = {}) => ({ ...face(card), shown_at: START - minutesAgo * MINUTE, timer: null, ...more });
+const live = (more = {}) =>
+  view({ show: { number: 42, starts_at: START, planned_minutes: 60, live_since: START, closed: false }, ...more });
+const onAir = (card, minutesAgo, more = {}) => ({
+  ...face(card),
+  shown_at: START - minutesAgo * MINUTE,
+  timer: null,
+  ...more,
+});
 /** When cards come up, in minutes after the planned start. */
-const clocks = (of, now = START) => Object.fromEntries([...timing(of, now).at].map(([card, at]) => [card, (at - START) / MINUTE]));
+const clocks = (of, now = START) =>
+  Object.fromEntries([...timing(of, now).at].map(([card, at]) => [card, (at - START) / MINUTE]));
 
 test("before the show each card has its even share, from the planned start on", () => {
   assert.deepEqual(clocks(view(), START - 30 * MINUTE), { 1: 0, 2: 15, 3: 30, 4: 45 });
@@ -35,7 +50,11 @@ test("planned minutes are kept, and the others share what is left", () => {
   const rundown = [face(1, { minutes: 30 }), face(2), face(3), face(4, { expired: true })];
   assert.deepEqual(clocks(view({ rundown })), { 1: 0, 2: 30, 3: 45 });
   const crowded = [face(1, { minutes: 90 }), face(2)];
-  assert.deepEqual([clocks(view({ rundown: crowded })), timing(view({ rundown: crowded }), START).over], [{ 1: 0, 2: 90 }, 31 * MINUTE], "never under a minute");
+  assert.deepEqual(
+    [clocks(view({ rundown: crowded })), timing(view({ rundown: crowded }), START).over],
+    [{ 1: 0, 2: 90 }, 31 * MINUTE],
+    "never under a minute",
+  );
 });
 
 test("a card on air keeps its minutes; when it takes longer, all that follows shifts with it", () => {
@@ -54,7 +73,11 @@ test("a timer, held or not, says when the next card comes up", () => {
   assert.equal(of({ then: "next", ends_at: START - MINUTE, held: 3 * MINUTE })[2], 3);
   assert.equal(timerLeft({ then: "out", ends_at: 10 }, 25), 0);
   const rundown = [face(1), face(2, { dwell: { next: { seconds: 90 } } }), face(3)];
-  assert.equal(clocks(live({ rundown, on_air: onAir(1, 0), next: 2 }))[3] - clocks(live({ rundown, on_air: onAir(1, 0), next: 2 }))[2], 1.5);
+  assert.equal(
+    clocks(live({ rundown, on_air: onAir(1, 0), next: 2 }))[3] -
+      clocks(live({ rundown, on_air: onAir(1, 0), next: 2 }))[2],
+    1.5,
+  );
 });
 
 test("a cued card comes first and goes on from its place; passed and expired cards have no time", () => {

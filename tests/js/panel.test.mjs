@@ -17,7 +17,19 @@ import { describe, sayer } from "../../overlay/panel/words.js";
 /** Words as their keys and blanks, so that tests name decisions and not sentences. */
 const say = (key, blanks = {}) => [key, ...Object.values(blanks)].join(" ");
 
-const face = (number, more = {}) => ({ job: `j${number}`, card: number, number, kind: "job", kind_word: "工厂", title: `岗位${number}`, pay: "1", employer: "厂", full: false, expired: false, ...more });
+const face = (number, more = {}) => ({
+  job: `j${number}`,
+  card: number,
+  number,
+  kind: "job",
+  kind_word: "工厂",
+  title: `岗位${number}`,
+  pay: "1",
+  employer: "厂",
+  full: false,
+  expired: false,
+  ...more,
+});
 const view = (more = {}) => ({
   on_air: { ...face(8), shown_at: 1000 },
   panic: false,
@@ -46,7 +58,11 @@ test("words are filled in, and a missing one is named instead of breaking the pa
   assert.equal(describe("next", say), "do_next");
   assert.equal(describe({ face: { face: { notice: { notice: 3 } } } }, say), "do_face face_notice");
   assert.equal(describe({ contact: { hidden: true } }, say), "do_contact_hide");
-  assert.deepEqual([describe("later", say), describe({ later: {} }, say)], ["do_other", "do_other"], "of a newer server");
+  assert.deepEqual(
+    [describe("later", say), describe({ later: {} }, say)],
+    ["do_other", "do_other"],
+    "of a newer server",
+  );
 });
 
 test("two presses within 300 ms are one, and a press that waits for its answer holds its button only", () => {
@@ -92,12 +108,21 @@ test("a refusal shows the server's reason, and the button forgets it", () => {
 test("when the line is cut, what was in flight is unknown and nothing is kept for later", () => {
   const ledger = new Ledger("p");
   ledger.begin("next", "下一个", 0);
-  assert.deepEqual(ledger.cut(100).map((one) => one.state), ["unknown"]);
+  assert.deepEqual(
+    ledger.cut(100).map((one) => one.state),
+    ["unknown"],
+  );
   assert.deepEqual(ledger.cut(101), []);
   assert.equal(keyOf({ cue: { card: 3 } }), "cue:3");
   assert.equal(keyOf("resume"), keyOf("hold"));
-  assert.deepEqual([keyOf({ contact: { qr: false } }), keyOf({ contact: { qr: true } })], ["contact:qr:false", "contact:qr:true"]);
-  assert.deepEqual([keyOf({ face: { face: { break: { minutes: 5 } } } }), keyOf({ face: { face: "how" } })], ["face:break", "face:how"]);
+  assert.deepEqual(
+    [keyOf({ contact: { qr: false } }), keyOf({ contact: { qr: true } })],
+    ["contact:qr:false", "contact:qr:true"],
+  );
+  assert.deepEqual(
+    [keyOf({ face: { face: { break: { minutes: 5 } } } }), keyOf({ face: { face: "how" } })],
+    ["face:break", "face:how"],
+  );
 });
 
 test("the buttons say what they will do, and why they cannot", () => {
@@ -108,7 +133,10 @@ test("the buttons say what they will do, and why they cannot", () => {
   assert.equal(ready.undo.note, "do_take card 8");
   assert.deepEqual([ready.next.why, ready.out.why, ready.undo.why, ready.panic.why], ["", "", "", ""]);
   assert.equal(of({ on_air: null }).out.why, "refused_nothing_on_air");
-  assert.deepEqual([of({ on_air: null, face: { kind: "how" } }).out.why, of({ on_air: null, face: { kind: "how" } }).out.note], ["", "face_how"]);
+  assert.deepEqual(
+    [of({ on_air: null, face: { kind: "how" } }).out.why, of({ on_air: null, face: { kind: "how" } }).out.note],
+    ["", "face_how"],
+  );
   assert.equal(of({ next: null }).next.why, "refused_nothing_next");
   assert.equal(of({ undo: null }).undo.why, "refused_nothing_to_undo");
   assert.equal(of({ show: null }).next.why, "refused_no_show");
@@ -117,7 +145,10 @@ test("the buttons say what they will do, and why they cannot", () => {
 test("a timer can be held, resumed and stretched; without one both say so", () => {
   const of = (timer) => deck(ground({ view: view({ on_air: { ...face(8), shown_at: 0, timer } }) }), say);
   assert.deepEqual([of(null).hold.why, of(null).extend.why], ["why_no_timer", "why_no_timer"]);
-  assert.deepEqual([of({ then: "out", ends_at: 9 }).hold.label, of({ then: "out", ends_at: 9, held: 3 }).hold.label], ["deck_hold", "deck_resume"]);
+  assert.deepEqual(
+    [of({ then: "out", ends_at: 9 }).hold.label, of({ then: "out", ends_at: 9, held: 3 }).hold.label],
+    ["deck_hold", "deck_resume"],
+  );
   assert.equal(of({ then: "out", ends_at: 9 }).extend.why, "");
 });
 
@@ -126,7 +157,10 @@ test("in a panic only release, undo and panic work; without a line nothing does,
   assert.deepEqual([panic.next.why, panic.out.why], ["refused_in_panic", "refused_in_panic"]);
   assert.deepEqual([panic.release.why, panic.undo.why, panic.panic.why], ["", "", ""]);
   const hidden = deck(ground({ hidden: true }), say);
-  assert.deepEqual([hidden.next.why, hidden.release.why, hidden.panic.label], ["refused_in_panic", "", "deck_panic_on"]);
+  assert.deepEqual(
+    [hidden.next.why, hidden.release.why, hidden.panic.label],
+    ["refused_in_panic", "", "deck_panic_on"],
+  );
   const cut = deck(ground({ online: false }), say);
   assert.deepEqual([cut.next.why, cut.out.why, cut.undo.why, cut.release.why], Array(4).fill("why_offline"));
   assert.equal(cut.panic.why, "why_panic_offline");
@@ -137,14 +171,23 @@ test("the other faces are said to be on, and are not put on twice", () => {
   assert.deepEqual(faceKey(on, "how", say), { on: true, why: "why_face_on face_how" });
   assert.deepEqual(faceKey(on, "end", say), { on: false, why: "" });
   assert.equal(faceKey(ground({ online: false }), "end", say).why, "why_offline");
-  const practice = (notices) => faceKey(ground({ me: { ...me(), practice: true }, view: view({ notices }) }), "notice", say).why;
-  assert.deepEqual([practice([]), practice([{ notice: 1, text: "x" }])], ["why_rehearsal_notice", ""], "no new one in a rehearsal");
+  const practice = (notices) =>
+    faceKey(ground({ me: { ...me(), practice: true }, view: view({ notices }) }), "notice", say).why;
+  assert.deepEqual(
+    [practice([]), practice([{ notice: 1, text: "x" }])],
+    ["why_rehearsal_notice", ""],
+    "no new one in a rehearsal",
+  );
 });
 
 test("a row says where its card stands", () => {
   const of = (number, more) => {
     const one = view(more);
-    return row(ground({ view: one }), one.rundown.find((found) => found.card === number), say);
+    return row(
+      ground({ view: one }),
+      one.rundown.find((found) => found.card === number),
+      say,
+    );
   };
   assert.equal(of(8).place, "onair");
   assert.equal(of(8).take, "refused_already_on_air 8");
@@ -156,7 +199,10 @@ test("a row says where its card stands", () => {
   assert.deepEqual(of(10).marks, [{ tone: "full", text: "row_full" }]);
   assert.deepEqual([of(10).take, of(10).cue, of(10).edit, of(10).remove], ["", "", "", ""]);
   const timed = view({ rundown: [face(9, { dwell: { next: { seconds: 90 } } })] });
-  assert.deepEqual(row(ground({ view: timed }), timed.rundown[0], say).marks.at(-1), { tone: "dwell", text: "row_dwell_next 90" });
+  assert.deepEqual(row(ground({ view: timed }), timed.rundown[0], say).marks.at(-1), {
+    tone: "dwell",
+    text: "row_dwell_next 90",
+  });
 });
 
 test("a cut line stays a cut line while it tries again", () => {
@@ -164,22 +210,55 @@ test("a cut line stays a cut line while it tries again", () => {
   assert.equal(lineState("connecting", true), "lost");
 });
 
-const overlay = (shown, since = 0) => ({ id: 1, since, shown_at: 0, silent: false, shown: shown && { epoch: "e", rev: 42, card: 8, panic: false, width: 1080, height: 1920, build: "b", face: null, hidden: false, ...shown } });
+const overlay = (shown, since = 0) => ({
+  id: 1,
+  since,
+  shown_at: 0,
+  silent: false,
+  shown: shown && {
+    epoch: "e",
+    rev: 42,
+    card: 8,
+    panic: false,
+    width: 1080,
+    height: 1920,
+    build: "b",
+    face: null,
+    hidden: false,
+    ...shown,
+  },
+});
 const seen = (overlays, more = {}) => {
   const picture = { epoch: "e", rev: 42, seenRev: 42, name: "", at: 0 };
-  return { view: view(), picture, overlays, hidden: false, online: true, build: "b", now: PAINT_MS, serverNow: 10 * PAINT_MS, ...more };
+  return {
+    view: view(),
+    picture,
+    overlays,
+    hidden: false,
+    online: true,
+    build: "b",
+    now: PAINT_MS,
+    serverNow: 10 * PAINT_MS,
+    ...more,
+  };
 };
 
 test("the receipt says what the overlay has painted", () => {
   assert.deepEqual(receipt(seen([overlay({})]), say), { tone: "good", text: "receipt_ok card 8" });
-  assert.equal(receipt(seen([overlay({ card: null })], { view: view({ on_air: null }) }), say).text, "receipt_ok receipt_empty");
+  assert.equal(
+    receipt(seen([overlay({ card: null })], { view: view({ on_air: null }) }), say).text,
+    "receipt_ok receipt_empty",
+  );
   const black = receipt(seen([overlay({ card: null, panic: true })], { view: view({ panic: true }) }), say);
   assert.equal(black.text, "receipt_ok receipt_black");
   assert.equal(receipt(seen([overlay({}), overlay({})]), say).text, "receipt_ok_many 2 card 8");
   const how = { view: view({ on_air: null, face: { kind: "how" } }) };
   assert.equal(receipt(seen([overlay({ card: null, face: "how" })], how), say).text, "receipt_ok face_how");
   assert.equal(receipt(seen([overlay({ card: null })], how), say).tone, "bad", "an empty screen is not the face");
-  assert.equal(receipt(seen([overlay({ rev: 1, hidden: true })], { hidden: true }), say).text, "receipt_ok receipt_black");
+  assert.equal(
+    receipt(seen([overlay({ rev: 1, hidden: true })], { hidden: true }), say).text,
+    "receipt_ok receipt_black",
+  );
 });
 
 test("an overlay that is behind has a second, then the host is told", () => {
@@ -195,7 +274,15 @@ test("an overlay that is behind has a second, then the host is told", () => {
 });
 
 /** The strip of a page with these overlays. */
-const strip = (overlays, more = {}) => ({ line: "open", slow: false, panic: "", store: "ok", seen: seen(overlays), keys: "here", ...more });
+const strip = (overlays, more = {}) => ({
+  line: "open",
+  slow: false,
+  panic: "",
+  store: "ok",
+  seen: seen(overlays),
+  keys: "here",
+  ...more,
+});
 const alarmIds = (condition) => alarms(condition, say).map((alarm) => alarm.id);
 
 test("no overlay and two that differ are said loudly, and the one that is behind can be reloaded", () => {
@@ -205,7 +292,10 @@ test("no overlay and two that differ are said loudly, and the one that is behind
   const pair = [overlay({}), { ...overlay({ card: 7 }), id: 2 }];
   const two = receipt(seen(pair), say);
   assert.deepEqual([two.tone, two.text], ["bad", "receipt_disagree 2 card 8list_separatorcard 7"]);
-  assert.deepEqual(alarms(strip(pair), say).map(({ id, reload }) => [id, reload]), [["behind-2", 2]]);
+  assert.deepEqual(
+    alarms(strip(pair), say).map(({ id, reload }) => [id, reload]),
+    [["behind-2", 2]],
+  );
   assert.equal(receipt(seen(null), say).tone, "quiet");
   assert.equal(receipt(seen([], { online: false }), say).text, "receipt_unknown");
 });
@@ -214,9 +304,15 @@ test("a wrong size, an old build, another scene and an OBS that does not stream 
   assert.deepEqual(alarmIds(strip([overlay({})])), []);
   assert.deepEqual(alarmIds(strip([overlay({ width: 800, height: 600 })])), ["size-1"]);
   assert.deepEqual(alarmIds(strip([overlay({ width: 1920, height: 1080 })])), []);
-  assert.deepEqual(alarms(strip([overlay({ build: "old" })]), say).map(({ id, tone, reload }) => [id, tone, reload]), [["build-1", "wait", 1]]);
+  assert.deepEqual(
+    alarms(strip([overlay({ build: "old" })]), say).map(({ id, tone, reload }) => [id, tone, reload]),
+    [["build-1", "wait", 1]],
+  );
   const away = [overlay({ obs: "2.24", active: false, scene: "片头" })];
-  assert.deepEqual(alarms(strip(away), say).map(({ id, title }) => [id, title]), [["unseen", "unseen_title_scene 片头"]]);
+  assert.deepEqual(
+    alarms(strip(away), say).map(({ id, title }) => [id, title]),
+    [["unseen", "unseen_title_scene 片头"]],
+  );
   assert.deepEqual([receipt(seen(away), say).tone, receipt(seen(away), say).text], ["bad", "receipt_unseen card 8"]);
   const elsewhere = [...away, overlay({ obs: "2.24", active: true })];
   assert.deepEqual(alarmIds(strip(elsewhere)), [], "one source in the picture is enough");
@@ -230,20 +326,31 @@ test("line and store are told in words, and a panic that could not be sent comes
   assert.deepEqual(alarmIds(strip([], { line: "lost", panic: "late" })), ["unanswered"]);
   assert.deepEqual(alarmIds(strip([], { line: "connecting", panic: "unsent" })), ["stuck"]);
   assert.deepEqual(alarmIds(strip([], { line: "refused", panic: "unsent" })), ["stuck", "refused"]);
-  assert.deepEqual(alarmIds(strip([overlay({ card: 7 })], { panic: "late" })), ["unanswered", "behind-1"], "on a line that looks well");
+  assert.deepEqual(
+    alarmIds(strip([overlay({ card: 7 })], { panic: "late" })),
+    ["unanswered", "behind-1"],
+    "on a line that looks well",
+  );
   assert.deepEqual(alarmIds(strip([overlay({})], { panic: "back" })), ["unsent"]);
   assert.deepEqual(alarmIds(strip([overlay({})], { panic: "sent" })), []);
   assert.deepEqual(alarmIds(strip([overlay({})], { store: "volatile" })), ["volatile"]);
   const hidden = strip([overlay({ hidden: true })], { store: "away" });
   hidden.seen.hidden = true;
   assert.deepEqual(alarmIds(hidden), ["hidden", "away"]);
-  assert.deepEqual(chips(strip([overlay({ streaming: true, obs: "2" })]), say).map(({ id, tone }) => [id, tone]), [
-    ["overlay-1", "good"],
-    ["line", "good"],
-    ["store", "good"],
-    ["streaming", "good"],
-  ]);
-  assert.deepEqual(chips(strip([overlay({})], { line: "lost" }), say).map(({ id }) => id), ["line"], "what was known is not known any more");
+  assert.deepEqual(
+    chips(strip([overlay({ streaming: true, obs: "2" })]), say).map(({ id, tone }) => [id, tone]),
+    [
+      ["overlay-1", "good"],
+      ["line", "good"],
+      ["store", "good"],
+      ["streaming", "good"],
+    ],
+  );
+  assert.deepEqual(
+    chips(strip([overlay({})], { line: "lost" }), say).map(({ id }) => id),
+    ["line"],
+    "what was known is not known any more",
+  );
   assert.equal(chips(strip([overlay({})], { keys: "typing" }), say)[0].text, "keyboard_typing");
 });
 
@@ -260,13 +367,27 @@ const MINUTE = 60_000;
 test("the show's clock counts down, up and over", () => {
   const wall = wallClock("Asia/Shanghai");
   const start = Date.parse("2026-11-24T06:30:00Z");
-  const at = (minutes, show, more) => showClock(view({ show: { number: 42, starts_at: start, planned_minutes: 180, closed: false, ...show }, ...more }), start + minutes * MINUTE, wall, say);
-  assert.deepEqual([at(-12).label, at(-12).time, at(-12).notes[0]], ["clock_before", "12:00", "clock_plan 14:30 17:30"]);
+  const at = (minutes, show, more) =>
+    showClock(
+      view({ show: { number: 42, starts_at: start, planned_minutes: 180, closed: false, ...show }, ...more }),
+      start + minutes * MINUTE,
+      wall,
+      say,
+    );
+  assert.deepEqual(
+    [at(-12).label, at(-12).time, at(-12).notes[0]],
+    ["clock_before", "12:00", "clock_plan 14:30 17:30"],
+  );
   assert.equal(at(-2 * 24 * 60 - 1).time, "clock_days 2 1:00");
   assert.deepEqual([at(3).tone, at(3).time], ["late", "3:00"]);
   const live = at(60, { live_since: start + 2 * MINUTE });
   assert.deepEqual([live.tone, live.time], ["live", "58:00"]);
-  assert.deepEqual(live.notes, ["clock_left span_hours 2 0", "clock_on_plan", "clock_plan 14:30 17:30", "clock_started_late span_minutes 2"]);
+  assert.deepEqual(live.notes, [
+    "clock_left span_hours 2 0",
+    "clock_on_plan",
+    "clock_plan 14:30 17:30",
+    "clock_started_late span_minutes 2",
+  ]);
   const over = at(185, { live_since: start });
   assert.deepEqual([over.tone, over.notes[0], over.share], ["late", "clock_over span_minutes 5", 1]);
   assert.equal(at(5, { live_since: start, closed: true }).label, "clock_closed");
@@ -290,19 +411,48 @@ test("a count that grew is marked once, and never because cards were renumbered"
 
 test("a dragged card lands before the row whose middle lies below the pointer, and the others make way", () => {
   const boxes = [0, 10, 20, 30].map((top) => ({ top, bottom: top + 10 }));
-  assert.deepEqual([-5, 14, 16, 26, 99].map((y) => dropPosition(boxes, 0, y)), [0, 0, 1, 2, 3]);
-  assert.deepEqual([0, 1, 2, 3].map((at) => shift(boxes, at, 0, 2)), [0, -10, -10, 0]);
-  assert.deepEqual([0, 1, 2, 3].map((at) => shift(boxes, at, 3, 1)), [0, 10, 10, 0]);
-  assert.deepEqual([gap(boxes, 0, 2), gap(boxes, 3, 1)], [{ top: 20, bottom: 30 }, { top: 10, bottom: 20 }]);
+  assert.deepEqual(
+    [-5, 14, 16, 26, 99].map((y) => dropPosition(boxes, 0, y)),
+    [0, 0, 1, 2, 3],
+  );
+  assert.deepEqual(
+    [0, 1, 2, 3].map((at) => shift(boxes, at, 0, 2)),
+    [0, -10, -10, 0],
+  );
+  assert.deepEqual(
+    [0, 1, 2, 3].map((at) => shift(boxes, at, 3, 1)),
+    [0, 10, 10, 0],
+  );
+  assert.deepEqual(
+    [gap(boxes, 0, 2), gap(boxes, 3, 1)],
+    [
+      { top: 20, bottom: 30 },
+      { top: 10, bottom: 20 },
+    ],
+  );
   assert.deepEqual([step(0, -1, 4), step(0, 1, 4), step(3, 1, 4), step(-1, 1, 4)], [null, 1, null, null]);
   const box = { top: 0, bottom: 500 };
   assert.ok(edgeScroll(box, 5) < 0 && edgeScroll(box, 250) === 0 && edgeScroll(box, 495) > 0);
 });
 
 test("offers are found by every word, and the button knows how many fit", () => {
-  const offer = (title, more) => ({ id: title, title, employer: "恒果食品", kind: "job", kind_word: "工厂", pay: "", township: "高村镇", valid_until: null, expired: false, ...more });
+  const offer = (title, more) => ({
+    id: title,
+    title,
+    employer: "恒果食品",
+    kind: "job",
+    kind_word: "工厂",
+    pay: "",
+    township: "高村镇",
+    valid_until: null,
+    expired: false,
+    ...more,
+  });
   const offers = [offer("操作工"), offer("保安", { employer: "安顺" }), offer("旧的", { expired: true })];
-  assert.deepEqual(listed(offers, "高村 恒果", false).map((one) => one.id), ["操作工"]);
+  assert.deepEqual(
+    listed(offers, "高村 恒果", false).map((one) => one.id),
+    ["操作工"],
+  );
   assert.equal(listed(offers, "", true).length, 3);
   assert.deepEqual(addButton(3, 2, 99, say), { label: "add_go 3", note: "add_too_many 99 2 3", enabled: false });
   assert.equal(addButton(0, 2, 99, say).enabled, false);
@@ -310,7 +460,10 @@ test("offers are found by every word, and the button knows how many fit", () => 
 });
 
 test("an edit of which the server does not know whether it was done is not called refused", async (t) => {
-  const answers = [[503, "store"], [409, "stale"]].map(([status, message]) => new Response(JSON.stringify({ message }), { status: Number(status) }));
+  const answers = [
+    [503, "store"],
+    [409, "stale"],
+  ].map(([status, message]) => new Response(JSON.stringify({ message }), { status: Number(status) }));
   t.mock.method(globalThis, "fetch", async () => answers.shift());
   const edit = () => sendEdit("p-1", 7, { remove: { card: 8 } }, "", say);
   assert.deepEqual(await edit(), { state: "unknown", message: "store" });

@@ -6,7 +6,19 @@ import { test } from "node:test";
 import { identity, plan } from "../../overlay/lib/plan.js";
 
 const how = { organiser: "", channel: "", hotline: "", address: "x/j/8" };
-const face = (card, more = {}) => ({ card, number: card, kind: "job", kind_word: "", title: "t", pay: "", employer: "", full: false, expired: false, shown_at: 1, ...more });
+const face = (card, more = {}) => ({
+  card,
+  number: card,
+  kind: "job",
+  kind_word: "",
+  title: "t",
+  pay: "",
+  employer: "",
+  full: false,
+  expired: false,
+  shown_at: 1,
+  ...more,
+});
 const view = (on_air, panic = false, more = {}) => ({ on_air, panic, show: null, how, ...more });
 
 test("the first view of a page is shown without movement", () => {

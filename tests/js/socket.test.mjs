@@ -62,7 +62,13 @@ async function wakeAfter(ms) {
 function link() {
   const frames = [];
   const states = [];
-  const made = new Link({ url: "ws://x/ws", onFrame: (f) => frames.push(f), onState: (s) => states.push(s), monotonic: () => now, wall: () => now + ahead });
+  const made = new Link({
+    url: "ws://x/ws",
+    onFrame: (f) => frames.push(f),
+    onState: (s) => states.push(s),
+    monotonic: () => now,
+    wall: () => now + ahead,
+  });
   return { link: made, frames, states };
 }
 

@@ -36,11 +36,13 @@ export class Timers {
   #waiting = new Map();
 
   constructor() {
-    globalThis.setTimeout = /** @type {any} */ ((/** @type {() => void} */ run, ms = 0) => {
-      this.#ids += 1;
-      this.#waiting.set(this.#ids, { at: this.#now + ms, run });
-      return this.#ids;
-    });
+    globalThis.setTimeout = /** @type {any} */ (
+      (/** @type {() => void} */ run, ms = 0) => {
+        this.#ids += 1;
+        this.#waiting.set(this.#ids, { at: this.#now + ms, run });
+        return this.#ids;
+      }
+    );
     globalThis.clearTimeout = /** @type {any} */ ((/** @type {number} */ id) => this.#waiting.delete(id));
   }
 
