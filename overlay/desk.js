@@ -47,7 +47,9 @@ async function save(form, undoing) {
   const before = from.value;
   if (select.value === before || form.hasAttribute("data-busy")) return;
   const body = new URLSearchParams();
-  new FormData(form).forEach((value, name) => body.append(name, String(value)));
+  new FormData(form).forEach((value, name) => {
+    body.append(name, String(value));
+  });
   form.toggleAttribute("data-busy", true);
   let answer = null;
   let told = null;

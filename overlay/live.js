@@ -35,12 +35,12 @@ function show(root, selector, visible) {
 function paintShow(page, view) {
   if (Number(page.dataset.cards) !== view.cards && !page.dataset.reloading) {
     page.dataset.reloading = "yes";
-    setTimeout(function () {
+    setTimeout(() => {
       location.reload();
     }, Math.random() * RELOAD_WITHIN);
   }
   const onAir = view.on_air;
-  page.querySelectorAll("[data-card]").forEach(function (item) {
+  page.querySelectorAll("[data-card]").forEach((item) => {
     const card = /** @type {HTMLElement} */ (item);
     const number = Number(card.dataset.card);
     const now = onAir !== null && onAir.number === number;
@@ -60,13 +60,13 @@ function paintOnAir(page, onAir) {
   if (!box) return;
   box.hidden = onAir === null;
   if (onAir === null) return;
-  const listed = find(page, '[data-card="' + onAir.number + '"]');
+  const listed = find(page, `[data-card="${onAir.number}"]`);
   box.dataset.kind = (listed && listed.dataset.kind) || "job";
   write(box, ".on-air-number", String(onAir.number));
   write(box, ".on-air-title", onAir.title);
   write(box, ".on-air-pay", onAir.pay);
   const link = find(box, "a");
-  if (link) link.setAttribute("href", "/j/" + onAir.number);
+  if (link) link.setAttribute("href", `/j/${onAir.number}`);
 }
 
 /** The bar above one card. It never moves what somebody is filling in: it only changes while it has its place already,
@@ -83,7 +83,7 @@ function paintCard(page, view) {
   const [between, tail] = String(middle).split("%");
   const other = head + onAir.number + between + onAir.title + tail;
   link.textContent = same ? String(page.dataset.this) : other;
-  link.setAttribute("href", same ? "#form" : "/j/" + onAir.number);
+  link.setAttribute("href", same ? "#form" : `/j/${onAir.number}`);
 }
 
 /** @param {(view: LiveView) => void} paint */
@@ -93,15 +93,14 @@ function follow(paint) {
   let rev = -1;
 
   function connect() {
-    const socket = new WebSocket(
-      (location.protocol === "https:" ? "wss://" : "ws://") + location.host + "/ws?view=live",
-    );
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    const socket = new WebSocket(`${scheme}//${location.host}/ws?view=live`);
     let heard = Date.now();
-    const ping = setInterval(function () {
+    const ping = setInterval(() => {
       if (Date.now() - heard > 2 * PING_EVERY) socket.close();
       else if (socket.readyState === WebSocket.OPEN) socket.send('{"type":"ping"}');
     }, PING_EVERY);
-    socket.onmessage = function (message) {
+    socket.onmessage = (message) => {
       heard = Date.now();
       wait = WAIT_MIN;
       const frame = JSON.parse(message.data);
@@ -111,7 +110,7 @@ function follow(paint) {
       rev = frame.rev;
       paint(frame.view);
     };
-    socket.onclose = function () {
+    socket.onclose = () => {
       clearInterval(ping);
       // Spread out: when a server comes back, a whole county must not knock in the same moment.
       setTimeout(connect, wait * (0.5 + Math.random()));
@@ -125,7 +124,7 @@ function follow(paint) {
 const page = document.getElementById("live");
 if (page && "WebSocket" in window) {
   const paint = page.dataset.page === "show" ? paintShow : paintCard;
-  follow(function (view) {
+  follow((view) => {
     paint(page, view);
   });
 }

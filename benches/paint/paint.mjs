@@ -94,7 +94,10 @@ await overlay.evaluate(() => {
 const took = [];
 let card = 1;
 for (let press = -WARM_UP; press < Number(presses); press += 1) {
-  if (hostKey && card === CARDS) await take((card = 1));
+  if (hostKey && card === CARDS) {
+    card = 1;
+    await take(card);
+  }
   card += 1;
   await overlay.evaluate(() => {
     [window.before, window.changedAt] = [window.inFront(), undefined];

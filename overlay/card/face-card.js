@@ -119,7 +119,7 @@ export class FaceCard extends Graphic {
     }
     have.lines = got;
     const cells = [...(this.find(".big")?.children ?? [])];
-    if (cells.length > 1) cells.forEach((cell, at) => write(cell, got.big[at]));
+    if (cells.length > 1) for (const [at, cell] of cells.entries()) write(cell, got.big[at]);
     const foot = this.find(".foot");
     if (foot) write(foot, got.foot);
     this.#schedule();
@@ -146,7 +146,12 @@ export class FaceCard extends Graphic {
     };
     const text = this.find(".text");
     if (text) fitNotice(text, within);
-    else SHRINK.some((k) => (card.style.setProperty("--k", String(k)), within()));
+    else {
+      firstFitting(SHRINK, (k) => {
+        card.style.setProperty("--k", String(k));
+        return within();
+      });
+    }
     return card.offsetHeight <= most;
   }
 }

@@ -63,7 +63,7 @@ function about(shown, say) {
 
 /** @param {Shown | null} shown */
 function soundShape(shown) {
-  if (!shown || !shown.width || !shown.height) return true;
+  if (!shown?.width || !shown.height) return true;
   const { width, height } = shown;
   const ratio = Math.max(width, height) / Math.min(width, height);
   return Math.abs(ratio / (16 / 9) - 1) < SHAPE_TOLERANCE && Math.min(width, height) >= SHORT_SIDE_MIN;

@@ -127,7 +127,7 @@ test("an overlay that wandered off into an error is out of sight, and comes back
   await shows(page, "8");
   const before = await page.screenshot({ omitBackground: true });
   const gone = await overlayIn(page);
-  await gone.evaluate(() => void (location.href = "http://127.0.0.1:9/"));
+  await gone.evaluate(() => location.assign("http://127.0.0.1:9/"));
   await until("nothing on screen", async () => (await page.$$("iframe:not([data-waiting])")).length === 0);
   assert.equal(await inked(page), 0, "no error is seen");
   await shows(page, "8");

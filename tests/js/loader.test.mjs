@@ -6,7 +6,7 @@ import { test } from "node:test";
 import vm from "node:vm";
 
 const page = readFileSync(new URL("../../overlay/loader.html", import.meta.url), "utf8");
-const script = /<script>([^]*)<\/script>/.exec(page)?.[1] ?? "";
+const script = /<script>([\s\S]*)<\/script>/.exec(page)?.[1] ?? "";
 const HOME = "http://192.168.1.20:8080";
 
 /** A page with the loader in it. Time goes on only when a test says so. */
@@ -24,7 +24,11 @@ class Stage {
 
   constructor({ overlay = `${HOME}/overlay?key=k`, obsstudio = undefined } = {}) {
     const stage = this;
-    const add = (at, run, every) => this.#timers.set((this.#ids += 1), { at: this.now + at, run, every }) && this.#ids;
+    const add = (at, run, every) => {
+      this.#ids += 1;
+      this.#timers.set(this.#ids, { at: this.now + at, run, every });
+      return this.#ids;
+    };
     const globals = {
       URL,
       Math,
@@ -34,7 +38,10 @@ class Stage {
       setTimeout: (run, at) => add(at, run),
       setInterval: (run, at) => add(at, run, at),
       clearTimeout: (id) => this.#timers.delete(id),
-      addEventListener: (name, run) => (this.#listeners[name] ??= []).push(run),
+      addEventListener: (name, run) => {
+        this.#listeners[name] ??= [];
+        this.#listeners[name].push(run);
+      },
       MutationObserver: class {
         constructor(run) {
           stage.#noticed = run;

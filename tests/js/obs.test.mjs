@@ -116,7 +116,15 @@ test("only the page around it, and only a local file, is heard as the loader", (
   for (const data of [null, "obs", { daigang: "here" }]) page.post(data);
   assert.deepEqual(loader.state, UNTOLD);
   assert.equal(page.said.length, 1);
-  for (const origin of ["http://absolute", "null", "file://"]) new Loader(page, () => undefined);
+});
+
+test("a local file is heard under each name that browsers give it", () => {
+  for (const origin of ["http://absolute", "null", "file://"]) {
+    const page = new Page();
+    const loader = new Loader(page, () => undefined);
+    page.post({ daigang: "obs", obs: "2.26.8", events: [], css: "" }, origin);
+    assert.equal(loader.state.loader, true, origin);
+  }
 });
 
 test("nonsense from a loader is survived", () => {

@@ -43,7 +43,11 @@ test("its id names a custom element, as hosts do with it", () => {
 
 test("the form offers each field that the card reads, flat, and no other", () => {
   const asked = new Set();
-  const data = new Proxy({}, { get: (_, field) => (asked.add(field), "") });
+  const get = (_, field) => {
+    asked.add(field);
+    return "";
+  };
+  const data = new Proxy({}, { get });
   cardModel(data, WORDS.zh);
   // What the element reads beside its model.
   for (const field of ["theme", "lang"]) asked.add(field);
