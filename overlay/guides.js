@@ -28,7 +28,7 @@ export class Guides {
     this.#always = always;
   }
 
-  /** @param {Pick<import("./types.js").OverlayView, "guides_until" | "layout">} view */
+  /** @param {Pick<import("./wire.js").OverlayView, "guides_until" | "layout">} view */
   show({ guides_until, layout }) {
     clearTimeout(this.#timer);
     const left = (guides_until ?? 0) - this.#now();
@@ -39,7 +39,7 @@ export class Guides {
     if (!this.#always) this.#timer = setTimeout(() => this.show({ guides_until, layout }), Math.min(left, LONGEST_MS));
   }
 
-  /** @param {import("./types.js").OverlayView["layout"]} layout */
+  /** @param {import("./wire.js").OverlayView["layout"]} layout */
   #draw(layout) {
     const portrait = innerHeight >= innerWidth;
     const { top, bottom } = (portrait ? layout?.portrait : layout?.landscape) ?? {

@@ -9,10 +9,8 @@ const PING_EVERY = 20000;
 /** Pages that have to reload do so within this time, so that a whole county does not do it in one moment. */
 const RELOAD_WITHIN = 8000;
 
-/**
- * @typedef {{ card: number, number: number, title: string, pay: string }} LiveCard
- * @typedef {{ on_air: LiveCard | null, shut: number[], cards: number }} LiveView
- */
+/** @typedef {import("./wire.js").LiveCard} LiveCard */
+/** @typedef {import("./wire.js").LiveView} LiveView */
 
 /** @param {ParentNode} root @param {string} selector @returns {HTMLElement | null} */
 function find(root, selector) {

@@ -12,9 +12,9 @@ import { newer } from "./lib/state.js";
 import { Rehearsal } from "./rehearsal.js";
 import { Screen } from "./screen.js";
 
-/** @typedef {import("./types.js").OverlayFrame} OverlayFrame */
-/** @typedef {import("./types.js").OverlayView} OverlayView */
-/** @typedef {import("./types.js").ViewFrame<OverlayView>} Frame */
+/** @typedef {import("./wire.js").OverlayFrame} OverlayFrame */
+/** @typedef {import("./wire.js").OverlayView} OverlayView */
+/** @typedef {import("./wire.js").ViewFrame<OverlayView>} Frame */
 
 /** Longest wait between two tries, in milliseconds: with jitter and a connect, back within 3 s of the server. */
 const RETRY_MS = 2000;

@@ -34,7 +34,7 @@ import { ShowDialog } from "./panel/shows.js";
 import { wireStrip } from "./panel/strip.js";
 import { describe, sayer } from "./panel/words.js";
 
-/** @typedef {import("./types.js").Command} Command */
+/** @typedef {import("./wire.js").Command} Command */
 /** @typedef {import("./panel/overlays.js").Alarm} Alarm */
 
 /** How long the first connection may take, in milliseconds, before the page says anything about it. */
@@ -127,7 +127,7 @@ const link = new Link({ url: `${socketUrl("panel")}&${query}`, onFrame: heard, o
 
 // ---- what comes in ----
 
-/** @param {import("./types.js").PanelFrame} got */
+/** @param {import("./wire.js").PanelFrame} got */
 function heard(got) {
   switch (got.type) {
     case "view":
@@ -147,7 +147,7 @@ function heard(got) {
   }
 }
 
-/** @param {import("./types.js").ViewFrame<import("./types.js").PanelView>} got */
+/** @param {import("./wire.js").ViewFrame<import("./wire.js").PanelView>} got */
 function takeView(got) {
   line.greeted(got.view.panic);
   if (!newer(world.frame, got)) return takeBuild(got.build);
@@ -177,7 +177,7 @@ function takeBuild(build) {
   painter.paint("stage");
 }
 
-/** @param {{type: "around"} & import("./types.js").Around} got */
+/** @param {{type: "around"} & import("./wire.js").PanelStatus} got */
 function takeAround(got) {
   const had = world.around;
   world.around = got;
@@ -190,7 +190,7 @@ function takeAround(got) {
   if (got.overlays.some((overlay) => clock.now() - overlay.since < PAINT_MS)) lookAgain(PAINT_MS);
 }
 
-/** @param {import("./types.js").Presence[]} people */
+/** @param {import("./wire.js").Presence[]} people */
 function takePeople(people) {
   const { role } = world.me;
   world.me = whoAmI(people, world.me);
@@ -274,7 +274,7 @@ function sendCard(name, card) {
   send(name === "take" ? { take: { card } } : { cue: { card } }, why);
 }
 
-/** @param {import("./types.js").FaceKind} kind */
+/** @param {import("./wire.js").FaceKind} kind */
 function faceAsked(kind) {
   const { why } = faceKey(painter.ground, kind, say);
   if (kind !== "notice") return face(kind === "break" ? { break: { minutes: breakMinutes() } } : kind, why);
@@ -283,7 +283,7 @@ function faceAsked(kind) {
 }
 
 /**
- * @param {import("./types.js").FaceAsked} asked
+ * @param {import("./wire.js").FaceRequest} asked
  * @param {string} why
  */
 function face(asked, why) {
@@ -296,7 +296,7 @@ function showNotice(text) {
 }
 
 /**
- * @param {Partial<import("./types.js").Contact>} given
+ * @param {Partial<import("./wire.js").Contact>} given
  * @param {string} [key] under which presses are one press
  */
 function contact(given, key) {

@@ -10,7 +10,7 @@ export class Rehearsal {
     return { kind: "test", latency: this.#latency, width: innerWidth, height: innerHeight };
   }
 
-  /** The question; the answer to it is timed. */
+  /** The ping whose answer is timed. @returns {import("./wire.js").PingFrame} */
   ping() {
     this.#sent = performance.now();
     return { type: "ping" };

@@ -6,7 +6,7 @@ import { FaceCard } from "./card/face-card.js";
 import JobCard from "./ograf/job-card.mjs";
 import { identity } from "./lib/plan.js";
 
-/** @typedef {import("./types.js").OverlayView} OverlayView */
+/** @typedef {import("./wire.js").OverlayView} OverlayView */
 /** @typedef {import("./card/face-model.js").FaceData} FaceData */
 
 customElements.define("job-card", JobCard);

@@ -1,15 +1,15 @@
 // What a card is given, as flat texts that any OGraf host can offer in a form; and how a view of ours becomes that. Pure.
 
-/** @typedef {import("../types.js").CardFace} CardFace */
-/** @typedef {import("../types.js").HowFace} HowFace */
-/** @typedef {import("../types.js").Contact} Contact */
+/** @typedef {import("../wire.js").CardFace} CardFace */
+/** @typedef {import("../wire.js").HowFace} HowFace */
+/** @typedef {import("../wire.js").Contact} Contact */
 
 /**
  * All that a card says. Every field may be absent; overlay/ograf/job-card.ograf.json tells what each is for.
  * @typedef {{[field: string]: string | boolean | undefined, full?: boolean}} CardData
  */
 
-/** Modules on one side and their path, or the address of a picture. @typedef {import("../types.js").Qr | {source: string}} Code */
+/** Modules on one side and their path, or the address of a picture. @typedef {import("../wire.js").Qr | {source: string}} Code */
 
 /** The fields that a card takes from a job as they stand. */
 const TOLD = /** @type {const} */ ([

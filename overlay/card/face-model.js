@@ -4,17 +4,17 @@
 import { readCode, waysOf } from "./data.js";
 import { phraseOf } from "./text.js";
 
-/** @typedef {import("../types.js").Face} Face */
-/** @typedef {import("../types.js").CardFace} CardFace */
+/** @typedef {import("../wire.js").FaceView} Face */
+/** @typedef {import("../wire.js").CardFace} CardFace */
 /** @typedef {import("./model.js").Words} Words */
 
 /**
  * All that a face is made from.
  * @typedef {object} FaceData
  * @property {Face | TestFace} face
- * @property {import("../types.js").ShowFace | null} show
- * @property {import("../types.js").HowFace} how
- * @property {import("../types.js").Contact} [contact]
+ * @property {import("../wire.js").ShowFace | null} show
+ * @property {import("../wire.js").HowFace} how
+ * @property {import("../wire.js").Contact} [contact]
  * @property {"light" | "dark"} [theme]
  * @property {string} zone an IANA name: the show's, not the machine's
  * @property {string} lang

@@ -1,6 +1,6 @@
 // What a new view means for the screen, as seen from the one that is painted. Pure: knows no page.
 
-/** @typedef {import("../types.js").OverlayView} OverlayView */
+/** @typedef {import("../wire.js").OverlayView} OverlayView */
 
 /**
  * keep: nothing that shows has changed. cut: show at once, without movement. update: another text in the same card or face.

@@ -74,7 +74,7 @@ export class Link {
 
   /**
    * Sends now or not at all: what was meant for an earlier state must not arrive in a later one.
-   * @param {object} frame
+   * @param {import("../wire.js").ToServer} frame
    * @returns {boolean}
    */
   send(frame) {

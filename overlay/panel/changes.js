@@ -2,7 +2,7 @@
 
 import { byId, make, rebuild, write } from "./dom.js";
 
-/** @typedef {import("../types.js").CardFace} CardFace */
+/** @typedef {import("../wire.js").CardFace} CardFace */
 /** @typedef {import("./words.js").Say} Say */
 
 /** What a card can show, in the order in which it is read. */
@@ -42,7 +42,7 @@ export function differences(before, after) {
 }
 
 /**
- * @param {import("../types.js").PanelView | null} view
+ * @param {import("../wire.js").PanelView | null} view
  * @param {Say} say
  */
 export function paintChanges(view, say) {

@@ -8,7 +8,7 @@ export class Counts {
   /**
    * The cards whose count grew. None on the first frame, nor when cards were renumbered or replaced since.
    * @param {Record<string, number>} counts
-   * @param {import("../types.js").PanelCard[]} rundown
+   * @param {import("../wire.js").PanelCard[]} rundown
    * @returns {number[]}
    */
   grown(counts, rundown) {

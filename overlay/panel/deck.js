@@ -3,9 +3,9 @@
 import { barred } from "./roles.js";
 import { describe, faceName } from "./words.js";
 
-/** @typedef {import("../types.js").PanelView} PanelView */
-/** @typedef {import("../types.js").PanelCard} RundownFace */
-/** @typedef {import("../types.js").FaceKind} FaceKind */
+/** @typedef {import("../wire.js").PanelView} PanelView */
+/** @typedef {import("../wire.js").PanelCard} RundownFace */
+/** @typedef {import("../wire.js").FaceKind} FaceKind */
 /** @typedef {import("./roles.js").Me} Me */
 /** @typedef {import("./words.js").Say} Say */
 /** @typedef {{label: string, note: string, why: string}} Key `why` is empty where the key can be pressed */

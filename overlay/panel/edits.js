@@ -5,7 +5,7 @@ const ANSWER_MS = 6000;
 
 /**
  * @typedef {{move: {card: number, to: number}} | {remove: {card: number}} | {full: {card: number, full: boolean}} | {add: {jobs: string[]}}
- *   | {plan: {card: number} & import("./rowplan.js").Plan} | {notice: {text: string}} | {layout: import("../types.js").Layout}} Edit
+ *   | {plan: {card: number} & import("./rowplan.js").Plan} | {notice: {text: string}} | {layout: import("../wire.js").Layout}} Edit
  */
 
 /**

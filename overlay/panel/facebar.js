@@ -14,7 +14,7 @@ const minutes = /** @type {HTMLSelectElement} */ (byId("break-minutes"));
 const update = byId("update-bar");
 
 /**
- * @param {(face: import("../types.js").FaceKind) => void} face
+ * @param {(face: import("../wire.js").FaceKind) => void} face
  * @param {() => void} hide
  */
 export function wireFaces(face, hide) {

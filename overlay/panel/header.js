@@ -22,7 +22,7 @@ export function paintClock(clock, number, say) {
 }
 
 /**
- * @param {import("../types.js").PanelView} view
+ * @param {import("../wire.js").PanelView} view
  * @param {Say} say
  */
 export function paintNumbers(view, say) {
@@ -32,7 +32,7 @@ export function paintNumbers(view, say) {
 }
 
 /**
- * @param {import("../types.js").Around} around
+ * @param {import("../wire.js").PanelStatus} around
  * @param {Say} say
  */
 export function paintTotals(around, say) {

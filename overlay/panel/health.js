@@ -23,7 +23,7 @@ export function lineState(state, wasOpen) {
  * @property {Line} line
  * @property {boolean} slow the first connection takes longer than it should
  * @property {import("./panic.js").Panic} panic what became of a panic that was pressed
- * @property {import("../types.js").StoreState} store
+ * @property {import("../wire.js").StoreState} store
  * @property {import("./receipt.js").Seen | null} seen
  * @property {"here" | "typing" | "elsewhere"} keys where the keyboard goes
  */

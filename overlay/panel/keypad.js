@@ -45,7 +45,7 @@ export function paintStatus(tone, text) {
 /**
  * The digits typed so far, and the job that they name.
  * @param {string} typed
- * @param {import("../types.js").CardFace | undefined} face
+ * @param {import("../wire.js").CardFace | undefined} face
  * @param {Say} say
  */
 export function paintDigits(typed, face, say) {

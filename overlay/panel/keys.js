@@ -28,7 +28,7 @@ const DIGITS_MAX = 2;
 
 /**
  * @typedef {{type: "command", command: import("./deck.js").KeyName}
- *   | {type: "cue", card: number} | {type: "cue-row"} | {type: "face", face: import("../types.js").FaceKind}
+ *   | {type: "cue", card: number} | {type: "cue-row"} | {type: "face", face: import("../wire.js").FaceKind}
  *   | {type: "contact"} | {type: "update"} | {type: "full"} | {type: "focus", by: 1 | -1} | {type: "move", by: 1 | -1}
  *   | {type: "help"} | {type: "drop-drag"} | {type: "say-digits"}} Act
  */

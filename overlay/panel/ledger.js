@@ -148,7 +148,7 @@ export function statusLine(press, say) {
 
 /**
  * The key under which presses of a command are one press.
- * @param {import("../types.js").Command} command
+ * @param {import("../wire.js").Command} command
  * @returns {string}
  */
 export function keyOf(command) {
@@ -162,7 +162,7 @@ export function keyOf(command) {
 }
 
 /**
- * @param {import("../types.js").FaceAsked} face
+ * @param {import("../wire.js").FaceRequest} face
  * @returns {string}
  */
 function faceKind(face) {

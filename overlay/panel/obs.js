@@ -4,7 +4,7 @@
 import { byId, mark, show, write } from "./dom.js";
 import { sayer } from "./words.js";
 
-/** @typedef {import("../types.js").OverlayPresence} OverlayPresence */
+/** @typedef {import("../wire.js").OverlayPresence} OverlayPresence */
 
 /**
  * Whether the overlay has arrived, and with which size.

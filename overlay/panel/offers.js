@@ -6,7 +6,7 @@
  * @property {string} id
  * @property {string} title
  * @property {string} employer
- * @property {import("../types.js").Kind} kind
+ * @property {import("../wire.js").Kind} kind
  * @property {string} kind_word
  * @property {string} pay
  * @property {string} township

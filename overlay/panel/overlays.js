@@ -7,8 +7,8 @@ const SHAPE_TOLERANCE = 0.02;
 /** Fewest CSS pixels on the shorter side at which a card is drawn as designed. */
 const SHORT_SIDE_MIN = 720;
 
-/** @typedef {import("../types.js").OverlayPresence} OverlayPresence */
-/** @typedef {import("../types.js").Shown} Shown */
+/** @typedef {import("../wire.js").OverlayPresence} OverlayPresence */
+/** @typedef {import("../wire.js").Shown} Shown */
 /** @typedef {import("./receipt.js").Seen} Seen */
 /** @typedef {import("./words.js").Say} Say */
 /** @typedef {{id: string, tone: import("./receipt.js").Tone, text: string, more?: string}} Chip `more`: what a narrow page leaves out while all is well */

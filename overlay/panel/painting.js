@@ -25,8 +25,8 @@ import { timing } from "./timing.js";
 /**
  * The panel's state, as painting needs it.
  * @typedef {object} World
- * @property {import("../types.js").ViewFrame<import("../types.js").PanelView> | null} frame
- * @property {import("../types.js").Around | null} around
+ * @property {import("../wire.js").ViewFrame<import("../wire.js").PanelView> | null} frame
+ * @property {import("../wire.js").PanelStatus | null} around
  * @property {import("./receipt.js").Picture | null} picture
  * @property {boolean} hidden
  * @property {import("./health.js").Line} line
@@ -47,7 +47,7 @@ import { timing } from "./timing.js";
  * @property {import("./sending.js").Sender} sender
  * @property {import("./picture.js").PictureDialog} dialog
  * @property {() => string} digits
- * @property {(overlays: import("../types.js").OverlayPresence[] | null) => void} paintObs the dialog that brings the overlay into OBS
+ * @property {(overlays: import("../wire.js").OverlayPresence[] | null) => void} paintObs the dialog that brings the overlay into OBS
  * @property {string} build this page's own
  */
 

@@ -5,7 +5,7 @@ import { barred, otherDriver } from "./roles.js";
 import { describe } from "./words.js";
 
 /** @typedef {import("./words.js").Say} Say */
-/** @typedef {import("../types.js").Presence} Presence */
+/** @typedef {import("../wire.js").Presence} Presence */
 /** @typedef {import("./deck.js").Ground} Ground */
 
 /** @typedef {"drive" | "share" | "lock" | "unlock"} Wheel */
@@ -99,7 +99,7 @@ function byWhom(by, say) {
 
 /**
  * @param {Ground} ground
- * @param {import("../types.js").PanelView["driver"]} other
+ * @param {import("../wire.js").PanelView["driver"]} other
  * @param {Say} say
  */
 function bar({ me }, other, say) {

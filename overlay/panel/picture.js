@@ -5,9 +5,9 @@ import { barred } from "./roles.js";
 import { Wish } from "./wish.js";
 
 /** @typedef {import("./words.js").Say} Say */
-/** @typedef {import("../types.js").Layout} Layout */
-/** @typedef {import("../types.js").LayoutFrame} Place */
-/** @typedef {import("../types.js").Contact} Contact */
+/** @typedef {import("../wire.js").Layout} Layout */
+/** @typedef {import("../wire.js").LayoutFrame} Place */
+/** @typedef {import("../wire.js").Contact} Contact */
 /** @typedef {"portrait" | "landscape"} Format */
 
 /** How long the guides stay, in seconds: viewers see them as well. */

@@ -6,8 +6,8 @@ import { faceName } from "./words.js";
 /** How long an overlay may take to paint a new picture, in milliseconds, before the host is told that it has not. */
 export const PAINT_MS = 1000;
 
-/** @typedef {import("../types.js").OverlayPresence} OverlayPresence */
-/** @typedef {import("../types.js").PanelView} PanelView */
+/** @typedef {import("../wire.js").OverlayPresence} OverlayPresence */
+/** @typedef {import("../wire.js").PanelView} PanelView */
 /** @typedef {import("./words.js").Say} Say */
 /** @typedef {"good" | "wait" | "bad" | "quiet"} Tone */
 /** @typedef {{tone: Tone, text: string}} Receipt */
@@ -117,7 +117,7 @@ export function matches(seen, { shown }) {
 
 /**
  * Whether OBS shows what an overlay paints. OBS tells of a change only, so silence counts as seen.
- * @param {import("../types.js").Shown | null} shown
+ * @param {import("../wire.js").Shown | null} shown
  */
 export function seenByViewers(shown) {
   return shown?.active !== false && shown?.visible !== false;

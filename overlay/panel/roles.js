@@ -1,7 +1,7 @@
 // Who may press what, and why not: so that a button is grey before the server refuses it. Pure; the server alone decides.
 
-/** @typedef {import("../types.js").PanelView} PanelView */
-/** @typedef {import("../types.js").Role} Role */
+/** @typedef {import("../wire.js").PanelView} PanelView */
+/** @typedef {import("../wire.js").Role} Role */
 /** @typedef {{seat: string, role: Role, practice?: boolean}} Me `practice`: at the rehearsal stage, whose rundown is the real one */
 
 /**
@@ -21,7 +21,7 @@ export function roleOf(word) {
 
 /**
  * This page as the server lists it: the key that opened it may have been changed since.
- * @param {import("../types.js").Presence[]} people
+ * @param {import("../wire.js").Presence[]} people
  * @param {Me} me
  * @returns {Me}
  */

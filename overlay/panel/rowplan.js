@@ -2,7 +2,7 @@
 
 import { mark, within } from "./dom.js";
 
-/** @typedef {import("../types.js").Dwell} Dwell */
+/** @typedef {import("../wire.js").Dwell} Dwell */
 /** @typedef {{minutes: number | null, dwell: Dwell}} Plan */
 
 /** After how many seconds a card goes by itself, where nothing else is said. */

@@ -6,7 +6,7 @@ import { step } from "./order.js";
 import { paintPlan, readPlan } from "./rowplan.js";
 import { payLine } from "./words.js";
 
-/** @typedef {import("../types.js").PanelCard} RundownFace */
+/** @typedef {import("../wire.js").PanelCard} RundownFace */
 /** @typedef {import("./words.js").Say} Say */
 /** @typedef {"take" | "cue" | "full" | "up" | "down" | "remove" | "plan"} Ask */
 
@@ -55,7 +55,7 @@ export class Rows {
     this.#list.addEventListener("keydown", (event) => this.#entered(event));
   }
 
-  /** @param {import("./deck.js").Ground & {view: import("../types.js").PanelView}} ground */
+  /** @param {import("./deck.js").Ground & {view: import("../wire.js").PanelView}} ground */
   paint(ground) {
     const { rundown, on_air } = ground.view;
     const looking = this.#followed === null || this.#inSight(this.#followed);

@@ -6,7 +6,7 @@ import { step } from "./order.js";
 import { barred } from "./roles.js";
 import { REST_MS, Wish } from "./wish.js";
 
-/** @typedef {import("../types.js").PanelCard} RundownFace */
+/** @typedef {import("../wire.js").PanelCard} RundownFace */
 /** @typedef {import("./rowplan.js").Plan} Plan */
 
 /**

@@ -14,7 +14,7 @@ const LATE_MS = 20;
 
 /**
  * @typedef {object} Ways
- * @property {(frame: object) => boolean} send whether the line took it
+ * @property {(frame: import("../wire.js").CommandFrame) => boolean} send whether the line took it
  * @property {() => boolean} online
  * @property {string} query who this page is, and its stage, as addresses carry it
  * @property {() => number} rev the revision that the host sees
@@ -47,7 +47,7 @@ export class Sender {
 
   /**
    * Sends a command that was decided on what the page shows, or says why not.
-   * @param {import("../types.js").Command} command
+   * @param {import("../wire.js").Command} command
    * @param {string} what in words
    * @param {string} why it cannot be done; empty: it can
    * @param {string} [key] under which presses are one press

@@ -44,7 +44,7 @@ export function wallClock(zone) {
 }
 
 /**
- * @param {import("../types.js").PanelView} view
+ * @param {import("../wire.js").PanelView} view
  * @param {number} now
  * @param {(ms: number) => string} wall
  * @param {Say} say
@@ -85,7 +85,7 @@ function before(wait, plan, say) {
 
 /**
  * Whether the show ends in time if all goes on as now.
- * @param {import("../types.js").PanelView} view
+ * @param {import("../wire.js").PanelView} view
  * @param {number} now
  * @param {Say} say
  */

@@ -17,7 +17,7 @@ export class ShowDialog {
 
   /**
    * @param {Say} say
-   * @param {() => import("../types.js").PanelView | null} view
+   * @param {() => import("../wire.js").PanelView | null} view
    * @param {string} query who asks, and at which stage
    * @param {string} practice why none can be made here; empty: it can
    * @param {(number: number) => void} made

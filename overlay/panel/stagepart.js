@@ -6,8 +6,8 @@ import { digits } from "./showclock.js";
 import { minutesLeft, timerLeft } from "./timing.js";
 import { faceName, payLine } from "./words.js";
 
-/** @typedef {import("../types.js").PanelView} PanelView */
-/** @typedef {import("../types.js").Face} StageFace */
+/** @typedef {import("../wire.js").PanelView} PanelView */
+/** @typedef {import("../wire.js").FaceView} StageFace */
 /** @typedef {import("./words.js").Say} Say */
 
 /** Pay as words, not as a number, needs the smaller size from this many characters on. */
@@ -106,7 +106,7 @@ function paintBlank(title, hint, long = false) {
 }
 
 /**
- * @param {import("../types.js").OnAirFace} face
+ * @param {import("../wire.js").OnAirFace} face
  * @param {Say} say
  */
 function paintCard(face, say) {
@@ -152,7 +152,7 @@ export function paintOnAirTime(view, dark, now, wall, say) {
 }
 
 /**
- * @param {import("../types.js").Timer} timer
+ * @param {import("../wire.js").Timer} timer
  * @param {PanelView | null} view
  * @param {number} now
  * @param {Say} say

@@ -3,8 +3,8 @@
 const MINUTE = 60_000;
 const SECOND = 1000;
 
-/** @typedef {import("../types.js").PanelView} PanelView */
-/** @typedef {import("../types.js").PanelCard} RundownFace */
+/** @typedef {import("../wire.js").PanelView} PanelView */
+/** @typedef {import("../wire.js").PanelCard} RundownFace */
 
 /**
  * @typedef {object} Timing
@@ -88,7 +88,7 @@ function endOf({ card, shown_at, timer }, rundown, share, now) {
 
 /**
  * Milliseconds until a timer fires, if it runs on from now.
- * @param {import("../types.js").Timer} timer
+ * @param {import("../wire.js").Timer} timer
  * @param {number} now
  */
 export function timerLeft({ ends_at, held }, now) {

@@ -53,7 +53,7 @@ const DEEDS = {
 
 /**
  * What a command or an edit does, for a button or a sentence.
- * @param {import("../types.js").Deed} deed
+ * @param {import("../wire.js").Operation} deed
  * @param {Say} say
  * @returns {string}
  */
@@ -73,7 +73,7 @@ export function faceName(kind, say) {
 }
 
 /**
- * @param {Partial<import("../types.js").Contact>} given
+ * @param {Partial<import("../wire.js").Contact>} given
  * @param {Say} say
  */
 function contactDeed(given, say) {
@@ -83,7 +83,7 @@ function contactDeed(given, say) {
 
 /**
  * The large line about money.
- * @param {import("../types.js").CardFace} face
+ * @param {import("../wire.js").CardFace} face
  * @returns {string}
  */
 export function payLine(face) {

@@ -1,9 +1,10 @@
-// The wire as browser code sees it: mirrors src/web/protocol.rs and src/view.rs. Types only; texts that are empty are absent.
+// The wire as browser code sees it: frames, views and commands as src/web and src/view.rs define them. Types only.
+// `tests/js/wire.test.mjs` compares these with `tests/wire/*.json`. A text that is empty is absent from the JSON.
 
 /** @typedef {"job" | "gig" | "haul" | "training" | "policy"} Kind */
 
 /**
- * A card as anybody may see it.
+ * The public fields of a card.
  * @typedef {object} CardFace
  * @property {number} card
  * @property {number} number
@@ -34,24 +35,24 @@
  * @property {string} [valid_until] `2026-12-31`
  */
 
-/** What ends a card's time on screen; `ends_at` means nothing while it is held. @typedef {{then: "out" | "next", ends_at: number, held?: number}} Timer */
+/** Ends a card's time on screen; while `held` is present (the rest in milliseconds), `ends_at` is not valid. @typedef {{then: "out" | "next", ends_at: number, held?: number}} Timer */
 
 /** @typedef {CardFace & {shown_at: number, timer: Timer | null}} OnAirFace */
 
-/** What is planned for a card. @typedef {"stay" | {out: {seconds: number}} | {next: {seconds: number}}} Dwell */
+/** What happens to a card when its planned time on screen is over. @typedef {"stay" | {out: {seconds: number}} | {next: {seconds: number}}} Dwell */
 
-/** A card in the rundown, and the job that it stands for; `minutes` null: an even share of the show. @typedef {CardFace & {job: string, minutes: number | null, dwell: Dwell}} PanelCard */
+/** A card in the rundown and the id of its job; `minutes` null: an even share of the show. @typedef {CardFace & {job: string, minutes: number | null, dwell: Dwell}} PanelCard */
 
 /** @typedef {"countdown" | "recap" | "how" | "notice" | "break" | "end"} FaceKind */
 
 /**
- * What is shown instead of a card, and since when. Times in server milliseconds.
+ * A graphic that is shown instead of a card. Times are server milliseconds.
  * @typedef {{shown_at: number} & (
  *   {kind: "countdown", until: number} | {kind: "recap", cards: CardFace[]} | {kind: "how"} | {kind: "notice", text: string}
- *   | {kind: "break", until: number | null} | {kind: "end", next_at: number | null})} Face
+ *   | {kind: "break", until: number | null} | {kind: "end", next_at: number | null})} FaceView
  */
 
-/** The contact layer's switches. @typedef {{address: boolean, phone: boolean, qr: boolean, hidden: boolean}} Contact */
+/** Switches of the contact layer. @typedef {{address: boolean, phone: boolean, qr: boolean, hidden: boolean}} Contact */
 
 /**
  * Safe areas, size and offsets for one format, in per cent.
@@ -87,7 +88,7 @@
  * During a panic `on_air`, `face` and `next` are null.
  * @typedef {object} OverlayView
  * @property {OnAirFace | null} on_air
- * @property {Face | null} face
+ * @property {FaceView | null} face
  * @property {NextFace | null} next
  * @property {boolean} panic
  * @property {ShowFace | null} show
@@ -98,13 +99,13 @@
  */
 
 /**
- * A face as it is asked for.
- * @typedef {"countdown" | "recap" | "how" | "end" | {break: {minutes?: number}} | {notice: {notice: number}}} FaceAsked
+ * A face in a command.
+ * @typedef {"countdown" | "recap" | "how" | "end" | {break: {minutes?: number}} | {notice: {notice: number}}} FaceRequest
  */
 
 /**
  * A command without an argument is its bare name.
- * @typedef {{take: {card: number}} | {cue: {card: number}} | {open: {show: number}} | {face: {face: FaceAsked}}
+ * @typedef {{take: {card: number}} | {cue: {card: number}} | {open: {show: number}} | {face: {face: FaceRequest}}
  *   | {extend: {seconds: number}} | {contact: Partial<Contact>} | {guides: {seconds: number}}
  *   | "next" | "out" | "undo" | "panic" | "release" | "close" | "hold" | "resume" | "drive" | "share" | "lock" | "unlock" | "update"} Command
  */
@@ -115,16 +116,16 @@
  *   | {plan: {card: number, minutes?: number | null, dwell?: Dwell}} | {notice: {text: string}}} Edit
  */
 
-/** What was done: a command, an edit (of a notice only its number), or `"layout"`. @typedef {Command | Exclude<Edit, {notice: any}> | {notice: {notice?: number}} | "layout"} Deed */
+/** An accepted change in the history: a command, an edit (of a notice only its number), or `"layout"`. @typedef {Command | Exclude<Edit, {notice: any}> | {notice: {notice?: number}} | "layout"} Operation */
 
-/** @typedef {{do: Deed, at: number}} Did */
+/** @typedef {{do: Operation, at: number}} LastOperation */
 
 /** @typedef {{notice: number, text: string}} Notice */
 
 /**
  * @typedef {object} PanelView
  * @property {OnAirFace | null} on_air
- * @property {Face | null} face
+ * @property {FaceView | null} face
  * @property {boolean} panic
  * @property {ShowFace | null} show
  * @property {number | null} cued
@@ -139,7 +140,7 @@
  * @property {{seat: string, name: string} | null} driver null: every host drives
  * @property {boolean} locked
  * @property {Notice[]} notices newest first, at most 10
- * @property {(Did & {by: string}) | null} last
+ * @property {(LastOperation & {by: string}) | null} last
  */
 
 /** @typedef {{card: number, number: number, title: string, pay: string, shown_at: number}} LiveCard */
@@ -155,10 +156,10 @@
 
 /** @typedef {"driver" | "assistant" | "watcher"} Role */
 
-/** @typedef {{id: number, name: string, role: Role, seat: string, since: number, last: Did | null}} Presence */
+/** @typedef {{id: number, name: string, role: Role, seat: string, since: number, last: LastOperation | null}} Presence */
 
 /**
- * What an overlay has really painted.
+ * The receipt of an overlay: what it has painted.
  * @typedef {object} Shown
  * @property {string} epoch
  * @property {number} rev
@@ -180,8 +181,8 @@
 /** @typedef {{id: number, since: number, shown: Shown | null, shown_at: number, silent: boolean}} OverlayPresence */
 
 /**
- * What is known around the stage; `counts` is keyed by card number.
- * @typedef {object} Around
+ * Everything that panels show beside the stage; `counts` is keyed by card number.
+ * @typedef {object} PanelStatus
  * @property {Record<string, number>} counts
  * @property {number} total
  * @property {Presence[]} people
@@ -190,19 +191,24 @@
  * @property {number} viewers
  */
 
-/** @typedef {{type: "around"} & Around} AroundFrame */
+/** @typedef {{type: "around"} & PanelStatus} PanelStatusFrame */
 /** @typedef {{type: "ack", id: string, rev: number}} AckFrame */
 /** @typedef {{type: "refused", id: string, code: string, message: string, rev: number}} RefusedFrame */
 /** @typedef {{type: "pong", now: number}} PongFrame */
-/** A panic that the store could not take: hide everything, whatever the view says, until `false`. @typedef {{type: "hidden", hidden: boolean}} HiddenFrame */
+/** A panic that the store could not accept: hide everything, whatever the view says, until `false`. @typedef {{type: "hidden", hidden: boolean}} HiddenFrame */
 
-/** Load the page anew, once its server answers. @typedef {{type: "reload"}} ReloadFrame */
+/** Reload the page as soon as its server answers. @typedef {{type: "reload"}} ReloadFrame */
 
 /** @typedef {ViewFrame<OverlayView> | HiddenFrame | ReloadFrame | PongFrame} OverlayFrame */
-/** @typedef {ViewFrame<PanelView> | AroundFrame | HiddenFrame | AckFrame | RefusedFrame | PongFrame} PanelFrame */
+/** @typedef {ViewFrame<PanelView> | PanelStatusFrame | HiddenFrame | AckFrame | RefusedFrame | PongFrame} PanelFrame */
 /** @typedef {ViewFrame<LiveView> | PongFrame} LiveFrame */
 
 /** @typedef {{type: "shown"} & Shown} ShownFrame */
 /** @typedef {{type: "command", id: string, rev: number, do: Command}} CommandFrame */
+/** The newest view that a panel has, sent when its connection is back. @typedef {{type: "seen", epoch: string, rev: number}} SeenFrame */
+/** Asks the server to reload one overlay. @typedef {{type: "reload", overlay: number}} ReloadRequestFrame */
+/** @typedef {{type: "ping"}} PingFrame */
+
+/** @typedef {CommandFrame | ShownFrame | SeenFrame | ReloadRequestFrame | PingFrame} ToServer */
 
 export {};
