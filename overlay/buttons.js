@@ -1,10 +1,10 @@
-// Copying from the page about real buttons. Works on plain-http addresses of a local network, where there is no clipboard API.
+// The copy buttons of the page about hardware buttons. Works over plain http in a local network, where there is no clipboard API.
 
-/** How long a button says that it has copied, in milliseconds. */
-const SAID = 1600;
+/** How long a button shows that it has copied, in milliseconds. */
+const COPIED_MS = 1600;
 
 /** @param {Element} code */
-function mark(code) {
+function select(code) {
   const range = document.createRange();
   range.selectNodeContents(code);
   const selection = getSelection();
@@ -13,23 +13,23 @@ function mark(code) {
 }
 
 /** @param {HTMLButtonElement} button @param {Element} code */
-function offer(button, code) {
-  const word = button.textContent;
+function wire(button, code) {
+  const label = button.textContent;
   button.hidden = false;
   button.addEventListener("click", () => {
-    mark(code);
-    // Marked in any case: where a browser refuses this, Ctrl+C is one step away.
+    select(code);
+    // The text is selected in any case: if the browser refuses to copy, Ctrl+C does it.
     if (!document.execCommand("copy")) return;
     button.dataset.done = "";
-    button.textContent = button.dataset.copied ?? word;
+    button.textContent = button.dataset.copied ?? label;
     setTimeout(() => {
       delete button.dataset.done;
-      button.textContent = word;
-    }, SAID);
+      button.textContent = label;
+    }, COPIED_MS);
   });
 }
 
 for (const box of document.querySelectorAll(".copy")) {
   const [code, button] = [box.querySelector("code"), box.querySelector("button")];
-  if (code && button) offer(button, code);
+  if (code && button) wire(button, code);
 }

@@ -1,9 +1,9 @@
-// The desk's conveniences: a status saved in its row, and word of new sign-ups. Every page works without this file, and
-// nothing about a person is kept here.
+// Enhancements of the desk: saves a status in its row, and announces new sign-ups. Every page works without this file, and it
+// stores nothing about a person.
 
-/** How often the page asks for new sign-ups, in milliseconds. */
-const POLL_MS = 20_000;
-/** How long a sentence stays at the foot of the page, in milliseconds: read slowly, twice. */
+/** How often the page polls for new sign-ups, in milliseconds. */
+const POLL_INTERVAL_MS = 20_000;
+/** How long a message stays at the bottom of the page, in milliseconds: long enough to read it twice slowly. */
 const TOAST_MS = 8_000;
 
 document.documentElement.classList.add("js");
@@ -12,12 +12,12 @@ const toast = document.getElementById("toast");
 let toastTimer = 0;
 
 /** @param {string} text @param {boolean} bad */
-function say(text, bad) {
+function showToast(text, bad) {
   if (!toast) return;
   toast.textContent = text;
   toast.toggleAttribute("data-bad", bad);
   clearTimeout(toastTimer);
-  // What went wrong stays until something else is said: it asks for a decision.
+  // A failure stays until the next message: it needs a decision.
   if (!bad) toastTimer = setTimeout(() => (toast.textContent = ""), TOAST_MS);
 }
 
@@ -30,10 +30,10 @@ function rowOf(form) {
 }
 
 /**
- * The button beside a select: hidden, or to save what the keyboard chose, or to undo what was saved.
+ * The button beside a select: hidden, or it saves the keyboard's choice, or it undoes the saved one.
  * @param {HTMLButtonElement} button @param {"" | "save" | "undo"} now
  */
-function offer(button, now) {
+function setButton(button, now) {
   if (now === "") button.removeAttribute("data-now");
   else {
     button.dataset.now = now;
@@ -52,33 +52,33 @@ async function save(form, undoing) {
   });
   form.toggleAttribute("data-busy", true);
   let answer = null;
-  let told = null;
+  let result = null;
   try {
     answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
-    told = /** @type {{status: string | null, text: string}} */ (await answer.json());
+    result = /** @type {{status: string | null, text: string}} */ (await answer.json());
   } catch {
-    // No answer, or a page instead of one, such as the one that asks for a name.
+    // No answer, or an HTML page instead of JSON, such as the form for the clerk's name.
   }
   form.toggleAttribute("data-busy", false);
-  if (answer && !told && answer.status !== 503) {
+  if (answer && !result && answer.status !== 503) {
     form.submit();
     return;
   }
-  const stands = told?.status ?? before;
-  from.value = stands;
-  select.value = stands;
-  form.dataset.status = stands;
+  const status = result?.status ?? before;
+  from.value = status;
+  select.value = status;
+  form.dataset.status = status;
   form.dataset.undo = before;
   const done = answer?.ok === true;
   form.toggleAttribute("data-bad", !done);
-  offer(button, done && !undoing ? "undo" : "");
-  say(told?.text ?? button.dataset.failed ?? "", !done);
+  setButton(button, done && !undoing ? "undo" : "");
+  showToast(result?.text ?? button.dataset.failed ?? "", !done);
 }
 
 /** @param {HTMLFormElement} form */
 function bind(form) {
   const { select, button } = rowOf(form);
-  // Arrow keys change a closed select at each step: by keyboard a choice counts when the field is left, or on Enter.
+  // Arrow keys change a closed select at each step, so a choice by keyboard is saved on blur or on Enter.
   let byKeys = false;
   select.addEventListener("keydown", (event) => {
     byKeys = event.key !== "Enter";
@@ -88,7 +88,7 @@ function bind(form) {
     }
   });
   select.addEventListener("pointerdown", () => (byKeys = false));
-  select.addEventListener("change", () => (byKeys ? offer(button, "save") : save(form, false)));
+  select.addEventListener("change", () => (byKeys ? setButton(button, "save") : save(form, false)));
   select.addEventListener("blur", () => save(form, false));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -105,20 +105,20 @@ async function poll(link) {
   try {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
     if (answer.status !== 200) return;
-    const told = /** @type {{text: string}} */ (await answer.json());
-    link.textContent = told.text;
+    const result = /** @type {{text: string}} */ (await answer.json());
+    link.textContent = result.text;
     link.hidden = false;
   } catch {
-    // The list stays as it is; the next round asks again.
+    // The list stays as it is until the next poll.
   }
 }
 
 for (const form of document.querySelectorAll("form.row-status")) bind(/** @type {HTMLFormElement} */ (form));
 
 const fresh = document.getElementById("fresh");
-if (fresh instanceof HTMLAnchorElement) setInterval(() => poll(fresh), POLL_MS);
+if (fresh instanceof HTMLAnchorElement) setInterval(() => poll(fresh), POLL_INTERVAL_MS);
 
-// A menu that was opened closes on Escape and on a click elsewhere, as people expect of menus.
+// An open menu closes on Escape and on a click elsewhere, as menus usually do.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeMenus(null);
 });

@@ -1,11 +1,11 @@
-// What a host sees while arranging the picture: the platform's bars and the safe area, drawn over everything. For rehearsals;
-// on air only for the seconds that a panel asked for. Knows no socket.
+// The guides for arranging the picture: the platform's bars and the safe area, drawn over everything. Always on in the test
+// picture; on air only for the seconds of a panel's command. Knows no socket.
 
 /** @param {string} sentence @param {number} percent */
-const say = (sentence, percent) => sentence.replace("{percent}", String(percent));
+const withPercent = (sentence, percent) => sentence.replace("{percent}", String(percent));
 
-/** Longest wait of a timer, in milliseconds; a later end is looked at again. */
-const LONGEST_MS = 60_000;
+/** Longest delay of a timer, in milliseconds; a later end is checked again then. */
+const TIMER_MAX_MS = 60_000;
 
 export class Guides {
   #box;
@@ -36,7 +36,8 @@ export class Guides {
     this.#box.hidden = !on;
     if (!on) return;
     this.#draw(layout);
-    if (!this.#always) this.#timer = setTimeout(() => this.show({ guides_until, layout }), Math.min(left, LONGEST_MS));
+    if (!this.#always)
+      this.#timer = setTimeout(() => this.show({ guides_until, layout }), Math.min(left, TIMER_MAX_MS));
   }
 
   /** @param {import("./wire.js").OverlayView["layout"]} layout */
@@ -47,9 +48,9 @@ export class Guides {
       bottom: portrait ? 30 : 4,
     };
     const texts = {
-      "guide guide-top": say(this.#words.guide_top, top),
+      "guide guide-top": withPercent(this.#words.guide_top, top),
       "guide-safe": this.#words.guide_safe,
-      "guide guide-bottom": say(this.#words.guide_bottom, bottom),
+      "guide guide-bottom": withPercent(this.#words.guide_bottom, bottom),
     };
     const parts = Object.entries(texts).map(([name, text]) => {
       const part = document.createElement("p");

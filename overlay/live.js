@@ -1,13 +1,13 @@
-// Moves the mark "on air" on the public pages, and greys what was shut, without a reload. Owns no fact: the page is
-// complete without it, and stays as it is where there is no WebSocket or no line. Chrome 67: no ?., no ??.
+// Updates the public pages without a reload: moves the mark "on air", and greys closed jobs. The page is complete without it, and
+// stays as it is without a WebSocket or a connection. Chrome 67: no ?., no ??.
 
-/** The wait before the first reconnect, and the longest one, in milliseconds. */
-const WAIT_MIN = 1000;
-const WAIT_MAX = 30000;
-/** A page asks for a sign of life this often, and gives the line up after two silences. */
-const PING_EVERY = 20000;
-/** Pages that have to reload do so within this time, so that a whole county does not do it in one moment. */
-const RELOAD_WITHIN = 8000;
+/** The delay before the first reconnect, and the longest one, in milliseconds. */
+const RETRY_MIN_MS = 1000;
+const RETRY_MAX_MS = 30000;
+/** Interval between two pings, in milliseconds; without a frame for two intervals, the connection is closed. */
+const PING_INTERVAL_MS = 20000;
+/** Pages that have to reload spread it over this time, in milliseconds, so that the server does not receive all requests at once. */
+const RELOAD_SPREAD_MS = 8000;
 
 /** @typedef {import("./wire.js").LiveCard} LiveCard */
 /** @typedef {import("./wire.js").LiveView} LiveView */
@@ -35,7 +35,7 @@ function paintShow(page, view) {
     page.dataset.reloading = "yes";
     setTimeout(() => {
       location.reload();
-    }, Math.random() * RELOAD_WITHIN);
+    }, Math.random() * RELOAD_SPREAD_MS);
   }
   const onAir = view.on_air;
   page.querySelectorAll("[data-card]").forEach((item) => {
@@ -67,8 +67,8 @@ function paintOnAir(page, onAir) {
   if (link) link.setAttribute("href", `/j/${onAir.number}`);
 }
 
-/** The bar above one card. It never moves what somebody is filling in: it only changes while it has its place already,
- * or while nobody has scrolled. @param {HTMLElement} page @param {LiveView} view */
+/** The bar above one card. It must not move the form while it is being filled in, so it only appears or disappears before the
+ * page was scrolled. @param {HTMLElement} page @param {LiveView} view */
 function paintCard(page, view) {
   const bar = find(page, ".live-bar");
   const link = find(page, ".live-bar a");
@@ -86,23 +86,23 @@ function paintCard(page, view) {
 
 /** @param {(view: LiveView) => void} paint */
 function follow(paint) {
-  let wait = WAIT_MIN;
+  let delay = RETRY_MIN_MS;
   let epoch = "";
   let rev = -1;
 
   function connect() {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(`${scheme}//${location.host}/ws?view=live`);
-    let heard = Date.now();
+    let lastFrame = Date.now();
     const ping = setInterval(() => {
-      if (Date.now() - heard > 2 * PING_EVERY) socket.close();
+      if (Date.now() - lastFrame > 2 * PING_INTERVAL_MS) socket.close();
       else if (socket.readyState === WebSocket.OPEN) socket.send('{"type":"ping"}');
-    }, PING_EVERY);
+    }, PING_INTERVAL_MS);
     socket.onmessage = (message) => {
-      heard = Date.now();
-      wait = WAIT_MIN;
+      lastFrame = Date.now();
+      delay = RETRY_MIN_MS;
       const frame = JSON.parse(message.data);
-      // Newest wins; another epoch is another store, whose numbers start again.
+      // A higher revision replaces the view; another epoch always does, because its revisions start anew.
       if (frame.type !== "view" || (frame.epoch === epoch && frame.rev <= rev)) return;
       epoch = frame.epoch;
       rev = frame.rev;
@@ -110,9 +110,9 @@ function follow(paint) {
     };
     socket.onclose = () => {
       clearInterval(ping);
-      // Spread out: when a server comes back, a whole county must not knock in the same moment.
-      setTimeout(connect, wait * (0.5 + Math.random()));
-      wait = Math.min(wait * 2, WAIT_MAX);
+      // Jitter: pages must not all reconnect at the moment when the server is back.
+      setTimeout(connect, delay * (0.5 + Math.random()));
+      delay = Math.min(delay * 2, RETRY_MAX_MS);
     };
   }
 

@@ -1,29 +1,30 @@
-// The page that OBS loads: follows the stage, shows its card, and says what it has painted. Whatever happens to the
-// server, it keeps its picture and writes nothing on the screen that was not put on air.
+// The page that OBS loads: follows the stage, shows its card or face, and reports what it has painted. Without the server it keeps
+// its picture, and it never shows anything that was not put on air.
 
 import { Guides } from "./guides.js";
 import { ServerClock } from "./lib/clock.js";
+import { ignoreUnknown } from "./lib/exhaustive.js";
 import { Loader } from "./lib/loader.js";
 import { Obs } from "./lib/obs.js";
 import { plan } from "./lib/plan.js";
 import { randomHex } from "./lib/random.js";
+import { isNewer } from "./lib/revision.js";
 import { Link, socketUrl } from "./lib/socket.js";
-import { newer } from "./lib/state.js";
-import { Rehearsal } from "./rehearsal.js";
 import { Screen } from "./screen.js";
+import { TestPicture } from "./test-picture.js";
 
 /** @typedef {import("./wire.js").OverlayFrame} OverlayFrame */
 /** @typedef {import("./wire.js").OverlayView} OverlayView */
 /** @typedef {import("./wire.js").ViewFrame<OverlayView>} Frame */
 
-/** Longest wait between two tries, in milliseconds: with jitter and a connect, back within 3 s of the server. */
-const RETRY_MS = 2000;
-/** How long to wait for a frame to be drawn, in milliseconds; OBS draws none for a source that is not visible. */
-const PAINT_MS = 500;
-/** How long after a change the card that comes next is drawn, in milliseconds: when the movement is over. */
-const AHEAD_MS = 450;
-/** A source that is dragged to another size reports once, this many milliseconds after it came to rest. */
-const RESIZE_MS = 200;
+/** Longest delay before a retry, in milliseconds: with jitter and the connection itself, the page is back within 3 s of the server. */
+const RETRY_MAX_MS = 2000;
+/** Longest wait for a frame to be drawn, in milliseconds; OBS draws none for a source that is not visible. */
+const PAINT_TIMEOUT_MS = 500;
+/** Delay after a change before the next card is drawn in advance, in milliseconds: the animation is over by then. */
+const PRERENDER_DELAY_MS = 450;
+/** A source that is being resized reports once, this many milliseconds after the last change. */
+const RESIZE_DEBOUNCE_MS = 200;
 
 const root = document.documentElement;
 const box = /** @type {HTMLElement} */ (document.getElementById("overlay"));
@@ -37,14 +38,14 @@ const query = new URLSearchParams(location.search);
 
 const clock = new ServerClock();
 const now = () => clock.now();
-const rehearsal = query.has("test") ? new Rehearsal() : null;
+const testPicture = query.has("test") ? new TestPicture() : null;
 const screen = new Screen({
   box,
   words,
   now,
   zone: box.dataset.zone ?? "Asia/Shanghai",
   lang: root.lang,
-  filler: rehearsal && (() => rehearsal.face()),
+  filler: testPicture && (() => testPicture.face()),
 });
 const guides = new Guides(
   /** @type {HTMLElement} */ (document.getElementById("guides")),
@@ -53,45 +54,56 @@ const guides = new Guides(
   query.has("guides") || query.has("test"),
 );
 
-/** The newest view that was taken. @type {Frame | null} */
-let taken = null;
+/** The newest view. @type {Frame | null} */
+let current = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
-let drawing;
+let prerenderTimer;
+/** Whether the next view is the first one of a connection, so that its changes are not animated. */
 let catchingUp = true;
-/** Hidden whatever the view says: a panic that the server heard, but could not write down. */
+/** Everything is hidden, whatever the view says: the server received a panic that its store could not accept. */
 let hidden = false;
-/** Whether the server at the other end of this very line says so. Another one does not know. */
-let holding = false;
-/** Counts changes of the screen, so that a receipt that was overtaken is not sent. */
-let change = 0;
+/** Whether the server of this connection has said so; another server does not know of it. */
+let hiddenByThisServer = false;
+/** Counts changes of the screen, so that an outdated receipt is not sent. */
+let changes = 0;
 
-/** OBS, or what is around this page in its place. A page within a page asks the loader, which alone hears OBS's answers. */
-const around = parent === window ? new Obs(window, tell) : new Loader(window, tell);
-const link = new Link({
-  url: address(),
-  onFrame: (/** @type {OverlayFrame} */ frame) => {
-    if (frame.type === "view" || frame.type === "pong") clock.hear(frame.now);
-    if (frame.type === "view") take(frame);
-    else if (frame.type === "hidden") hide(frame.hidden);
-    // Each press of the host's button is another wish, with a card on air too.
-    else if (frame.type === "reload") void renew(`asked ${Date.now()}`, true);
-    else if (frame.type === "pong") heard();
-  },
-  onState: (state) => {
-    if (state === "connecting") {
-      catchingUp = true;
-      holding = false;
-    }
-    // The server forgot this page with the old connection: say again what it shows.
-    if (state === "open") tell();
-  },
-  longestWait: RETRY_MS,
-});
+/** OBS, or the loader around this page: within the loader's frame, only the loader receives the answers of OBS. */
+const host = parent === window ? new Obs(window, reportAgain) : new Loader(window, reportAgain);
+const link = new Link({ url: socketAddress(), onFrame: receive, onState: linkChanged, longestWait: RETRY_MAX_MS });
 
-/** The socket's address: what the page's own asked for, a panel's monitors and the rehearsal included. */
-function address() {
+/** @param {OverlayFrame} frame */
+function receive(frame) {
+  switch (frame.type) {
+    case "view":
+      clock.sync(frame.now);
+      return applyView(frame);
+    case "hidden":
+      return setHidden(frame.hidden);
+    case "reload":
+      // Each press of the host's button is another request, even with a card on air.
+      return void loadBuild(`asked ${Date.now()}`, true);
+    case "pong":
+      clock.sync(frame.now);
+      return measured();
+    default:
+      return ignoreUnknown(frame);
+  }
+}
+
+/** @param {import("./lib/socket.js").LinkState} state */
+function linkChanged(state) {
+  if (state === "connecting") {
+    catchingUp = true;
+    hiddenByThisServer = false;
+  }
+  // The server forgot this page when the old connection ended, so report again what is on screen.
+  if (state === "open") reportAgain();
+}
+
+/** The socket's URL, with the parameters of the page's own: those of a panel's monitor and of the rehearsal. */
+function socketAddress() {
   const url = new URL(socketUrl(query.get("view") === "preview" ? "preview" : "overlay", query.get("key")));
-  // By its seat the server knows the page again when it comes by another line, and forgets the old one.
+  // By its seat the server recognises the page on a new connection, and drops the old one.
   url.searchParams.set("seat", randomHex());
   for (const name of ["stage", "monitor"]) {
     const value = query.get(name);
@@ -101,120 +113,108 @@ function address() {
 }
 
 /** @param {Frame} frame */
-function take(frame) {
-  if (newer(taken, frame)) {
-    const how = plan(taken?.view ?? null, frame.view, catchingUp || taken?.epoch !== frame.epoch);
-    // The server that hid it is gone, or was out of reach when it lifted it. Nothing is uncovered by a line that comes back,
-    // but a stage that went on since has writing hands again, and its panic is in the view.
-    if (!holding) hidden = false;
-    taken = frame;
-    cover();
+function applyView(frame) {
+  if (isNewer(current, frame)) {
+    const transition = plan(current?.view ?? null, frame.view, catchingUp || current?.epoch !== frame.epoch);
+    // A higher revision proves that the store accepts writes again, so from here on the view's own `panic` flag decides; a
+    // reconnect alone does not unhide.
+    if (!hiddenByThisServer) hidden = false;
+    current = frame;
+    applyVisibility();
     screen.arrange(frame.view.layout);
-    if (how !== "keep") screen.show(frame.view, how);
+    if (transition !== "keep") screen.show(frame.view, transition);
     report();
-    clearTimeout(drawing);
-    drawing = setTimeout(() => settle(frame.view), AHEAD_MS);
+    clearTimeout(prerenderTimer);
+    prerenderTimer = setTimeout(() => afterTransition(frame.view), PRERENDER_DELAY_MS);
   }
   catchingUp = false;
-  if (frame.build !== build && idle()) renew(frame.build);
+  if (frame.build !== build && isIdle()) loadBuild(frame.build);
 }
 
 /** Whether nothing is on screen that viewers would miss. */
-const idle = () => ["", "test"].includes(screen.identity);
+const isIdle = () => ["", "test"].includes(screen.identity);
 
-/** What can wait until the movement is over. @param {OverlayView} view */
-function settle(view) {
+/** Work that can wait until the animation is over. @param {OverlayView} view */
+function afterTransition(view) {
   guides.show(view);
-  screen.drawAhead(view);
-  if (rehearsal) link.send(rehearsal.ping());
+  screen.prerender(view);
+  if (testPicture) link.send(testPicture.ping());
 }
 
 /** @param {boolean} on */
-function hide(on) {
+function setHidden(on) {
   hidden = on;
-  holding = on;
-  cover();
-  tell();
+  hiddenByThisServer = on;
+  applyVisibility();
+  reportAgain();
 }
 
-/** Nothing may be seen from the next frame on, whatever moves just now. */
-function cover() {
-  root.style.visibility = hidden || taken?.view.panic ? "hidden" : "";
+/** Hides everything from the next frame on, even during an animation. */
+function applyVisibility() {
+  root.style.visibility = hidden || current?.view.panic ? "hidden" : "";
 }
 
-/** In rehearsal each answer is a measurement, and each measurement another text of the test picture. */
-function heard() {
-  if (rehearsal?.pong() && taken && screen.identity === "test") screen.show(taken.view, "cut");
+/** Each pong is a measurement for the test picture, which shows it. */
+function measured() {
+  if (testPicture?.pong() && current && screen.identity === "test") screen.show(current.view, "cut");
 }
 
-/** Says again what is shown, because something about it has changed. */
-function tell() {
-  if (taken) report();
+/** Sends the receipt again, because a part of it has changed. */
+function reportAgain() {
+  if (current) report();
 }
 
-/** Sends the receipt once the newest state is really painted. */
+/** Sends the receipt after the newest state has been painted. */
 async function report() {
-  change += 1;
-  const mine = change;
+  changes += 1;
+  const change = changes;
   await painted();
-  if (mine !== change || !taken) return;
-  if (around instanceof Loader) around.painted();
-  const { epoch, rev, view } = taken;
-  const dark = hidden || view.panic;
-  const card = screen.identity.startsWith("card ") && !dark ? (view.on_air?.card ?? null) : null;
-  const face = dark ? null : (view.face?.kind ?? null);
-  const [width, height] = [innerWidth, innerHeight];
-  link.send({
-    type: "shown",
-    epoch,
-    rev,
-    card,
-    face,
-    panic: view.panic,
-    hidden,
-    width,
-    height,
-    build,
-    ...around.state,
-  });
+  if (change !== changes || !current) return;
+  if (host instanceof Loader) host.painted();
+  const { epoch, rev, view } = current;
+  const black = hidden || view.panic;
+  const card = screen.identity.startsWith("card ") && !black ? (view.on_air?.card ?? null) : null;
+  const face = black ? null : (view.face?.kind ?? null);
+  const size = { width: innerWidth, height: innerHeight };
+  link.send({ type: "shown", epoch, rev, card, face, panic: view.panic, hidden, ...size, build, ...host.state });
 }
 
-/** The frame after the next one starts when the next one was drawn. */
+/** Resolves when the next frame has been drawn: at the start of the one after it. */
 async function painted() {
-  const soon = new Promise((resolve) => setTimeout(resolve, PAINT_MS));
-  const frame = () => Promise.race([new Promise(requestAnimationFrame), soon]);
+  const timeout = new Promise((resolve) => setTimeout(resolve, PAINT_TIMEOUT_MS));
+  const frame = () => Promise.race([new Promise(requestAnimationFrame), timeout]);
   if (document.hidden) return;
   await frame();
-  // Not before: whoever asks for the fonts makes the browser lay out the page at once, while the card waits.
-  await Promise.race([document.fonts.ready, soon]);
+  // Not before the frame: `fonts.ready` makes the browser lay out the page at once, and the card would wait for it.
+  await Promise.race([document.fonts.ready, timeout]);
   await frame();
 }
 
-/** The build that this page is being changed for. */
-let renewing = "";
+/** The build that is being loaded. */
+let loading = "";
 
 /**
- * Loads the page of a newer build, while nothing is on air. Asks first whether it can be had: OBS would put the
- * browser's error page on the stream and never try again.
+ * Loads the page of another build, while nothing is on air. Checks first that the page can be fetched: OBS would show the
+ * browser's error page on the stream, and would not retry.
  * @param {string} wanted
- * @param {boolean} [insists] a host has asked for it, whatever is on air
+ * @param {boolean} [force] a host asked for it, whatever is on air
  */
-async function renew(wanted, insists = false) {
-  // Two servers of different builds take turns during an update: each build is tried once.
-  if (renewing === wanted || tried() === wanted) return;
-  renewing = wanted;
+async function loadBuild(wanted, force = false) {
+  // During an update, servers of two builds take turns: each build is tried once.
+  if (loading === wanted || lastTried() === wanted) return;
+  loading = wanted;
   const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
-  if (!answer?.ok || (!idle() && !insists)) {
-    renewing = "";
+  if (!answer?.ok || (!isIdle() && !force)) {
+    loading = "";
     return;
   }
-  if (around instanceof Loader && around.renew(wanted)) return;
-  if (!insists) sessionStorage.setItem("renewed", wanted);
+  if (host instanceof Loader && host.renew(wanted)) return;
+  if (!force) sessionStorage.setItem("renewed", wanted);
   location.reload();
 }
 
-/** In another site's frame, as the loader's is, the browser lets a page remember nothing; there the loader does. */
-function tried() {
+/** In a frame of another site, such as the loader's, the browser blocks storage; the loader remembers the build instead. */
+function lastTried() {
   try {
     return sessionStorage.getItem("renewed");
   } catch {
@@ -223,8 +223,8 @@ function tried() {
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
-let resting;
+let resizeTimer;
 addEventListener("resize", () => {
-  clearTimeout(resting);
-  resting = setTimeout(tell, RESIZE_MS);
+  clearTimeout(resizeTimer);
+  resizeTimer = setTimeout(reportAgain, RESIZE_DEBOUNCE_MS);
 });

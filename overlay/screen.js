@@ -1,5 +1,5 @@
-// The small renderer behind the overlay: loads, plays, updates and stops one graphic at a time, job card or face, and keeps the
-// card that comes next drawn out of sight. Knows no socket, and no order of views: that is plan.js's.
+// The renderer of the overlay: loads, plays, updates and stops one graphic at a time, a job card or a face, and draws the next
+// card in advance. Knows no socket; lib/plan.js chooses the transitions.
 
 import { cardData } from "./card/data.js";
 import { FaceCard } from "./card/face-card.js";
@@ -12,7 +12,7 @@ import { identity } from "./lib/plan.js";
 customElements.define("job-card", JobCard);
 customElements.define("face-card", FaceCard);
 
-/** What a page shows when its stage is empty: the test picture's face. @typedef {() => import("./card/face-model.js").TestFace} Filler */
+/** The face on an empty stage: the test picture's. @typedef {() => import("./card/face-model.js").TestFace} Filler */
 
 /**
  * @typedef {object} ScreenOptions
@@ -28,8 +28,8 @@ export class Screen {
   #options;
   /** @type {{graphic: JobCard | FaceCard, identity: string} | null} */
   #on = null;
-  /** The card that probably comes next. To fit a card takes longer than all of the way here. @type {{graphic: JobCard, says: string} | null} */
-  #ahead = null;
+  /** The card that probably comes next, drawn in advance: fitting a card takes longer than everything else in a press. @type {{graphic: JobCard, signature: string} | null} */
+  #prerendered = null;
   #layout = "";
 
   /** @param {ScreenOptions} options */
@@ -37,31 +37,31 @@ export class Screen {
     this.#options = options;
   }
 
-  /** What is on screen: "card 8", "recap" …; "" for nothing. */
+  /** The card or face on screen: "card 8", "recap" …; "" for nothing. */
   get identity() {
     return this.#on?.identity ?? "";
   }
 
   /** @param {OverlayView} view @param {import("./lib/plan.js").Plan} plan */
   show(view, plan) {
-    const old = this.#on;
+    const previous = this.#on;
     const wanted = this.#wanted(view);
     const skipAnimation = plan === "cut";
-    if (old && wanted && old.identity === wanted.identity) {
-      old.graphic.updateAction({ data: wanted.data, skipAnimation });
+    if (previous && wanted && previous.identity === wanted.identity) {
+      previous.graphic.updateAction({ data: wanted.data, skipAnimation });
       return;
     }
     this.#on = wanted && { graphic: this.#loaded(wanted), identity: wanted.identity };
-    this.#sweep(skipAnimation ? null : (old?.graphic ?? null));
-    this.#on?.graphic.playAction({ skipAnimation, v_beneath: Boolean(old) });
-    if (!skipAnimation && old) old.graphic.stopAction().then(() => old.graphic.remove());
+    this.#removeOthers(skipAnimation ? null : (previous?.graphic ?? null));
+    this.#on?.graphic.playAction({ skipAnimation, v_beneath: Boolean(previous) });
+    if (!skipAnimation && previous) previous.graphic.stopAction().then(() => previous.graphic.remove());
   }
 
-  /** At most one card leaves at a time: a host who presses fast must not fill the screen with leaving ones. @param {Element | null} leaving */
-  #sweep(leaving) {
-    const stay = [this.#on?.graphic, this.#ahead?.graphic, leaving];
+  /** Removes all but one leaving card: fast presses must not fill the screen with leaving cards. @param {Element | null} leaving */
+  #removeOthers(leaving) {
+    const keep = [this.#on?.graphic, this.#prerendered?.graphic, leaving];
     for (const child of [...this.#options.box.children])
-      if (!stay.includes(/** @type {JobCard} */ (child))) child.remove();
+      if (!keep.includes(/** @type {JobCard} */ (child))) child.remove();
   }
 
   /** @param {OverlayView} view @returns {{identity: string, data: any, card: boolean} | null} */
@@ -77,12 +77,12 @@ export class Screen {
     return { identity: identity(view) || shown.kind, data, card: false };
   }
 
-  /** @param {{data: any, card: boolean}} wanted @returns {JobCard | FaceCard} drawn and fitted in its place, not yet seen */
+  /** @param {{data: any, card: boolean}} wanted @returns {JobCard | FaceCard} drawn and fitted at its place, not visible yet */
   #loaded({ data, card }) {
-    const ahead = this.#ahead;
-    if (card && ahead?.says === JSON.stringify(data)) {
-      this.#ahead = null;
-      return ahead.graphic;
+    const prerendered = this.#prerendered;
+    if (card && prerendered?.signature === JSON.stringify(data)) {
+      this.#prerendered = null;
+      return prerendered.graphic;
     }
     const graphic = card ? new JobCard() : new FaceCard();
     if (graphic instanceof FaceCard) graphic.now = this.#options.now;
@@ -90,17 +90,17 @@ export class Screen {
     return graphic;
   }
 
-  /** Puts the card that comes next beneath what is on screen, where it is fitted and not seen. @param {OverlayView} view */
-  drawAhead({ next, contact, layout }) {
+  /** Places the next card below the current one, where it is fitted and not visible. @param {OverlayView} view */
+  prerender({ next, contact, layout }) {
     const data = next && cardData(next, next.how, contact, layout?.style ?? "light");
-    const says = JSON.stringify(data);
-    if (this.#ahead?.says === says) return;
-    this.#ahead?.graphic.remove();
-    this.#ahead = null;
+    const signature = JSON.stringify(data);
+    if (this.#prerendered?.signature === signature) return;
+    this.#prerendered?.graphic.remove();
+    this.#prerendered = null;
     if (!data) return;
     const graphic = new JobCard();
     this.#place(graphic, data);
-    this.#ahead = { graphic, says };
+    this.#prerendered = { graphic, signature };
   }
 
   /** @param {JobCard | FaceCard} graphic @param {any} data */
@@ -109,18 +109,18 @@ export class Screen {
     graphic.load({ data, v_words: this.#options.words });
   }
 
-  /** Safe areas, scale and offsets, as custom properties that overlay/card/style.js stands on. @param {OverlayView["layout"]} layout */
+  /** Safe areas, scale and offsets, as the custom properties that card/style.js uses. @param {OverlayView["layout"]} layout */
   arrange(layout) {
-    const says = JSON.stringify(layout ?? null);
-    if (!layout || this.#layout === says) return;
-    this.#layout = says;
+    const signature = JSON.stringify(layout ?? null);
+    if (!layout || this.#layout === signature) return;
+    this.#layout = signature;
     const root = document.documentElement;
     root.dataset.style = layout.style;
     for (const format of /** @type {const} */ (["portrait", "landscape"])) {
       for (const [name, value] of Object.entries(layout[format]))
         root.style.setProperty(`--${format}-${name}`, String(value));
     }
-    // The size of a card may stay while that of its type changes.
-    for (const { graphic } of [this.#on, this.#ahead].filter((each) => each !== null)) graphic.refit();
+    // The type size may change while the size of the card stays the same.
+    for (const { graphic } of [this.#on, this.#prerendered].filter((each) => each !== null)) graphic.refit();
   }
 }

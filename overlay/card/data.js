@@ -1,42 +1,20 @@
-// What a card is given, as flat texts that any OGraf host can offer in a form; and how a view of ours becomes that. Pure.
+// The data of a card as flat texts that any OGraf host can offer in a form, and its conversion from one of our views. Pure.
+
+import { DRAWN_FLAGS, DRAWN_TEXTS } from "./fields.js";
 
 /** @typedef {import("../wire.js").CardFace} CardFace */
 /** @typedef {import("../wire.js").HowFace} HowFace */
 /** @typedef {import("../wire.js").Contact} Contact */
 
 /**
- * All that a card says. Every field may be absent; overlay/ograf/job-card.ograf.json tells what each is for.
+ * The data of a card. Every field may be absent; overlay/ograf/job-card.ograf.json documents each one.
  * @typedef {{[field: string]: string | boolean | undefined, full?: boolean}} CardData
  */
 
-/** Modules on one side and their path, or the address of a picture. @typedef {import("../wire.js").Qr | {source: string}} Code */
-
-/** The fields that a card takes from a job as they stand. */
-const TOLD = /** @type {const} */ ([
-  "kind",
-  "kind_word",
-  "title",
-  "headcount",
-  "highlight",
-  "pay",
-  "pay_unit",
-  "pay_note",
-  "settle",
-  "place",
-  "township",
-  "duty",
-  "hours",
-  "rest",
-  "board",
-  "needs",
-  "insurance",
-  "safety",
-  "employer",
-  "source",
-]);
+/** A QR code: modules per side and their path, or the address of a picture. @typedef {import("../wire.js").Qr | {source: string}} Code */
 
 /**
- * The ways to sign up that may be on screen now. A switch that a server does not name is on.
+ * The ways to sign up that may be on screen now. A switch that the server does not send is on.
  * @param {HowFace} how
  * @param {Contact | undefined} contact
  * @returns {{address: string, hotline: string, code: string}}
@@ -59,11 +37,10 @@ export function waysOf(how, contact) {
  * @returns {CardData}
  */
 export function cardData(face, how, contact, theme = "light") {
-  const told = TOLD.map((field) => [field, face[field] ?? ""]);
   return {
-    ...Object.fromEntries(told),
+    ...Object.fromEntries(DRAWN_TEXTS.map((field) => [field, face[field] ?? ""])),
+    ...Object.fromEntries(DRAWN_FLAGS.map((field) => [field, face[field]])),
     number: String(face.number),
-    full: face.full,
     organiser: how.organiser,
     ...waysOf(how, contact),
     theme,
@@ -71,7 +48,7 @@ export function cardData(face, how, contact, theme = "light") {
 }
 
 /**
- * @param {string} text as `waysOf` writes it, or an address
+ * @param {string} text as `waysOf` writes it, or the address of a picture
  * @returns {Code | undefined}
  */
 export function readCode(text) {

@@ -1,14 +1,14 @@
-// How long to wait before the next try. Pure: randomness is an argument.
+// The delay before the next retry, exponential with jitter. Pure: randomness is an argument.
 
-/** The first wait, in milliseconds: a server that restarts is often back by then. */
+/** The first delay, in milliseconds: a server that restarts is often back by then. */
 export const FIRST_MS = 500;
-/** The longest wait before jitter, in milliseconds: long enough to spare a server that is in trouble. */
+/** The longest delay before jitter, in milliseconds: long enough to spare an overloaded server. */
 export const LONGEST_MS = 5000;
-/** How far a wait may stray, so that a hall full of pages does not knock in step. */
+/** The share by which a delay is randomised, so that many pages do not retry at the same moment. */
 const JITTER = 0.25;
 
 /**
- * Milliseconds before try number `attempt` (from 0), for ever: doubling up to `longest`, give or take a quarter.
+ * Milliseconds before retry number `attempt` (from 0): doubled each time up to `longest`, plus or minus a quarter.
  * @param {number} attempt
  * @param {number} random in [0, 1)
  * @param {number} [longest]

@@ -1,6 +1,6 @@
-// Server time on a machine whose own clock may be wrong or be set during the show. Knows nothing of sockets.
+// Estimates the server's time on a machine whose own clock may be wrong or may be set during the show. Knows no sockets.
 
-/** How long an estimate counts, in milliseconds: older ones hide that a clock drifted or was set back. */
+/** How long an estimate is valid, in milliseconds: an older one would hide that a clock drifted or was set back. */
 const FRESH_MS = 60_000;
 
 export class ServerClock {
@@ -14,19 +14,19 @@ export class ServerClock {
   }
 
   /**
-   * Learns from a frame that the server stamped with `now`.
+   * Updates the estimate from a frame that the server stamped with `now`.
    * @param {number} now
    */
-  hear(now) {
+  sync(now) {
     const at = this.#monotonic();
     const offset = now - at;
     const best = this.#best;
-    // A frame's way here can only make it look older, so the largest offset is the one with the least transit in it.
+    // Transit only makes a frame look older, so the largest offset is the one with the shortest transit.
     if (!best || offset >= best.offset || at - best.at > FRESH_MS) this.#best = { offset, at };
   }
 
   /**
-   * Server milliseconds since the Unix epoch; this machine's own until a frame was heard.
+   * Server milliseconds since the Unix epoch; this machine's own until the first frame.
    * @returns {number}
    */
   now() {

@@ -1,67 +1,67 @@
-// The overlay's side of overlay/loader.html: hears from the page around it what OBS says, and answers that it lives.
+// The overlay's side of overlay/loader.html: receives the state of OBS from the page around it, and reports that it is alive.
 
-import { UNTOLD, after } from "./obs.js";
+import { UNKNOWN, reduce } from "./obs.js";
 
 /** @typedef {import("./obs.js").ObsState} ObsState */
 
-/** Origins of a local file: in OBS, and in a browser (`null`, and what old ones say). A web page can have `null` too, in a frame
- * of its own making; what keeps it from posing as the loader is the key that this page's address carries. And what a loader may
- * do is little: tell a receipt's facts about OBS, and style the card. */
+/** Origins of a local file: in OBS, and in browsers (`null`, and `file://` in old ones). A web page can have the origin `null` too,
+ * in a sandboxed frame; it cannot pose as the loader, because it does not know the key in this page's URL. A loader can do
+ * little: report facts about OBS for the receipt, and style the card. */
 const LOCAL_FILE = ["http://absolute", "null", "file://"];
 
 export class Loader {
   /** @type {ObsState} */
-  state = UNTOLD;
+  state = UNKNOWN;
   #page;
-  #changed;
+  #onChange;
   #painted = false;
   /** @type {HTMLStyleElement | null} */
   #style = null;
 
   /**
    * @param {Window} page
-   * @param {() => void} changed
+   * @param {() => void} onChange
    */
-  constructor(page, changed) {
+  constructor(page, onChange) {
     this.#page = page;
-    this.#changed = changed;
+    this.#onChange = onChange;
     page.addEventListener("message", ({ source, origin, data }) => {
-      if (source === page.parent && LOCAL_FILE.includes(origin) && data?.daigang === "obs") this.#hear(data);
+      if (source === page.parent && LOCAL_FILE.includes(origin) && data?.daigang === "obs") this.#receive(data);
     });
-    this.#say("here");
+    this.#post("here");
   }
 
-  /** The newest view is on the page: from the first time on, the loader may show it. */
+  /** The newest view is painted: after the first one, the loader may show this page. */
   painted() {
     if (this.#painted) return;
     this.#painted = true;
-    this.#say("here");
+    this.#post("here");
   }
 
   /**
-   * Asks for a new page instead of this one, which stays until that one has painted.
-   * @param {string} build the one that is wanted; each is tried once
-   * @returns {boolean} whether anybody was there to be asked
+   * Asks the loader for a new page; this one stays until the new one has painted.
+   * @param {string} build the wanted build; each is tried once
+   * @returns {boolean} whether there is a loader
    */
   renew(build) {
-    if (this.state.loader) this.#say("renew", build);
+    if (this.state.loader) this.#post("renew", build);
     return this.state.loader;
   }
 
-  /** @param {{obs?: unknown, events?: unknown, css?: unknown}} told the whole state, as often as the loader likes */
-  #hear({ obs, events, css }) {
-    this.#say("here");
+  /** @param {{obs?: unknown, events?: unknown, css?: unknown}} message the whole state, each time */
+  #receive({ obs, events, css }) {
+    this.#post("here");
     /** @type {ObsState} */
-    let state = { ...UNTOLD, obs: typeof obs === "string" ? obs : null, loader: true };
-    for (const [name, detail] of Array.isArray(events) ? events : []) state = after(state, name, detail);
-    if (typeof css === "string") this.#dress(css);
-    const news = JSON.stringify(state) !== JSON.stringify(this.state);
+    let state = { ...UNKNOWN, obs: typeof obs === "string" ? obs : null, loader: true };
+    for (const [name, detail] of Array.isArray(events) ? events : []) state = reduce(state, name, detail);
+    if (typeof css === "string") this.#applyCss(css);
+    const changed = JSON.stringify(state) !== JSON.stringify(this.state);
     this.state = state;
-    if (news) this.#changed();
+    if (changed) this.#onChange();
   }
 
-  /** The source's "Custom CSS", which OBS gives to the page around this one alone. @param {string} css */
-  #dress(css) {
+  /** The "Custom CSS" of the source, which OBS gives only to the page around this one. @param {string} css */
+  #applyCss(css) {
     if ((this.#style?.textContent ?? "") === css) return;
     const { document } = this.#page;
     this.#style ??= document.head.appendChild(document.createElement("style"));
@@ -69,8 +69,8 @@ export class Loader {
   }
 
   /** @param {"here" | "renew"} what @param {string} [build] */
-  #say(what, build) {
-    // To anybody: a local file's origin cannot be named, and there is no secret in it.
+  #post(what, build) {
+    // To any origin: a local file's origin cannot be named, and the message contains no secret.
     this.#page.parent.postMessage({ daigang: what, painted: this.#painted, ...(build && { build }) }, "*");
   }
 }

@@ -1,10 +1,11 @@
-// What OBS says of itself and of this source. The state is pure; `Obs` joins it to the page that OBS loaded. Knows no stage.
+// The state of OBS and of this source, as OBS reports it. The state is pure; `Obs` connects it to the page that OBS loaded. Knows no
+// stage.
 
 /**
- * `null`: not told. OBS tells changes only, so a source does not know at first whether it can be seen.
+ * `null`: not reported. OBS reports changes only, so a source does not know at first whether it is visible.
  * @typedef {object} ObsState
- * @property {boolean | null} visible drawn anywhere in OBS, also in a preview
- * @property {boolean | null} active part of what goes out
+ * @property {boolean | null} visible drawn anywhere in OBS, including a preview
+ * @property {boolean | null} active part of the program output
  * @property {string | null} scene
  * @property {boolean | null} streaming
  * @property {string | null} obs the version of OBS's browser plugin; `null`: this is no OBS
@@ -12,7 +13,7 @@
  */
 
 /** @type {Readonly<ObsState>} */
-export const UNTOLD = Object.freeze({
+export const UNKNOWN = Object.freeze({
   visible: null,
   active: null,
   scene: null,
@@ -21,7 +22,7 @@ export const UNTOLD = Object.freeze({
   loader: false,
 });
 
-/** What obs-browser dispatches on `window`; overlay/loader.html holds the same list. */
+/** The events that obs-browser dispatches on `window`; overlay/loader.html has the same list. */
 export const EVENTS = [
   "obsSceneChanged",
   "obsSourceVisibleChanged",
@@ -33,16 +34,16 @@ export const EVENTS = [
 ];
 
 /**
- * The state after OBS said something; the same object where it is no news.
+ * The state after an event of OBS; the same object if nothing changed.
  * @param {ObsState} state
  * @param {string} name an event's, or "status" for the answer to `getStatus`
  * @param {any} detail
  * @returns {ObsState}
  */
-export function after(state, name, detail) {
-  const told = facts(name, detail);
-  const news = Object.entries(told).some(([key, value]) => state[/** @type {keyof ObsState} */ (key)] !== value);
-  return news ? { ...state, ...told } : state;
+export function reduce(state, name, detail) {
+  const change = facts(name, detail);
+  const isNew = Object.entries(change).some(([key, value]) => state[/** @type {keyof ObsState} */ (key)] !== value);
+  return isNew ? { ...state, ...change } : state;
 }
 
 /**
@@ -60,7 +61,7 @@ function facts(name, detail) {
       return typeof detail?.name === "string" ? { scene: detail.name } : {};
     case "obsStreamingStarted":
       return { streaming: true };
-    // Until it has stopped, viewers still see it.
+    // Viewers see the stream until it has stopped.
     case "obsStreamingStopped":
       return { streaming: false };
     case "status":
@@ -80,10 +81,10 @@ function yesNo(key, value) {
 
 /** @typedef {{pluginVersion?: string, getStatus?: (answer: (status: any) => void) => void, getCurrentScene?: (answer: (scene: any) => void) => void}} ObsStudio */
 
-/** OBS around a page that it loaded itself, or no OBS at all. */
+/** The connection to OBS of a page that OBS loaded itself; without OBS the state stays unknown. */
 export class Obs {
   /** @type {ObsState} */
-  state = UNTOLD;
+  state = UNKNOWN;
 
   /**
    * @param {Window & {obsstudio?: ObsStudio}} page
@@ -92,18 +93,18 @@ export class Obs {
   constructor(page, changed) {
     const { obsstudio } = page;
     /** @param {string} name @param {any} detail */
-    const note = (name, detail) => {
-      const next = after(this.state, name, detail);
+    const apply = (name, detail) => {
+      const next = reduce(this.state, name, detail);
       if (next === this.state) return;
       this.state = next;
       changed();
     };
     for (const name of EVENTS)
-      page.addEventListener(name, (event) => note(name, /** @type {CustomEvent} */ (event).detail));
+      page.addEventListener(name, (event) => apply(name, /** @type {CustomEvent} */ (event).detail));
     if (!obsstudio) return;
-    this.state = { ...UNTOLD, obs: String(obsstudio.pluginVersion) };
-    obsstudio.getStatus?.((status) => note("status", status));
-    // Most sources lack the permission; OBS then answers null, and the first change of scene tells.
-    obsstudio.getCurrentScene?.((scene) => note("obsSceneChanged", scene));
+    this.state = { ...UNKNOWN, obs: String(obsstudio.pluginVersion) };
+    obsstudio.getStatus?.((status) => apply("status", status));
+    // Most sources lack the permission: OBS answers null, and the scene is known after its first change.
+    obsstudio.getCurrentScene?.((scene) => apply("obsSceneChanged", scene));
   }
 }

@@ -1,6 +1,6 @@
-// Ids that nobody can guess. Pure, but for the browser's randomness.
+// Unguessable ids. Pure, but for the browser's randomness.
 
-/** Bytes of an id: as many as make a guess hopeless. */
+/** Bytes of an id: enough to make guessing infeasible. */
 const ID_BYTES = 8;
 
 /** Random hexadecimal digits; randomUUID does not exist on plain http. */

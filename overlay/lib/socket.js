@@ -1,24 +1,24 @@
-// The one line to the server: connects, notices a dead line, tries again for ever. Knows nothing of what frames mean.
+// The WebSocket connection to the server: connects, detects a dead connection, and retries for ever. Does not interpret frames.
 
 import { LONGEST_MS, delay } from "./backoff.js";
 import { Sleep } from "./sleep.js";
 
 /** @typedef {"connecting" | "open" | "lost" | "refused"} LinkState */
 
-/** How often a page asks, in milliseconds: the protocol's own pings are invisible to it. */
-const PING_MS = 10_000;
-/** How long an asked server may stay silent, in milliseconds; with PING_MS, 25 s without a frame are a dead line. */
-const ANSWER_MS = 15_000;
-/** How long while somebody waits for it, in milliseconds: whoever pressed a key must hear within some 3 s that the line is dead. */
-const HURRY_MS = 2500;
-/** How long a connection may take to open, in milliseconds: a network that drops packets never says no. */
-const CONNECT_MS = 8_000;
-/** From this failure on, ask over HTTP first: Chromium holds back a page's sockets for up to 5 s each once some 14 of them
- * have failed, and would be late when the server is back. */
-const KNOCK_FROM = 4;
+/** How often a page sends a ping, in milliseconds: the protocol's own pings are invisible to pages. */
+const PING_INTERVAL_MS = 10_000;
+/** How long the answer to a ping may take, in milliseconds; with PING_INTERVAL_MS, a connection is dead after 25 s without a frame. */
+const PONG_TIMEOUT_MS = 15_000;
+/** The same while a press waits for its answer, in milliseconds: the host must learn within some 3 s that the connection is dead. */
+const PROBE_TIMEOUT_MS = 2500;
+/** How long a connection may take to open, in milliseconds: a network that drops packets never refuses. */
+const CONNECT_TIMEOUT_MS = 8_000;
+/** From this failure on, check over HTTP first: after some 14 failed sockets, Chromium delays each further socket of a page by
+ * up to 5 s, so that the page would be late when the server is back. */
+const HEALTH_CHECK_FROM = 4;
 /** Answers 200 as soon as the server runs; a proxy in front of a dead server answers something else. */
-const HEALTH = "/healthz";
-/** The close code that is final, `NO_KEY` in src/web/protocol.rs: the server does not let this page in any more. Panels alone get it. */
+const HEALTH_PATH = "/healthz";
+/** The close code after which no retry makes sense: the page's key is no longer valid. `NO_KEY` of the server, for panels only. */
 const NO_KEY = 4503;
 
 /**
@@ -38,7 +38,7 @@ export function socketUrl(view, key) {
  * @typedef {object} LinkOptions
  * @property {string} url
  * @property {(frame: any) => void} onFrame every frame, pongs included
- * @property {(state: LinkState) => void} [onState] each change, starting with "connecting"
+ * @property {(state: LinkState) => void} [onState] each change, beginning with "connecting"
  * @property {number} [longestWait] milliseconds between two tries, before jitter
  * @property {() => number} [monotonic] milliseconds that no change of the wall clock moves
  * @property {() => number} [wall]
@@ -53,27 +53,27 @@ export class Link {
   /** @type {LinkState | null} */
   #state = null;
   #attempt = 0;
-  /** Counts knocks, so that the answer to one that ran out of time is not heard. */
-  #knocks = 0;
-  #pingAt = 0;
-  /** When an unanswered ping, an opening socket or a wait runs out; Infinity: nothing is awaited. */
-  #until = Infinity;
+  /** Counts health checks, so that the answer to one that timed out is ignored. */
+  #healthChecks = 0;
+  #nextPing = 0;
+  /** The deadline of an unanswered ping, an opening socket or a delay before a retry; Infinity: none. */
+  #deadline = Infinity;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  #wake = () => this.#tick();
+  #onTimer = () => this.#tick();
 
   /** @param {LinkOptions} options */
   constructor(options) {
     this.#options = options;
     this.#monotonic = options.monotonic ?? (() => performance.now());
     this.#sleep = new Sleep(this.#monotonic, options.wall);
-    // A page that slept looks at its clocks as soon as it is seen again, not when a throttled timer comes round.
-    globalThis.document?.addEventListener("visibilitychange", this.#wake);
+    // After a sleep, check the clocks as soon as the page is visible again, not when a throttled timer fires.
+    globalThis.document?.addEventListener("visibilitychange", this.#onTimer);
     this.#connect();
   }
 
   /**
-   * Sends now or not at all: what was meant for an earlier state must not arrive in a later one.
+   * Sends now or not at all: a frame that was meant for an earlier state must not arrive in a later one.
    * @param {import("../wire.js").ToServer} frame
    * @returns {boolean}
    */
@@ -83,66 +83,66 @@ export class Link {
     return true;
   }
 
-  /** Asks now, and gives the server little time: somebody waits, or the line may have died in this machine's sleep. */
-  hurry() {
+  /** Sends a ping now, with a short timeout: a press waits, or the connection may have died while this machine slept. */
+  probe() {
     if (this.#state !== "open") return;
-    this.#ping(HURRY_MS);
+    this.#ping(PROBE_TIMEOUT_MS);
     this.#schedule();
   }
 
-  /** Looks whether this machine slept; for pages whose own clock ticks more often than a line that is quiet. */
-  look() {
-    if (this.#sleep.over()) this.hurry();
+  /** Checks whether this machine slept; for pages whose own timer runs more often than that of a quiet connection. */
+  checkSleep() {
+    if (this.#sleep.detect()) this.probe();
   }
 
   #connect() {
     const socket = new WebSocket(this.#options.url);
     this.#socket = socket;
-    this.#until = this.#monotonic() + CONNECT_MS;
-    // Events of a socket that was given up may still come; they say nothing about the one in use.
+    this.#deadline = this.#monotonic() + CONNECT_TIMEOUT_MS;
+    // Events of an abandoned socket may still arrive; they do not concern the current one.
     /** @type {(act: (event: any) => void) => (event: any) => void} */
-    const mine = (act) => (event) => {
+    const ifCurrent = (act) => (event) => {
       if (this.#socket === socket) act(event);
     };
-    socket.onopen = mine(() => this.#opened());
-    socket.onmessage = mine((event) => this.#heard(event.data));
-    socket.onclose = mine((event) => this.#lost(event.code));
+    socket.onopen = ifCurrent(() => this.#onOpen());
+    socket.onmessage = ifCurrent((event) => this.#onMessage(event.data));
+    socket.onclose = ifCurrent((event) => this.#lost(event.code));
     this.#set("connecting");
     this.#schedule();
   }
 
   #retry() {
-    if (this.#attempt < KNOCK_FROM) this.#connect();
-    else this.#knock();
+    if (this.#attempt < HEALTH_CHECK_FROM) this.#connect();
+    else this.#checkHealth();
   }
 
-  async #knock() {
-    this.#knocks += 1;
-    const mine = this.#knocks;
-    this.#until = this.#monotonic() + CONNECT_MS;
+  async #checkHealth() {
+    this.#healthChecks += 1;
+    const check = this.#healthChecks;
+    this.#deadline = this.#monotonic() + CONNECT_TIMEOUT_MS;
     this.#schedule();
-    const door = new URL(HEALTH, this.#options.url.replace(/^ws/, "http"));
-    const up = await fetch(door, { cache: "no-store" }).then(
+    const address = new URL(HEALTH_PATH, this.#options.url.replace(/^ws/, "http"));
+    const up = await fetch(address, { cache: "no-store" }).then(
       (answer) => answer.ok,
       () => false,
     );
-    if (mine !== this.#knocks) return;
+    if (check !== this.#healthChecks) return;
     if (up) this.#connect();
     else this.#lost();
   }
 
-  #opened() {
-    this.#until = Infinity;
-    this.#pingAt = this.#monotonic() + PING_MS;
+  #onOpen() {
+    this.#deadline = Infinity;
+    this.#nextPing = this.#monotonic() + PING_INTERVAL_MS;
     this.#set("open");
     this.#schedule();
   }
 
   /** @param {string} text */
-  #heard(text) {
-    // Only a frame proves a working server: one that accepts and hangs up must not be hammered at the first wait.
+  #onMessage(text) {
+    // Only a frame proves that the server works: one that accepts and closes at once must not be retried at the shortest delay.
     this.#attempt = 0;
-    this.#until = Infinity;
+    this.#deadline = Infinity;
     this.#schedule();
     let frame;
     try {
@@ -163,7 +163,7 @@ export class Link {
     }
     const wait = delay(this.#attempt, Math.random(), this.#options.longestWait ?? LONGEST_MS);
     this.#attempt += 1;
-    this.#until = this.#monotonic() + wait;
+    this.#deadline = this.#monotonic() + wait;
     this.#set("lost");
     this.#schedule();
   }
@@ -184,30 +184,30 @@ export class Link {
   #schedule() {
     clearTimeout(this.#timer);
     if (this.#state === "refused") return;
-    const next = this.#state === "open" ? Math.min(this.#until, this.#pingAt) : this.#until;
-    this.#timer = setTimeout(this.#wake, Math.max(0, next - this.#monotonic()));
+    const next = this.#state === "open" ? Math.min(this.#deadline, this.#nextPing) : this.#deadline;
+    this.#timer = setTimeout(this.#onTimer, Math.max(0, next - this.#monotonic()));
   }
 
-  /** Does what is due by the clock, however late a throttled timer calls. */
+  /** Does what is due by the clock, however late a throttled timer fires. */
   #tick() {
     if (this.#state === "refused") return;
-    this.look();
+    this.checkSleep();
     const now = this.#monotonic();
-    if (now >= this.#until) {
+    if (now >= this.#deadline) {
       if (this.#state === "lost") this.#retry();
       else this.#lost();
       return;
     }
-    if (this.#state === "open" && now >= this.#pingAt) this.#ping(ANSWER_MS);
+    if (this.#state === "open" && now >= this.#nextPing) this.#ping(PONG_TIMEOUT_MS);
     this.#schedule();
   }
 
-  /** @param {number} patience milliseconds until the answer */
-  #ping(patience) {
+  /** @param {number} timeout milliseconds until the answer */
+  #ping(timeout) {
     const now = this.#monotonic();
-    this.#pingAt = now + PING_MS;
+    this.#nextPing = now + PING_INTERVAL_MS;
     this.send({ type: "ping" });
-    // Silence counts from the first unanswered question, so a page whose timers slept does not blame the server.
-    this.#until = Math.min(this.#until, now + patience);
+    // The timeout counts from the first unanswered ping, so that a page whose timers slept does not blame the server.
+    this.#deadline = Math.min(this.#deadline, now + timeout);
   }
 }

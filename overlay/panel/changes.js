@@ -1,35 +1,9 @@
-// What an import changed on the card on air: old and new side by side, before the picture is changed. `differences` is pure.
+// The changes that an import made to the card on air, old and new side by side, for the host to confirm. `differences` is pure.
 
+import { COMPARED_TEXTS } from "../card/fields.js";
 import { byId, make, rebuild, write } from "./dom.js";
 
 /** @typedef {import("../wire.js").CardFace} CardFace */
-/** @typedef {import("./words.js").Say} Say */
-
-/** What a card can show, in the order in which it is read. */
-const PARTS = /** @type {const} */ ([
-  "title",
-  "pay",
-  "pay_unit",
-  "pay_note",
-  "settle",
-  "place",
-  "township",
-  "employer",
-  "duty",
-  "hours",
-  "rest",
-  "board",
-  "needs",
-  "insurance",
-  "headcount",
-  "term",
-  "safety",
-  "highlight",
-  "source",
-  "remark",
-  "kind_word",
-  "valid_until",
-]);
 
 /**
  * @param {CardFace} before
@@ -37,13 +11,13 @@ const PARTS = /** @type {const} */ ([
  * @returns {{part: string, from: string, to: string}[]}
  */
 export function differences(before, after) {
-  const pairs = PARTS.map((part) => ({ part, from: before[part] ?? "", to: after[part] ?? "" }));
+  const pairs = COMPARED_TEXTS.map((part) => ({ part, from: before[part] ?? "", to: after[part] ?? "" }));
   return pairs.filter(({ from, to }) => from !== to);
 }
 
 /**
  * @param {import("../wire.js").PanelView | null} view
- * @param {Say} say
+ * @param {import("./words.js").Say} say
  */
 export function paintChanges(view, say) {
   const found = view?.on_air && view.update ? differences(view.on_air, view.update) : [];

@@ -1,4 +1,4 @@
-// Whose sign-ups grew since the last frame. Pure.
+// Finds the cards whose sign-ups grew since the last frame. Pure.
 
 export class Counts {
   /** @type {Record<string, number> | null} */
@@ -6,7 +6,7 @@ export class Counts {
   #numbering = "";
 
   /**
-   * The cards whose count grew. None on the first frame, nor when cards were renumbered or replaced since.
+   * The cards whose count grew. None on the first frame, or if cards were renumbered or replaced meanwhile.
    * @param {Record<string, number>} counts
    * @param {import("../wire.js").PanelCard[]} rundown
    * @returns {number[]}

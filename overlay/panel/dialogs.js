@@ -1,4 +1,4 @@
-// Opens and closes the page's dialogs, switches colours. Knows no data.
+// Opens and closes the page's dialogs, and switches the colour theme. Knows no data.
 
 import { byId, write } from "./dom.js";
 import { remember } from "./seat.js";
@@ -25,14 +25,14 @@ function dialog(id) {
  */
 export function openDialog(id) {
   if (dialogOpen()) return dialog(id).open;
-  // What was refused when it was open before is no news.
-  for (const told of dialog(id).querySelectorAll("[data-status]")) write(told, "");
+  // A refusal from the last time is stale.
+  for (const line of dialog(id).querySelectorAll("[data-status]")) write(line, "");
   dialog(id).showModal();
   return true;
 }
 
-/** Opens the card of keys, or closes it; leaves another open dialog alone. */
-export function toggleKeys() {
+/** Opens or closes the help dialog; does nothing while another dialog is open. */
+export function toggleHelp() {
   const keys = dialog("keys");
   if (keys.open) keys.close();
   else if (!dialogOpen()) keys.showModal();
@@ -45,17 +45,17 @@ export function closeDialog(id) {
   dialog(id).close();
 }
 
-/** @param {Record<string, () => void>} opened what to do when a dialog opens, by its id */
-export function wireDialogs(opened) {
-  // Text that is marked with the mouse may end beside the dialog that it stands in.
+/** @param {Record<string, () => void>} onOpen callbacks by the id of the dialog that opens */
+export function wireDialogs(onOpen) {
+  // A selection of text with the mouse may end outside of the dialog in which it began.
   let from = /** @type {EventTarget | null} */ (null);
   document.addEventListener("pointerdown", (event) => (from = event.target));
   document.addEventListener("click", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const opener = /** @type {HTMLElement | null} */ (target.closest("[data-open]"));
     const id = opener?.dataset.open;
-    if (id && openDialog(id)) opened[id]?.();
-    // A press beside a dialog hits the dialog element itself, and means "away with it".
+    if (id && openDialog(id)) onOpen[id]?.();
+    // A click on the backdrop has the dialog element itself as its target, and closes it.
     const beside = target instanceof HTMLDialogElement && from === target && outside(target, event);
     if (beside || target.closest("[data-close]")) target.closest("dialog")?.close();
   });

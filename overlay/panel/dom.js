@@ -1,7 +1,7 @@
-// Small hands for the page: writes only what differs, so that focus, selection and layout are left alone. Knows no data.
+// DOM helpers that write only differences, so that focus, selection and layout do not change. Knows no data.
 
 /**
- * An element that the template is known to hold.
+ * An element of the template.
  * @template {HTMLElement} [E=HTMLElement]
  * @param {string} id
  * @returns {E}
@@ -35,7 +35,7 @@ export function write(element, text) {
 /**
  * @param {HTMLElement} element
  * @param {string} name
- * @param {string} value empty takes the attribute away
+ * @param {string} value empty removes the attribute
  */
 export function mark(element, name, value) {
   if (value === (element.dataset[name] ?? "")) return;
@@ -44,7 +44,7 @@ export function mark(element, name, value) {
 }
 
 /**
- * Greyed and said to be so, yet still pressable: a press tells why it is grey.
+ * Grey and announced as disabled, but it can be pressed: the press shows the reason.
  * @param {HTMLElement} button
  * @param {boolean} disabled
  */
@@ -74,7 +74,7 @@ export function make(tag, className, text) {
 }
 
 /**
- * Rebuilds a short list when what it says has changed, and leaves it alone otherwise.
+ * Rebuilds a short list if its signature has changed.
  * @param {HTMLElement} list
  * @param {string} signature
  * @param {() => HTMLElement[]} build

@@ -1,27 +1,27 @@
-// Dragging a card of the rundown with mouse, pen or finger. Knows rows as boxes; what a drop means is the caller's.
+// Drags a card of the rundown with mouse, pen or finger. Knows rows as boxes; the caller decides what a drop means.
 
 import { byId, show, write } from "./dom.js";
 import { dropPosition, edgeScroll, gap, shift } from "./order.js";
 
 /**
- * @typedef {object} Held
+ * @typedef {object} ActiveDrag
  * @property {HTMLElement} element
  * @property {HTMLElement} grip
  * @property {number} pointer
- * @property {string} job whose card it is, whatever becomes of the order
+ * @property {string} job of the dragged card: it identifies the card if the order changes
  * @property {number} from position at the start
- * @property {number} to position that a drop would mean now
+ * @property {number} to position of a drop now
  * @property {number} startY pointer at the start, in the list's own coordinates
  * @property {number} y pointer now, in the window's
- * @property {string} order that was seen when it was taken up
+ * @property {string} order of the rows when the drag began
  */
 
 export class Drag {
-  /** @type {Held | null} */
-  #held = null;
+  /** @type {ActiveDrag | null} */
+  #active = null;
   #rows;
-  #dropped;
-  #over;
+  #onDrop;
+  #onEnd;
   #say;
   #list = byId("rows");
   #box = byId("rows-box");
@@ -30,14 +30,14 @@ export class Drag {
 
   /**
    * @param {import("./rows.js").Rows} rows
-   * @param {(job: string, to: number, changed: boolean) => void} dropped `changed`: the order is not the one that was seen
-   * @param {() => void} over the card is let go, whatever became of it
+   * @param {(job: string, to: number, changed: boolean) => void} onDrop `changed`: the order changed during the drag
+   * @param {() => void} onEnd after a drop or a cancellation
    * @param {import("./words.js").Say} say
    */
-  constructor(rows, dropped, over, say) {
+  constructor(rows, onDrop, onEnd, say) {
     this.#rows = rows;
-    this.#dropped = dropped;
-    this.#over = over;
+    this.#onDrop = onDrop;
+    this.#onEnd = onEnd;
     this.#say = say;
     const list = this.#list;
     list.addEventListener("pointerdown", (event) => this.#start(event));
@@ -47,46 +47,46 @@ export class Drag {
   }
 
   get active() {
-    return this.#held !== null;
+    return this.#active !== null;
   }
 
   /** Puts the card back where it was. */
   cancel() {
-    const held = this.#held;
-    if (!held) return;
-    this.#held = null;
-    this.#rows.held = false;
+    const drag = this.#active;
+    if (!drag) return;
+    this.#active = null;
+    this.#rows.isDragging = false;
     for (const element of this.#rows.elements()) element.style.transform = "";
-    delete held.element.dataset.dragged;
+    delete drag.element.dataset.dragged;
     delete this.#list.dataset.dragging;
     show(this.#mark, false);
-    if (held.grip.hasPointerCapture(held.pointer)) held.grip.releasePointerCapture(held.pointer);
-    // What was told meanwhile has not moved the rows.
-    this.#over();
+    if (drag.grip.hasPointerCapture(drag.pointer)) drag.grip.releasePointerCapture(drag.pointer);
+    // The rows were not rearranged during the drag.
+    this.#onEnd();
   }
 
   /** @param {PointerEvent} event */
   #start(event) {
     const grip = /** @type {HTMLElement} */ (event.target);
     const element = /** @type {HTMLElement | null} */ (grip.closest(".row"));
-    if (grip.dataset.do !== "grip" || !element || event.button !== 0 || this.#held) return;
+    if (grip.dataset.do !== "grip" || !element || event.button !== 0 || this.#active) return;
     event.preventDefault();
     grip.setPointerCapture(event.pointerId);
     const from = this.#rows.elements().indexOf(element);
     const y = event.clientY;
     const { job = "" } = element.dataset;
-    this.#held = {
+    this.#active = {
       element,
       grip,
       pointer: event.pointerId,
       job,
       from,
       to: from,
-      startY: this.#own(y),
+      startY: this.#inList(y),
       y,
       order: this.#rows.signature(),
     };
-    this.#rows.held = true;
+    this.#rows.isDragging = true;
     element.dataset.dragged = "yes";
     this.#list.dataset.dragging = "yes";
     this.#follow();
@@ -94,52 +94,52 @@ export class Drag {
 
   /** @param {PointerEvent} event */
   #move(event) {
-    if (this.#held?.pointer === event.pointerId) this.#held.y = event.clientY;
+    if (this.#active?.pointer === event.pointerId) this.#active.y = event.clientY;
   }
 
   /** @param {PointerEvent} event */
   #end(event) {
-    const held = this.#held;
-    if (held?.pointer !== event.pointerId) return;
-    held.y = event.clientY;
-    this.#aim(held);
-    const changed = held.order !== this.#rows.signature();
+    const drag = this.#active;
+    if (drag?.pointer !== event.pointerId) return;
+    drag.y = event.clientY;
+    this.#aim(drag);
+    const changed = drag.order !== this.#rows.signature();
     this.cancel();
-    if (held.to !== held.from || changed) this.#dropped(held.job, held.to, changed);
+    if (drag.to !== drag.from || changed) this.#onDrop(drag.job, drag.to, changed);
   }
 
-  /** Once a frame while a card is held, and never otherwise: an edge must go on scrolling under a finger that rests. */
+  /** Runs once a frame during a drag only: the list must go on scrolling while a finger rests at its edge. */
   #follow() {
-    const held = this.#held;
-    if (!held) return;
-    this.#scroll(held.y);
-    this.#aim(held);
+    const drag = this.#active;
+    if (!drag) return;
+    this.#scroll(drag.y);
+    this.#aim(drag);
     requestAnimationFrame(() => this.#follow());
   }
 
-  /** @param {Held} held */
-  #aim(held) {
+  /** @param {ActiveDrag} drag */
+  #aim(drag) {
     const elements = this.#rows.elements();
-    // Offsets know nothing of transforms, so rows that make way do not change what the pointer means.
+    // Offsets ignore transforms, so that rows which make way do not change the target position.
     const boxes = elements.map(({ offsetTop: top, offsetHeight }) => ({ top, bottom: top + offsetHeight }));
-    const y = this.#own(held.y);
-    held.to = dropPosition(boxes, held.from, y);
+    const y = this.#inList(drag.y);
+    drag.to = dropPosition(boxes, drag.from, y);
     elements.forEach((element, at) => {
-      const by = at === held.from ? y - held.startY : shift(boxes, at, held.from, held.to);
+      const by = at === drag.from ? y - drag.startY : shift(boxes, at, drag.from, drag.to);
       element.style.transform = by ? `translateY(${by}px)` : "";
     });
-    const { top, bottom } = gap(boxes, held.from, held.to);
+    const { top, bottom } = gap(boxes, drag.from, drag.to);
     this.#mark.style.transform = `translateY(${top}px)`;
     this.#mark.style.height = `${bottom - top}px`;
-    write(this.#text, this.#say("drop_at", { place: held.to + 1 }));
+    write(this.#text, this.#say("drop_at", { place: drag.to + 1 }));
     show(this.#mark, true);
   }
 
   /**
-   * A height in the window as a height in the list, however far it is scrolled.
+   * Converts a y coordinate of the window to one of the list, whatever its scroll position.
    * @param {number} y
    */
-  #own(y) {
+  #inList(y) {
     return y - this.#box.getBoundingClientRect().top + this.#box.scrollTop;
   }
 

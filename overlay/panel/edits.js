@@ -1,15 +1,12 @@
-// Changes to rundown and shows over HTTP, each with a deadline and an answer in words. Knows no page.
+// Edits of rundown, layout and shows over HTTP, each with a deadline and a result in words. Knows no page.
 
-/** How long an edit may take, in milliseconds, before it counts as unanswered. */
+/** How long an edit may take, in milliseconds, before its result counts as unknown. */
 const ANSWER_MS = 6000;
 
-/**
- * @typedef {{move: {card: number, to: number}} | {remove: {card: number}} | {full: {card: number, full: boolean}} | {add: {jobs: string[]}}
- *   | {plan: {card: number} & import("./rowplan.js").Plan} | {notice: {text: string}} | {layout: import("../wire.js").Layout}} Edit
- */
+/** An edit of the rundown, or a layout. @typedef {import("../wire.js").Edit | {layout: import("../wire.js").Layout}} AnyEdit */
 
 /**
- * `unknown`: nobody answered, not the server or not its store, so it may have been done.
+ * `unknown`: the server or its store did not answer, so it may have been done.
  * @template T
  * @typedef {{state: "done", body: T} | {state: "refused" | "unknown", message: string}} Answer
  */
@@ -17,31 +14,31 @@ const ANSWER_MS = 6000;
 /**
  * @param {string} id
  * @param {number} rev the revision that the host saw
- * @param {Edit} edit
- * @param {string} query who asks, and at which stage
+ * @param {AnyEdit} edit
+ * @param {string} query this page and its stage
  * @param {import("./words.js").Say} say
  * @returns {Promise<Answer<{rev: number}>>}
  */
 export function sendEdit(id, rev, edit, query, say) {
-  // A layout outlives its show, so it is kept elsewhere than the rundown.
-  if ("layout" in edit) return ask(`/panel/layout?${query}`, { id, rev, layout: edit.layout }, say);
-  return ask(`/panel/edit?${query}`, { id, rev, edit }, say);
+  // A layout outlives its show, so it is not an edit of the rundown.
+  if ("layout" in edit) return post(`/panel/layout?${query}`, { id, rev, layout: edit.layout }, say);
+  return post(`/panel/edit?${query}`, { id, rev, edit }, say);
 }
 
 /**
  * @param {number} number the show that the button named
- * @param {string} query who asks, and at which stage
+ * @param {string} query this page and its stage
  * @param {import("./words.js").Say} say
  * @returns {Promise<Answer<{show: number}>>}
  */
 export function makeShow(number, query, say) {
-  return ask(`/panel/next-show?${query}`, { number }, say);
+  return post(`/panel/next-show?${query}`, { number }, say);
 }
 
 /**
  * @template T
  * @param {string} url
- * @returns {Promise<T | null>} `null`: it could not be fetched
+ * @returns {Promise<T | null>} `null`: it could not be loaded
  */
 export async function load(url) {
   try {
@@ -58,14 +55,14 @@ export async function load(url) {
  * @param {import("./words.js").Say} say
  * @returns {Promise<Answer<any>>}
  */
-async function ask(url, body, say) {
+async function post(url, body, say) {
   try {
     const headers = { "content-type": "application/json" };
     const response = await withDeadline(url, { method: "POST", headers, body: JSON.stringify(body) });
     if (response.ok) return { state: "done", body: await response.json() };
     if (response.status === 403) return { state: "refused", message: say("status_forbidden") };
-    const told = await response.json().catch(() => null);
-    const message = told?.message ?? say("refused_store");
+    const error = await response.json().catch(() => null);
+    const message = error?.message ?? say("refused_store");
     return { state: response.status === 503 ? "unknown" : "refused", message };
   } catch {
     return { state: "unknown", message: "" };

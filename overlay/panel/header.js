@@ -5,7 +5,7 @@ import { byId, make, mark, rebuild, write } from "./dom.js";
 /** @typedef {import("./words.js").Say} Say */
 
 /**
- * @param {import("./showclock.js").ShowClock | null} clock
+ * @param {import("./show-clock.js").ShowClock | null} clock
  * @param {number | null} number
  * @param {Say} say
  */
@@ -17,7 +17,7 @@ export function paintClock(clock, number, say) {
   const notes = clock?.notes ?? [];
   write(byId("show-notes"), notes.join(" · "));
   rebuild(byId("clock-notes"), notes.join("\n"), () => notes.map((note) => make("span", "", note)));
-  // Whole percents: a bar that creeps every second is motion that nobody reads.
+  // Whole percents: a bar that moves every second is motion without information.
   byId("clock-share").style.width = `${Math.round((clock?.share ?? 0) * 100)}%`;
 }
 
@@ -32,10 +32,10 @@ export function paintNumbers(view, say) {
 }
 
 /**
- * @param {import("../wire.js").PanelStatus} around
+ * @param {import("../wire.js").PanelStatus} status
  * @param {Say} say
  */
-export function paintTotals(around, say) {
-  write(byId("rundown-total"), say("rundown_total", { total: around.total }));
-  write(byId("rundown-viewers"), say("rundown_viewers", { viewers: around.viewers }));
+export function paintTotals(status, say) {
+  write(byId("rundown-total"), say("rundown_total", { total: status.total }));
+  write(byId("rundown-viewers"), say("rundown_viewers", { viewers: status.viewers }));
 }

@@ -1,67 +1,63 @@
-// The health strip in words: line, store, OBS and overlays; what happened, what still works, what to press. Pure.
+// The status strip in words: connection, store, OBS and overlays, and for each problem what still works and what to do. Pure.
 
 import { isStreaming, overlayAlarms, overlayChips } from "./overlays.js";
 
 /** @typedef {import("./overlays.js").Chip} Chip */
 /** @typedef {import("./overlays.js").Alarm} Alarm */
 /** @typedef {import("./words.js").Say} Say */
-/** @typedef {"connecting" | "open" | "lost" | "refused"} Line */
+/** @typedef {import("../lib/socket.js").LinkState} ConnectionState */
 
 /**
- * A link that tries again says "connecting" each time; for the host that is still the same cut.
- * @param {import("../lib/socket.js").LinkState} state
+ * A link says "connecting" at each retry; for the host the connection is still lost.
+ * @param {ConnectionState} state
  * @param {boolean} wasOpen whether this page was ever connected
- * @returns {Line}
+ * @returns {ConnectionState}
  */
-export function lineState(state, wasOpen) {
+export function connectionState(state, wasOpen) {
   return state === "connecting" && wasOpen ? "lost" : state;
 }
 
 /**
- * What the strip is made of.
+ * The inputs of the status strip.
  * @typedef {object} Condition
- * @property {Line} line
+ * @property {ConnectionState} connection
  * @property {boolean} slow the first connection takes longer than it should
- * @property {import("./panic.js").Panic} panic what became of a panic that was pressed
+ * @property {import("./panic.js").Panic} panic
  * @property {import("../wire.js").StoreState} store
- * @property {import("./receipt.js").Seen | null} seen
- * @property {"here" | "typing" | "elsewhere"} keys where the keyboard goes
+ * @property {import("./receipt.js").ReceiptContext | null} receipts
+ * @property {"here" | "typing" | "elsewhere"} keys where the keyboard's input goes
  */
+
+/** @type {Record<ConnectionState, Chip["tone"]>} */
+const CONNECTION_TONES = { open: "good", connecting: "quiet", lost: "bad", refused: "bad" };
+/** @type {Record<import("../wire.js").StoreState, "good" | "wait" | "bad">} */
+const STORE_TONES = { ok: "good", volatile: "wait", away: "bad", emptied: "bad" };
 
 /**
  * @param {Condition} condition
  * @param {Say} say
  * @returns {Chip[]}
  */
-export function chips({ line, store, seen, keys }, say) {
-  const tone = /** @type {const} */ ({ open: "good", connecting: "quiet", lost: "bad", refused: "bad" })[line];
+export function chips({ connection, store, receipts, keys }, say) {
   /** @type {Chip[]} */
-  const awake = keys === "here" ? [] : [{ id: "keys", tone: "wait", text: say(`keyboard_${keys}`) }];
+  const keyboard = keys === "here" ? [] : [{ id: "keys", tone: "wait", text: say(`keyboard_${keys}`) }];
   /** @type {Chip[]} */
-  const found = [{ id: "line", tone, text: say(`link_${line}`) }];
-  // What was known before a cut is not known any more.
-  if (line !== "open") return [...awake, ...found];
-  found.push({
-    id: "store",
-    tone: store === "ok" ? "good" : store === "volatile" ? "wait" : "bad",
-    text: say(`store_${store}`),
-  });
-  if (!seen?.overlays) return [...awake, ...found];
-  const streams = isStreaming(seen.overlays);
-  if (streams !== null)
-    found.push({
-      id: "streaming",
-      tone: streams ? "good" : "wait",
-      text: say(streams ? "obs_streaming" : "obs_not_streaming"),
-    });
-  const { driver } = seen.view;
-  if (driver)
-    found.push({
-      id: "driver",
-      tone: "quiet",
-      text: say("chip_driver", { name: driver.name || say("people_nameless") }),
-    });
-  return [...awake, ...overlayChips(seen, say), ...found];
+  const found = [{ id: "line", tone: CONNECTION_TONES[connection], text: say(`link_${connection}`) }];
+  // Without a connection everything else is unknown.
+  if (connection !== "open") return [...keyboard, ...found];
+  found.push({ id: "store", tone: STORE_TONES[store], text: say(`store_${store}`) });
+  if (!receipts?.overlays) return [...keyboard, ...found];
+  const streams = isStreaming(receipts.overlays);
+  if (streams !== null) {
+    const text = say(streams ? "obs_streaming" : "obs_not_streaming");
+    found.push({ id: "streaming", tone: streams ? "good" : "wait", text });
+  }
+  const { driver } = receipts.view;
+  if (driver) {
+    const text = say("chip_driver", { name: driver.name || say("people_nameless") });
+    found.push({ id: "driver", tone: "quiet", text });
+  }
+  return [...keyboard, ...overlayChips(receipts, say), ...found];
 }
 
 /**
@@ -70,24 +66,28 @@ export function chips({ line, store, seen, keys }, say) {
  * @returns {Alarm[]}
  */
 export function alarms(condition, say) {
-  const { line, store, seen, panic } = condition;
+  const { connection, store, receipts, panic } = condition;
   /** @type {(name: string, tone: "wait" | "bad") => Alarm} */
-  const told = (name, tone) => ({ id: name, tone, title: say(`${name}_title`), text: say(`${name}_text`) });
-  const urgent =
-    panic === "late"
-      ? [told("unanswered", "bad")]
-      : panic === "unsent" && line !== "open"
-        ? [told("stuck", "bad")]
-        : [];
-  // Only what is to be done now: that the page connects again by itself can wait.
-  if (line === "refused") return [...urgent, told(line, "bad")];
-  if (line !== "open" && urgent.length) return urgent;
-  if (line === "connecting") return condition.slow ? [told("connecting", "wait")] : [];
-  if (line !== "open") return [told(line, "bad")];
+  const alarm = (name, tone) => ({ id: name, tone, title: say(`${name}_title`), text: say(`${name}_text`) });
+  const urgent = urgentAlarm(condition).map((name) => alarm(name, "bad"));
+  // Only what has to be done now: the news that the page reconnects by itself can wait.
+  if (connection === "refused") return [...urgent, alarm(connection, "bad")];
+  if (connection !== "open" && urgent.length) return urgent;
+  if (connection === "connecting") return condition.slow ? [alarm("connecting", "wait")] : [];
+  if (connection !== "open") return [alarm(connection, "bad")];
   const found = urgent;
-  if (panic === "unsent" || panic === "back") found.push(told("unsent", "wait"));
-  if (seen?.hidden) found.push(told("hidden", "bad"));
-  if (store !== "ok") found.push(told(store, store === "volatile" ? "wait" : "bad"));
-  if (seen) found.push(...overlayAlarms(seen, say));
+  if (panic === "unsent" || panic === "back") found.push(alarm("unsent", "wait"));
+  if (receipts?.hidden) found.push(alarm("hidden", "bad"));
+  if (store !== "ok") found.push(alarm(store, STORE_TONES[store] === "wait" ? "wait" : "bad"));
+  if (receipts) found.push(...overlayAlarms(receipts, say));
   return found.sort((a, b) => Number(a.tone === "wait") - Number(b.tone === "wait"));
+}
+
+/**
+ * A panic that had no effect as far as this page knows.
+ * @param {Condition} condition
+ */
+function urgentAlarm({ connection, panic }) {
+  if (panic === "late") return ["unanswered"];
+  return panic === "unsent" && connection !== "open" ? ["stuck"] : [];
 }

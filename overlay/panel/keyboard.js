@@ -1,16 +1,15 @@
-// Listens to the keyboard and hands on what was meant. What a key means stands in keys.js.
+// Listens to the keyboard and passes on what keys mean. The meanings are in keys.js.
 
 import { dialogOpen } from "./dialogs.js";
 import { DIGITS_MS, NOTHING_TYPED, fresh, press } from "./keys.js";
 
-/** Where keys choose or count, and no letter is one of a word. */
+/** Controls that use keys to choose or count, and never as letters. */
 const CONTROL = "input[type=range], input[type=number], select";
-/** Where keys become words. A box that is ticked wants no key but Space. */
+/** Fields in which keys are text. A checkbox uses no key but Space. */
 const TEXT = "input:not([type=checkbox]), textarea, [contenteditable]";
 
 /**
- * What a key is to the element that has the focus, before it is anything to the panel.
- * @param {Element | null} element
+ * @param {Element | null} element that has the focus
  * @returns {import("./keys.js").Field}
  */
 function fieldOf(element) {
@@ -20,19 +19,19 @@ function fieldOf(element) {
 
 export class Keyboard {
   #typed = NOTHING_TYPED;
-  #dragging;
-  #act;
-  #changed;
+  #isDragging;
+  #onIntent;
+  #onDigits;
 
   /**
-   * @param {() => boolean} dragging
-   * @param {(act: import("./keys.js").Act) => void} act
-   * @param {() => void} changed the digits may be others now
+   * @param {() => boolean} isDragging
+   * @param {(intent: import("./keys.js").Intent) => void} onIntent
+   * @param {() => void} onDigits the digits may have changed
    */
-  constructor(dragging, act, changed) {
-    this.#dragging = dragging;
-    this.#act = act;
-    this.#changed = changed;
+  constructor(isDragging, onIntent, onDigits) {
+    this.#isDragging = isDragging;
+    this.#onIntent = onIntent;
+    this.#onDigits = onDigits;
     document.addEventListener("keydown", (event) => this.#down(event));
     document.addEventListener("keyup", (event) => this.#up(event));
   }
@@ -42,7 +41,7 @@ export class Keyboard {
     return fresh(this.#typed, performance.now());
   }
 
-  /** Whether keys are text just now, or a dialog's. */
+  /** Whether keys are text now, or belong to a dialog. */
   get asleep() {
     return dialogOpen() || fieldOf(document.activeElement) !== "";
   }
@@ -61,22 +60,22 @@ export class Keyboard {
       field: fieldOf(target),
       row: target.classList.contains("row"),
       dialog: dialogOpen(),
-      dragging: this.#dragging(),
+      dragging: this.#isDragging(),
       at: performance.now(),
     });
     const before = this.#typed.digits;
     this.#typed = meaning.typed;
     if (meaning.stop) event.preventDefault();
-    if (meaning.act) this.#act(meaning.act);
+    if (meaning.intent) this.#onIntent(meaning.intent);
     if (before === meaning.typed.digits) return;
-    this.#changed();
-    setTimeout(this.#changed, DIGITS_MS);
+    this.#onDigits();
+    setTimeout(this.#onDigits, DIGITS_MS);
   }
 
   /** @param {KeyboardEvent} event */
   #up(event) {
     const inField = fieldOf(/** @type {HTMLElement} */ (event.target)) !== "";
-    // Firefox presses a focused button when Space comes up, whatever was said when it went down.
+    // Firefox presses a focused button on keyup of Space, even if keydown was prevented.
     if (event.key === " " && !inField && !dialogOpen()) event.preventDefault();
   }
 }

@@ -1,53 +1,39 @@
-// What a key means, given what was typed before it. Pure: no events, no page.
+// The meaning of a key, given the digits that were typed before it. Pure: no events, no page.
 
-import { FACES } from "./deck.js";
+import { ALL_ACTIONS } from "./actions.js";
 
-/** Digits older than this, in milliseconds, were typed for something else. */
+/** Digits older than this, in milliseconds, belong to something else and are dropped. */
 export const DIGITS_MS = 6000;
 /** Most digits of a card number: CARDS_MAX is 99. */
 const DIGITS_MAX = 2;
 
+/** @typedef {import("./actions.js").ActionName} ActionName */
+
 /** @typedef {{digits: string, at: number}} Typed */
 
-/** What has the focus: a field in which keys are words, another control that has keys of its own, or neither. @typedef {"text" | "control" | ""} Field */
+/** The focused element: a field in which keys are text, another control that has keys of its own, or neither. @typedef {"text" | "control" | ""} Field */
 
 /**
  * @typedef {object} Pressed
  * @property {string} key
  * @property {string} code
  * @property {boolean} alt
- * @property {boolean} ctrl Ctrl or Command: the browser's own
+ * @property {boolean} ctrl Ctrl or Command: a shortcut of the browser
  * @property {boolean} repeat held down
- * @property {boolean} composing an input method is putting a word together
+ * @property {boolean} composing an input method is composing a word
  * @property {Field} field
  * @property {boolean} dialog a dialog is open
  * @property {boolean} dragging a card is being dragged
- * @property {boolean} row a card of the rundown itself has the focus
+ * @property {boolean} row a row of the rundown itself has the focus
  * @property {number} at milliseconds
  */
 
-/**
- * @typedef {{type: "command", command: import("./deck.js").KeyName}
- *   | {type: "cue", card: number} | {type: "cue-row"} | {type: "face", face: import("../wire.js").FaceKind}
- *   | {type: "contact"} | {type: "update"} | {type: "full"} | {type: "focus", by: 1 | -1} | {type: "move", by: 1 | -1}
- *   | {type: "help"} | {type: "drop-drag"} | {type: "say-digits"}} Act
- */
+/** `argument`: a card, or one step up (-1) or down (1). @typedef {{action: ActionName, argument?: number}} Intent */
 
-/** @typedef {{typed: Typed, act: Act | null, stop: boolean}} Meaning `stop`: the browser must not act on the key as well */
+/** `stop`: the browser must not act on the key as well. @typedef {{typed: Typed, intent: Intent | null, stop: boolean}} Meaning */
 
-/** @type {Record<string, Act>} */
-const LETTERS = {
-  u: { type: "command", command: "undo" },
-  b: { type: "command", command: "panic" },
-  r: { type: "command", command: "release" },
-  h: { type: "command", command: "hold" },
-  "+": { type: "command", command: "extend" },
-  "=": { type: "command", command: "extend" },
-  f: { type: "full" },
-  x: { type: "contact" },
-  g: { type: "update" },
-  ...Object.fromEntries(FACES.map(([face, key]) => [key.toLowerCase(), { type: "face", face }])),
-};
+/** The action of each key that starts one from anywhere. @type {Map<string, ActionName>} */
+const BY_KEY = new Map(ALL_ACTIONS.flatMap(([name, { keys = [] }]) => keys.map((key) => [key, name])));
 
 /** @type {Typed} */
 export const NOTHING_TYPED = { digits: "", at: 0 };
@@ -60,16 +46,16 @@ export const NOTHING_TYPED = { digits: "", at: 0 };
 export function press(typed, pressed) {
   const digits = fresh(typed, pressed.at);
   const name = nameOf(pressed);
-  const meaning = { typed: { digits, at: typed.at }, act: null, stop: false };
-  if (pressed.field === "text" || pressed.ctrl || pressed.composing) return meaning;
-  // The key that cannot wait goes through wherever it is no letter of a word; a slider's other keys are its own.
-  if (pressed.field && name !== "b") return meaning;
-  // In a dialog keys belong to the dialog, but for that one and the one that closes the card of keys.
-  if (pressed.dialog && name !== "b" && name !== "?") return meaning;
-  const done = mean(digits, name, pressed);
-  if (!done) return meaning;
-  // A key held down is one press, but the page must not scroll under it either.
-  return pressed.repeat ? { ...meaning, stop: true } : { ...done, stop: true };
+  const ignored = { typed: { digits, at: typed.at }, intent: null, stop: false };
+  if (pressed.field === "text" || pressed.ctrl || pressed.composing) return ignored;
+  // Panic cannot wait, so its key works wherever it is not text. A slider's other keys belong to the slider.
+  if (pressed.field && BY_KEY.get(name) !== "panic") return ignored;
+  // In a dialog keys belong to the dialog, except panic and the key that closes the help.
+  if (pressed.dialog && BY_KEY.get(name) !== "panic" && BY_KEY.get(name) !== "help") return ignored;
+  const done = meaningOf(digits, name, pressed);
+  if (!done) return ignored;
+  // A key that is held down counts once, but the page must not scroll under it either.
+  return pressed.repeat ? { ...ignored, stop: true } : { ...done, stop: true };
 }
 
 /**
@@ -85,41 +71,34 @@ export function fresh(typed, now) {
  * @param {string} digits
  * @param {string} name
  * @param {Pressed} pressed
- * @returns {{typed: Typed, act: Act | null} | null} `null`: not a key of ours
+ * @returns {{typed: Typed, intent: Intent | null} | null} `null`: not a key of the panel
  */
-function mean(digits, name, pressed) {
+function meaningOf(digits, name, pressed) {
   const typed = { digits, at: pressed.at };
-  /** @type {(act: Act | null) => {typed: Typed, act: Act | null}} */
-  const clear = (act) => ({ typed: NOTHING_TYPED, act });
   if (name === "up" || name === "down") {
-    const by = name === "up" ? -1 : 1;
-    return { typed, act: { type: pressed.alt ? "move" : "focus", by } };
+    return { typed, intent: { action: pressed.alt ? "move" : "focus", argument: name === "up" ? -1 : 1 } };
   }
   if (pressed.alt) return null;
-  if (name in LETTERS) return clear(LETTERS[name]);
-  if (/^[0-9]$/.test(name)) return { typed: { digits: append(digits, name), at: pressed.at }, act: null };
-  if (name === "escape") {
-    if (pressed.dragging) return { typed, act: { type: "drop-drag" } };
-    return clear(digits ? null : { type: "command", command: "out" });
-  }
-  if (name === "next")
-    return digits ? { typed, act: { type: "say-digits" } } : clear({ type: "command", command: "next" });
-  if (name === "?") return { typed, act: { type: "help" } };
+  if (name === "escape" && pressed.dragging) return { typed, intent: { action: "cancelDrag" } };
+  if (name === "escape" && digits) return { typed: NOTHING_TYPED, intent: null };
+  if (name === "next" && digits) return { typed, intent: { action: "sayDigits" } };
+  const action = BY_KEY.get(name);
+  if (action) return { typed: action === "help" ? typed : NOTHING_TYPED, intent: { action } };
+  if (/^[0-9]$/.test(name)) return { typed: { digits: append(digits, name), at: pressed.at }, intent: null };
   if (digits) return withDigits(digits, name, typed);
-  return name === "enter" && pressed.row ? clear({ type: "cue-row" }) : null;
+  return name === "enter" && pressed.row ? { typed: NOTHING_TYPED, intent: { action: "cueFocused" } } : null;
 }
 
 /**
  * @param {string} digits
  * @param {string} name
  * @param {Typed} typed
- * @returns {{typed: Typed, act: Act | null} | null}
+ * @returns {{typed: Typed, intent: Intent | null} | null}
  */
 function withDigits(digits, name, typed) {
-  const card = Number(digits);
-  // A number is made ready, never shown at once: Space shows it, after a look at what is ready.
-  if (name === "enter") return { typed: NOTHING_TYPED, act: { type: "cue", card } };
-  if (name === "backspace") return { typed: { ...typed, digits: digits.slice(0, -1) }, act: null };
+  // A number is only cued: the host looks at the cued card, then Space shows it.
+  if (name === "enter") return { typed: NOTHING_TYPED, intent: { action: "cue", argument: Number(digits) } };
+  if (name === "backspace") return { typed: { ...typed, digits: digits.slice(0, -1) }, intent: null };
   return null;
 }
 
@@ -128,12 +107,12 @@ function withDigits(digits, name, typed) {
  * @param {string} digit
  */
 function append(digits, digit) {
-  // A digit too many is left out: what is shown stays what Enter will cue.
+  // A digit too many is dropped, so that the digits on the page are the card that Enter will cue.
   return digits.length === DIGITS_MAX || (digits === "" && digit === "0") ? digits : digits + digit;
 }
 
 /**
- * One name for a key, also where a Chinese input method swallows what it stands for and only its place is known.
+ * One name for a key. While a Chinese input method is active, `key` is "Process" and only the position of the key is known.
  * @param {Pressed} pressed
  * @returns {string}
  */

@@ -1,16 +1,16 @@
-// Two small windows on the real overlay page: what viewers see, and what comes next. Closed, they cost nothing.
+// Two small frames with the real overlay page: the program and the preview. While closed, they load nothing.
 
 import { byId, make, mark, show, within } from "./dom.js";
 import { recall, remember } from "./seat.js";
 
 /** The sizes that OBS gives the overlay, in CSS pixels. */
 const SIZES = { portrait: { width: 1080, height: 1920 }, landscape: { width: 1920, height: 1080 } };
-/** From this width on there is room for them beside everything else. */
+/** From this width on they fit beside everything else. */
 const WIDE = "(min-width: 1600px)";
 
-/** What the switch and the two captions take of the column's height, in CSS pixels. */
+/** Height of the switch and the two captions, in CSS pixels. */
 const HEADS_PX = 130;
-/** Narrower than this a window shows nothing that can be read. */
+/** Narrower than this, in CSS pixels, a frame is not readable. */
 const LEAST_PX = 90;
 
 /** @typedef {keyof typeof SIZES} Format */
@@ -23,7 +23,7 @@ export class Monitors {
   #stage;
   /** @type {Format} */
   #format;
-  /** @type {boolean | null} the host's own choice, if there was one */
+  /** @type {boolean | null} the host's own choice; null: none yet */
   #chosen;
   #room = new ResizeObserver(() => this.#fit());
 
@@ -31,8 +31,8 @@ export class Monitors {
   constructor(stage) {
     this.#stage = stage;
     this.#format = recall("monitor-format") === "landscape" ? "landscape" : "portrait";
-    const kept = recall("monitors");
-    this.#chosen = kept === null ? null : kept === "open";
+    const stored = recall("monitors");
+    this.#chosen = stored === null ? null : stored === "open";
     this.#room.observe(this.#box);
     byId("monitors-key").addEventListener("click", () => this.#choose(!this.#open));
     byId("monitors-close").addEventListener("click", () => this.#choose(false));
@@ -79,18 +79,18 @@ export class Monitors {
 
   /**
    * @param {string} name
-   * @param {string | null} query `null`: no page at all
+   * @param {string | null} query `null`: no frame
    */
   #frame(name, query) {
     const screen = this.#screen(name);
-    const had = screen.querySelector("iframe");
-    if (query === null) return had?.remove();
+    const existing = screen.querySelector("iframe");
+    if (query === null) return existing?.remove();
     const { width, height } = SIZES[this.#format];
-    const frame = had ?? /** @type {HTMLIFrameElement} */ (make("iframe", "", ""));
+    const frame = existing ?? /** @type {HTMLIFrameElement} */ (make("iframe", "", ""));
     frame.width = String(width);
     frame.height = String(height);
-    if (had) return;
-    // A page that takes the focus would take the host's keys with it.
+    if (existing) return;
+    // A frame with the focus would receive the host's keys.
     frame.tabIndex = -1;
     frame.setAttribute("inert", "");
     frame.setAttribute("title", within(screen.parentElement ?? screen, "figcaption").textContent ?? "");
@@ -98,7 +98,7 @@ export class Monitors {
     screen.append(frame);
   }
 
-  /** Two windows under each other are as wide as their common height allows; side by side as wide as their column. */
+  /** Stacked frames are as wide as their common height allows; side by side they are as wide as their column. */
   #fit() {
     const { width, height } = SIZES[this.#format];
     const stacked = getComputedStyle(this.#box).flexDirection === "column";

@@ -1,4 +1,4 @@
-// Which offers the "add jobs" dialog lists, and what its button says. Pure.
+// The jobs that the "add jobs" dialog lists, and the state of its button. Pure.
 
 /**
  * A job that is not in the rundown, as `GET /panel/jobs.json` gives it.
@@ -17,7 +17,7 @@
 /**
  * @param {Offer[]} offers
  * @param {string} filter every word of it must be found
- * @param {boolean} expired whether to list those too
+ * @param {boolean} expired whether to list expired jobs too
  * @returns {Offer[]}
  */
 export function listed(offers, filter, expired) {
@@ -30,7 +30,7 @@ export function listed(offers, filter, expired) {
 
 /**
  * @param {number} count how many are chosen
- * @param {number} room how many more the rundown takes
+ * @param {number} room how many more cards fit in the rundown
  * @param {number} max
  * @param {import("./words.js").Say} say
  * @returns {{label: string, note: string, enabled: boolean}}

@@ -1,10 +1,10 @@
-// Where a dragged or moved card goes. Pure: geometry in, positions out.
+// Target positions for a dragged or moved card. Pure: geometry in, positions out.
 
 /** @typedef {{top: number, bottom: number}} Box */
 
 /**
  * The position that a pointer at `y` means for the row `from`: before the first other row whose middle lies below it.
- * @param {Box[]} boxes all rows where they lie without the drag, in order
+ * @param {Box[]} boxes all rows in order, at their places without the drag
  * @param {number} from
  * @param {number} y
  * @returns {number}
@@ -61,7 +61,7 @@ const SPEED_PX = 14;
 
 /**
  * How far a list scrolls this frame for a pointer at `y`.
- * @param {Box} box what of the list can be seen
+ * @param {Box} box the visible part of the list
  * @param {number} y
  * @returns {number}
  */

@@ -1,37 +1,37 @@
-// Each overlay by itself: one chip, and what about it needs a hand. Pure.
+// The chip of each overlay, and the alarms about overlays. Pure.
 
-import { anySeen, inTime, matches, painted, seenByViewers } from "./receipt.js";
+import { anyVisible, inTime, matches, painted, isVisible } from "./receipt.js";
 
-/** How far a page may stray from 9:16 or 16:9 and still hold a card well. */
+/** How far the shape of a page may differ from 9:16 or 16:9 before a card no longer fits well. */
 const SHAPE_TOLERANCE = 0.02;
 /** Fewest CSS pixels on the shorter side at which a card is drawn as designed. */
 const SHORT_SIDE_MIN = 720;
 
 /** @typedef {import("../wire.js").OverlayPresence} OverlayPresence */
 /** @typedef {import("../wire.js").Shown} Shown */
-/** @typedef {import("./receipt.js").Seen} Seen */
+/** @typedef {import("./receipt.js").ReceiptContext} ReceiptContext */
 /** @typedef {import("./words.js").Say} Say */
-/** @typedef {{id: string, tone: import("./receipt.js").Tone, text: string, more?: string}} Chip `more`: what a narrow page leaves out while all is well */
-/** @typedef {{id: string, tone: "bad" | "wait", title: string, text: string, reload?: number, drive?: boolean}} Alarm `reload`: the overlay that a button reloads */
+/** @typedef {{id: string, tone: import("./receipt.js").Tone, text: string, more?: string}} Chip `more`: left out on a narrow page while all is well */
+/** @typedef {{id: string, tone: "bad" | "wait", title: string, text: string, reload?: number, drive?: boolean}} Alarm `reload`: the overlay that its button reloads; `drive`: it has a button that takes control */
 
 /**
- * @param {Seen} seen
+ * @param {ReceiptContext} receipts
  * @param {Say} say
  * @returns {Chip[]}
  */
-export function overlayChips(seen, say) {
-  const overlays = seen.overlays ?? [];
+export function overlayChips(receipts, say) {
+  const overlays = receipts.overlays ?? [];
   return overlays.map((overlay, at) => {
     const { shown, silent } = overlay;
     const name = named(overlay, at, overlays.length, say);
     if (silent) return { id: `overlay-${overlay.id}`, tone: "bad", text: say("overlay_silent", { name }) };
-    const fine = matches(seen, overlay);
+    const fine = matches(receipts, overlay);
     const tone =
-      fine && soundShape(shown) && seenByViewers(shown) ? "good" : fine || inTime(seen, overlay) ? "wait" : "bad";
+      fine && hasGoodShape(shown) && isVisible(shown) ? "good" : fine || inTime(receipts, overlay) ? "wait" : "bad";
     const what = fine ? `${painted(overlay, say)} ✓` : painted(overlay, say);
     return {
       id: `overlay-${overlay.id}`,
-      tone: soundShape(shown) ? tone : "bad",
+      tone: hasGoodShape(shown) ? tone : "bad",
       text: `${name} ${what}`,
       more: about(shown, say)
         .map((part) => ` · ${part}`)
@@ -58,11 +58,11 @@ function named({ shown }, at, count, say) {
 function about(shown, say) {
   if (!shown) return [];
   const size = shown.width ? [`${shown.width}×${shown.height}`] : [];
-  return [...(shown.scene ? [shown.scene] : []), ...size, ...(seenByViewers(shown) ? [] : [say("overlay_unseen")])];
+  return [...(shown.scene ? [shown.scene] : []), ...size, ...(isVisible(shown) ? [] : [say("overlay_unseen")])];
 }
 
 /** @param {Shown | null} shown */
-function soundShape(shown) {
+function hasGoodShape(shown) {
   if (!shown?.width || !shown.height) return true;
   const { width, height } = shown;
   const ratio = Math.max(width, height) / Math.min(width, height);
@@ -70,32 +70,32 @@ function soundShape(shown) {
 }
 
 /**
- * What about the overlays needs a hand, the worst first.
- * @param {Seen} seen
+ * The alarms about overlays, the worst first.
+ * @param {ReceiptContext} receipts
  * @param {Say} say
  * @returns {Alarm[]}
  */
-export function overlayAlarms(seen, say) {
-  const { overlays } = seen;
+export function overlayAlarms(receipts, say) {
+  const { overlays } = receipts;
   if (!overlays) return [];
   if (overlays.length === 0)
-    return seen.practice ? [] : [{ id: "none", tone: "bad", title: say("none_title"), text: say("none_text") }];
+    return receipts.rehearsal ? [] : [{ id: "none", tone: "bad", title: say("none_title"), text: say("none_text") }];
   const each = overlays.flatMap((overlay, at) =>
-    alarmsOf(seen, overlay, named(overlay, at, overlays.length, say), say),
+    alarmsOf(receipts, overlay, named(overlay, at, overlays.length, say), say),
   );
-  return [...unseen(overlays, say), ...streaming(seen, overlays, say), ...each];
+  return [...unseen(overlays, say), ...streaming(receipts, overlays, say), ...each];
 }
 
 /**
- * @param {Seen} seen
+ * @param {ReceiptContext} receipts
  * @param {OverlayPresence} overlay
  * @param {string} name
  * @param {Say} say
  * @returns {Alarm[]}
  */
-function alarmsOf(seen, overlay, name, say) {
+function alarmsOf(receipts, overlay, name, say) {
   const { id, shown, silent } = overlay;
-  // All else that it said is old.
+  // Everything else in its last receipt is stale.
   if (silent)
     return [
       {
@@ -107,7 +107,7 @@ function alarmsOf(seen, overlay, name, say) {
     ];
   /** @type {Alarm[]} */
   const found = [];
-  if (!matches(seen, overlay) && !inTime(seen, overlay)) {
+  if (!matches(receipts, overlay) && !inTime(receipts, overlay)) {
     found.push({
       id: `behind-${id}`,
       tone: "bad",
@@ -118,14 +118,14 @@ function alarmsOf(seen, overlay, name, say) {
   }
   if (!shown) return found;
   const { width, height } = shown;
-  if (!soundShape(shown))
+  if (!hasGoodShape(shown))
     found.push({
       id: `size-${id}`,
       tone: "bad",
       title: say("size_title", { name, width, height }),
       text: say("size_text"),
     });
-  if (shown.build && shown.build !== seen.build) {
+  if (shown.build && shown.build !== receipts.build) {
     found.push({
       id: `build-${id}`,
       tone: "wait",
@@ -143,29 +143,29 @@ function alarmsOf(seen, overlay, name, say) {
  * @returns {Alarm[]}
  */
 function unseen(overlays, say) {
-  if (anySeen(overlays)) return [];
+  if (anyVisible(overlays)) return [];
   const scene = overlays.find((overlay) => overlay.shown?.scene)?.shown?.scene;
   const title = scene ? say("unseen_title_scene", { scene }) : say("unseen_title");
   return [{ id: "unseen", tone: "bad", title, text: say("unseen_text") }];
 }
 
 /**
- * @param {Seen} seen
+ * @param {ReceiptContext} receipts
  * @param {OverlayPresence[]} overlays
  * @param {Say} say
  * @returns {Alarm[]}
  */
-function streaming({ view, practice }, overlays, say) {
-  const live = view.show?.live_since !== undefined && !view.show.closed && !practice;
+function streaming({ view, rehearsal }, overlays, say) {
+  const live = view.show?.live_since !== undefined && !view.show.closed && !rehearsal;
   if (!live || isStreaming(overlays) !== false) return [];
   return [{ id: "streaming", tone: "wait", title: say("not_streaming_title"), text: say("not_streaming_text") }];
 }
 
 /**
- * Whether OBS streams; `null`: no OBS has said.
+ * Whether OBS streams; `null`: no OBS has reported it.
  * @param {OverlayPresence[]} overlays
  */
 export function isStreaming(overlays) {
-  const told = overlays.map((overlay) => overlay.shown?.streaming).filter((one) => typeof one === "boolean");
-  return told.length ? told.some(Boolean) : null;
+  const reports = overlays.map((overlay) => overlay.shown?.streaming).filter((one) => typeof one === "boolean");
+  return reports.length ? reports.some(Boolean) : null;
 }

@@ -1,34 +1,35 @@
-// Who is here, who drives, who did what last. Paints and says what was asked; decides nothing.
+// The dialog about the open panels: who is connected, who drives, who pressed last. Paints and passes on clicks; decides nothing.
 
 import { byId, disable, make, mark, rebuild, show, write } from "./dom.js";
-import { barred, otherDriver } from "./roles.js";
+import { whyNotNow } from "./context.js";
+import { otherDriver, whyNot } from "./permissions.js";
 import { describe } from "./words.js";
 
 /** @typedef {import("./words.js").Say} Say */
 /** @typedef {import("../wire.js").Presence} Presence */
-/** @typedef {import("./deck.js").Ground} Ground */
+/** @typedef {import("./context.js").Context} Context */
 
-/** @typedef {"drive" | "share" | "lock" | "unlock"} Wheel */
+/** @typedef {"drive" | "share" | "lock" | "unlock"} ControlCommand */
 
 /**
- * @param {(command: Wheel) => void} wanted
- * @param {() => boolean} locked
+ * @param {(command: ControlCommand) => void} send
+ * @param {() => boolean} isLocked
  */
-export function wirePeople(wanted, locked) {
-  byId("drive").addEventListener("click", () => wanted("drive"));
-  byId("wheel-drive").addEventListener("click", () => wanted("drive"));
-  byId("share").addEventListener("click", () => wanted("share"));
-  byId("lock").addEventListener("click", () => wanted(locked() ? "unlock" : "lock"));
+export function wirePeople(send, isLocked) {
+  byId("drive").addEventListener("click", () => send("drive"));
+  byId("wheel-drive").addEventListener("click", () => send("drive"));
+  byId("share").addEventListener("click", () => send("share"));
+  byId("lock").addEventListener("click", () => send(isLocked() ? "unlock" : "lock"));
 }
 
 /**
- * @param {Ground} ground
+ * @param {Context} context
  * @param {Presence[]} people
  * @param {(ms: number) => string} wall
  * @param {Say} say
  */
-export function paintPeople(ground, people, wall, say) {
-  const { view, me } = ground;
+export function paintPeople(context, people, wall, say) {
+  const { view, me } = context;
   write(byId("people-button"), people.length > 1 ? say("people_count", { count: people.length }) : say("people_one"));
   const driver = view?.driver?.seat;
   rebuild(byId("people-list"), JSON.stringify([people, driver]), () =>
@@ -58,33 +59,35 @@ function person(one, mine, driving, wall, say) {
 
 /**
  * The bar over the buttons, and the dialog's own buttons.
- * @param {Ground} ground
- * @param {(key: string) => import("./ledger.js").PressState | null} stateOf
+ * @param {Context} context
+ * @param {(key: string) => import("./pending-presses.js").PressState | null} stateOf
  * @param {(ms: number) => string} wall
  * @param {Say} say
  */
-export function paintWheel(ground, stateOf, wall, say) {
-  const { view, me, online } = ground;
+export function paintWheel(context, stateOf, wall, say) {
+  const { view, me } = context;
   const other = me.role === "driver" ? otherDriver(view, me) : null;
-  const text = bar(ground, other, say);
+  const text = bar(context, other, say);
   show(byId("wheel"), text !== "");
   write(byId("wheel-text"), text);
   show(byId("wheel-drive"), other !== null);
-  const why = online && view ? barred(view, me, "wheel", say) : say("why_offline");
+  const why = whyNotNow(context, "takeControl", say);
   const mine = view?.driver?.seat === me.seat;
   disable(byId("drive"), why !== "" || mine);
-  const stage = why || barred(view, me, "stage", say);
-  disable(byId("share"), stage !== "" || !view?.driver);
-  disable(byId("lock"), stage !== "");
+  const control = why || whyNot(view, me, "control", say);
+  disable(byId("share"), control !== "" || !view?.driver);
+  disable(byId("lock"), control !== "");
   write(byId("lock"), say(view?.locked ? "lock_off" : "lock_on"));
   for (const name of ["drive", "share"]) mark(byId(name), "press", stateOf(name) ?? "");
   mark(byId("lock"), "press", stateOf("lock") ?? stateOf("unlock") ?? "");
-  write(byId("wheel-state"), wheelState(ground, say));
+  write(byId("wheel-state"), wheelState(context, say));
   show(byId("rundown-lock"), Boolean(view?.locked));
   const last = view?.last;
   write(
     byId("last"),
-    last ? say("last_deed", { time: wall(last.at), name: byWhom(last.by, say), what: describe(last.do, say) }) : "",
+    last
+      ? say("last_deed", { time: wall(last.at), name: operatorName(last.by, say), what: describe(last.do, say) })
+      : "",
   );
 }
 
@@ -92,13 +95,13 @@ export function paintWheel(ground, stateOf, wall, say) {
  * @param {string} by
  * @param {Say} say
  */
-function byWhom(by, say) {
-  // What the server's own clock did is nobody's press.
+function operatorName(by, say) {
+  // A timer of the server has no operator.
   return by === "timer" ? say("by_timer") : by || say("people_nameless");
 }
 
 /**
- * @param {Ground} ground
+ * @param {Context} context
  * @param {import("../wire.js").PanelView["driver"]} other
  * @param {Say} say
  */
@@ -109,7 +112,7 @@ function bar({ me }, other, say) {
 }
 
 /**
- * @param {Ground} ground
+ * @param {Context} context
  * @param {Say} say
  */
 function wheelState({ view, me }, say) {

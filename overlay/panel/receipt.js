@@ -1,9 +1,9 @@
-// What viewers see, as far as the overlays say: compares their receipts with the stage. Pure: time is an argument.
+// The picture that viewers see, according to the overlays: compares their receipts with the stage. Pure: time is an argument.
 
-import { black } from "./deck.js";
+import { isBlack } from "./context.js";
 import { faceName } from "./words.js";
 
-/** How long an overlay may take to paint a new picture, in milliseconds, before the host is told that it has not. */
+/** How long an overlay may take to paint a new picture, in milliseconds, before the panel warns the host. */
 export const PAINT_MS = 1000;
 
 /** @typedef {import("../wire.js").OverlayPresence} OverlayPresence */
@@ -16,10 +16,10 @@ export const PAINT_MS = 1000;
  * The picture that overlays should show, and since when.
  * @typedef {object} Picture
  * @property {string} epoch
- * @property {number} rev the first revision that can have brought it
- * @property {number} seenRev the newest revision that was seen
+ * @property {number} rev the first revision that can have caused it
+ * @property {number} latestRev the newest revision that was received
  * @property {string} name
- * @property {number} at when this page heard of it, in its own milliseconds
+ * @property {number} at when this page received it, in its own milliseconds
  */
 
 /**
@@ -32,11 +32,11 @@ export const PAINT_MS = 1000;
 export function pictureAfter(before, frame, now) {
   const { epoch, rev, view } = frame;
   const name = pictureName(view);
-  if (before && before.epoch === epoch && before.name === name) return { ...before, seenRev: rev };
-  // Views may be skipped while a line is down: any revision after the last one seen can have brought the picture.
-  const first = before && before.epoch === epoch ? before.seenRev + 1 : 0;
-  // The first view tells of a picture that stands already: nobody needs time to paint it.
-  return { epoch, rev: first, seenRev: rev, name, at: before ? now : -Infinity };
+  if (before && before.epoch === epoch && before.name === name) return { ...before, latestRev: rev };
+  // Views may be skipped while the connection is down: any revision after the last received one can have caused the picture.
+  const first = before && before.epoch === epoch ? before.latestRev + 1 : 0;
+  // The picture of the first view has been on screen before: no overlay needs time to paint it.
+  return { epoch, rev: first, latestRev: rev, name, at: before ? now : -Infinity };
 }
 
 /** @param {PanelView} view */
@@ -47,51 +47,51 @@ function pictureName({ panic, on_air, face }) {
 }
 
 /**
- * @typedef {object} Seen
+ * @typedef {object} ReceiptContext
  * @property {PanelView} view
  * @property {Picture} picture
- * @property {OverlayPresence[] | null} overlays `null`: not heard yet
- * @property {boolean} hidden everything is hidden though the stage could not be written
+ * @property {OverlayPresence[] | null} overlays `null`: not received yet
+ * @property {boolean} hidden the server hides everything, although the store could not accept it
  * @property {boolean} online
- * @property {boolean} [practice] at the rehearsal stage, which nobody need watch
+ * @property {boolean} [rehearsal] at the rehearsal stage, which needs no overlay
  * @property {string} build this server's build
  * @property {number} now this page's milliseconds
  * @property {number} serverNow
  */
 
 /**
- * @param {Seen} seen
+ * @param {ReceiptContext} receipts
  * @param {Say} say
  * @returns {Receipt}
  */
-export function receipt(seen, say) {
-  const { overlays, online } = seen;
+export function receipt(receipts, say) {
+  const { overlays, online } = receipts;
   if (!online) return { tone: "quiet", text: say("receipt_unknown") };
   if (!overlays) return { tone: "quiet", text: say("receipt_asking") };
-  if (overlays.length === 0 && seen.practice) return { tone: "quiet", text: say("receipt_practice") };
+  if (overlays.length === 0 && receipts.rehearsal) return { tone: "quiet", text: say("receipt_practice") };
   if (overlays.length === 0) return { tone: "bad", text: say("receipt_none") };
-  return verdict(seen, overlays, say);
+  return verdict(receipts, overlays, say);
 }
 
 /**
- * @param {Seen} seen
+ * @param {ReceiptContext} receipts
  * @param {OverlayPresence[]} overlays
  * @param {Say} say
  * @returns {Receipt}
  */
-function verdict(seen, overlays, say) {
+function verdict(receipts, overlays, say) {
   const silent = overlays.find((overlay) => overlay.silent);
   if (silent) return { tone: "bad", text: say("receipt_unanswered", { what: painted(silent, say) }) };
-  const behind = overlays.filter((overlay) => !matches(seen, overlay));
+  const behind = overlays.filter((overlay) => !matches(receipts, overlay));
   if (behind.length === 0) {
-    const what = wanted(seen, say);
-    // Painted is not seen: OBS may show another scene.
-    if (!black(seen) && !anySeen(overlays)) return { tone: "bad", text: say("receipt_unseen", { what }) };
+    const what = expected(receipts, say);
+    // Painted does not mean visible: OBS may show another scene.
+    if (!isBlack(receipts) && !anyVisible(overlays)) return { tone: "bad", text: say("receipt_unseen", { what }) };
     const text =
       overlays.length === 1 ? say("receipt_ok", { what }) : say("receipt_ok_many", { count: overlays.length, what });
     return { tone: "good", text };
   }
-  if (behind.every((overlay) => inTime(seen, overlay))) return { tone: "wait", text: say("receipt_wait") };
+  if (behind.every((overlay) => inTime(receipts, overlay))) return { tone: "wait", text: say("receipt_wait") };
   const faces = [...new Set(overlays.map((overlay) => painted(overlay, say)))];
   if (faces.length > 1) {
     const what = faces.join(say("list_separator"));
@@ -102,39 +102,39 @@ function verdict(seen, overlays, say) {
 }
 
 /**
- * @param {Seen} seen
+ * @param {ReceiptContext} receipts
  * @param {OverlayPresence} overlay
  */
-export function matches(seen, { shown }) {
-  const { view, picture } = seen;
+export function matches(receipts, { shown }) {
+  const { view, picture } = receipts;
   const dark = shown !== null && (shown.panic || shown.hidden === true);
-  // What the server hides by itself has no revision.
-  if (seen.hidden && dark) return true;
+  // When the server hides everything by itself, there is no revision for it.
+  if (receipts.hidden && dark) return true;
   if (!shown || shown.epoch !== picture.epoch || shown.rev < picture.rev) return false;
-  if (black(seen) || dark) return black(seen) === dark;
+  if (isBlack(receipts) || dark) return isBlack(receipts) === dark;
   return (shown.face ?? null) === (view.face?.kind ?? null) && (shown.card ?? null) === (view.on_air?.card ?? null);
 }
 
 /**
- * Whether OBS shows what an overlay paints. OBS tells of a change only, so silence counts as seen.
+ * Whether OBS shows what an overlay paints. OBS reports changes only, so without a report it counts as visible.
  * @param {import("../wire.js").Shown | null} shown
  */
-export function seenByViewers(shown) {
+export function isVisible(shown) {
   return shown?.active !== false && shown?.visible !== false;
 }
 
 /**
- * One source in several scenes, or one source for each scene: it is enough that one of them is in the picture.
+ * Whether at least one overlay is visible: there may be one source in several scenes, or one for each scene.
  * @param {OverlayPresence[]} overlays
  */
-export function anySeen(overlays) {
+export function anyVisible(overlays) {
   const inObs = overlays.filter((overlay) => overlay.shown?.obs);
-  return inObs.length === 0 || inObs.some((overlay) => seenByViewers(overlay.shown));
+  return inObs.length === 0 || inObs.some((overlay) => isVisible(overlay.shown));
 }
 
 /**
  * Whether an overlay that is behind can still be painting.
- * @param {Seen} seen
+ * @param {ReceiptContext} receipts
  * @param {OverlayPresence} overlay
  */
 export function inTime({ picture, now, serverNow }, overlay) {
@@ -142,12 +142,12 @@ export function inTime({ picture, now, serverNow }, overlay) {
 }
 
 /**
- * @param {Seen} seen
+ * @param {ReceiptContext} receipts
  * @param {Say} say
  */
-function wanted(seen, say) {
-  const { face, on_air } = seen.view;
-  if (black(seen)) return say("receipt_black");
+function expected(receipts, say) {
+  const { face, on_air } = receipts.view;
+  if (isBlack(receipts)) return say("receipt_black");
   if (face) return faceName(face.kind, say);
   return on_air ? say("card", { number: on_air.number }) : say("receipt_empty");
 }

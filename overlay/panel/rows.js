@@ -1,66 +1,78 @@
-// Paints the rundown, row by row, and keeps focus and scroll where they were. Says what was asked of a row; does nothing itself.
+// Paints the rundown row by row, without moving focus or scroll position, and passes on what is pressed in a row.
 
-import { row as rowState } from "./deck.js";
+import { rowState } from "./row-state.js";
 import { byId, disable, make, mark, rebuild, show, within, write } from "./dom.js";
 import { step } from "./order.js";
-import { paintPlan, readPlan } from "./rowplan.js";
+import { paintPlan, readPlan } from "./row-plan.js";
 import { payLine } from "./words.js";
 
-/** @typedef {import("../wire.js").PanelCard} RundownFace */
+/** @typedef {import("../wire.js").PanelCard} PanelCard */
 /** @typedef {import("./words.js").Say} Say */
-/** @typedef {"take" | "cue" | "full" | "up" | "down" | "remove" | "plan"} Ask */
+/** @typedef {"take" | "cue" | "full" | "up" | "down" | "remove" | "plan"} RowAction */
 
-/** How long a first press on "remove" waits for the second, in milliseconds. */
-const SURE_MS = 4000;
-/** How long a count that grew stays marked, in milliseconds. */
+/** Each button of a row, and which reason of the row's state is against it. */
+const REASONS = /** @type {const} */ ({
+  take: "take",
+  cue: "cue",
+  full: "full",
+  up: "edit",
+  down: "edit",
+  remove: "remove",
+});
+const BUTTONS = /** @type {(keyof typeof REASONS)[]} */ (Object.keys(REASONS));
+
+/** How long the first press on "remove" waits for the second, in milliseconds. */
+const CONFIRM_MS = 4000;
+/** How long a count that grew is highlighted, in milliseconds. */
 const GROWN_MS = 2500;
 
 /**
  * @typedef {object} Row
  * @property {HTMLElement} element
- * @property {RundownFace} face
- * @property {ReturnType<typeof rowState>} state
- * @property {import("./rowplan.js").Plan | null} plan what was chosen and is not confirmed yet
+ * @property {PanelCard} face
+ * @property {import("./row-state.js").RowState} state
+ * @property {import("./row-plan.js").Plan | null} plan the host's choice that is not confirmed yet
  */
 
 export class Rows {
-  /** @type {Map<string, Row>} by the job that a row stands for */
+  /** @type {Map<string, Row>} by the job of the row's card */
   #rows = new Map();
-  /** @type {string[]} as the newest view has them, also while a card is dragged */
+  /** @type {string[]} the order of the newest view, also during a drag */
   #newest = [];
-  /** A move that is not confirmed yet, and the order that it was made on. @type {{on: string, jobs: string[]} | null} */
+  /** A move that is not confirmed yet, and the order that it is based on. @type {{on: string, jobs: string[]} | null} */
   #moved = null;
-  /** @type {string[]} as they lie on the page */
+  /** @type {string[]} the order on the page */
   #order = [];
   #current = "";
   /** The last card that was on screen; `null` before the first view. @type {string | null} */
   #followed = null;
-  /** While a card is dragged its list must not be rearranged under it. */
-  held = false;
+  /** During a drag the rows must not be rearranged. */
+  isDragging = false;
   #list = byId("rows");
   #template = byId("row");
   #say;
-  #asked;
+  #onAction;
 
   /**
    * @param {Say} say
-   * @param {(ask: Ask, face: RundownFace, why: string, plan?: import("./rowplan.js").Plan) => void} asked `why` it cannot be done; empty: it can
+   * @param {(action: RowAction, face: PanelCard, why: string, plan?: import("./row-plan.js").Plan) => void} onAction `why`: the reason
+   *   against it; empty: it can be done
    */
-  constructor(say, asked) {
+  constructor(say, onAction) {
     this.#say = say;
-    this.#asked = asked;
+    this.#onAction = onAction;
     this.#list.addEventListener("click", (event) => this.#clicked(event));
     this.#list.addEventListener("focusin", (event) => this.#focused(event));
     this.#list.addEventListener("change", (event) => this.#planned(event));
     this.#list.addEventListener("keydown", (event) => this.#entered(event));
   }
 
-  /** @param {import("./deck.js").Ground & {view: import("../wire.js").PanelView}} ground */
-  paint(ground) {
-    const { rundown, on_air } = ground.view;
-    const looking = this.#followed === null || this.#inSight(this.#followed);
+  /** @param {import("./context.js").Context & {view: import("../wire.js").PanelView}} context */
+  paint(context) {
+    const { rundown, on_air } = context.view;
+    const following = this.#followed === null || this.#isVisible(this.#followed);
     for (const face of rundown) {
-      const state = rowState(ground, face, this.#say);
+      const state = rowState(context, face, this.#say);
       const row = this.#rows.get(face.job) ?? this.#add(face, state);
       Object.assign(row, { face, state });
       this.#paintRow(row);
@@ -69,10 +81,10 @@ export class Rows {
     if (this.#moved?.on !== this.#newest.join()) this.#moved = null;
     show(byId("rows-empty"), rundown.length === 0);
     // A card that is dragged must not have its list rearranged under it.
-    if (this.held) return;
+    if (this.isDragging) return;
     this.#arrange(this.#wanted);
     const onAir = rundown.find((face) => face.card === on_air?.card)?.job ?? this.#followed ?? "";
-    if (looking && onAir !== this.#followed) this.#follow(onAir);
+    if (following && onAir !== this.#followed) this.#follow(onAir);
     this.#followed = onAir;
   }
 
@@ -90,7 +102,7 @@ export class Rows {
   }
 
   /**
-   * When each card will come up: digits only, so that they can change every second.
+   * When each card will come up; called every second, so it writes digits only.
    * @param {import("./timing.js").Timing | null} timing
    * @param {(ms: number) => string} wall
    */
@@ -101,7 +113,7 @@ export class Rows {
     }
   }
 
-  /** @param {(key: string) => import("./ledger.js").PressState | null} stateOf */
+  /** @param {(key: string) => import("./pending-presses.js").PressState | null} stateOf */
   paintPresses(stateOf) {
     for (const { element, face } of this.#rows.values()) {
       for (const name of ["take", "cue", "full"]) {
@@ -111,8 +123,8 @@ export class Rows {
   }
 
   /**
-   * The card whose row itself, not a button in it, has the focus.
-   * @returns {RundownFace | null}
+   * The card whose row, not a button in it, has the focus.
+   * @returns {PanelCard | null}
    */
   focused() {
     const key = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.job;
@@ -133,12 +145,12 @@ export class Rows {
     return this.#order.flatMap((key) => this.#rows.get(key)?.element ?? []);
   }
 
-  /** The order that stands, or will when a move is confirmed. */
+  /** The order of the newest view, or of a move that is not confirmed yet. */
   get #wanted() {
     return this.#moved?.jobs ?? this.#newest;
   }
 
-  /** Names the order, so that a drag can tell whether it changed meanwhile. */
+  /** Identifies the order, so that a drag notices if it changes. */
   signature() {
     return this.#wanted.join();
   }
@@ -149,7 +161,7 @@ export class Rows {
   }
 
   /**
-   * Shows a move before the server has confirmed it; a view with another order than the one it was made on ends that.
+   * Shows a move before the server has confirmed it, until a view has another order than the one that it is based on.
    * @param {string} job
    * @param {number} to
    */
@@ -160,27 +172,27 @@ export class Rows {
     this.#arrange(jobs);
   }
 
-  /** Takes a move back that is not to be. */
-  forget() {
+  /** Drops a move that was not done. */
+  dropPreview() {
     this.#moved = null;
   }
 
   /**
-   * What became of a choice in a card's plan.
+   * The result of a change to a card's plan.
    * @param {string} job
-   * @param {import("./rowplan.js").Plan} plan
+   * @param {import("./row-plan.js").Plan} plan
    * @param {string} why it was not done; empty: it was
    */
   settlePlan(job, plan, why) {
     const row = this.#rows.get(job);
     if (!row) return;
     row.plan = null;
-    // What was confirmed stands until its view comes.
+    // A confirmed plan is shown until its view arrives.
     if (!why) row.face = { ...row.face, ...plan };
   }
 
   /**
-   * @param {RundownFace} face
+   * @param {PanelCard} face
    * @param {Row["state"]} state
    */
   #add(face, state) {
@@ -213,15 +225,7 @@ export class Rows {
     const href = `/panel/cards/${face.number}`;
     if (detail.getAttribute("href") !== href) detail.href = href;
     write(within(element, "[data-do=full]"), this.#say(face.full ? "row_mark_free" : "row_mark_full"));
-    const reasons = {
-      take: state.take,
-      cue: state.cue,
-      full: state.full,
-      up: state.edit,
-      down: state.edit,
-      remove: state.remove,
-    };
-    for (const [name, why] of Object.entries(reasons)) disable(within(element, `[data-do=${name}]`), why !== "");
+    for (const name of BUTTONS) disable(within(element, `[data-do=${name}]`), state[REASONS[name]] !== "");
     paintPlan(element, plan ?? face, state.edit);
     const label = [this.#say("card", { number: face.number }), face.title, ...state.marks.map((one) => one.text)].join(
       " ",
@@ -233,7 +237,7 @@ export class Rows {
   #arrange(jobs) {
     const active = /** @type {HTMLElement | null} */ (document.activeElement);
     const inside = active?.closest(".row") ?? null;
-    // Where the row was that is gone, another one is now: it takes over the keys.
+    // If the current row was removed, the row at its place becomes the current one.
     const neighbour = jobs[Math.min(this.#order.indexOf(this.#current), jobs.length - 1)] ?? jobs[0] ?? "";
     for (const [job, { element }] of this.#rows) {
       if (jobs.includes(job)) continue;
@@ -248,7 +252,7 @@ export class Rows {
     this.#order = jobs;
     if (!jobs.includes(this.#current)) this.#setCurrent(neighbour);
     if (!inside || document.activeElement === active) return;
-    // Moving an element in the page takes its focus away, and removing it for good.
+    // An element loses the focus when it is moved or removed.
     const now = inside.isConnected ? active : (this.#rows.get(neighbour)?.element ?? this.#list);
     now?.focus({ preventScroll: true });
   }
@@ -261,7 +265,7 @@ export class Rows {
     ])) {
       const element = this.#rows.get(name)?.element;
       if (!element) continue;
-      // One stop for the whole list, then its buttons: sixty stops would bury the rest of the page.
+      // The list has one tab stop and the current row's buttons: with sixty stops the rest of the page would be out of reach.
       for (const stop of [element, ...element.querySelectorAll(".row-keys button")])
         stop.setAttribute("tabindex", tabindex);
     }
@@ -281,12 +285,10 @@ export class Rows {
     const element = /** @type {HTMLElement | null} */ (target.closest(".row"));
     const row = this.#rows.get(element?.dataset.job ?? "");
     if (!button || !row) return;
-    const name = button.dataset.do;
-    if (name === "more") this.#toggleMore(row.element, button);
-    else if (name === "take" || name === "cue") this.#asked(name, row.face, row.state[name]);
-    else if (name === "full") this.#asked(name, row.face, row.state.full);
-    else if (name === "up" || name === "down") this.#asked(name, row.face, row.state.edit);
-    else if (name === "remove") this.#remove(row, button);
+    if (button.dataset.do === "more") return this.#toggleMore(row.element, button);
+    const name = BUTTONS.find((one) => one === button.dataset.do);
+    if (name === "remove") this.#remove(row, button);
+    else if (name) this.#onAction(name, row.face, row.state[REASONS[name]]);
   }
 
   /** @param {Event} event */
@@ -297,13 +299,13 @@ export class Rows {
     if (!row || !field.dataset.plan) return;
     const plan = readPlan(row.element);
     row.plan = row.state.edit ? null : plan;
-    // Keys are the stage's again as soon as a choice is made.
+    // After a choice the keys belong to the stage again.
     if (field.dataset.plan === "then") field.blur();
-    this.#asked("plan", row.face, row.state.edit, plan);
+    this.#onAction("plan", row.face, row.state.edit, plan);
   }
 
   /**
-   * Enter in a field of a card's plan ends the typing, and gives the keys back to the stage.
+   * Enter in a field of a card's plan ends typing, and the keys belong to the stage again.
    * @param {KeyboardEvent} event
    */
   #entered(event) {
@@ -323,7 +325,7 @@ export class Rows {
   }
 
   /**
-   * Removing takes two presses: a number that was said aloud does not come back by itself.
+   * Removing takes two presses: viewers have heard the card's number, and it does not come back by itself.
    * @param {Row} row
    * @param {HTMLElement} button
    */
@@ -331,7 +333,7 @@ export class Rows {
     if (row.state.remove || button.dataset.sure) {
       delete button.dataset.sure;
       write(button, this.#say("row_remove"));
-      this.#asked("remove", row.face, row.state.remove);
+      this.#onAction("remove", row.face, row.state.remove);
       return;
     }
     button.dataset.sure = "yes";
@@ -339,7 +341,7 @@ export class Rows {
     setTimeout(() => {
       delete button.dataset.sure;
       write(button, this.#say("row_remove"));
-    }, SURE_MS);
+    }, CONFIRM_MS);
   }
 
   /** @param {HTMLElement} element */
@@ -349,25 +351,25 @@ export class Rows {
   }
 
   /** @param {string} job */
-  #inSight(job) {
+  #isVisible(job) {
     const element = this.#rows.get(job)?.element;
     if (!element) return true;
-    const [row, seen] = [element.getBoundingClientRect(), byId("rows-box").getBoundingClientRect()];
-    return row.bottom > seen.top && row.top < seen.bottom;
+    const [row, visible] = [element.getBoundingClientRect(), byId("rows-box").getBoundingClientRect()];
+    return row.bottom > visible.top && row.top < visible.bottom;
   }
 
   /**
-   * Keeps the card on screen in sight, unless the host has scrolled elsewhere to look at something.
+   * Scrolls to the card on screen, unless the host has scrolled elsewhere.
    * @param {string} job
    */
   #follow(job) {
     const box = byId("rows-box");
     const element = this.#rows.get(job)?.element;
     if (box.scrollHeight <= box.clientHeight || !element) return;
-    const [row, seen] = [element.getBoundingClientRect(), box.getBoundingClientRect()];
-    // Two rows of room below, so that the next one can be read too.
-    const below = row.bottom + 2 * row.height - seen.bottom;
-    const above = seen.top - row.top;
+    const [row, visible] = [element.getBoundingClientRect(), box.getBoundingClientRect()];
+    // Two more rows below, so that the next card is visible too.
+    const below = row.bottom + 2 * row.height - visible.bottom;
+    const above = visible.top - row.top;
     if (below > 0) box.scrollTop += below;
     else if (above > 0) box.scrollTop -= above;
   }

@@ -1,191 +1,181 @@
-// What is asked of the rundown: order, plan, full. Checks who may, sends the edit, and shows a move before it is confirmed.
+// The actions on cards of the rundown: order, plan, full. Checks permissions, sends edits, and shows a move before it is confirmed.
 
-import { whyFull } from "./deck.js";
-import { paintStatus } from "./keypad.js";
+import { CoalescedEdit, DEBOUNCE_MS } from "./coalesced-edit.js";
 import { step } from "./order.js";
-import { barred } from "./roles.js";
-import { REST_MS, Wish } from "./wish.js";
+import { whyNot } from "./permissions.js";
+import { paintStatus } from "./status-line.js";
 
-/** @typedef {import("../wire.js").PanelCard} RundownFace */
-/** @typedef {import("./rowplan.js").Plan} Plan */
+/** @typedef {import("../wire.js").PanelCard} PanelCard */
+/** @typedef {import("./row-plan.js").Plan} Plan */
+/** @typedef {import("./edits.js").AnyEdit} AnyEdit */
 
 /**
- * @typedef {object} Hands
+ * @typedef {object} Deps
  * @property {import("./words.js").Say} say
- * @property {import("./sending.js").Sender} sender
- * @property {import("./painting.js").Painter} painter
+ * @property {import("./sender.js").Sender} sender
+ * @property {import("./painter.js").Painter} painter
  * @property {import("./rows.js").Rows} rows
  * @property {(name: "take" | "cue", card: number) => void} sendCard
  */
 
 export class Rundown {
-  #hands;
-  /** Where each job's card is to go, while that may still change. @type {Map<string, Wish<number>>} */
+  #deps;
+  /** The target position of each job's card, while it may still change. @type {Map<string, CoalescedEdit<number>>} */
   #moves = new Map();
-  /** What is to be planned for each job's card. @type {Map<string, Wish<Plan>>} */
+  /** The plan of each job's card, while it may still change. @type {Map<string, CoalescedEdit<Plan>>} */
   #plans = new Map();
 
-  /** @param {Hands} hands */
-  constructor(hands) {
-    this.#hands = hands;
+  /** @param {Deps} deps */
+  constructor(deps) {
+    this.#deps = deps;
   }
 
-  get #faces() {
-    return this.#hands.painter.ground.view?.rundown ?? [];
-  }
-
-  /** @param {RundownFace | {number: number}} face */
-  #named({ number }) {
-    return this.#hands.say("card", { number });
+  get #cards() {
+    return this.#deps.painter.context.view?.rundown ?? [];
   }
 
   /**
-   * @param {import("./rows.js").Ask} ask
-   * @param {RundownFace} of
+   * @param {import("./rows.js").RowAction} action
+   * @param {PanelCard} of
    * @param {string} why it cannot be done; empty: it can
    * @param {Plan} [plan]
    */
-  asked(ask, of, why, plan) {
+  perform(action, of, why, plan) {
     if (why) return this.#refuse(why);
-    const { say, sender, sendCard } = this.#hands;
-    const card = this.#named(of);
-    switch (ask) {
-      case "take":
-      case "cue":
-        return sendCard(ask, of.card);
-      case "full":
-        return this.#toggleFull(of);
-      case "up":
-        return this.moveBy(of, -1);
-      case "down":
-        return this.moveBy(of, 1);
-      case "remove":
-        return void sender.edit(`remove:${of.card}`, say("do_edit_remove", { card }), { remove: { card: of.card } });
-      case "plan":
-        return plan && this.#planOf(of).ask(plan);
-    }
+    /** @type {Record<import("./rows.js").RowAction, () => void>} */
+    const effects = {
+      take: () => this.#deps.sendCard("take", of.card),
+      cue: () => this.#deps.sendCard("cue", of.card),
+      full: () => this.#toggleFull(of),
+      up: () => this.moveBy(of, -1),
+      down: () => this.moveBy(of, 1),
+      remove: () => void this.#send(`remove:${of.card}`, "do_edit_remove", of, { remove: { card: of.card } }),
+      plan: () => plan && this.#planOf(of).set(plan),
+    };
+    effects[action]();
+  }
+
+  /**
+   * @param {string} key under which presses count as one button
+   * @param {string} words of the edit, with a blank for the card
+   * @param {{number: number}} of
+   * @param {AnyEdit} edit
+   */
+  #send(key, words, { number }, edit) {
+    const { say, sender } = this.#deps;
+    return sender.edit(key, say(words, { card: say("card", { number }) }), edit);
   }
 
   /** @param {{card: number, number: number, full: boolean}} of */
   #toggleFull(of) {
-    const { say, sender } = this.#hands;
-    const what = say(of.full ? "do_edit_free" : "do_edit_full", { card: this.#named(of) });
-    void sender.edit(`full:${of.card}`, what, { full: { card: of.card, full: !of.full } });
+    const edit = { full: { card: of.card, full: !of.full } };
+    void this.#send(`full:${of.card}`, of.full ? "do_edit_free" : "do_edit_full", of, edit);
   }
 
-  fullOnAir() {
-    const { say, painter } = this.#hands;
-    const { ground } = painter;
-    const card = ground.view?.on_air;
-    const why = card ? whyFull(ground, say) : say("refused_nothing_on_air");
+  /** Marks the card on air as full, or takes the mark away. @param {string} why it cannot be done; empty: it can */
+  toggleFullOnAir(why) {
+    const card = this.#deps.painter.context.view?.on_air;
     if (why || !card) paintStatus("bad", why);
     else this.#toggleFull(card);
   }
 
   /**
-   * The arrows of a field make many plans out of one.
-   * @param {RundownFace} first the card as it was when its plan was first changed
+   * The arrows of a number field make many changes, which are sent as one.
+   * @param {PanelCard} first the card when its plan was first changed
    */
   #planOf(first) {
-    const { say, sender, painter, rows } = this.#hands;
-    return kept(
+    const { painter, rows } = this.#deps;
+    return this.#coalesced(
       this.#plans,
-      first.job,
-      (job) =>
-        new Wish(
-          async (plan) => {
-            const of = this.#face(job) ?? first;
-            return sender.edit(`plan:${of.card}`, say("do_edit_plan", { card: this.#named(of) }), {
-              plan: { card: of.card, ...plan },
-            });
-          },
-          (plan, why) => {
-            rows.settlePlan(job, plan, why);
-            if (why) painter.paint("stage");
-          },
-        ),
+      first,
+      (of, plan) => this.#send(`plan:${of.card}`, "do_edit_plan", of, { plan: { card: of.card, ...plan } }),
+      (job, plan, why) => {
+        rows.settlePlan(job, plan, why);
+        if (why) painter.paint("stage");
+      },
     );
   }
 
-  /** @param {string} job */
-  #face(job) {
-    return this.#faces.find((face) => face.job === job);
+  /** @param {PanelCard} first the card when it was first moved */
+  #moveOf(first) {
+    const { painter, rows } = this.#deps;
+    return this.#coalesced(
+      this.#moves,
+      first,
+      (of, to) => this.#send(`move:${of.card}:${to}`, "do_edit_move", of, { move: { card: of.card, to } }),
+      (_job, _to, why) => {
+        if (!why) return;
+        // Paint the order of the newest view again.
+        rows.dropPreview();
+        painter.paint("stage");
+      },
+    );
   }
 
   /**
-   * @param {RundownFace} of
+   * The coalesced edit of one job's card. It outlives views, so it finds the card by its job when it is sent.
+   * @template T
+   * @param {Map<string, CoalescedEdit<T>>} all
+   * @param {PanelCard} first
+   * @param {(of: PanelCard, value: T) => Promise<string>} send
+   * @param {(job: string, value: T, why: string) => void} onSettled
+   * @returns {CoalescedEdit<T>}
+   */
+  #coalesced(all, first, send, onSettled) {
+    const { job } = first;
+    /** @type {CoalescedEdit<T>} */
+    const edit =
+      all.get(job) ??
+      new CoalescedEdit(
+        (value) => send(this.#card(job) ?? first, value),
+        (value, why) => onSettled(job, value, why),
+      );
+    all.set(job, edit);
+    return edit;
+  }
+
+  /** @param {string} job */
+  #card(job) {
+    return this.#cards.find((face) => face.job === job);
+  }
+
+  /**
+   * @param {PanelCard} of
    * @param {1 | -1} by
    */
   moveBy(of, by) {
-    const to = step(this.#hands.rows.position(of.job), by, this.#faces.length);
-    if (to !== null) this.#move(of, to, REST_MS);
+    const to = step(this.#deps.rows.position(of.job), by, this.#cards.length);
+    if (to !== null) this.#move(of, to, DEBOUNCE_MS);
   }
 
   /**
-   * @param {string} job whose card
+   * @param {string} job of the dropped card
    * @param {number} to
-   * @param {boolean} changed while it was dragged
+   * @param {boolean} changed the order changed during the drag
    */
-  dropped(job, to, changed) {
-    const of = this.#face(job);
-    if (changed || !of) return this.#refuse(this.#hands.say("drag_changed"));
+  drop(job, to, changed) {
+    const of = this.#card(job);
+    if (changed || !of) return this.#refuse(this.#deps.say("drag_changed"));
     this.#move(of, to, 0);
   }
 
   /**
-   * @param {RundownFace} of
+   * @param {PanelCard} of
    * @param {number} to
-   * @param {number} rest how long it may still go on
+   * @param {number} delay milliseconds in which the position may still change
    */
-  #move(of, to, rest) {
-    const { say, painter, rows } = this.#hands;
-    const { view, me, online } = painter.ground;
-    const why = online ? barred(view, me, "rundown", say) : say("why_offline");
+  #move(of, to, delay) {
+    const { say, painter, rows } = this.#deps;
+    const { view, me, online } = painter.context;
+    const why = online ? whyNot(view, me, "rundown", say) : say("why_offline");
     if (why) return this.#refuse(why);
     rows.preview(of.job, to);
-    this.#moveOf(of).ask(to, rest);
-  }
-
-  /** @param {RundownFace} first the card as it was when it was first moved */
-  #moveOf(first) {
-    const { say, sender, painter, rows } = this.#hands;
-    return kept(
-      this.#moves,
-      first.job,
-      (job) =>
-        new Wish(
-          async (to) => {
-            const of = this.#face(job) ?? first;
-            return sender.edit(`move:${of.card}:${to}`, say("do_edit_move", { card: this.#named(of) }), {
-              move: { card: of.card, to },
-            });
-          },
-          (_, why) => {
-            if (!why) return;
-            // Back to the order that stands.
-            rows.forget();
-            painter.paint("stage");
-          },
-        ),
-    );
+    this.#moveOf(of).set(to, delay);
   }
 
   /** @param {string} why */
   #refuse(why) {
     paintStatus("bad", why);
-    this.#hands.painter.paint("stage");
+    this.#deps.painter.paint("stage");
   }
-}
-
-/**
- * @template T
- * @param {Map<string, T>} all
- * @param {string} key
- * @param {(key: string) => T} make
- * @returns {T}
- */
-function kept(all, key, make) {
-  const found = all.get(key) ?? make(key);
-  all.set(key, found);
-  return found;
 }

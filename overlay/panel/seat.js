@@ -1,33 +1,33 @@
-// What this page is to itself: its seat, which a reload keeps, and small choices that the device remembers.
+// The seat of this page (its id, which a reload keeps), and small settings that the device remembers.
 
 import { randomHex } from "../lib/random.js";
 
 const SEAT_KEY = "daigang-seat";
 
 /**
- * Who sits here: the same after a reload, another one in each tab. The seat lies in the tab's storage only while no page
- * sits on it: whoever duplicates a tab copies its storage too, and two pages on one seat would both be the one driver.
+ * The id of this page: the same after a reload, another one in each tab. It is in the tab's storage only between two pages:
+ * a duplicated tab copies the storage too, and two pages with one seat would both count as the one driver.
  */
 export function seat() {
-  const mine = taken() ?? randomHex();
+  const mine = takeStored() ?? randomHex();
   addEventListener("pagehide", () => {
     try {
       sessionStorage.setItem(SEAT_KEY, mine);
     } catch {
-      // Storage may be forbidden in a dock; then the seat lasts as long as the page.
+      // Storage may be blocked in a dock; then the seat lasts as long as the page.
     }
   });
-  // The browser brought back the page as it was left, and nobody has to ask for its seat.
-  addEventListener("pageshow", ({ persisted }) => persisted && taken());
+  // The back-forward cache restored this page: take its seat out of the storage again.
+  addEventListener("pageshow", ({ persisted }) => persisted && takeStored());
   return mine;
 }
 
-/** @returns {string | null} the seat that the page before this one left */
-function taken() {
+/** @returns {string | null} the seat that the previous page of this tab left */
+function takeStored() {
   try {
-    const left = sessionStorage.getItem(SEAT_KEY) ?? "";
+    const stored = sessionStorage.getItem(SEAT_KEY) ?? "";
     sessionStorage.removeItem(SEAT_KEY);
-    return /^[0-9a-f]{16}$/.test(left) ? left : null;
+    return /^[0-9a-f]{16}$/.test(stored) ? stored : null;
   } catch {
     return null;
   }
@@ -53,6 +53,6 @@ export function remember(name, value) {
   try {
     localStorage.setItem(`daigang-${name}`, value);
   } catch {
-    // Storage may be forbidden in a dock; the choice then lasts as long as the page.
+    // Storage may be blocked in a dock; then the setting lasts as long as the page.
   }
 }

@@ -1,14 +1,14 @@
-// When each later card will come up, and whether the show ends in time, if all goes on as now. Pure: server time is an argument.
+// Forecasts when each later card comes up, and whether the show ends in time. Pure: server time is an argument.
 
 const MINUTE = 60_000;
 const SECOND = 1000;
 
 /** @typedef {import("../wire.js").PanelView} PanelView */
-/** @typedef {import("../wire.js").PanelCard} RundownFace */
+/** @typedef {import("../wire.js").PanelCard} PanelCard */
 
 /**
  * @typedef {object} Timing
- * @property {Map<number, number>} at when a card will come up, by its number; only those still to come
+ * @property {Map<number, number>} at the time at which each later card comes up, by card
  * @property {number} share milliseconds that a card without planned minutes gets
  * @property {number} over milliseconds by which the show will end late; negative: early
  */
@@ -16,7 +16,7 @@ const SECOND = 1000;
 /**
  * @param {PanelView} view
  * @param {number} now
- * @returns {Timing | null} `null` where no show is under way or ahead
+ * @returns {Timing | null} `null`: no show is live or planned
  */
 export function timing(view, now) {
   const { show } = view;
@@ -32,7 +32,7 @@ export function timing(view, now) {
 }
 
 /**
- * What the plan leaves for each card that has no minutes of its own, never under one minute.
+ * The time that the plan leaves for each card without minutes of its own, at least one minute.
  * @param {PanelView} view
  */
 function evenShare({ show, rundown }) {
@@ -43,8 +43,8 @@ function evenShare({ show, rundown }) {
 }
 
 /**
- * A card that goes on by itself takes exactly that long; any other takes what was planned for it.
- * @param {RundownFace} face
+ * A card with a timer takes exactly that long; any other takes its planned minutes.
+ * @param {PanelCard} face
  * @param {number} share
  */
 function lengthOf({ minutes, dwell }, share) {
@@ -53,7 +53,7 @@ function lengthOf({ minutes, dwell }, share) {
 }
 
 /**
- * The cards that `next` will bring one after another, as the server chooses them.
+ * The cards that `next` shows one after another, by the server's rule.
  * @param {PanelView} view
  */
 function coming({ rundown, next, on_air }) {
@@ -76,7 +76,7 @@ function freeFrom({ show, on_air, face, rundown }, share, now) {
 
 /**
  * @param {NonNullable<PanelView["on_air"]>} card
- * @param {RundownFace[]} rundown
+ * @param {PanelCard[]} rundown
  * @param {number} share
  * @param {number} now
  */

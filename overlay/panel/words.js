@@ -1,67 +1,89 @@
-// The page's words with their blanks filled in. Pure: the catalogue is an argument.
+// The page's sentences with their blanks filled in. Pure: the catalogue is an argument.
+
+/** @typedef {import("../wire.js").Operation} Operation */
 
 /** @typedef {(key: string, blanks?: Record<string, string | number>) => string} Say */
 
 /**
- * @param {...Record<string, string>} catalogues the first that has a key answers
+ * @param {...Record<string, string>} catalogues the first one that has a key is used
  * @returns {Say}
  */
 export function sayer(...catalogues) {
   return (key, blanks = {}) => {
     const text = catalogues.find((catalogue) => key in catalogue)?.[key];
-    // A test holds every key against the catalogue; a name on screen is still better than a dead panel on air.
+    // A test compares every key with the catalogue; on air, a key on screen is still better than a dead panel.
     if (text === undefined) return key;
     return text.replace(/\{(\w+)\}/g, (blank, name) => String(blanks[name] ?? blank));
   };
 }
 
-/** Deeds without an argument; another one, of a newer server, is called by a general word. */
-const PLAIN = [
-  "next",
-  "out",
-  "undo",
-  "panic",
-  "release",
-  "close",
-  "hold",
-  "resume",
-  "drive",
-  "share",
-  "lock",
-  "unlock",
-  "update",
-];
+/**
+ * The words of each operation without an argument. One that is missing here does not pass tsc.
+ * @type {Record<Extract<Operation, string>, string>}
+ */
+export const PLAIN_OPERATIONS = {
+  next: "do_next",
+  out: "do_out",
+  undo: "do_undo",
+  panic: "do_panic",
+  release: "do_release",
+  close: "do_close",
+  hold: "do_hold",
+  resume: "do_resume",
+  drive: "do_drive",
+  share: "do_share",
+  lock: "do_lock",
+  unlock: "do_unlock",
+  update: "do_update",
+  layout: "do_edit_layout",
+};
 
-/** @type {Record<string, (what: any, say: Say) => string>} */
-const DEEDS = {
-  take: ({ card }, say) => say("do_take", { card: say("card", { number: card }) }),
-  cue: ({ card }, say) => say("do_cue", { card: say("card", { number: card }) }),
+/**
+ * The name of each variant that has an argument.
+ * @template T
+ * @typedef {T extends string ? never : keyof T} VariantOf
+ */
+
+/**
+ * The same for operations with an argument; the edits are described as the rundown's history lists them.
+ * @type {{[Name in VariantOf<Operation>]: (argument: Extract<Operation, Record<Name, any>>[Name], say: Say) => string}}
+ */
+const OPERATIONS = {
+  take: ({ card }, say) => say("do_take", { card: cardName(card, say) }),
+  cue: ({ card }, say) => say("do_cue", { card: cardName(card, say) }),
   open: ({ show }, say) => say("do_open", { number: show }),
-  face: ({ face }, say) =>
-    say("do_face", { face: faceName(typeof face === "string" ? face : Object.keys(face)[0], say) }),
+  face: ({ face }, say) => say("do_face", { face: faceName(faceKind(face), say) }),
   extend: ({ seconds }, say) => say("do_extend", { seconds }),
   guides: ({ seconds }, say) => say(seconds ? "do_guides" : "do_guides_end"),
-  contact: (given, say) => contactDeed(given, say),
-  // Edits, as the rundown's history names them.
+  contact: ({ hidden }, say) =>
+    say(hidden === undefined ? "do_contact" : hidden ? "do_contact_hide" : "do_contact_show"),
   add: (_, say) => say("do_edit_add"),
-  move: ({ card }, say) => say("do_edit_move", { card: say("card", { number: card }) }),
-  remove: ({ card }, say) => say("do_edit_remove", { card: say("card", { number: card }) }),
-  full: ({ card, full }, say) => say(full ? "do_edit_full" : "do_edit_free", { card: say("card", { number: card }) }),
-  plan: ({ card }, say) => say("do_edit_plan", { card: say("card", { number: card }) }),
+  move: ({ card }, say) => say("do_edit_move", { card: cardName(card, say) }),
+  remove: ({ card }, say) => say("do_edit_remove", { card: cardName(card, say) }),
+  full: ({ card, full }, say) => say(full ? "do_edit_full" : "do_edit_free", { card: cardName(card, say) }),
+  plan: ({ card }, say) => say("do_edit_plan", { card: cardName(card, say) }),
   notice: (_, say) => say("do_face", { face: faceName("notice", say) }),
 };
 
 /**
- * What a command or an edit does, for a button or a sentence.
- * @param {import("../wire.js").Operation} deed
+ * A command or an edit in words, for a button or a sentence; one of a newer server gets a general word.
+ * @param {Operation} operation
  * @param {Say} say
  * @returns {string}
  */
-export function describe(deed, say) {
-  if (deed === "layout") return say("do_edit_layout");
-  if (typeof deed === "string") return say(PLAIN.includes(deed) ? `do_${deed}` : "do_other");
-  const [name, what] = Object.entries(deed)[0] ?? ["", null];
-  return name in DEEDS ? DEEDS[name](what, say) : say("do_other");
+export function describe(operation, say) {
+  if (typeof operation === "string") return say(PLAIN_OPERATIONS[operation] ?? "do_other");
+  const [name, argument] = Object.entries(operation)[0] ?? ["", null];
+  const words = /** @type {Record<string, (argument: any, say: Say) => string>} */ (OPERATIONS)[name];
+  return words ? words(argument, say) : say("do_other");
+}
+
+/**
+ * @param {number} number
+ * @param {Say} say
+ */
+function cardName(number, say) {
+  return say("card", { number });
 }
 
 /**
@@ -73,12 +95,11 @@ export function faceName(kind, say) {
 }
 
 /**
- * @param {Partial<import("../wire.js").Contact>} given
- * @param {Say} say
+ * @param {import("../wire.js").FaceRequest} face
+ * @returns {string}
  */
-function contactDeed(given, say) {
-  if (given.hidden !== undefined) return say(given.hidden ? "do_contact_hide" : "do_contact_show");
-  return say("do_contact");
+export function faceKind(face) {
+  return typeof face === "string" ? face : Object.keys(face)[0];
 }
 
 /**

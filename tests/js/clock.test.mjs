@@ -19,7 +19,7 @@ test("keeps the estimate of the quickest frame", () => {
   for (let frame = 0; frame < 50; frame += 1) {
     at += 1000;
     const transit = frame === 20 ? 3 : 20 + random() * 400;
-    clock.hear(SERVER + at - transit);
+    clock.sync(SERVER + at - transit);
     if (frame >= 20) assert.ok(Math.abs(clock.now() - (SERVER + at)) <= 3);
   }
 });
@@ -28,17 +28,17 @@ test("after a sleep in which this machine's milliseconds stood still, the first 
   let at = 1000;
   let slept = 0;
   const clock = new ServerClock(() => at);
-  clock.hear(SERVER + at);
+  clock.sync(SERVER + at);
   slept = 20 * 60_000;
   assert.equal(clock.now(), SERVER + at, "it cannot know");
   at += 40;
-  clock.hear(SERVER + at + slept - 20);
+  clock.sync(SERVER + at + slept - 20);
   assert.equal(clock.now(), SERVER + at + slept - 20);
 });
 
 test("the wall clock of this machine moves nothing", () => {
   const clock = new ServerClock(() => 1000);
-  clock.hear(SERVER);
+  clock.sync(SERVER);
   const real = Date.now;
   Date.now = () => real() + 3 * 3_600_000;
   try {
@@ -51,8 +51,8 @@ test("the wall clock of this machine moves nothing", () => {
 test("follows a server whose clock was set back, within a minute", () => {
   let at = 0;
   const clock = new ServerClock(() => at);
-  clock.hear(SERVER);
-  for (at = 10_000; at <= 70_000; at += 10_000) clock.hear(SERVER + at - 5000);
+  clock.sync(SERVER);
+  for (at = 10_000; at <= 70_000; at += 10_000) clock.sync(SERVER + at - 5000);
   at = 70_000;
   assert.equal(clock.now(), SERVER + at - 5000);
 });

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { Loader } from "../../overlay/lib/loader.js";
-import { EVENTS, Obs, UNTOLD, after } from "../../overlay/lib/obs.js";
+import { EVENTS, Obs, UNKNOWN, reduce } from "../../overlay/lib/obs.js";
 import { seeded } from "./support.mjs";
 
 /** A page that others can speak to. */
@@ -37,26 +37,27 @@ test("each event changes what it tells, and nothing else", () => {
     ["obsStreamingStopped", null, { streaming: false }],
     ["status", { streaming: true, recording: false }, { streaming: true }],
   ];
-  for (const [name, detail, told] of cases) assert.deepEqual(after(UNTOLD, name, detail), { ...UNTOLD, ...told }, name);
+  for (const [name, detail, told] of cases)
+    assert.deepEqual(reduce(UNKNOWN, name, detail), { ...UNKNOWN, ...told }, name);
 });
 
 test("what is no news gives the same state, and nonsense is no news", () => {
-  const live = after(UNTOLD, "obsStreamingStarted", null);
-  assert.equal(after(live, "obsStreamingStarted", null), live);
+  const live = reduce(UNKNOWN, "obsStreamingStarted", null);
+  assert.equal(reduce(live, "obsStreamingStarted", null), live);
   // Viewers see it until it has stopped.
-  assert.equal(after(live, "obsStreamingStopping", null), live);
+  assert.equal(reduce(live, "obsStreamingStopping", null), live);
   const nonsense = [null, undefined, 7, "x", {}, { visible: "yes", active: 1, name: {}, streaming: "on" }];
   const next = seeded(42);
   for (let time = 0; time < 500; time += 1) {
     const pick = (all) => all[Math.floor(next() * all.length)];
     const name = pick([...EVENTS.filter((event) => !/Started|Stopped/.test(event)), "status", "obsExit", "toString"]);
-    assert.equal(after(live, name, pick(nonsense)), live, name);
+    assert.equal(reduce(live, name, pick(nonsense)), live, name);
   }
 });
 
 test("without OBS nothing is known", () => {
   const { changed, times } = count();
-  assert.deepEqual(new Obs(new Page(), changed).state, UNTOLD);
+  assert.deepEqual(new Obs(new Page(), changed).state, UNKNOWN);
   assert.equal(times(), 0);
 });
 
@@ -70,16 +71,16 @@ test("in the page that OBS loaded, answers and events are heard; what it cannot 
   });
   const { changed, times } = count();
   const obs = new Obs(page, changed);
-  assert.deepEqual(obs.state, { ...UNTOLD, obs: "2.26.8", streaming: false });
+  assert.deepEqual(obs.state, { ...UNKNOWN, obs: "2.26.8", streaming: false });
   page.tell("obsSourceActiveChanged", { active: true });
   page.tell("obsSourceActiveChanged", { active: true });
-  assert.deepEqual(obs.state, { ...UNTOLD, obs: "2.26.8", streaming: false, active: true });
+  assert.deepEqual(obs.state, { ...UNKNOWN, obs: "2.26.8", streaming: false, active: true });
   assert.equal(times(), 2);
 });
 
 test("an old plugin without these functions does no harm", () => {
   const page = Object.assign(new Page(), { obsstudio: { pluginVersion: "1.0" } });
-  assert.deepEqual(new Obs(page, () => assert.fail("no news")).state, { ...UNTOLD, obs: "1.0" });
+  assert.deepEqual(new Obs(page, () => assert.fail("no news")).state, { ...UNKNOWN, obs: "1.0" });
 });
 
 test("within the loader, the whole state is taken each time, and each time answered", () => {
@@ -96,7 +97,7 @@ test("within the loader, the whole state is taken each time, and each time answe
   const told = { daigang: "obs", obs: "2.26.8", events, css: "" };
   page.post(told);
   page.post(told);
-  assert.deepEqual(loader.state, { ...UNTOLD, obs: "2.26.8", loader: true, streaming: true, visible: false });
+  assert.deepEqual(loader.state, { ...UNKNOWN, obs: "2.26.8", loader: true, streaming: true, visible: false });
   assert.equal(times(), 1);
   assert.equal(page.said.length, 3);
   loader.painted();
@@ -114,7 +115,7 @@ test("only the page around it, and only a local file, is heard as the loader", (
     page.post(told, origin);
   page.post(told, "http://absolute", { postMessage() {} });
   for (const data of [null, "obs", { daigang: "here" }]) page.post(data);
-  assert.deepEqual(loader.state, UNTOLD);
+  assert.deepEqual(loader.state, UNKNOWN);
   assert.equal(page.said.length, 1);
 });
 
@@ -131,7 +132,7 @@ test("nonsense from a loader is survived", () => {
   const page = new Page();
   const loader = new Loader(page, () => undefined);
   page.post({ daigang: "obs", obs: 7, events: "x", css: null });
-  assert.deepEqual(loader.state, { ...UNTOLD, loader: true });
+  assert.deepEqual(loader.state, { ...UNKNOWN, loader: true });
 });
 
 test("the loader listens for the same events", () => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { arrival } from "../../overlay/panel/obs.js";
+import { arrival } from "../../overlay/panel/obs-dialog.js";
 import { sayer } from "../../overlay/panel/words.js";
 
 const text = readFileSync(new URL("../../locales/zh-CN/obs.toml", import.meta.url), "utf8");
@@ -28,7 +28,7 @@ test("the host reads whether the overlay has arrived, and its size", () => {
 test("every word is used, and every word asked for is there", () => {
   const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
   const page = [...read("templates/panel/obs.html").matchAll(/t\.obs_(\w+)\(\)/g)].map((found) => found[1]);
-  const code = [...read("overlay/panel/obs.js").matchAll(/word\("(\w+)"/g)].map((found) => found[1]);
+  const code = [...read("overlay/panel/obs-dialog.js").matchAll(/word\("(\w+)"/g)].map((found) => found[1]);
   const used = new Set([...page, ...code].filter((key) => key !== "json"));
   assert.deepEqual([...used].sort(), [...text.matchAll(/^(\w+) = /gm)].map((found) => found[1]).sort());
 });

@@ -1,4 +1,4 @@
-// A panic that was pressed, until its end: by an answer, by a black picture, or by the host's own hand in OBS.
+// A panic from its press to its end: an answer, a black picture, or the host's own action in OBS.
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -9,10 +9,10 @@ import { Timers } from "./support.mjs";
 let timers = new Timers();
 beforeEach(() => (timers = new Timers()));
 
-/** A watch that heard these, and how often it told of a change. */
+/** A watch that was notified of these events. */
 function after(...news) {
   const watch = new PanicWatch(() => {});
-  for (const one of news) watch.hear(one);
+  for (const one of news) watch.notify(one);
   return watch;
 }
 
@@ -27,13 +27,13 @@ test("an answer or a black picture ends it, and its deadline with it", () => {
 test("without an answer it is late, and a late answer still ends it", () => {
   const watch = after("sent");
   timers.tick(PANIC_MS - 100);
-  watch.hear("sent");
+  watch.notify("sent");
   assert.equal(watch.state, "sent");
   timers.tick(200);
   assert.equal(watch.state, "late", "counted from the first press");
-  watch.hear("sent");
+  watch.notify("sent");
   assert.equal(watch.state, "late", "another press into the same silence");
-  watch.hear("answered");
+  watch.notify("answered");
   assert.equal(watch.state, "");
 });
 
@@ -49,10 +49,10 @@ test("cut under way it is in doubt until the server says what is on screen", () 
 test("what was told after one cut is not taken back by its timer after the next", () => {
   const watch = after("unsent", "greeted");
   timers.tick(BACK_MS - 1000);
-  watch.hear("cut");
+  watch.notify("cut");
   timers.tick(2000);
   assert.equal(watch.state, "unsent");
-  watch.hear("greeted");
+  watch.notify("greeted");
   timers.tick(BACK_MS - 1000);
   assert.equal(watch.state, "back");
   timers.tick(2000);

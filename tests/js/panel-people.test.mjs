@@ -1,12 +1,13 @@
-// Several people at one stage: who may press what, who drives, what changed on the card on air.
+// Several people at one stage: permissions, the driver, and the changes of the card on air.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { differences } from "../../overlay/panel/changes.js";
-import { deck, faceKey, row } from "../../overlay/panel/deck.js";
-import { DEFAULTS, placed } from "../../overlay/panel/picture.js";
-import { barred, handover, roleOf, whoAmI } from "../../overlay/panel/roles.js";
+import { whyNotAct } from "../../overlay/panel/actions.js";
+import { rowState } from "../../overlay/panel/row-state.js";
+import { DEFAULTS, withChange } from "../../overlay/panel/picture-dialog.js";
+import { handover, roleOf, whyNot, withCurrentRole } from "../../overlay/panel/permissions.js";
 
 const say = (key, blanks = {}) => [key, ...Object.values(blanks)].join(" ");
 const me = (role = "driver") => ({ seat: "a", role });
@@ -24,12 +25,12 @@ const view = (more = {}) => ({
   rundown: [{ card: 1, number: 1, title: "岗位" }],
   ...more,
 });
-const ground = (role, more) => ({ view: view(more), online: true, hidden: false, me: me(role) });
+const context = (role, more) => ({ view: view(more), online: true, hidden: false, me: me(role) });
 
 test("a page has the role it was made for, until the server lists it with another", () => {
   const people = [{ id: 1, name: "小王", since: 0, seat: "a", role: "watcher" }];
-  assert.equal(whoAmI(people, me()).role, "watcher");
-  assert.equal(whoAmI(people, { seat: "z", role: "driver" }).role, "driver");
+  assert.equal(withCurrentRole(people, me()).role, "watcher");
+  assert.equal(withCurrentRole(people, { seat: "z", role: "driver" }).role, "driver");
   assert.deepEqual(["driver", "assistant", "later", undefined].map(roleOf), [
     "driver",
     "assistant",
@@ -40,7 +41,9 @@ test("a page has the role it was made for, until the server lists it with anothe
 
 test("each role sees what it may press, and why not the rest", () => {
   const may = (role, more) =>
-    ["stage", "rundown", "help", "wheel", "panic"].map((group) => barred(view(more), me(role), group, say));
+    ["control", "rundown", "assist", "takeControl", "panic"].map((permission) =>
+      whyNot(view(more), me(role), permission, say),
+    );
   assert.deepEqual(may("driver"), ["", "", "", "", ""]);
   assert.deepEqual(may("assistant"), ["why_assistant", "why_assistant", "", "why_assistant", ""]);
   assert.deepEqual(may("watcher"), Array(5).fill("why_watcher"));
@@ -49,15 +52,11 @@ test("each role sees what it may press, and why not the rest", () => {
 });
 
 test("buttons, faces and rows follow the role", () => {
-  const watcher = deck(ground("watcher"), say);
-  assert.deepEqual([watcher.next.why, watcher.panic.why], ["why_watcher", "why_watcher"]);
-  const assistant = deck(ground("assistant"), say);
-  assert.deepEqual([assistant.next.why, assistant.panic.why], ["why_assistant", ""]);
-  assert.deepEqual(
-    [faceKey(ground("assistant"), "notice", say).why, faceKey(ground("assistant"), "end", say).why],
-    ["", "why_assistant"],
-  );
-  const one = row(ground("assistant"), view().rundown[0], say);
+  const why = (role, ...names) => names.map((name) => whyNotAct(name, context(role), say));
+  assert.deepEqual(why("watcher", "next", "panic"), ["why_watcher", "why_watcher"]);
+  assert.deepEqual(why("assistant", "next", "panic"), ["why_assistant", ""]);
+  assert.deepEqual(why("assistant", "notice", "end"), ["", "why_assistant"]);
+  const one = rowState(context("assistant"), view().rundown[0], say);
   assert.deepEqual([one.full, one.edit, one.take], ["", "why_assistant", "why_assistant"]);
 });
 
@@ -86,6 +85,6 @@ test("a changed text is shown part by part", () => {
 });
 
 test("a slider changes one value of one format", () => {
-  const moved = placed(DEFAULTS, "portrait", { top: 20 });
+  const moved = withChange(DEFAULTS, "portrait", { top: 20 });
   assert.deepEqual([moved.portrait.top, moved.portrait.bottom, moved.landscape], [20, 30, DEFAULTS.landscape]);
 });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ServerClock } from "../../overlay/lib/clock.js";
-import { planOf } from "../../overlay/panel/rowplan.js";
+import { planOf } from "../../overlay/panel/row-plan.js";
 import { minutesLeft, timerLeft, timing } from "../../overlay/panel/timing.js";
 
 const MINUTE = 60_000;
@@ -94,7 +94,7 @@ test("a break and the countdown hold the cards back until their end", () => {
 test("a machine that sleeps or sets its clock does not shift the sums: only server time counts", () => {
   let monotonic = 0;
   const clock = new ServerClock(() => monotonic);
-  clock.hear(START);
+  clock.sync(START);
   const of = live({ on_air: onAir(1, 5, { timer: { then: "out", ends_at: START + 5 * MINUTE } }), next: 2 });
   const before = Date.now;
   try {
@@ -102,7 +102,7 @@ test("a machine that sleeps or sets its clock does not shift the sums: only serv
     monotonic = 2 * MINUTE;
     assert.equal(timerLeft(of.on_air.timer, clock.now()), 3 * MINUTE);
     // Asleep for an hour, in which this clock stood still: the next frame sets it right.
-    clock.hear(START + 65 * MINUTE);
+    clock.sync(START + 65 * MINUTE);
     assert.equal(timerLeft(of.on_air.timer, clock.now()), 0);
   } finally {
     Date.now = before;

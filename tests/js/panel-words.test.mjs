@@ -1,8 +1,11 @@
-// Every word that the panel's code asks for is in the catalogue, in both languages, and no word waits for nobody.
+// Every word that the panel's code uses is in the catalogue, in both languages, and every word of the catalogue is used.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
+
+import { COMPARED_TEXTS } from "../../overlay/card/fields.js";
+import { PLAIN_OPERATIONS } from "../../overlay/panel/words.js";
 
 const root = new URL("../../", import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), "utf8");
@@ -10,21 +13,6 @@ const keysOf = (path) => [...read(path).matchAll(/^(\w+) = /gm)].map((found) => 
 
 /** Families that are composed at run time: prefix and the values that its variable takes. */
 const families = {
-  do_: [
-    "next",
-    "out",
-    "undo",
-    "panic",
-    "release",
-    "close",
-    "hold",
-    "resume",
-    "drive",
-    "share",
-    "lock",
-    "unlock",
-    "update",
-  ],
   link_: ["connecting", "open", "lost", "refused"],
   store_: ["ok", "volatile", "away", "emptied"],
   row_: ["onair", "hidden", "next", "cued", "dwell_out", "dwell_next"],
@@ -46,11 +34,7 @@ const families = {
     "break_hint",
     "end_hint",
   ],
-  part_: [
-    ...read("overlay/panel/changes.js")
-      .match(/PARTS = [^[]*\[([^\]]*)/)[1]
-      .matchAll(/"(\w+)"/g),
-  ].map((found) => found[1]),
+  part_: COMPARED_TEXTS,
 };
 const banners = [
   "connecting",
@@ -65,6 +49,7 @@ const banners = [
   "unsent",
 ].flatMap((name) => [`${name}_title`, `${name}_text`]);
 const composed = [
+  ...Object.values(PLAIN_OPERATIONS),
   ...Object.entries(families).flatMap(([prefix, names]) => names.map((name) => prefix + name)),
   ...banners,
 ];
@@ -72,7 +57,13 @@ const composed = [
 const files = ["panel.js", ...readdirSync(new URL("overlay/panel/", root)).map((name) => `panel/${name}`)];
 const code = files.map((name) => read(`overlay/${name}`)).join("\n");
 const quoted = new Set([...code.matchAll(/"([a-z]\w*)"/g)].map((found) => found[1]));
-const asked = [...code.matchAll(/\b(?:say|#say|#tell)\(\s*(?:\w+(?:\.\w+)* \? )?"(\w+)"/g)].map((found) => found[1]);
+/** The keys in each call: every literal before the first comma, also those of a choice, without those that are compared. */
+const inCalls = [...code.matchAll(/\b(?:say|#say|#showMessage)\(([^,)]*)/g)].flatMap(([, argument]) =>
+  [...argument.replace(/[!=]== "\w+"/g, "").matchAll(/"(\w+)"/g)].map((found) => found[1]),
+);
+/** Literals that are passed on as a key; these prefixes belong to the catalogue alone. */
+const passedOn = [...quoted].filter((text) => /^(do|why|refused|deck|keys|row|wheel|status)_\w+$/.test(text));
+const asked = [...inCalls, ...passedOn];
 const pages =
   ["index", "dialogs", "keys", "card"].map((name) => read(`templates/panel/${name}.html`)).join("\n") +
   read("src/web/panel.rs") +

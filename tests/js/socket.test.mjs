@@ -197,22 +197,22 @@ test("a line that somebody waits for is asked at once, and given up within 3 s",
   const { link: made, states } = link();
   last().open();
   await pass(8_000);
-  made.hurry();
+  made.probe();
   assert.deepEqual(last().sent, [{ type: "ping" }]);
   await pass(1_000);
-  made.hurry();
+  made.probe();
   await pass(1_450);
   assert.equal(states.at(-1), "open");
   await pass(100);
   assert.equal(states.at(-1), "lost", "counted from the first question");
-  made.hurry();
+  made.probe();
   assert.equal(sockets.length, 1, "a line that is lost has its own pace");
 });
 
 test("an answer in time ends the hurry", async () => {
   const { link: made, states } = link();
   last().open();
-  made.hurry();
+  made.probe();
   await pass(2_000);
   last().hear({ type: "pong", now: 1 });
   await pass(9_000);
@@ -223,12 +223,12 @@ test("a machine that slept asks at once, also where its milliseconds stood still
   const { link: made, states } = link();
   last().open();
   await pass(3_000);
-  made.look();
+  made.checkSleep();
   assert.equal(last().sent.length, 0);
   ahead += 20 * 60_000;
-  made.look();
+  made.checkSleep();
   assert.deepEqual(last().sent, [{ type: "ping" }]);
-  made.look();
+  made.checkSleep();
   assert.equal(last().sent.length, 1, "once");
   await pass(2_600);
   assert.equal(states.at(-1), "lost", "the line died in the sleep");
@@ -248,7 +248,7 @@ test("a wall clock that is set costs one question and no line", async () => {
   last().open();
   for (const jump of [3 * 3_600_000, -3 * 3_600_000]) {
     ahead += jump;
-    made.look();
+    made.checkSleep();
     last().hear({ type: "pong", now: 1 });
     await pass(5_000);
   }

@@ -1,14 +1,14 @@
-// A card's own plan in its row: minutes, and what happens when they are over. Paints and reads fields; decides nothing.
+// The plan of a card in its row: minutes, and what happens after them. Paints and reads the fields; decides nothing.
 
 import { mark, within } from "./dom.js";
 
 /** @typedef {import("../wire.js").Dwell} Dwell */
 /** @typedef {{minutes: number | null, dwell: Dwell}} Plan */
 
-/** After how many seconds a card goes by itself, where nothing else is said. */
+/** Seconds of a card's timer, if the field is empty. */
 const SECONDS_USUAL = 60;
 
-/** What the server takes: most minutes, fewest and most seconds. @typedef {{minutes: number, least: number, most: number}} Limits */
+/** The server's limits: most minutes, fewest and most seconds. @typedef {{minutes: number, least: number, most: number}} Limits */
 
 /**
  * @param {string} minutes
@@ -19,7 +19,7 @@ const SECONDS_USUAL = 60;
  */
 export function planOf(minutes, then, seconds, limits) {
   const whole = Math.round(Number(minutes));
-  const after = within_(Math.round(Number(seconds)) || SECONDS_USUAL, limits.least, limits.most);
+  const after = clamp(Math.round(Number(seconds)) || SECONDS_USUAL, limits.least, limits.most);
   const dwell =
     then === "out"
       ? { out: { seconds: after } }
@@ -34,7 +34,7 @@ export function planOf(minutes, then, seconds, limits) {
  * @param {number} least
  * @param {number} most
  */
-function within_(value, least, most) {
+function clamp(value, least, most) {
   return Math.min(most, Math.max(least, value));
 }
 
@@ -63,7 +63,7 @@ export function paintPlan(element, plan, why) {
     [then, kind],
     [seconds, String(after)],
   ])) {
-    // What somebody is typing is theirs until they leave the field.
+    // A field with the focus is not overwritten while the host types.
     if (field !== document.activeElement && field.value !== value) field.value = value;
     if (field.disabled !== (why !== "")) field.disabled = why !== "";
   }

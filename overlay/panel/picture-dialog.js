@@ -1,22 +1,22 @@
-// The dialog about the picture: card style, safe areas, size and position for each format, and the contact layer's switches.
+// The dialog about the picture: card style, safe areas, size and position per format, and the switches of the contact layer.
 
+import { CoalescedEdit } from "./coalesced-edit.js";
 import { byId, disable, mark, write } from "./dom.js";
-import { barred } from "./roles.js";
-import { Wish } from "./wish.js";
+import { whyNot } from "./permissions.js";
 
 /** @typedef {import("./words.js").Say} Say */
 /** @typedef {import("../wire.js").Layout} Layout */
-/** @typedef {import("../wire.js").LayoutFrame} Place */
+/** @typedef {import("../wire.js").LayoutFrame} LayoutFrame */
 /** @typedef {import("../wire.js").Contact} Contact */
 /** @typedef {"portrait" | "landscape"} Format */
 
-/** How long the guides stay, in seconds: viewers see them as well. */
+/** How long the guides are shown, in seconds: viewers see them as well. */
 const GUIDES_SECONDS = 30;
 
-const SLIDERS = /** @type {(keyof Place)[]} */ (["top", "bottom", "left", "right", "scale", "x", "y"]);
+const SLIDERS = /** @type {(keyof LayoutFrame)[]} */ (["top", "bottom", "left", "right", "scale", "x", "y"]);
 const SWITCHES = /** @type {const} */ (["address", "phone", "qr"]);
 
-/** What a new stage has: room for Douyin's bars above and below. @type {Layout} */
+/** The layout of a new stage: it leaves room for Douyin's bars above and below. @type {Layout} */
 export const DEFAULTS = {
   style: "light",
   portrait: { top: 12, bottom: 30, left: 4, right: 4, scale: 100, x: 0, y: 0 },
@@ -26,10 +26,10 @@ export const DEFAULTS = {
 /**
  * @param {Layout} layout
  * @param {Format} format
- * @param {Partial<Place>} change
+ * @param {Partial<LayoutFrame>} change
  * @returns {Layout}
  */
-export function placed(layout, format, change) {
+export function withChange(layout, format, change) {
   return { ...layout, [format]: { ...layout[format], ...change } };
 }
 
@@ -38,28 +38,28 @@ export class PictureDialog {
   #format = "portrait";
   /** @type {Layout} */
   #layout = DEFAULTS;
-  /** What was moved and is not confirmed yet. @type {Wish<Layout>} */
+  /** The change that is not confirmed yet. @type {CoalescedEdit<Layout>} */
   #draft;
   #guiding = false;
   #say;
 
   /**
    * @param {Say} say
-   * @param {(layout: Layout) => Promise<string>} change answers why it was not done; empty: it was
+   * @param {(layout: Layout) => Promise<string>} change resolves to the reason why it was not done; empty: it was
    * @param {(given: Partial<Contact>) => void} contact
    * @param {(seconds: number) => void} guides
    */
   constructor(say, change, contact, guides) {
     this.#say = say;
-    this.#draft = new Wish(change, (layout, why) => this.#settled(layout, why));
+    this.#draft = new CoalescedEdit(change, (layout, why) => this.#onSettled(layout, why));
     for (const name of SLIDERS) {
       const slider = this.#slider(name);
       slider.addEventListener("input", () =>
-        this.#move(placed(this.#meant, this.#format, { [name]: Number(slider.value) })),
+        this.#move(withChange(this.#wanted, this.#format, { [name]: Number(slider.value) })),
       );
     }
     for (const style of /** @type {const} */ (["light", "dark"])) {
-      byId(`style-${style}`).addEventListener("click", () => this.#move({ ...this.#meant, style }));
+      byId(`style-${style}`).addEventListener("click", () => this.#move({ ...this.#wanted, style }));
     }
     for (const format of /** @type {Format[]} */ (["portrait", "landscape"]))
       byId(`picture-${format}`).addEventListener("click", () => this.#setFormat(format));
@@ -70,20 +70,20 @@ export class PictureDialog {
     const hidden = /** @type {HTMLInputElement} */ (byId("contact-hidden"));
     hidden.addEventListener("change", () => contact({ hidden: hidden.checked }));
     byId("picture-reset").addEventListener("click", () =>
-      this.#move({ ...this.#meant, [this.#format]: DEFAULTS[this.#format] }),
+      this.#move({ ...this.#wanted, [this.#format]: DEFAULTS[this.#format] }),
     );
     byId("guides").addEventListener("click", () => guides(this.#guiding ? 0 : GUIDES_SECONDS));
   }
 
-  get #meant() {
+  get #wanted() {
     return this.#draft.value ?? this.#layout;
   }
 
   /** @param {Layout} layout */
   #move(layout) {
-    // A button that is grey says why when it is pressed; the layout stays.
+    // The reason is visible beside the grey buttons; the layout does not change.
     if (byId("picture-why").textContent) return;
-    this.#draft.ask(layout);
+    this.#draft.set(layout);
     this.#paintLayout();
   }
 
@@ -91,36 +91,36 @@ export class PictureDialog {
    * @param {Layout} layout
    * @param {string} why it was not done; empty: it was
    */
-  #settled(layout, why) {
-    // What was confirmed stands until its view comes; what was refused goes back to what is.
+  #onSettled(layout, why) {
+    // A confirmed layout is shown until its view arrives; a refused one is replaced by the current one.
     if (!why) this.#layout = layout;
     this.#paintLayout();
   }
 
-  /** @param {Format} format the one that the host looks at */
+  /** @param {Format} format the one that the monitors show */
   open(format) {
     this.#setFormat(format);
   }
 
   /**
-   * @param {import("./deck.js").Ground} ground
+   * @param {import("./context.js").Context} context
    */
   paint({ view, online, me }) {
     if (!view) return;
     this.#layout = view.layout ?? DEFAULTS;
     const offline = online ? "" : this.#say("why_offline");
-    const stage = offline || barred(view, me, "stage", this.#say);
-    const place = stage || (me.practice ? this.#say("why_rehearsal") : "");
-    const help = offline || barred(view, me, "help", this.#say);
-    for (const name of SLIDERS) this.#slider(name).disabled = place !== "";
-    for (const id of ["picture-reset", "style-light", "style-dark"]) disable(byId(id), place !== "");
-    disable(byId("guides"), stage !== "");
+    const control = offline || whyNot(view, me, "control", this.#say);
+    const layout = control || (me.rehearsal ? this.#say("why_rehearsal") : "");
+    const assist = offline || whyNot(view, me, "assist", this.#say);
+    for (const name of SLIDERS) this.#slider(name).disabled = layout !== "";
+    for (const id of ["picture-reset", "style-light", "style-dark"]) disable(byId(id), layout !== "");
+    disable(byId("guides"), control !== "");
     for (const name of [...SWITCHES, /** @type {const} */ ("hidden")]) {
       const box = /** @type {HTMLInputElement} */ (byId(`contact-${name}`));
       box.checked = view.contact?.[name] ?? false;
-      box.disabled = help !== "";
+      box.disabled = assist !== "";
     }
-    write(byId("picture-why"), place);
+    write(byId("picture-why"), layout);
     this.#paintLayout();
   }
 
@@ -143,7 +143,7 @@ export class PictureDialog {
   }
 
   #paintLayout() {
-    const place = this.#meant[this.#format];
+    const place = this.#wanted[this.#format];
     for (const name of SLIDERS) {
       const slider = this.#slider(name);
       slider.value = String(place[name]);
@@ -152,18 +152,18 @@ export class PictureDialog {
     for (const format of ["portrait", "landscape"])
       byId(`picture-${format}`).setAttribute("aria-pressed", String(format === this.#format));
     for (const style of ["light", "dark"])
-      byId(`style-${style}`).setAttribute("aria-pressed", String(style === this.#meant.style));
+      byId(`style-${style}`).setAttribute("aria-pressed", String(style === this.#wanted.style));
   }
 
   /**
-   * @param {keyof Place} name
+   * @param {keyof LayoutFrame} name
    * @param {string} value
    */
   #number(name, value) {
     write(byId(`place-${name}-value`), `${value}%`);
   }
 
-  /** @param {keyof Place} name */
+  /** @param {keyof LayoutFrame} name */
   #slider(name) {
     return /** @type {HTMLInputElement} */ (byId(`place-${name}`));
   }

@@ -1,14 +1,16 @@
-// Which presses still wait for an answer, and what became of the others. Pure: time is an argument, sending is elsewhere.
+// The presses that wait for an answer, and the results of the others. Pure: time is an argument, sending is elsewhere.
 
-/** Two presses of one thing within this many milliseconds are one: a nervous finger, a worn key. */
+import { faceKind } from "./words.js";
+
+/** Two presses of one button within this many milliseconds count as one: a nervous finger, a worn key. */
 export const SAME_PRESS_MS = 300;
-/** A press shows that it waits when no answer came in this many milliseconds. */
+/** A press is shown as pending when it has no answer after this many milliseconds. */
 export const PENDING_MS = 60;
-/** After this many milliseconds without an answer, the host is told so. */
+/** The host is warned when a press has no answer after this many milliseconds. */
 export const SLOW_MS = 3000;
-/** After this many milliseconds a press counts as lost, so that its button is not dead for the rest of the show. */
+/** A press without an answer counts as lost after this many milliseconds, so that its button is usable again. */
 export const GIVE_UP_MS = 10_000;
-/** How long a button shows what became of its press, in milliseconds. */
+/** How long a button shows the result of its press, in milliseconds. */
 export const SHOWN_MS = 1600;
 
 /** @typedef {"pending" | "slow" | "done" | "refused" | "unknown"} PressState */
@@ -16,15 +18,15 @@ export const SHOWN_MS = 1600;
 /**
  * @typedef {object} Press
  * @property {string} id
- * @property {string} key which button
+ * @property {string} key of the button
  * @property {string} what in words
  * @property {number} at when it was pressed
  * @property {PressState} state
- * @property {number} since when it came into this state
- * @property {string} message the server's words, where it was refused or the server does not know
+ * @property {number} since when it entered this state
+ * @property {string} message of the server, if it refused or does not know the result
  */
 
-export class Ledger {
+export class PendingPresses {
   #page;
   #count = 0;
   /** @type {Map<string, Press>} the newest press of each button */
@@ -36,40 +38,34 @@ export class Ledger {
   }
 
   /**
-   * Notes a press. `null`: the same press again, or its answer is still awaited.
+   * Records a press. `null`: it repeats the last one, or that one still waits for its answer.
    * @param {string} key
    * @param {string} what
    * @param {number} now
    * @returns {Press | null}
    */
-  begin(key, what, now) {
+  start(key, what, now) {
     const last = this.#presses.get(key);
     if (last && now - last.at < SAME_PRESS_MS) return null;
-    // Panic is never held back: the server takes it twice over too.
-    if (last && waiting(last) && key !== "panic") return null;
+    // A panic is never held back: the server accepts it twice.
+    if (last && isOpen(last) && key !== "panic") return null;
     this.#count += 1;
-    const press = {
-      id: `${this.#page}-${this.#count}`,
-      key,
-      what,
-      at: now,
-      state: /** @type {PressState} */ ("pending"),
-      since: now,
-      message: "",
-    };
+    const id = `${this.#page}-${this.#count}`;
+    /** @type {Press} */
+    const press = { id, key, what, at: now, state: "pending", since: now, message: "" };
     this.#presses.set(key, press);
     return press;
   }
 
   /**
-   * Notes an answer. `null`: it answers nothing that is still awaited.
+   * Records an answer. `null`: no press waits for it.
    * @param {string} id
    * @param {"done" | "refused" | "unknown"} state
    * @param {string} message
    * @param {number} now
    * @returns {Press | null}
    */
-  settle(id, state, message, now) {
+  resolve(id, state, message, now) {
     const press = [...this.#presses.values()].find((one) => one.id === id);
     if (!press) return null;
     Object.assign(press, { state, message, since: now });
@@ -77,25 +73,25 @@ export class Ledger {
   }
 
   /**
-   * The line went down: what was sent may or may not have arrived.
+   * The connection was lost: open presses may or may not have arrived.
    * @param {number} now
    * @returns {Press[]}
    */
-  cut(now) {
-    const open = [...this.#presses.values()].filter(waiting);
+  markUnknown(now) {
+    const open = [...this.#presses.values()].filter(isOpen);
     for (const press of open) Object.assign(press, { state: "unknown", since: now });
     return open;
   }
 
   /**
-   * Lets time pass; answers the presses that it changed.
+   * Applies the deadlines; returns the presses that changed.
    * @param {number} now
    * @returns {Press[]}
    */
-  tick(now) {
+  expire(now) {
     const changed = [];
     for (const press of this.#presses.values()) {
-      const next = aged(press, now);
+      const next = stateAt(press, now);
       if (next === press.state) continue;
       Object.assign(press, { state: next, since: now });
       changed.push(press);
@@ -104,7 +100,7 @@ export class Ledger {
   }
 
   /**
-   * What a button shows; `null` where nothing happened lately.
+   * The state that a button shows; `null` if nothing happened recently.
    * @param {string} key
    * @param {number} now
    * @returns {PressState | null}
@@ -112,12 +108,12 @@ export class Ledger {
   state(key, now) {
     const press = this.#presses.get(key);
     if (!press) return null;
-    return waiting(press) || now - press.since < SHOWN_MS ? press.state : null;
+    return isOpen(press) || now - press.since < SHOWN_MS ? press.state : null;
   }
 }
 
 /** @param {Press} press */
-function waiting(press) {
+function isOpen(press) {
   return press.state === "pending" || press.state === "slow";
 }
 
@@ -126,11 +122,14 @@ function waiting(press) {
  * @param {number} now
  * @returns {PressState}
  */
-function aged(press, now) {
-  if (!waiting(press)) return press.state;
+function stateAt(press, now) {
+  if (!isOpen(press)) return press.state;
   if (now - press.at >= GIVE_UP_MS) return "unknown";
   return now - press.at >= SLOW_MS ? "slow" : "pending";
 }
+
+/** @type {Record<PressState, "quiet" | "wait" | "good" | "bad">} */
+const TONES = { pending: "quiet", slow: "wait", done: "good", refused: "bad", unknown: "wait" };
 
 /**
  * @param {Press} press
@@ -138,33 +137,22 @@ function aged(press, now) {
  * @returns {{tone: "quiet" | "wait" | "good" | "bad", text: string}}
  */
 export function statusLine(press, say) {
-  const blanks = { what: press.what, message: press.message };
-  const tone = /** @type {const} */ ({ pending: "quiet", slow: "wait", done: "good", refused: "bad", unknown: "wait" })[
-    press.state
-  ];
-  const told = press.state === "unknown" && press.message !== "";
-  return { tone, text: say(told ? "status_unsure" : `status_${press.state}`, blanks) };
+  const unsure = press.state === "unknown" && press.message !== "";
+  const text = say(unsure ? "status_unsure" : `status_${press.state}`, { what: press.what, message: press.message });
+  return { tone: TONES[press.state], text };
 }
 
 /**
- * The key under which presses of a command are one press.
+ * The key under which presses of a command count as one button.
  * @param {import("../wire.js").Command} command
  * @returns {string}
  */
-export function keyOf(command) {
+export function pressKey(command) {
   if (typeof command === "string") return command === "resume" ? "hold" : command;
   if ("take" in command) return `take:${command.take.card}`;
   if ("cue" in command) return `cue:${command.cue.card}`;
   if ("face" in command) return `face:${faceKind(command.face.face)}`;
-  // Off and on again are two wishes, however quickly they follow each other.
+  // Off and on again are two commands, however quickly they follow each other.
   if ("contact" in command) return `contact:${Object.entries(command.contact).flat().join(":")}`;
   return Object.keys(command)[0];
-}
-
-/**
- * @param {import("../wire.js").FaceRequest} face
- * @returns {string}
- */
-function faceKind(face) {
-  return typeof face === "string" ? face : Object.keys(face)[0];
 }

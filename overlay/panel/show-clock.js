@@ -6,7 +6,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** A start this close to the plan, in milliseconds, is on time: nobody wants to hear of seconds. */
+/** A start this close to the plan, in milliseconds, counts as on time: seconds do not matter to a host. */
 const ON_TIME_MS = MINUTE;
 
 /** @typedef {import("./words.js").Say} Say */
@@ -24,7 +24,7 @@ export function digits(ms) {
 }
 
 /**
- * `2小时47分`, `12分钟`; whole minutes, and never more than there are.
+ * `2小时47分`, `12分钟`; whole minutes, rounded down.
  * @param {number} ms
  * @param {Say} say
  */
@@ -36,7 +36,7 @@ export function span(ms, say) {
 
 /**
  * @param {string} zone an IANA name
- * @returns {(ms: number) => string} `14:30` in that zone, whatever the machine's own is
+ * @returns {(ms: number) => string} `14:30` in that zone, independent of the machine's own
  */
 export function wallClock(zone) {
   const format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" });

@@ -1,4 +1,4 @@
-// The dialog that adds jobs to the rundown: fetches, filters, selects. What is chosen is handed to the caller.
+// The dialog that adds jobs to the rundown: loads, filters and selects jobs, and passes the selection to the caller.
 
 import { closeDialog } from "./dialogs.js";
 import { byId, disable, make, mark, show, write } from "./dom.js";
@@ -21,8 +21,8 @@ export class AddDialog {
   /**
    * @param {Say} say
    * @param {number} max most cards of a show
-   * @param {() => number} room how many more the rundown takes
-   * @param {(jobs: string[]) => Promise<string>} add answers why they are not in now; empty: they are
+   * @param {() => number} room how many more cards fit in the rundown
+   * @param {(jobs: string[]) => Promise<string>} add resolves to the reason why they were not added; empty: they were
    */
   constructor(say, max, room, add) {
     this.#say = say;
@@ -31,27 +31,27 @@ export class AddDialog {
     this.#add = add;
     byId("add-filter").addEventListener("input", () => this.#paint());
     byId("add-expired").addEventListener("change", () => this.#paint());
-    byId("add-list").addEventListener("change", (event) => this.#ticked(event));
+    byId("add-list").addEventListener("change", (event) => this.#onTick(event));
     byId("add-all").addEventListener("click", () => this.#choose(this.#listed().map((offer) => offer.id)));
     byId("add-none").addEventListener("click", () => this.#choose([]));
     byId("add-retry").addEventListener("click", () => void this.open());
     byId("add-go").addEventListener("click", () => void this.#go());
   }
 
-  /** Fetches anew each time: jobs may have been imported since. */
+  /** Loads the jobs each time: some may have been imported meanwhile. */
   async open() {
-    this.#tell("add_loading");
+    this.#showMessage("add_loading");
     show(byId("add-retry"), false);
     /** @type {Offer[] | null} */
     const offers = await load("/panel/jobs.json");
     if (!offers) {
-      this.#tell("add_failed");
+      this.#showMessage("add_failed");
       show(byId("add-retry"), true);
       return;
     }
     this.#offers = offers;
-    const still = new Set(offers.map((offer) => offer.id));
-    this.#chosen = new Set([...this.#chosen].filter((id) => still.has(id)));
+    const available = new Set(offers.map((offer) => offer.id));
+    this.#chosen = new Set([...this.#chosen].filter((id) => available.has(id)));
     this.#paint();
     byId("add-filter").focus();
   }
@@ -63,7 +63,7 @@ export class AddDialog {
   }
 
   /** @param {string} key */
-  #tell(key) {
+  #showMessage(key) {
     byId("add-list").replaceChildren();
     write(byId("add-empty"), this.#say(key));
     show(byId("add-empty"), true);
@@ -106,7 +106,7 @@ export class AddDialog {
   }
 
   /** @param {Event} event */
-  #ticked(event) {
+  #onTick(event) {
     const box = /** @type {HTMLInputElement} */ (event.target);
     if (box.checked) this.#chosen.add(box.value);
     else this.#chosen.delete(box.value);
@@ -133,7 +133,7 @@ export class AddDialog {
     const why = await this.#add(jobs);
     if (!why) this.#chosen.clear();
     this.#paintButton();
-    // Said in the dialog: the page's own status line lies behind it.
+    // The page's own status line is covered by the dialog.
     if (why) write(byId("add-note"), why);
     else closeDialog("add");
   }

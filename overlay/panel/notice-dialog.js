@@ -1,27 +1,27 @@
-// The dialog for notices: typed, from a template, or one of this show's again. What is typed is kept until it is on screen.
+// The dialog for notices: typed, from a template, or an earlier one of this show. The text stays until it is on screen.
 
 import { closeDialog } from "./dialogs.js";
 import { byId, disable, make, mark, rebuild, show, write } from "./dom.js";
 
 /** @typedef {import("./words.js").Say} Say */
-/** @typedef {{notice: number, text: string}} Kept */
+/** @typedef {import("../wire.js").Notice} Notice */
 
-/** Most characters of a notice: what a viewer can read before it goes. */
+/** Most characters of a notice: as many as a viewer can read in its time. */
 const NOTICE_CHARS_MAX = 120;
 
 export class NoticeDialog {
   #text = /** @type {HTMLTextAreaElement} */ (byId("notice-text"));
-  /** Why no new one can be written here. */
+  /** Why no new notice can be written; empty: it can. */
   #why = "";
   #say;
   #send;
 
   /**
    * @param {Say} say
-   * @param {(text: string) => Promise<string>} send answers why it is not on screen; empty: it is
-   * @param {(notice: number) => void} again
+   * @param {(text: string) => Promise<string>} send resolves to the reason why it is not on screen; empty: it is
+   * @param {(notice: number) => void} sendAgain shows an earlier notice
    */
-  constructor(say, send, again) {
+  constructor(say, send, sendAgain) {
     this.#say = say;
     this.#send = send;
     this.#text.addEventListener("input", () => this.#paint());
@@ -30,27 +30,27 @@ export class NoticeDialog {
     });
     byId("notice-go").addEventListener("click", () => void this.#go());
     byId("notice-templates").addEventListener("click", (event) => {
-      const text = pressed(event)?.dataset.text;
+      const text = pressedButton(event)?.dataset.text;
       if (text) this.#fill(text);
     });
     byId("notice-kept").addEventListener("click", (event) => {
-      const id = pressed(event)?.dataset.notice;
+      const id = pressedButton(event)?.dataset.notice;
       if (!id) return;
-      again(Number(id));
+      sendAgain(Number(id));
       closeDialog("notice");
     });
     this.#paint();
   }
 
   /**
-   * @param {Kept[]} kept this show's notices, the newest first
+   * @param {Notice[]} earlier this show's notices, the newest first
    * @param {string} why no new one can be written; empty: it can
    */
-  open(kept, why) {
+  open(earlier, why) {
     this.#why = why;
-    show(byId("notice-kept-part"), kept.length > 0);
-    rebuild(byId("notice-kept"), JSON.stringify(kept), () =>
-      kept.map(({ notice, text }) => {
+    show(byId("notice-kept-part"), earlier.length > 0);
+    rebuild(byId("notice-kept"), JSON.stringify(earlier), () =>
+      earlier.map(({ notice, text }) => {
         const button = make("button", "notice-again", text);
         button.setAttribute("type", "button");
         button.dataset.notice = String(notice);
@@ -96,6 +96,6 @@ export class NoticeDialog {
 }
 
 /** @param {MouseEvent} event */
-function pressed(event) {
+function pressedButton(event) {
   return /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("button"));
 }

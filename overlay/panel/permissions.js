@@ -2,16 +2,21 @@
 
 /** @typedef {import("../wire.js").PanelView} PanelView */
 /** @typedef {import("../wire.js").Role} Role */
-/** @typedef {{seat: string, role: Role, practice?: boolean}} Me `practice`: at the rehearsal stage, whose rundown is the real one */
+/** @typedef {import("./words.js").Say} Say */
 
 /**
- * stage: what is on screen, and its clock. rundown: the order and its plan. help: what an assistant may do as well.
- * wheel: taking or leaving the wheel, locking. panic: hiding everything.
- * @typedef {"stage" | "rundown" | "help" | "wheel" | "panic"} Group
+ * This page. `rehearsal`: it is at the rehearsal stage, whose rundown is the real one.
+ * @typedef {{seat: string, role: Role, rehearsal?: boolean}} Me
  */
 
 /**
- * The role that the page was made for; one that this page does not know may only look.
+ * control: change the screen and its timer. rundown: change the order and the plan. assist: everything that an assistant may
+ * do as well. takeControl: become the only driver, or share control. panic: hide everything.
+ * @typedef {"control" | "rundown" | "assist" | "takeControl" | "panic"} Permission
+ */
+
+/**
+ * The role that the server wrote into the page; an unknown one may only watch.
  * @param {string} [word]
  * @returns {Role}
  */
@@ -20,12 +25,12 @@ export function roleOf(word) {
 }
 
 /**
- * This page as the server lists it: the key that opened it may have been changed since.
+ * This page with the role that the server lists for it now: the key that opened it may have been rotated since.
  * @param {import("../wire.js").Presence[]} people
  * @param {Me} me
  * @returns {Me}
  */
-export function whoAmI(people, me) {
+export function withCurrentRole(people, me) {
   const found = people.find((one) => one.seat === me.seat);
   return found?.role ? { ...me, role: roleOf(found.role) } : me;
 }
@@ -33,23 +38,23 @@ export function whoAmI(people, me) {
 /**
  * @param {PanelView | null} view
  * @param {Me} me
- * @param {Group} group
- * @param {import("./words.js").Say} say
- * @returns {string} why not; empty: yes
+ * @param {Permission} permission
+ * @param {Say} say
+ * @returns {string} the reason against it; empty: permitted
  */
-export function barred(view, me, group, say) {
+export function whyNot(view, me, permission, say) {
   if (me.role === "watcher") return say("why_watcher");
-  if (group === "rundown" && me.practice) return say("why_rehearsal");
-  if (group === "panic" || group === "help") return "";
+  if (permission === "rundown" && me.rehearsal) return say("why_rehearsal");
+  if (permission === "panic" || permission === "assist") return "";
   if (me.role === "assistant") return say("why_assistant");
-  if (group === "wheel") return "";
+  if (permission === "takeControl") return "";
   const driver = otherDriver(view, me);
   if (driver) return say("why_not_driver", { name: driver.name || say("people_nameless") });
-  return group === "rundown" && view?.locked ? say("why_locked") : "";
+  return permission === "rundown" && view?.locked ? say("why_locked") : "";
 }
 
 /**
- * The single driver, where it is somebody else.
+ * The only driver, if it is another page.
  * @param {PanelView | null} view
  * @param {Me} me
  */
@@ -58,11 +63,11 @@ export function otherDriver(view, me) {
 }
 
 /**
- * What to tell about a change at the wheel; `null`: nothing changed that anybody needs to hear.
+ * The message about a change of the driver; `null`: the driver is the same.
  * @param {PanelView | null} before
  * @param {PanelView} after
  * @param {Me} me
- * @param {import("./words.js").Say} say
+ * @param {Say} say
  * @returns {{title: string, text: string, mine: boolean} | null}
  */
 export function handover(before, after, me, say) {

@@ -1,4 +1,4 @@
-// The dialog about shows: ends this one, makes the next. The words of the next come from the server, which alone knows the rule.
+// The dialog about shows: closes this one and creates the next. The server words the next show, because it knows the rule.
 
 import { byId, disable, show, write } from "./dom.js";
 import { load, makeShow } from "./edits.js";
@@ -12,22 +12,22 @@ export class ShowDialog {
   #say;
   #view;
   #query;
-  #practice;
-  #made;
+  #rehearsal;
+  #onMade;
 
   /**
    * @param {Say} say
    * @param {() => import("../wire.js").PanelView | null} view
-   * @param {string} query who asks, and at which stage
-   * @param {string} practice why none can be made here; empty: it can
-   * @param {(number: number) => void} made
+   * @param {string} query this page and its stage
+   * @param {string} rehearsal why none can be created here; empty: it can
+   * @param {(number: number) => void} onMade
    */
-  constructor(say, view, query, practice, made) {
+  constructor(say, view, query, rehearsal, onMade) {
     this.#say = say;
     this.#view = view;
     this.#query = query;
-    this.#practice = practice;
-    this.#made = made;
+    this.#rehearsal = rehearsal;
+    this.#onMade = onMade;
     byId("show-make").addEventListener("click", () => void this.#make());
   }
 
@@ -37,8 +37,8 @@ export class ShowDialog {
     disable(byId("show-close"), !current || current.closed);
     show(byId("show-make"), false);
     show(byId("show-warning"), false);
-    write(byId("show-carries"), this.#practice);
-    if (this.#practice) return;
+    write(byId("show-carries"), this.#rehearsal);
+    if (this.#rehearsal) return;
     this.#plan = await load("/panel/next-show");
     const plan = this.#plan;
     write(byId("show-carries"), plan ? plan.carries : this.#say("show_next_failed"));
@@ -52,11 +52,11 @@ export class ShowDialog {
   async #make() {
     const plan = this.#plan;
     if (!plan) return;
-    // Taken once: a second press must not make one more show.
+    // The plan is used once: a second press must not create another show.
     this.#plan = null;
     disable(byId("show-make"), true);
     const answer = await makeShow(plan.number, this.#query, this.#say);
-    if (answer.state === "done") return this.#made(answer.body.show);
+    if (answer.state === "done") return this.#onMade(answer.body.show);
     const what = plan.label;
     const refused = answer.state === "refused";
     write(

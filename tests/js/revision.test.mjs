@@ -3,21 +3,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { newer } from "../../overlay/lib/state.js";
+import { isNewer } from "../../overlay/lib/revision.js";
 import { seeded } from "./support.mjs";
 
 test("a page without a view takes any, and none replaces nothing", () => {
-  assert.equal(newer(null, { epoch: "a", rev: 0 }), true);
-  assert.equal(newer({ epoch: "a", rev: 9 }, null), false);
-  assert.equal(newer(null, null), false);
+  assert.equal(isNewer(null, { epoch: "a", rev: 0 }), true);
+  assert.equal(isNewer({ epoch: "a", rev: 9 }, null), false);
+  assert.equal(isNewer(null, null), false);
 });
 
 test("a higher revision or another epoch replaces, the same or a lower one does not", () => {
   const have = { epoch: "a", rev: 42 };
-  assert.equal(newer(have, { epoch: "a", rev: 43 }), true);
-  assert.equal(newer(have, { epoch: "a", rev: 42 }), false);
-  assert.equal(newer(have, { epoch: "a", rev: 41 }), false);
-  assert.equal(newer(have, { epoch: "b", rev: 1 }), true);
+  assert.equal(isNewer(have, { epoch: "a", rev: 43 }), true);
+  assert.equal(isNewer(have, { epoch: "a", rev: 42 }), false);
+  assert.equal(isNewer(have, { epoch: "a", rev: 41 }), false);
+  assert.equal(isNewer(have, { epoch: "b", rev: 1 }), true);
 });
 
 test("any order and duplication of an epoch's views ends in the last", () => {
@@ -29,7 +29,7 @@ test("any order and duplication of an epoch's views ends in the last", () => {
     sent.sort(() => random() - 0.5);
     /** @type {{epoch: string, rev: number} | null} */
     let have = null;
-    for (const view of sent) if (newer(have, view)) have = view;
+    for (const view of sent) if (isNewer(have, view)) have = view;
     assert.deepEqual(have, { epoch: "a", rev: last }, `seed ${seed}`);
   }
 });
@@ -41,7 +41,7 @@ test("after the store was replaced, the new epoch's views win however low they c
     let have = { epoch: "a", rev: 1000 };
     for (let step = 0; step < 20; step += 1) {
       const view = { epoch: "b", rev: Math.floor(random() * 10) };
-      if (newer(have, view)) have = view;
+      if (isNewer(have, view)) have = view;
       assert.equal(have?.epoch, "b");
     }
   }

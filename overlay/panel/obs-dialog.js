@@ -1,5 +1,5 @@
-// The dialog that brings the overlay into OBS: says whether it has arrived, and explains the buttons that are not pressed but
-// dragged. Complete with templates/panel/obs.html and locales/*/obs.toml.
+// The dialog that helps to add the overlay to OBS: shows whether an overlay is connected, and explains the links that are
+// dragged, not clicked. Its page part is templates/panel/obs.html, its words are locales/*/obs.toml.
 
 import { byId, mark, show, write } from "./dom.js";
 import { sayer } from "./words.js";
@@ -7,8 +7,8 @@ import { sayer } from "./words.js";
 /** @typedef {import("../wire.js").OverlayPresence} OverlayPresence */
 
 /**
- * Whether the overlay has arrived, and with which size.
- * @param {OverlayPresence[] | null} overlays `null`: not heard yet
+ * Whether overlays are connected, and with which sizes.
+ * @param {OverlayPresence[] | null} overlays `null`: not received yet
  * @param {import("./words.js").Say} word
  * @returns {{tone: "good" | "wait" | "quiet", text: string}}
  */
@@ -22,12 +22,12 @@ export function arrival(overlays, word) {
   };
 }
 
-/** @returns {(overlays: OverlayPresence[] | null) => void} paints what is known of the overlays */
+/** @returns {(overlays: OverlayPresence[] | null) => void} paints the overlays that are connected */
 export function wireObs() {
   const word = sayer(JSON.parse(byId("obs-words").textContent ?? "{}"));
   const link = document.getElementById("obs-link");
-  // Only a host's link has the key in it; others see whether the overlay has arrived, and whom to ask.
-  if (link instanceof HTMLInputElement) wireWays(link, word);
+  // Only a host gets the link with the key; others see whether an overlay is connected.
+  if (link instanceof HTMLInputElement) wireLinks(link, word);
   return (overlays) => {
     const { tone, text } = arrival(overlays, word);
     mark(byId("obs-state"), "tone", tone);
@@ -36,12 +36,12 @@ export function wireObs() {
 }
 
 /** @param {HTMLInputElement} link @param {import("./words.js").Say} word */
-function wireWays(link, word) {
-  for (const touch of ["focus", "click"]) link.addEventListener(touch, () => link.select());
-  // A dock of OBS has no place for downloads; it says nothing and does nothing.
+function wireLinks(link, word) {
+  for (const name of ["focus", "click"]) link.addEventListener(name, () => link.select());
+  // In a dock, OBS ignores downloads without a message.
   show(byId("obs-dock"), "obsstudio" in window);
   byId("obs-drag").addEventListener("click", (event) => {
-    // A click would open the overlay in the host's own browser, and the panel would count it as one more picture.
+    // A click would open the overlay in the host's browser, and the panel would count it as another overlay.
     event.preventDefault();
     write(byId("obs-drag-note"), word("drag_not_click"));
   });

@@ -1,4 +1,4 @@
-// Paints the health strip: the verdict, the chips and what needs a hand. Decides nothing.
+// Paints the status strip: the verdict on the receipts, the chips and the alarms. Decides nothing.
 
 import { byId, make, mark, rebuild, show, write } from "./dom.js";
 
@@ -6,31 +6,31 @@ import { byId, make, mark, rebuild, show, write } from "./dom.js";
 /** @typedef {import("./words.js").Say} Say */
 
 /**
- * @param {{reload: (overlay: number) => void, drive: () => void}} wanted
+ * @param {{reload: (overlay: number) => void, drive: () => void}} effects
  */
-export function wireStrip(wanted) {
+export function wireStatusStrip(effects) {
   byId("banner").addEventListener("click", (event) => {
     const button = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("button"));
-    if (button?.dataset.reload) wanted.reload(Number(button.dataset.reload));
-    if (button?.dataset.drive) wanted.drive();
+    if (button?.dataset.reload) effects.reload(Number(button.dataset.reload));
+    if (button?.dataset.drive) effects.drive();
   });
 }
 
 /**
- * @param {string} line
+ * @param {string} connection
  * @param {import("./overlays.js").Chip[]} chips
  * @param {Alarm[]} alarms
  * @param {Say} say
  */
-export function paintStrip(line, chips, alarms, say) {
-  mark(byId("panel"), "link", line);
+export function paintStatusStrip(connection, chips, alarms, say) {
+  mark(byId("panel"), "link", connection);
   rebuild(byId("chips"), JSON.stringify(chips), () =>
     chips.map(({ id, tone, text, more = "" }) => {
       const chip = make("li", "chip", text);
       if (more) chip.append(make("span", "chip-more", more));
       chip.dataset.tone = tone;
       chip.dataset.chip = id;
-      // Long names of scenes are cut short on the chip.
+      // Long names of scenes are truncated on the chip.
       chip.title = text + more;
       return chip;
     }),
@@ -50,8 +50,8 @@ function alarmRow({ id, tone, title, text, reload, drive }, say) {
   const words = make("p", "", "");
   words.append(make("strong", "", title), " ", make("span", "", text));
   row.append(words);
-  if (reload !== undefined) row.append(alarmKey(say("overlay_reload"), "reload", String(reload)));
-  if (drive) row.append(alarmKey(say("wheel_drive"), "drive", "yes"));
+  if (reload !== undefined) row.append(alarmButton(say("overlay_reload"), "reload", String(reload)));
+  if (drive) row.append(alarmButton(say("wheel_drive"), "drive", "yes"));
   return row;
 }
 
@@ -60,7 +60,7 @@ function alarmRow({ id, tone, title, text, reload, drive }, say) {
  * @param {string} name
  * @param {string} value
  */
-function alarmKey(text, name, value) {
+function alarmButton(text, name, value) {
   const button = make("button", "small-key", text);
   button.setAttribute("type", "button");
   button.dataset[name] = value;

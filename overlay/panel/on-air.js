@@ -1,23 +1,23 @@
-// Paints what is on screen and what comes next. Decides nothing: texts come from the pure parts.
+// Paints the card or face on screen, and the next card. Decides nothing: texts come from the pure parts.
 
-import { black } from "./deck.js";
+import { isBlack } from "./context.js";
 import { byId, make, mark, rebuild, show, write } from "./dom.js";
-import { digits } from "./showclock.js";
+import { digits } from "./show-clock.js";
 import { minutesLeft, timerLeft } from "./timing.js";
 import { faceName, payLine } from "./words.js";
 
 /** @typedef {import("../wire.js").PanelView} PanelView */
-/** @typedef {import("../wire.js").FaceView} StageFace */
+/** @typedef {import("../wire.js").FaceView} FaceView */
 /** @typedef {import("./words.js").Say} Say */
 
 /** Pay as words, not as a number, needs the smaller size from this many characters on. */
 const PAY_CHARS_LARGE = 17;
 /** Titles from this many characters on need the smaller size to stay on two lines. */
 const TITLE_CHARS_LARGE = 12;
-/** A timer this near its end, in milliseconds, is marked: there is just time to hold it. */
+/** A timer is marked this long before its end, in milliseconds: there is just time to hold it. */
 const SOON_MS = 10_000;
 
-/** What a host reads aloud, in the order in which it is asked for. */
+/** The facts that a host reads aloud, in the order in which viewers ask for them. */
 const NOTES = /** @type {const} */ (["hours", "board", "needs", "highlight", "safety", "headcount", "remark"]);
 
 const at = {
@@ -46,31 +46,31 @@ const at = {
 };
 
 /**
- * @param {import("./deck.js").Ground & {view: PanelView}} ground
+ * @param {import("./context.js").Context & {view: PanelView}} context
  * @param {Say} say
  */
-export function paintOnAir(ground, say) {
-  const { on_air: card, face } = ground.view;
-  const dark = black(ground);
+export function paintOnAir(context, say) {
+  const { on_air: card, face } = context.view;
+  const dark = isBlack(context);
   mark(at.onair, "state", dark ? "black" : face ? "face" : card ? "on" : "empty");
   mark(at.onair, "kind", card && !dark ? card.kind : "");
-  write(at.label, say(ground.online ? "onair" : "onair_stale"));
+  write(at.label, say(context.online ? "onair" : "onair_stale"));
   show(at.card, Boolean(card) && !dark);
   show(at.blank, !card || dark);
   show(at.release, dark);
   show(at.timer, Boolean(card?.timer) && !dark);
-  if (dark) paintBlank(say("onair_panic"), behind(ground.view, say));
+  if (dark) paintBlank(say("onair_panic"), afterRelease(context.view, say));
   else if (card) paintCard(card, say);
   else if (face) paintFace(face, say);
-  else paintBlank(say("onair_empty"), say(ground.view.show ? "onair_empty_hint" : "onair_no_show_hint"));
+  else paintBlank(say("onair_empty"), say(context.view.show ? "onair_empty_hint" : "onair_no_show_hint"));
 }
 
 /**
- * What will be there when the picture is shown again.
+ * The sentence about the picture that `release` will show again.
  * @param {PanelView} view
  * @param {Say} say
  */
-function behind({ on_air, face }, say) {
+function afterRelease({ on_air, face }, say) {
   const what = on_air
     ? `${say("card", { number: on_air.number })} ${on_air.title}`
     : face
@@ -80,7 +80,7 @@ function behind({ on_air, face }, say) {
 }
 
 /**
- * @param {StageFace} face
+ * @param {FaceView} face
  * @param {Say} say
  */
 function paintFace(face, say) {
@@ -127,7 +127,7 @@ function paintCard(face, say) {
 }
 
 /**
- * All digits of what is on screen; once a second.
+ * All digits about the card or face on screen; once a second.
  * @param {PanelView | null} view
  * @param {boolean} dark
  * @param {number} now server milliseconds
@@ -170,7 +170,7 @@ function paintTimer(timer, view, now, say) {
 }
 
 /**
- * @param {StageFace | null} face
+ * @param {FaceView | null} face
  * @param {number} now
  * @param {(ms: number) => string} wall
  * @param {Say} say

@@ -1,6 +1,6 @@
-// The test picture's own measurements: the size of the page and the way to the server and back. Knows no socket.
+// Measurements for the test picture: the size of the page and the round trip to the server. Knows no socket.
 
-export class Rehearsal {
+export class TestPicture {
   #sent = NaN;
   /** @type {number | null} */
   #latency = null;
@@ -16,7 +16,7 @@ export class Rehearsal {
     return { type: "ping" };
   }
 
-  /** @returns {boolean} whether that was an answer to us, and not to the line's own question */
+  /** @returns {boolean} whether it answers a ping of the test picture, and not one of the connection */
   pong() {
     if (Number.isNaN(this.#sent)) return false;
     this.#latency = Math.round(performance.now() - this.#sent);
