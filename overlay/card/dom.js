@@ -1,13 +1,13 @@
-// Small pieces of DOM that cards and faces are drawn with. Every text goes in as text; knows no layout.
+// DOM helpers for drawing cards and faces. Every text is set as text, never as HTML. Knows no layout.
 
 import { ems, phrases } from "./text.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-/** Longest phrase that is kept on one line, in ems: a longer one would leave too much of a line empty. */
+/** Longest phrase that is not broken, in ems: a longer one would leave too much of a line empty. */
 const PHRASE_EMS = 10;
 
 /**
- * An element with its children; hidden where all that it would say is empty.
+ * An element with its children; hidden if all of them are empty.
  * @param {string} tag
  * @param {string} [name]
  * @param {(Node | string)[]} [children]
@@ -22,7 +22,7 @@ export function make(tag, name = "", children = []) {
 }
 
 /**
- * A text that breaks between its phrases, as far as those are short enough for a line.
+ * A text that breaks only between its phrases, unless one is too long for a line.
  * @param {string} text
  * @returns {(Node | string)[]}
  */
@@ -31,7 +31,7 @@ export function phrased(text) {
 }
 
 /**
- * An address that breaks before its path, where it has to: what is cut in the middle of `/j/8` is typed wrong.
+ * An address that breaks only before its path: viewers would mistype a path that is broken in the middle.
  * @param {string} address
  * @returns {(Node | string)[]}
  */
@@ -41,7 +41,7 @@ export function addressed(address) {
 }
 
 /**
- * What cameras read: drawn from modules, or a picture that somebody else has drawn.
+ * The QR code: drawn from modules, or a given picture.
  * @param {import("./data.js").Code} code
  * @returns {SVGSVGElement | HTMLImageElement}
  */
@@ -59,7 +59,7 @@ export function drawCode(code) {
 }
 
 /**
- * Whole pixels per module: a camera reads even squares better than smooth ones.
+ * Sizes the code to whole pixels per module, which cameras read better than smoothed edges.
  * @param {ParentNode} root
  * @param {import("./data.js").Code | undefined} code
  */

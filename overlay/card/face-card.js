@@ -1,5 +1,5 @@
-// <face-card>: what the stage shows that is no job: countdown, recap, how to sign up, notice, break, end, test picture. Moves as
-// a card does. What it says is face-model.js's; once a second at most it writes another text into a place that stays.
+// <face-card>: a graphic without a job: countdown, recap, how to sign up, notice, break, end, test picture. Animated like a card.
+// face-model.js has its content; at most once a second it writes another text into the same element.
 
 import { addressed, drawCode, fitCode, make, phrased } from "./dom.js";
 import { faceModel, linesOf, nextTick } from "./face-model.js";
@@ -11,9 +11,9 @@ import { Graphic } from "./graphic.js";
 /** @typedef {import("./face-model.js").FaceData} FaceData */
 /** @typedef {import("./face-model.js").Lines} Lines */
 
-/** How much of the drawn size is tried, from large to small, until all is within the height. */
+/** Factors that are tried, from large to small, until everything fits the height. */
 const SHRINK = Array.from({ length: 19 }, (_, step) => 1 - 0.03 * step);
-/** Type of a notice in design pixels and the lines it may take: rather smaller than more than six lines, as far as it stays legible. */
+/** Type of a notice in design pixels and the lines it may take: smaller type is preferred to more than six lines, as long as it is legible. */
 const NOTICE = [
   [132, 2],
   [116, 3],
@@ -27,9 +27,9 @@ const NOTICE = [
   [52, 9],
   [46, Infinity],
 ];
-/** Lines of a notice that look well centred. */
+/** Most lines of a notice that are centred. */
 const CENTRED_MOST = 6;
-/** Of the title, which stays on one line as long as that is legible. */
+/** The same for the title, which stays on one line as long as that is legible. */
 const TITLE = [
   [84, 1],
   [76, 1],
@@ -38,7 +38,7 @@ const TITLE = [
   [54, 2],
   [48, 2],
 ];
-/** Of the ways to sign up, each on a line of its own. */
+/** The same for the ways to sign up, each on its own line. */
 const WAYS = [
   [62, 1],
   [57, 1],
@@ -49,7 +49,7 @@ const WAYS = [
   [46, 2],
   [38, Infinity],
 ];
-/** Of the sentence that stands where neither address nor telephone may. */
+/** The same for the sentence that replaces address and telephone. */
 const SPOKEN = [
   [56, 1],
   [50, 1],
@@ -60,11 +60,11 @@ const SPOKEN = [
 ];
 /** Type sizes of the test picture, in design pixels: from the largest to the smallest that a card uses. */
 const SAMPLES = [116, 84, 58, 46, 40, 34];
-/** A place that gets less than this share of its line says nothing. */
+/** A place that gets less than this share of its line is left out. */
 const PLACE_LEAST = 0.2;
 /** How far a line of the recap may shrink below its neighbours; beyond that pay takes two lines and the rest is cut. */
 const SQUEEZE_MOST = 0.66;
-/** A tick comes this many milliseconds late, so that the second has surely changed. */
+/** A tick is this many milliseconds late, so that the second has changed. */
 const LATE_MS = 5;
 
 /** @param {number[][]} pairs */
@@ -108,7 +108,7 @@ export class FaceCard extends Graphic {
     if (wait !== Infinity) this.#timer = setTimeout(() => this.#tick(), wait + LATE_MS);
   }
 
-  /** Another time in the same place; drawn anew only where the place itself changes. */
+  /** Writes the new time into the same elements; redraws only if the layout changes. */
   #tick() {
     const have = this.#model?.main;
     if (!have || !("lines" in have) || !this.words) return;
@@ -131,18 +131,18 @@ export class FaceCard extends Graphic {
     const most = this.clientHeight + 1;
     fitText(/** @type {HTMLElement} */ (this.find(".title")), steps(TITLE));
     const ways = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(".way")].filter((way) => way.textContent));
-    // One size for all of them: the one that the longest needs.
+    // One size for all of them: that of the longest.
     const sizes = ways.map((way) => fitText(way, steps(way.classList.contains("spoken") ? SPOKEN : WAYS)).size);
     for (const way of ways) way.style.setProperty("--size", String(Math.min(...sizes)));
     fitCode(root, this.#model?.how?.code);
     fitFee(root);
-    // What surrounds the main part may need more than there is; shrinking that part would not help.
+    // If the other parts need more than the available height, shrinking the main part does not help.
     card.style.setProperty("--k", String(SHRINK[SHRINK.length - 1]));
     const room = Math.max(most, card.offsetHeight);
     const jobs = [...root.querySelectorAll(".job")];
     const within = () => {
       jobs.forEach(fitJob);
-      return card.offsetHeight <= room && narrow(root);
+      return card.offsetHeight <= room && fitsWidth(root);
     };
     const text = this.find(".text");
     if (text) fitNotice(text, within);
@@ -156,7 +156,7 @@ export class FaceCard extends Graphic {
   }
 }
 
-/** What is paid is never cut: 6000 must not read as 600. The place makes way, then the type shrinks. @param {Element} row */
+/** The pay is never truncated: 6000 must not read as 600. The place is dropped first, then the type shrinks. @param {Element} row */
 function fitJob(row) {
   const [what, terms] = [
     /** @type {HTMLElement} */ (row.querySelector(".what")),
@@ -164,7 +164,7 @@ function fitJob(row) {
   ];
   const [wage, where] = [/** @type {HTMLElement} */ (terms.firstChild), /** @type {HTMLElement} */ (terms.lastChild)];
   const title = /** @type {HTMLElement} */ (what.firstChild);
-  // As it would be without an earlier fitting.
+  // Undo an earlier fitting.
   for (const text of [title, wage, where]) {
     text.hidden = !text.textContent;
     text.style.setProperty("--fit", "1");
@@ -187,11 +187,11 @@ function fitNotice(text, within) {
   text.classList.toggle("long", linesIn(text) > CENTRED_MOST);
 }
 
-/** Whether everything that stays on one line has room for it. @param {ShadowRoot} root */
-const narrow = (root) =>
+/** Whether every single-line text fits its width. @param {ShadowRoot} root */
+const fitsWidth = (root) =>
   [...root.querySelectorAll(".big, .lead, .foot")].every((line) => line.scrollWidth <= line.clientWidth + 1);
 
-/** What may change without moving anything: the figures. @param {Lines} lines */
+/** Equal for lines that differ in digits only, which move nothing. @param {Lines} lines */
 const shape = ({ lead, big, foot }) =>
   JSON.stringify([lead, isClock(big) ? big.length : big, foot.replace(/\d/g, "0")]);
 
@@ -226,7 +226,7 @@ function mainParts(main) {
   return main.rows.length > 0 ? main.rows.map(drawRow) : [make("p", "none", phrased(main.none))];
 }
 
-/** Lines that were typed stay lines. @param {string} text */
+/** Keeps the line breaks of the text. @param {string} text */
 function noticeParts(text) {
   const lines = text.split(/\r?\n/);
   return lines.flatMap((line, at) => (at > 0 ? [document.createElement("br"), ...phrased(line)] : phrased(line)));

@@ -1,5 +1,5 @@
-// What the faces of the stage that are no card say: countdown, recap, how to sign up, notice, break, end, and the test
-// picture. Pure: the time, its zone and the sentences are arguments.
+// The content of the faces: countdown, recap, how to sign up, notice, break, end, and the test picture. Pure: the time, its
+// zone and the sentences are arguments.
 
 import { readCode, waysOf } from "./data.js";
 import { phraseOf } from "./text.js";
@@ -9,18 +9,18 @@ import { phraseOf } from "./text.js";
 /** @typedef {import("./model.js").Words} Words */
 
 /**
- * All that a face is made from.
+ * The inputs of a face.
  * @typedef {object} FaceData
  * @property {Face | TestFace} face
  * @property {import("../wire.js").ShowFace | null} show
  * @property {import("../wire.js").HowFace} how
  * @property {import("../wire.js").Contact} [contact]
  * @property {"light" | "dark"} [theme]
- * @property {string} zone an IANA name: the show's, not the machine's
+ * @property {string} zone an IANA name: the zone of the show, not of the machine
  * @property {string} lang
  */
 
-/** The picture of a rehearsal. @typedef {{kind: "test", latency: number | null, width: number, height: number}} TestFace */
+/** The test picture. @typedef {{kind: "test", latency: number | null, width: number, height: number}} TestFace */
 
 /** Three lines, the second one large. @typedef {{lead: string, big: string, foot: string}} Lines */
 /** @typedef {{number: string, kind: string, title: string, pay: string, place: string, full: string}} RecapRow */
@@ -75,7 +75,7 @@ export function faceModel(data, words, now) {
 function title(kind, show, how, words) {
   if (kind === "countdown")
     return show ? phraseOf(words.countdown_title, { number: show.number }) : words.countdown_title_plain;
-  // Who speaks is what makes a warning worth reading.
+  // A warning needs the name of its sender.
   if (kind === "notice") return how.organiser || words.notice_title;
   return words[`${kind}_title`];
 }
@@ -92,7 +92,7 @@ function howModel({ face, how, contact }, words) {
     ask: face.kind === "end" ? words.end_ask : words.how,
     address,
     hotline,
-    // In its three steps it is said already.
+    // The three steps contain it already.
     spoken: none && face.kind !== "how" ? words.how_spoken_other : "",
     code: readCode(code),
   };
@@ -138,7 +138,7 @@ function recapRow(card, words) {
 }
 
 /**
- * Only the ways that are on screen are named.
+ * Names only the ways that are on screen.
  * @param {FaceData} data
  * @param {Words} words
  */
@@ -146,8 +146,8 @@ function steps({ how, contact }, words) {
   const { address, hotline, code } = waysOf(how, contact);
   const ways = [code && words.way_code, hotline && words.way_phone, address && words.way_address].filter(Boolean);
   const last = ways.pop();
-  const told = ways.length > 0 ? `${ways.join(words.ways_between)}${words.ways_last}${last}` : last;
-  const second = told ? phraseOf(words.step_ways, { ways: capital(told) }) : words.step_spoken;
+  const list = ways.length > 0 ? `${ways.join(words.ways_between)}${words.ways_last}${last}` : last;
+  const second = list ? phraseOf(words.step_ways, { ways: capital(list) }) : words.step_spoken;
   return [words.step_number, second, words.step_call];
 }
 
@@ -162,7 +162,7 @@ function testMain({ latency, width, height }, words) {
 }
 
 /**
- * What a face with a time says at `now`.
+ * The lines of a face with a time, at `now`.
  * @param {FaceData} data
  * @param {Words} words
  * @param {number} now
@@ -199,7 +199,7 @@ function pause(until, now, clock, words) {
   };
 }
 
-/** `1:02:03` or `02:03`; a second that has begun is still there. @param {number} left */
+/** `1:02:03` or `02:03`; a second that has begun counts. @param {number} left */
 function digits(left) {
   const seconds = Math.ceil(left / SECOND);
   const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
@@ -208,7 +208,7 @@ function digits(left) {
 }
 
 /**
- * When a face says something else, in milliseconds from now; Infinity: never.
+ * Milliseconds until the lines of a face change; Infinity: never.
  * @param {FaceData["face"]} face
  * @param {number} now
  */
@@ -217,7 +217,7 @@ export function nextTick(face, now) {
   const left = (until ?? now) - now;
   if (left <= 0) return Infinity;
   if (face.kind === "break") return left % MINUTE || MINUTE;
-  // Hourly far ahead: a timer holds no more than 24 days.
+  // Hourly if it is far ahead: a timer's delay is limited to 24 days.
   return left > DAY ? Math.min(left - DAY, HOUR) : left % SECOND || SECOND;
 }
 
@@ -227,7 +227,7 @@ export function nextTick(face, now) {
 const clocks = new Map();
 
 /**
- * Dates and times as people of that zone say them. Making one takes milliseconds: each is kept.
+ * Formats dates and times for a zone and a language. Creating one takes milliseconds, so they are cached.
  * @param {string} zone
  * @param {string} lang
  * @returns {Clock}
@@ -245,5 +245,5 @@ function clockOf(zone, lang) {
   return fresh;
 }
 
-/** 10月28日周二 reads better apart. @param {string} day */
+/** 10月28日周二 is easier to read with a space. @param {string} day */
 const spaced = (day) => day.replace(/日(?=周|星期)/, "日 ");

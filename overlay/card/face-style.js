@@ -1,5 +1,5 @@
-// The look of a face, for its shadow root; colours and place are style.js's. Sizes are design pixels times --u, those of the
-// main part also times --k, which shrinks it where a page leaves less room.
+// The style of a face, for its shadow root; colours and position are in style.js. Sizes are design pixels times --u; those of
+// the main part also times --k, which shrinks it where a page has less room.
 
 import { PORTRAIT, placeSheet, sheet } from "./style.js";
 
@@ -28,9 +28,9 @@ const TEXT = `
 .foot { color: var(--ink); font-size: calc(72 * var(--k) * var(--u)); }
 .big { color: var(--ink); font-size: calc(236 * var(--k) * var(--u)); line-height: 1.14; }
 .big.said { font-size: calc(150 * var(--k) * var(--u)); line-height: 1.3; }
-/* A day and its hour are one answer. */
+/* A date and its time belong together. */
 .lead:not([hidden]) + .said + .foot { font-size: calc(120 * var(--k) * var(--u)); line-height: 1.2; }
-/* Figures stand in cells of one width: a second that passes moves nothing. */
+/* Digits are in cells of equal width, so that a new second moves nothing. */
 .cell { display: inline-block; width: 0.6em; text-align: center; }
 .colon { width: 0.32em; }
 
@@ -61,7 +61,7 @@ const TEXT = `
 }
 .does { min-width: 0; flex: 1; text-wrap: balance; }
 .text { line-height: 1.32; text-align: center; text-wrap: balance; }
-/* Many lines are read from their beginnings. */
+/* Many lines are easier to read when they are aligned left. */
 .text.long { text-align: left; }
 
 .sample { overflow: hidden; line-height: 1.14; white-space: nowrap; }
@@ -94,7 +94,7 @@ const TEXT = `
   .dot { margin-right: calc(34 * var(--u)); }
   .step { font-size: calc(64 * var(--k) * var(--u)); }
   .step + .step { margin-top: calc(34 * var(--k) * var(--u)); }
-  /* Five jobs need the room more than the code does. */
+  /* Five jobs need the room more than the QR code. */
   :host([face="recap"]) .meta { display: none; }
   :host([face="recap"]) .mark { line-height: calc(136 * var(--u)); }
   :host([face="recap"]) .main { padding: calc(24 * var(--u)) calc(40 * var(--u)); }

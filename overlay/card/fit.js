@@ -1,12 +1,12 @@
 // Fits text into its box by measured steps. The only card code that reads layout; it decides nothing else.
 
 /**
- * A way to set a text: size in design pixels and how many lines it may take.
+ * One attempt to set a text: size in design pixels, and most lines.
  * @typedef {{size: number, lines: number}} Step
  */
 
 /**
- * The first step that fits, or the last: something is always shown.
+ * The first step that fits, or the last one, so that there is always a result.
  * @template S
  * @param {S[]} steps
  * @param {(step: S) => boolean} fits
@@ -17,8 +17,8 @@ export function firstFitting(steps, fits) {
 }
 
 /**
- * How many lines each row gets where not all have room: first one line each, the most important ones first, then more
- * lines in the same order. A row that does not fit makes way for a shorter one behind it.
+ * Distributes lines to rows when not all fit: first one line each, the most important rows first, then more lines in the same
+ * order. A row that does not fit is skipped in favour of a shorter one.
  * @param {number[]} ranks of the rows; the lowest comes first
  * @param {number} most lines of one row
  * @param {(lines: number[]) => boolean} fits
@@ -38,7 +38,7 @@ export function fill(ranks, most, fits) {
 }
 
 /**
- * Sets an element's type by steps until its text stays within lines and width. Cuts nothing: that is `clamp`'s.
+ * Sets an element's type by steps until its text stays within lines and width. Truncates nothing: `clamp` does.
  * @param {HTMLElement} element
  * @param {Step[]} steps
  */
@@ -52,7 +52,7 @@ export function fitText(element, steps) {
 }
 
 /**
- * Cuts a text to so many lines, with an ellipsis.
+ * Truncates a text after so many lines, with an ellipsis.
  * @param {HTMLElement} element
  * @param {number} most Infinity: all of them
  */
@@ -62,7 +62,7 @@ export function clamp(element, most) {
 }
 
 /**
- * Counted by height, because tight CJK lines make scrollHeight exceed clientHeight even where nothing is cut.
+ * Counted by height, because tight CJK lines make scrollHeight exceed clientHeight even where nothing is truncated.
  * @param {HTMLElement} element
  * @returns {number}
  */
@@ -71,11 +71,11 @@ export function linesIn(element) {
 }
 
 /**
- * Makes the type of one line smaller, by the factor `--fit`, until it has room.
+ * Reduces the type of one line, by the factor `--fit`, until it fits.
  * @param {HTMLElement} text
  * @param {number} room in pixels
  * @param {number} least factor
- * @returns {boolean} whether it has room
+ * @returns {boolean} whether it fits
  */
 export function squeeze(text, room, least) {
   text.style.setProperty("--fit", "1");
@@ -84,11 +84,11 @@ export function squeeze(text, room, least) {
   return factor >= least;
 }
 
-/** How small the line at the foot may become, as a factor. */
-const FEE_LEAST = 0.6;
+/** The smallest factor for the line at the bottom. */
+const FEE_FACTOR_MIN = 0.6;
 
 /**
- * The line at the foot: what it has to say is whole in any language, who says it where that leaves room.
+ * The line at the bottom: its sentence is complete in any language; the channel's name is shown only where it fits.
  * @param {ParentNode} root
  */
 export function fitFee(root) {
@@ -97,13 +97,13 @@ export function fitFee(root) {
   squeeze(
     /** @type {HTMLElement} */ (line.firstElementChild),
     line.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight),
-    FEE_LEAST,
+    FEE_FACTOR_MIN,
   );
   fitExtra(root);
 }
 
 /**
- * A pleasant word more in a line that must not grow: shown whole or not at all.
+ * An optional text in a line that must not grow: shown completely or not at all.
  * @param {ParentNode} root
  */
 function fitExtra(root) {

@@ -1,17 +1,17 @@
-// What job cards and faces have in common: the actions of an OGraf v1 graphic, how they are drawn, fitted and moved.
-// Knows neither what is drawn nor the page around it; every argument may be missing, because real hosts leave them out.
+// The base of job cards and faces: the actions of an OGraf v1 graphic, drawing, fitting and animation. Knows neither the
+// content nor the page around it. Every argument may be missing, because real hosts omit them.
 
 import { motion } from "./motion.js";
 
 /** @typedef {{statusCode: number, statusMessage?: string, currentStep?: number}} Answer */
-/** @typedef {{skipAnimation?: boolean}} Quietly */
-/** @typedef {{data?: any, v_words?: Record<string, string>}} Load `v_words`: our overlay's own sentences */
-/** @typedef {Quietly & {delta?: number, goto?: number, data?: any, v_beneath?: boolean}} Play `v_beneath`: bared by one that leaves */
+/** @typedef {{skipAnimation?: boolean}} SkipAnimation */
+/** @typedef {{data?: any, v_words?: Record<string, string>}} Load `v_words`: the sentences of our own overlay */
+/** @typedef {SkipAnimation & {delta?: number, goto?: number, data?: any, v_beneath?: boolean}} Play `v_beneath`: revealed by a graphic that leaves */
 
 const DONE = { statusCode: 200 };
-/** In at the first play, out at the next one. */
+/** One step: the first play shows it, the next one removes it. */
 const STEPS = 1;
-/** How much of its size is tried, where even the smallest type that is meant for it is too large. */
+/** Factors that are tried when even the smallest type size is too large. */
 const SHRINK = [1, 0.92, 0.84, 0.76, 0.68];
 
 /** @abstract */
@@ -42,22 +42,22 @@ export class Graphic extends HTMLElement {
     this.#watch.disconnect();
   }
 
-  /** Whether it is on screen, or on its way. */
+  /** Whether it is on screen, or being shown. */
   get playing() {
     return this.#step !== undefined;
   }
 
   /**
-   * Draws it in its place, out of sight: what is fitted there needs no fitting when it is played.
+   * Draws and fits it at its place, invisibly, so that `playAction` does not have to.
    * @param {Load} [how]
    * @returns {Promise<Answer>}
    */
   async load({ data, v_words } = {}) {
-    this.#away();
+    this.#hide();
     this.data = { ...data };
     this.words = v_words;
     this.#redraw();
-    // Fonts are asked for once the caller's own work is done: the question makes the browser lay out the page at once.
+    // After the caller's own work: reading `fonts.ready` makes the browser lay out the page at once.
     await null;
     const pictures = [...this.#root.querySelectorAll("img")];
     await Promise.all([document.fonts.ready, ...pictures.map((picture) => picture.decode().catch(() => undefined))]);
@@ -80,7 +80,7 @@ export class Graphic extends HTMLElement {
   }
 
   /**
-   * @param {Quietly & {data?: any}} [how] `data` may be a part
+   * @param {SkipAnimation & {data?: any}} [how] `data` may be a part
    * @returns {Promise<Answer>}
    */
   async updateAction({ data, skipAnimation = false } = {}) {
@@ -91,7 +91,7 @@ export class Graphic extends HTMLElement {
   }
 
   /**
-   * @param {Quietly} [how]
+   * @param {SkipAnimation} [how]
    * @returns {Promise<Answer>}
    */
   async stopAction({ skipAnimation = false } = {}) {
@@ -103,11 +103,11 @@ export class Graphic extends HTMLElement {
   }
 
   /**
-   * @param {Quietly & {id?: string, payload?: any}} [how]
+   * @param {SkipAnimation & {id?: string, payload?: any}} [how]
    * @returns {Promise<Answer>}
    */
   async customAction({ id = "", skipAnimation = false } = {}) {
-    if (id === "panic") this.#away();
+    if (id === "panic") this.#hide();
     else if (id !== "highlight") return { statusCode: 404, statusMessage: `no action "${id}"` };
     else if (this.playing && !skipAnimation) await motion(this, "highlight");
     return DONE;
@@ -115,14 +115,14 @@ export class Graphic extends HTMLElement {
 
   /** @returns {Promise<Answer>} */
   async dispose() {
-    this.#away();
+    this.#hide();
     this.#watch.disconnect();
     this.#root.replaceChildren();
     this.data = {};
     return DONE;
   }
 
-  /** Chooses type sizes for the place that it has now. */
+  /** Chooses the type sizes for the present size of the page. */
   refit() {
     if (!this.isConnected || !this.#root.firstChild) return;
     SHRINK.some((factor) => {
@@ -132,22 +132,22 @@ export class Graphic extends HTMLElement {
     this.#extent = this.#measure();
   }
 
-  /** @abstract @returns {HTMLElement} what `data` says */
+  /** @abstract @returns {HTMLElement} the content for `data` */
   draw() {
     return document.createElement("article");
   }
 
   /**
-   * The only place that reads layout.
+   * The only method that reads layout.
    * @abstract
    * @param {ShadowRoot} _root
-   * @returns {boolean} whether all has room
+   * @returns {boolean} whether everything fits
    */
   fit(_root) {
     return true;
   }
 
-  /** After an update in sight: moves what has come to it. @param {any} _was the data before */
+  /** After a visible update: animates new parts. @param {any} _was the data before */
   async changed(_was) {}
 
   /** @param {string} selector @returns {HTMLElement | null} */
@@ -166,13 +166,13 @@ export class Graphic extends HTMLElement {
     this.refit();
   }
 
-  /** Out of sight at once, in the middle of a movement too. */
-  #away() {
+  /** Hides it at once, even during an animation. */
+  #hide() {
     this.#step = undefined;
     this.#moves += 1;
     this.toggleAttribute("waiting", true);
-    // On the way to the screen nothing may ask for what moves: that would lay out the page.
-    if (this.#moves > 1) this.#still();
+    // Not on the first load: `getAnimations` would lay out the page while the card is waited for.
+    if (this.#moves > 1) this.#cancelAnimations();
   }
 
   /**
@@ -181,17 +181,17 @@ export class Graphic extends HTMLElement {
    */
   async #move(move, skip) {
     this.#moves += 1;
-    const mine = this.#moves;
+    const current = this.#moves;
     if (move !== "leave") this.removeAttribute("waiting");
     if (!skip) await motion(this, move);
-    // Another movement took over.
-    if (mine !== this.#moves) return;
+    // A later animation has replaced this one.
+    if (current !== this.#moves) return;
     if (move === "leave") this.toggleAttribute("waiting", true);
-    this.#still();
+    this.#cancelAnimations();
   }
 
-  /** Nothing may hold on to a last frame: it has to stand at its place when it is played again. */
-  #still() {
+  /** An animation must not keep its last frame: the graphic has to be at its place when it is played again. */
+  #cancelAnimations() {
     for (const animation of this.getAnimations()) animation.cancel();
   }
 

@@ -1,5 +1,5 @@
-// <job-card>: one job card on air, complete in itself, as an OGraf graphic: load it, play it, update it, stop it. What it says
-// is model.js's, what it looks like is job-style.js's; it knows no socket and no page state.
+// <job-card>: one job card as an OGraf graphic: load, play, update, stop. model.js has its content, job-style.js its style; it
+// knows no socket and no page state.
 
 import { cardModel } from "./model.js";
 import { addressed, drawCode, fitCode, make, phrased } from "./dom.js";
@@ -13,10 +13,10 @@ import { wordsOf } from "./words.js";
 
 /** @typedef {import("./model.js").CardModel} CardModel */
 
-/** Lines that a row may take; what is longer is cut with an ellipsis. */
+/** Most lines of a row; longer text is truncated with an ellipsis. */
 const LINES_MOST = 2;
 
-/** Sizes in design pixels, largest first. Pay, place and the ways to sign up end in a step that takes the lines it needs. */
+/** Sizes in design pixels, largest first. The last step of pay, place and the ways to sign up has no limit of lines. */
 const SIZES = {
   portrait: {
     title: [
@@ -108,12 +108,12 @@ const steps = (pairs) => pairs.map(([size, lines]) => ({ size, lines }));
 const GAPS = { label: 0.55, row: 1.2 };
 
 /**
- * About how many ems a row takes on its line, the gap to the next one included.
+ * The estimated width of a row in ems, including the gap to the next one.
  * @param {import("./model.js").Row} row
  */
-const wide = (row) => ems(row.label) + GAPS.label + ems(row.text) + GAPS.row;
+const widthOf = (row) => ems(row.label) + GAPS.label + ems(row.text) + GAPS.row;
 
-/** The model is made anew for each drawing; fitting needs what was drawn. */
+/** Each drawing creates a model, which fitting needs as well. */
 export class JobCard extends Graphic {
   /** @type {CardModel} */
   #model = cardModel({}, wordsOf(""));
@@ -151,7 +151,7 @@ export class JobCard extends Graphic {
     const sizes = matchMedia(PORTRAIT).matches ? SIZES.portrait : SIZES.landscape;
     this.#fitLines(sizes);
     fitFee(root);
-    // Before the height is looked at: an undrawn code has another size.
+    // Before the height is measured: an undrawn code has another size.
     fitCode(root, this.#model.how.code);
     this.#fitRows(root, sizes.rows);
     return this.#must(".card").offsetHeight <= this.clientHeight + 1;
@@ -179,7 +179,7 @@ export class JobCard extends Graphic {
     let width = 0;
     const set = (/** @type {number[]} */ shown) => {
       const order = pack(
-        rows.map((row, at) => (shown[at] ? wide(row) : 0)),
+        rows.map((row, at) => (shown[at] ? widthOf(row) : 0)),
         width + GAPS.row,
       );
       rows.forEach((_, at) => {
@@ -204,7 +204,7 @@ export class JobCard extends Graphic {
     );
   }
 
-  /** What is always drawn. @param {string} selector @returns {HTMLElement} */
+  /** An element that is always drawn. @param {string} selector @returns {HTMLElement} */
   #must(selector) {
     return /** @type {HTMLElement} */ (this.find(selector));
   }

@@ -1,4 +1,4 @@
-// The look of a job card, for its shadow root; colours and place are style.js's. Sizes are design pixels times --u.
+// The style of a job card, for its shadow root; colours and position are in style.js. Sizes are design pixels times --u.
 
 import { PORTRAIT, placeSheet, sheet } from "./style.js";
 
@@ -50,7 +50,7 @@ const TEXT = `
 
 .code { grid-area: code; display: flex; align-items: center; justify-content: center; padding: calc(14 * var(--u)) 0 calc(14 * var(--u)) calc(22 * var(--u)); background: var(--night); }
 .slot { display: flex; width: calc(266 * var(--u)); align-items: center; justify-content: center; }
-/* A frame within a frame, as stamps have; both thicker than what a stream loses. */
+/* A double frame like a stamp's; both lines are thick enough for a low-bitrate stream. */
 .stamp {
   padding: 0.08em 0.26em 0.12em; border: calc(10 * var(--u)) solid var(--stamp); border-radius: calc(20 * var(--u));
   background: #fff; box-shadow: inset 0 0 0 calc(7 * var(--u)) #fff, inset 0 0 0 calc(13 * var(--u)) var(--stamp), 0 0 0 calc(6 * var(--u)) #fff;

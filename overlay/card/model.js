@@ -1,4 +1,4 @@
-// What a card says on air, and what gives way first when there is too much of it. Pure: knows no pixels and no page.
+// The content of a card on air, and the rank of each row for when there is too much of it. Pure: knows no pixels and no page.
 
 import { readCode } from "./data.js";
 import { phraseOf } from "./text.js";
@@ -8,7 +8,7 @@ import { phraseOf } from "./text.js";
 /** @typedef {Record<string, string>} Words */
 
 /**
- * A line of the card. Where room is short, rows with the lowest `rank` are shown first.
+ * A row of the card. Where room is short, rows with the lowest `rank` are shown first.
  * @typedef {{key: string, label: string, text: string, rank: number}} Row
  */
 
@@ -23,18 +23,18 @@ import { phraseOf } from "./text.js";
  * @property {{main: string, unit: string, settle: string, note: string}} pay
  * @property {{label: string, text: string}} place
  * @property {Row[]} rows
- * @property {string} full the stamp's word; empty while the job is open
- * @property {{ask: string, address: string, hotline: string, spoken: string, code: Code | undefined}} how `spoken`: what is left
- *   to say where neither address nor telephone may be shown
+ * @property {string} full the text of the stamp; empty while the job is open
+ * @property {{ask: string, address: string, hotline: string, spoken: string, code: Code | undefined}} how `spoken`: the
+ *   sentence where neither address nor telephone may be shown
  * @property {string} organiser
  * @property {string} fee
  */
 
-/** Kinds where the title alone does not say what it is about, so that the work itself is told early. */
+/** Kinds whose title alone does not explain the job, so that the duties come early. */
 const DUTY_FIRST = new Set(["haul", "training", "policy"]);
-/** What makes a source one that has to be named (转发须标来源). */
+/** A source with this word must be shown (转发须标来源). */
 const FORWARDED = "转发";
-/** The employer told us itself: nothing that a viewer needs to know. */
+/** Reported by the employer itself: viewers need no source. */
 const OWN_REPORT = "企业报送";
 
 /**
@@ -55,7 +55,7 @@ export function cardModel(data, words) {
     headcount: headcount(text("headcount"), kind, words),
     highlight: text("highlight"),
     pay: { main: text("pay"), unit: text("pay_unit"), settle: text("settle"), note: text("pay_note") },
-    // The township where the sheet has nothing nearer.
+    // The township, if the sheet has no place.
     place: { label: words.place, text: text("place") || text("township") },
     rows: rows(text, kind, words),
     full: data.full ? words.full : "",
@@ -79,13 +79,13 @@ function howModel({ full }, text, words) {
     address,
     hotline,
     spoken: address || hotline ? "" : spoken,
-    // Nobody should scan for what is no longer to be had; the stamp takes the code's place.
+    // A filled job has no code to scan; the stamp takes its place.
     code: full ? undefined : readCode(text("code")),
   };
 }
 
 /**
- * A bare number gets its words; anything else stands as it was given.
+ * A bare number is put into a sentence; any other text is shown as it was given.
  * @param {string} count
  * @param {string} kind
  * @param {Words} words
@@ -113,11 +113,11 @@ function hoursOf(hours, rest) {
  * @returns {Row[]}
  */
 function rows(text, kind, words) {
-  /** @type {(key: string, rank: number, said?: string) => Row} */
-  const row = (key, rank, said = text(key)) => ({
+  /** @type {(key: string, rank: number, content?: string) => Row} */
+  const row = (key, rank, content = text(key)) => ({
     key,
     label: words[`${key}_${kind}`] ?? words[key],
-    text: said,
+    text: content,
     rank,
   });
   const dutyFirst = DUTY_FIRST.has(kind);

@@ -1,26 +1,26 @@
-// Where a card stands, its colours and its type: what job cards and faces share. Knows nothing of what they say.
+// The common style of job cards and faces: position, colours and type. Does not know their content.
 //
-// Made for a 2 Mbit/s stream seen on a small phone: bold only, no line thinner than 6 design pixels, solid surfaces, and
-// large steps of brightness, because a stream keeps brightness sharper than colour.
+// Designed for a 2 Mbit/s stream on a small phone: bold only, no line thinner than 6 design pixels, solid surfaces, and
+// large steps of brightness, because video keeps more detail in brightness than in colour.
 //
 // A county may set these custom properties in its county.css, for example `:root { --face-accent: #7a1f1f; }`, for one style
-// as `:root[data-style="dark"] { … }`; docs/overlay-theme.md is the same list for people:
-//   --kind-job --kind-gig --kind-haul --kind-training --kind-policy   a kind's band; white text has to be legible on it
+// as `:root[data-style="dark"] { … }`; docs/overlay-theme.md documents them:
+//   --kind-job --kind-gig --kind-haul --kind-training --kind-policy   the band of a kind; white text must be legible on it
 //   --face-accent --face-warn        the band of the other faces; that of a notice
 //   --card-font                      the type
 //   --card-radius                    the corners, in design pixels
-//   --card-paper --card-ink --card-soft    ground, text and lesser text
-//   --card-label                     words before a row; without it the kind's own colour
-//   --card-pay --card-pay-ink        what is paid
-//   --card-night --card-night-ink --card-ways    number and ways to sign up: ground, text, address and telephone
+//   --card-paper --card-ink --card-soft    background, text and secondary text
+//   --card-label                     label of a row; default: the kind's colour
+//   --card-pay --card-pay-ink        the pay
+//   --card-night --card-night-ink --card-ways    number and ways to sign up: background, text, address and telephone
 //   --card-stamp                     the stamp of a filled job, and warnings
-//   --card-scale --card-x --card-y   size (1 is as set in the panel); to the right and upwards, in hundredths of the page
-// The rest is set by the page from the panel's layout: --portrait-top, -bottom, -left, -right, -scale, -x, -y, and --landscape-….
+//   --card-scale --card-x --card-y   size (1 is as set in the panel); right and upwards, in per cent of the page
+// The page sets the others from the panel's layout: --portrait-top, -bottom, -left, -right, -scale, -x, -y, and --landscape-….
 
-/** Which drawing is used; the same condition as in the sheets. */
+/** The condition for the portrait drawing; the style sheets use the same one. */
 export const PORTRAIT = "(max-aspect-ratio: 1/1)";
 
-/** Sizes are in design pixels times --u, so that one drawing serves every page size. --l-… is the layout that counts now. */
+/** Sizes are in design pixels times --u, so that one drawing fits every page size. --l-… is the layout of the current format. */
 const TEXT = `
 :host {
   --l-top: var(--landscape-top, 4);
@@ -54,7 +54,7 @@ const TEXT = `
   --bright: #7db8ff;
   --label: var(--card-label, var(--accent));
 
-  /* As high as it may become, with the drawing at its foot: what says more grows upwards and moves nothing. */
+  /* As high as the card may become, with the drawing at the bottom: a longer card grows upwards and moves nothing. */
   display: flex;
   flex-direction: column;
   justify-content: flex-end;
@@ -118,18 +118,18 @@ article { flex: none; }
 }
 `;
 
-// As a length it is worked out once for a card, not again in each of the hundred sizes that stand on it.
+// Registered as a length, it is computed once per card, not again in each of the hundred sizes that use it.
 try {
   CSS.registerProperty({ name: "--u", syntax: "<length>", inherits: true, initialValue: "1px" });
 } catch {
-  // Another copy of this file in the same page was first.
+  // Another copy of this file in the same page has registered it.
 }
 
 /** @type {Map<string, CSSStyleSheet>} */
 const made = new Map();
 
 /**
- * One sheet for all that use the same text.
+ * One style sheet for all users of the same text.
  * @param {string} text
  * @returns {CSSStyleSheet}
  */

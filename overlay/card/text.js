@@ -1,7 +1,7 @@
-// How texts are treated before a pixel is measured: what to keep on one line, what stands beside what. Pure.
+// Text treatment before layout: estimated widths, packing into lines, phrases that stay on one line. Pure.
 
 /**
- * About how wide a text is, in ems: a Han character is 1, a Latin one rather more than half.
+ * The estimated width of a text in ems: 1 for a Han character, a little more than half for a Latin one.
  * @param {string} text
  * @returns {number}
  */
@@ -12,7 +12,7 @@ export function ems(text) {
 }
 
 /**
- * The order of rows that leaves the least room empty: into what a row leaves of its line goes the next one that fits.
+ * An order of rows that wastes little room: the rest of a line is filled with the next row that fits.
  * @param {number[]} widths
  * @param {number} most width of a line
  * @returns {number[]} indexes of `widths`, each once
@@ -24,7 +24,7 @@ export function pack(widths, most) {
     let room = most;
     /** @type {(at: number) => boolean} */
     const fits = (at) => widths[at] <= room;
-    // A row that is wider than a line takes lines of its own.
+    // A row that is wider than a line gets its own lines.
     let next = 0;
     while (next >= 0) {
       const [at] = left.splice(next, 1);
@@ -41,8 +41,8 @@ const PHRASE =
   /\s+|[（(][^）)]*[）)]?[，、；。,;]*|(?:[^\s（(，、；。,;]|,(?=\d{3}(?!\d)))+[，、；。,;]*|[，、；。,;]+/g;
 
 /**
- * The parts of a text that read best unbroken: up to a space or a comma, and what stands in brackets. Joined, they are
- * the text.
+ * The parts of a text that are best not broken: up to a space or a comma, and text in brackets. Joined, they are the
+ * whole text.
  * @param {string} text
  * @returns {string[]}
  */
@@ -51,7 +51,7 @@ export function phrases(text) {
 }
 
 /**
- * Puts values into the places of a sentence: `{count}`.
+ * Fills the blanks of a sentence: `{count}`.
  * @param {string} sentence
  * @param {Record<string, string | number>} values
  * @returns {string}
