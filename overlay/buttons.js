@@ -1,4 +1,5 @@
-// The copy buttons of the page about hardware buttons. Works over plain http in a local network, where there is no clipboard API.
+// The copy buttons of the page about hardware buttons. Works over plain http in a local network, where there is no
+// clipboard API.
 
 /** How long a button shows that it has copied, in milliseconds. */
 const COPIED_MS = 1600;

@@ -1,5 +1,5 @@
-// Enhancements of the desk: saves a status in its row, and announces new sign-ups. Every page works without this file, and it
-// stores nothing about a person.
+// Enhancements of the desk: saves a status in its row, and announces new sign-ups. Every page works without this file,
+// and it stores nothing about a person.
 
 /** How often the page polls for new sign-ups, in milliseconds. */
 const POLL_INTERVAL_MS = 20_000;

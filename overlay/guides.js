@@ -1,5 +1,5 @@
-// The guides for arranging the picture: the platform's bars and the safe area, drawn over everything. Always on in the test
-// picture; on air only for the seconds of a panel's command. Knows no socket.
+// The guides for arranging the picture: the platform's bars and the safe area, drawn over everything. Always on in the
+// test picture; on air only for the seconds of a panel's command. Knows no socket.
 
 /** @param {string} sentence @param {number} percent */
 const withPercent = (sentence, percent) => sentence.replace("{percent}", String(percent));

@@ -1,12 +1,15 @@
-// Updates the public pages without a reload: moves the mark "on air", and greys closed jobs. The page is complete without it, and
-// stays as it is without a WebSocket or a connection. Chrome 67: no ?., no ??.
+// Updates the public pages without a reload: moves the mark "on air", and greys closed jobs. The page is complete
+// without it, and stays as it is without a WebSocket or a connection. Chrome 67: no ?., no ??.
 
 /** The delay before the first reconnect, and the longest one, in milliseconds. */
 const RETRY_MIN_MS = 1000;
 const RETRY_MAX_MS = 30000;
 /** Interval between two pings, in milliseconds; without a frame for two intervals, the connection is closed. */
 const PING_INTERVAL_MS = 20000;
-/** Pages that have to reload spread it over this time, in milliseconds, so that the server does not receive all requests at once. */
+/**
+ * Pages that have to reload spread it over this time, in milliseconds, so that the server does not receive all requests
+ * at once.
+ */
 const RELOAD_SPREAD_MS = 8000;
 
 /** @typedef {import("./wire.js").LiveCard} LiveCard */

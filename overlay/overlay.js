@@ -1,5 +1,5 @@
-// The page that OBS loads: follows the stage, shows its card or face, and reports what it has painted. Without the server it keeps
-// its picture, and it never shows anything that was not put on air.
+// The page that OBS loads: follows the stage, shows its card or face, and reports what it has painted. Without the
+// server it keeps its picture, and it never shows anything that was not put on air.
 
 import { Guides } from "./guides.js";
 import { ServerClock } from "./lib/clock.js";
@@ -17,7 +17,10 @@ import { TestPicture } from "./test-picture.js";
 /** @typedef {import("./wire.js").OverlayView} OverlayView */
 /** @typedef {import("./wire.js").ViewFrame<OverlayView>} Frame */
 
-/** Longest delay before a retry, in milliseconds: with jitter and the connection itself, the page is back within 3 s of the server. */
+/**
+ * Longest delay before a retry, in milliseconds: with jitter and the connection itself, the page is back within 3 s of
+ * the server.
+ */
 const RETRY_MAX_MS = 2000;
 /** Longest wait for a frame to be drawn, in milliseconds; OBS draws none for a source that is not visible. */
 const PAINT_TIMEOUT_MS = 500;
@@ -116,8 +119,8 @@ function socketAddress() {
 function applyView(frame) {
   if (isNewer(current, frame)) {
     const transition = plan(current?.view ?? null, frame.view, catchingUp || current?.epoch !== frame.epoch);
-    // A higher revision proves that the store accepts writes again, so from here on the view's own `panic` flag decides; a
-    // reconnect alone does not unhide.
+    // A higher revision proves that the store accepts writes again, so from here on the view's own `panic` flag
+    // decides; a reconnect alone does not unhide.
     if (!hiddenByThisServer) hidden = false;
     current = frame;
     applyVisibility();
@@ -194,8 +197,8 @@ async function painted() {
 let loading = "";
 
 /**
- * Loads the page of another build, while nothing is on air. Checks first that the page can be fetched: OBS would show the
- * browser's error page on the stream, and would not retry.
+ * Loads the page of another build, while nothing is on air. Checks first that the page can be fetched: OBS would show
+ * the browser's error page on the stream, and would not retry.
  * @param {string} wanted
  * @param {boolean} [force] a host asked for it, whatever is on air
  */
@@ -213,7 +216,9 @@ async function loadBuild(wanted, force = false) {
   location.reload();
 }
 
-/** In a frame of another site, such as the loader's, the browser blocks storage; the loader remembers the build instead. */
+/**
+ * In a frame of another site, such as the loader's, the browser blocks storage; the loader remembers the build instead.
+ */
 function lastTried() {
   try {
     return sessionStorage.getItem("renewed");

@@ -1,4 +1,5 @@
-// The host's panel: creates the parts of the page and connects them. Holds the page's state, and decides nothing itself.
+// The host's panel: creates the parts of the page and connects them. Holds the page's state, and decides nothing
+// itself.
 
 import { ServerClock } from "./lib/clock.js";
 import { randomHex } from "./lib/random.js";
@@ -140,8 +141,8 @@ const commands = new Commands({
 /** @param {import("./lib/socket.js").LinkState} linkState */
 function connectionChanged(linkState) {
   connection.changed(linkState);
-  // If the store was rolled back, the server continues above the revision that this page has; otherwise the page would ignore
-  // every later view.
+  // If the store was rolled back, the server continues above the revision that this page has; otherwise the page would
+  // ignore every later view.
   if (linkState === "open" && state.frame) {
     link.send({ type: "seen", epoch: state.frame.epoch, rev: state.frame.rev });
   }

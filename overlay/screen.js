@@ -1,5 +1,5 @@
-// The renderer of the overlay: loads, plays, updates and stops one graphic at a time, a job card or a face, and draws the next
-// card in advance. Knows no socket; lib/plan.js chooses the transitions.
+// The renderer of the overlay: loads, plays, updates and stops one graphic at a time, a job card or a face, and draws
+// the next card in advance. Knows no socket; lib/plan.js chooses the transitions.
 
 import { cardData } from "./card/data.js";
 import { FaceCard } from "./card/face-card.js";
@@ -28,7 +28,10 @@ export class Screen {
   #options;
   /** @type {{graphic: JobCard | FaceCard, identity: string} | null} */
   #on = null;
-  /** The card that probably comes next, drawn in advance: fitting a card takes longer than everything else in a press. @type {{graphic: JobCard, signature: string} | null} */
+  /**
+   * The card that probably comes next, drawn in advance: fitting a card takes longer than everything else in a press.
+   * @type {{graphic: JobCard, signature: string} | null}
+   */
   #prerendered = null;
   #layout = "";
 
@@ -57,7 +60,10 @@ export class Screen {
     if (!skipAnimation && previous) previous.graphic.stopAction().then(() => previous.graphic.remove());
   }
 
-  /** Removes all but one leaving card: fast presses must not fill the screen with leaving cards. @param {Element | null} leaving */
+  /**
+   * Removes all but one leaving card: fast presses must not fill the screen with leaving cards.
+   * @param {Element | null} leaving
+   */
   #removeOthers(leaving) {
     const keep = [this.#on?.graphic, this.#prerendered?.graphic, leaving];
     for (const child of [...this.#options.box.children])
@@ -77,7 +83,10 @@ export class Screen {
     return { identity: identity(view) || shown.kind, data, card: false };
   }
 
-  /** @param {{data: any, card: boolean}} wanted @returns {JobCard | FaceCard} drawn and fitted at its place, not visible yet */
+  /**
+   * @param {{data: any, card: boolean}} wanted
+   * @returns {JobCard | FaceCard} drawn and fitted at its place, not visible yet
+   */
   #loaded({ data, card }) {
     const prerendered = this.#prerendered;
     if (card && prerendered?.signature === JSON.stringify(data)) {
@@ -109,7 +118,10 @@ export class Screen {
     graphic.load({ data, v_words: this.#options.words });
   }
 
-  /** Safe areas, scale and offsets, as the custom properties that card/style.js uses. @param {OverlayView["layout"]} layout */
+  /**
+   * Safe areas, scale and offsets, as the custom properties that card/style.js uses.
+   * @param {OverlayView["layout"]} layout
+   */
   arrange(layout) {
     const signature = JSON.stringify(layout ?? null);
     if (!layout || this.#layout === signature) return;

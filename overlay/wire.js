@@ -35,13 +35,22 @@
  * @property {string} [valid_until] `2026-12-31`
  */
 
-/** Ends a card's time on screen; while `held` is present (the rest in milliseconds), `ends_at` is not valid. @typedef {{then: "out" | "next", ends_at: number, held?: number}} Timer */
+/**
+ * Ends a card's time on screen; while `held` is present (the rest in milliseconds), `ends_at` is not valid.
+ * @typedef {{then: "out" | "next", ends_at: number, held?: number}} Timer
+ */
 
 /** @typedef {CardFace & {shown_at: number, timer: Timer | null}} OnAirFace */
 
-/** What happens to a card when its planned time on screen is over. @typedef {"stay" | {out: {seconds: number}} | {next: {seconds: number}}} Dwell */
+/**
+ * What happens to a card when its planned time on screen is over.
+ * @typedef {"stay" | {out: {seconds: number}} | {next: {seconds: number}}} Dwell
+ */
 
-/** A card in the rundown and the id of its job; `minutes` null: an even share of the show. @typedef {CardFace & {job: string, minutes: number | null, dwell: Dwell}} PanelCard */
+/**
+ * A card in the rundown and the id of its job; `minutes` null: an even share of the show.
+ * @typedef {CardFace & {job: string, minutes: number | null, dwell: Dwell}} PanelCard
+ */
 
 /** @typedef {"countdown" | "recap" | "how" | "notice" | "break" | "end"} FaceKind */
 
@@ -52,7 +61,10 @@
  *   | {kind: "break", until: number | null} | {kind: "end", next_at: number | null})} FaceView
  */
 
-/** Switches of the contact layer. @typedef {{address: boolean, phone: boolean, qr: boolean, hidden: boolean}} Contact */
+/**
+ * Switches of the contact layer.
+ * @typedef {{address: boolean, phone: boolean, qr: boolean, hidden: boolean}} Contact
+ */
 
 /**
  * Safe areas, size and offsets for one format, in per cent.
@@ -116,7 +128,10 @@
  *   | {plan: {card: number, minutes?: number | null, dwell?: Dwell}} | {notice: {text: string}}} Edit
  */
 
-/** An accepted change in the history: a command, an edit (of a notice only its number), or `"layout"`. @typedef {Command | Exclude<Edit, {notice: any}> | {notice: {notice?: number}} | "layout"} Operation */
+/**
+ * An accepted change in the history: a command, an edit (of a notice only its number), or `"layout"`.
+ * @typedef {Command | Exclude<Edit, {notice: any}> | {notice: {notice?: number}} | "layout"} Operation
+ */
 
 /** @typedef {{do: Operation, at: number}} LastOperation */
 
@@ -156,7 +171,9 @@
 
 /** @typedef {"driver" | "assistant" | "watcher"} Role */
 
-/** @typedef {{id: number, name: string, role: Role, seat: string, since: number, last: LastOperation | null}} Presence */
+/**
+ * @typedef {{id: number, name: string, role: Role, seat: string, since: number, last: LastOperation | null}} Presence
+ */
 
 /**
  * The receipt of an overlay: what it has painted.
@@ -195,7 +212,10 @@
 /** @typedef {{type: "ack", id: string, rev: number}} AckFrame */
 /** @typedef {{type: "refused", id: string, code: string, message: string, rev: number}} RefusedFrame */
 /** @typedef {{type: "pong", now: number}} PongFrame */
-/** A panic that the store could not accept: hide everything, whatever the view says, until `false`. @typedef {{type: "hidden", hidden: boolean}} HiddenFrame */
+/**
+ * A panic that the store could not accept: hide everything, whatever the view says, until `false`.
+ * @typedef {{type: "hidden", hidden: boolean}} HiddenFrame
+ */
 
 /** Reload the page as soon as its server answers. @typedef {{type: "reload"}} ReloadFrame */
 
@@ -205,7 +225,10 @@
 
 /** @typedef {{type: "shown"} & Shown} ShownFrame */
 /** @typedef {{type: "command", id: string, rev: number, do: Command}} CommandFrame */
-/** The newest view that a panel has, sent when its connection is back. @typedef {{type: "seen", epoch: string, rev: number}} SeenFrame */
+/**
+ * The newest view that a panel has, sent when its connection is back.
+ * @typedef {{type: "seen", epoch: string, rev: number}} SeenFrame
+ */
 /** Asks the server to reload one overlay. @typedef {{type: "reload", overlay: number}} ReloadRequestFrame */
 /** @typedef {{type: "ping"}} PingFrame */
 

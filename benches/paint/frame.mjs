@@ -1,10 +1,11 @@
-// One frame's work for a card change: script, style and layout of the overlay's page on a processor that is six times slower.
-// Prints one JSON line.
+// One frame's work for a card change: script, style and layout of the overlay's page on a processor that is six times
+// slower. Prints one JSON line.
 //
 //   node …/frame.mjs URL CHANGES HOST_KEY OVERLAY_KEY
 //
-// `change` is the work from a view's arrival to the second frame after it, when the card is painted; `ahead` is what the page
-// does later, while nothing moves, to draw the card that probably comes next. Both from the browser's own trace.
+// `change` is the work from a view's arrival to the second frame after it, when the card is painted; `ahead` is what
+// the page does later, while nothing moves, to draw the card that probably comes next. Both from the browser's own
+// trace.
 
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -41,7 +42,12 @@ async function press(command) {
   if (!answer.ok) throw new Error(`${JSON.stringify(command)}: ${answer.status}`);
 }
 
-/** Milliseconds that the intervals cover together. @param {{ts: number, dur: number}[]} intervals @param {number} from @param {number} to */
+/**
+ * Milliseconds that the intervals cover together.
+ * @param {{ts: number, dur: number}[]} intervals
+ * @param {number} from
+ * @param {number} to
+ */
 function covered(intervals, from, to) {
   let [sum, until] = [0, from];
   for (const { ts, dur } of intervals) {

@@ -2,8 +2,9 @@
 //
 //   node …/paint.mjs URL PRESSES [HOST_KEY OVERLAY_KEY]     without keys the server is the floor, relay.mjs
 //
-// A press begins at the first listener of the click in the panel, and ends where a MutationObserver in the overlay finds
-// another element to be seen in front: all that the page does for the new card is done by then. Both pages read performance.timeOrigin + performance.now(), which is one clock on one machine.
+// A press begins at the first listener of the click in the panel, and ends where a MutationObserver in the overlay
+// finds another element to be seen in front: all that the page does for the new card is done by then. Both pages read
+// performance.timeOrigin + performance.now(), which is one clock on one machine.
 
 import { createRequire } from "node:module";
 import { join } from "node:path";

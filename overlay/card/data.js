@@ -1,4 +1,5 @@
-// The data of a card as flat texts that any OGraf host can offer in a form, and its conversion from one of our views. Pure.
+// The data of a card as flat texts that any OGraf host can offer in a form, and its conversion from one of our views.
+// Pure.
 
 import { DRAWN_FLAGS, DRAWN_TEXTS } from "./fields.js";
 
@@ -11,7 +12,10 @@ import { DRAWN_FLAGS, DRAWN_TEXTS } from "./fields.js";
  * @typedef {{[field: string]: string | boolean | undefined, full?: boolean}} CardData
  */
 
-/** A QR code: modules per side and their path, or the address of a picture. @typedef {import("../wire.js").Qr | {source: string}} Code */
+/**
+ * A QR code: modules per side and their path, or the address of a picture.
+ * @typedef {import("../wire.js").Qr | {source: string}} Code
+ */
 
 /**
  * The ways to sign up that may be on screen now. A switch that the server does not send is on.

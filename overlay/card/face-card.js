@@ -1,5 +1,5 @@
-// <face-card>: a graphic without a job: countdown, recap, how to sign up, notice, break, end, test picture. Animated like a card.
-// face-model.js has its content; at most once a second it writes another text into the same element.
+// <face-card>: a graphic without a job: countdown, recap, how to sign up, notice, break, end, test picture. Animated
+// like a card. face-model.js has its content; at most once a second it writes another text into the same element.
 
 import { addressed, drawCode, fitCode, make, phrased } from "./dom.js";
 import { faceModel, linesOf, nextTick } from "./face-model.js";
@@ -13,7 +13,10 @@ import { Graphic } from "./graphic.js";
 
 /** Factors that are tried, from large to small, until everything fits the height. */
 const SHRINK = Array.from({ length: 19 }, (_, step) => 1 - 0.03 * step);
-/** Type of a notice in design pixels and the lines it may take: smaller type is preferred to more than six lines, as long as it is legible. */
+/**
+ * Type of a notice in design pixels and the lines it may take: smaller type is preferred to more than six lines, as
+ * long as it is legible.
+ */
 const NOTICE = [
   [132, 2],
   [116, 3],
@@ -156,7 +159,10 @@ export class FaceCard extends Graphic {
   }
 }
 
-/** The pay is never truncated: 6000 must not read as 600. The place is dropped first, then the type shrinks. @param {Element} row */
+/**
+ * The pay is never truncated: 6000 must not read as 600. The place is dropped first, then the type shrinks.
+ * @param {Element} row
+ */
 function fitJob(row) {
   const [what, terms] = [
     /** @type {HTMLElement} */ (row.querySelector(".what")),

@@ -1,5 +1,5 @@
-// The content of the faces: countdown, recap, how to sign up, notice, break, end, and the test picture. Pure: the time, its
-// zone and the sentences are arguments.
+// The content of the faces: countdown, recap, how to sign up, notice, break, end, and the test picture. Pure: the time,
+// its zone and the sentences are arguments.
 
 import { readCode, waysOf } from "./data.js";
 import { phraseOf } from "./text.js";
@@ -36,7 +36,8 @@ import { phraseOf } from "./text.js";
  * @property {string} meta
  * @property {string} title
  * @property {Main} main
- * @property {{ask: string, address: string, hotline: string, spoken: string, code: import("./data.js").Code | undefined} | null} how
+ * @property {{ask: string, address: string, hotline: string, spoken: string, code: import("./data.js").Code |
+ *   undefined} | null} how
  * @property {string} organiser
  * @property {string} fee
  */

@@ -1,5 +1,5 @@
-// The style of a face, for its shadow root; colours and position are in style.js. Sizes are design pixels times --u; those of
-// the main part also times --k, which shrinks it where a page has less room.
+// The style of a face, for its shadow root; colours and position are in style.js. Sizes are design pixels times --u;
+// those of the main part also times --k, which shrinks it where a page has less room.
 
 import { PORTRAIT, placeSheet, sheet } from "./style.js";
 

@@ -1,5 +1,5 @@
-// The fields of a card on the wire and where each one is used: one table, in reading order. A field of the wire's `CardFace`
-// that is missing here does not pass tsc.
+// The fields of a card on the wire and where each one is used: one table, in reading order. A field of the wire's
+// `CardFace` that is missing here does not pass tsc.
 
 /** @typedef {import("../wire.js").CardFace} CardFace */
 
@@ -13,7 +13,8 @@
 /** @typedef {FieldOf<CardFace, boolean>} CardFlag */
 
 /**
- * `drawn`: on the card that viewers see. `compared`: listed before and after, when an import has changed the card on air.
+ * `drawn`: on the card that viewers see. `compared`: listed before and after, when an import has changed the card on
+ * air.
  * @type {Record<CardText, {drawn: boolean, compared: boolean}>}
  */
 const TEXTS = {

@@ -17,8 +17,8 @@ export function firstFitting(steps, fits) {
 }
 
 /**
- * Distributes lines to rows when not all fit: first one line each, the most important rows first, then more lines in the same
- * order. A row that does not fit is skipped in favour of a shorter one.
+ * Distributes lines to rows when not all fit: first one line each, the most important rows first, then more lines in
+ * the same order. A row that does not fit is skipped in favour of a shorter one.
  * @param {number[]} ranks of the rows; the lowest comes first
  * @param {number} most lines of one row
  * @param {(lines: number[]) => boolean} fits

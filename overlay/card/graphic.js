@@ -1,12 +1,15 @@
-// The base of job cards and faces: the actions of an OGraf v1 graphic, drawing, fitting and animation. Knows neither the
-// content nor the page around it. Every argument may be missing, because real hosts omit them.
+// The base of job cards and faces: the actions of an OGraf v1 graphic, drawing, fitting and animation. Knows neither
+// the content nor the page around it. Every argument may be missing, because real hosts omit them.
 
 import { motion } from "./motion.js";
 
 /** @typedef {{statusCode: number, statusMessage?: string, currentStep?: number}} Answer */
 /** @typedef {{skipAnimation?: boolean}} SkipAnimation */
 /** @typedef {{data?: any, v_words?: Record<string, string>}} Load `v_words`: the sentences of our own overlay */
-/** @typedef {SkipAnimation & {delta?: number, goto?: number, data?: any, v_beneath?: boolean}} Play `v_beneath`: revealed by a graphic that leaves */
+/**
+ * @typedef {SkipAnimation & {delta?: number, goto?: number, data?: any, v_beneath?: boolean}} Play `v_beneath`:
+ *   revealed by a graphic that leaves
+ */
 
 const DONE = { statusCode: 200 };
 /** One step: the first play shows it, the next one removes it. */

@@ -1,5 +1,5 @@
-// <job-card>: one job card as an OGraf graphic: load, play, update, stop. model.js has its content, job-style.js its style; it
-// knows no socket and no page state.
+// <job-card>: one job card as an OGraf graphic: load, play, update, stop. model.js has its content, job-style.js its
+// style; it knows no socket and no page state.
 
 import { cardModel } from "./model.js";
 import { addressed, drawCode, fitCode, make, phrased } from "./dom.js";

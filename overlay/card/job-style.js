@@ -1,4 +1,5 @@
-// The style of a job card, for its shadow root; colours and position are in style.js. Sizes are design pixels times --u.
+// The style of a job card, for its shadow root; colours and position are in style.js. Sizes are design pixels times
+// --u.
 
 import { PORTRAIT, placeSheet, sheet } from "./style.js";
 

@@ -1,4 +1,5 @@
-// The content of a card on air, and the rank of each row for when there is too much of it. Pure: knows no pixels and no page.
+// The content of a card on air, and the rank of each row for when there is too much of it. Pure: knows no pixels and no
+// page.
 
 import { readCode } from "./data.js";
 import { phraseOf } from "./text.js";

@@ -4,7 +4,9 @@
 
 const SOFT = "cubic-bezier(0.2, 0.8, 0.2, 1)";
 
-/** The animations; at most 300 ms for a change of cards: the card must be visible before the host has said its number. */
+/**
+ * The animations; at most 300 ms for a change of cards: the card must be visible before the host has said its number.
+ */
 const MOVES = {
   /** Onto an empty screen. */
   enter: {

@@ -3,8 +3,8 @@
 // Designed for a 2 Mbit/s stream on a small phone: bold only, no line thinner than 6 design pixels, solid surfaces, and
 // large steps of brightness, because video keeps more detail in brightness than in colour.
 //
-// A county may set these custom properties in its county.css, for example `:root { --face-accent: #7a1f1f; }`, for one style
-// as `:root[data-style="dark"] { … }`; docs/overlay-theme.md documents them:
+// A county may set these custom properties in its county.css, for example `:root { --face-accent: #7a1f1f; }`, for one
+// style as `:root[data-style="dark"] { … }`; docs/overlay-theme.md documents them:
 //   --kind-job --kind-gig --kind-haul --kind-training --kind-policy   the band of a kind; white text must be legible on it
 //   --face-accent --face-warn        the band of the other faces; that of a notice
 //   --card-font                      the type
@@ -15,12 +15,16 @@
 //   --card-night --card-night-ink --card-ways    number and ways to sign up: background, text, address and telephone
 //   --card-stamp                     the stamp of a filled job, and warnings
 //   --card-scale --card-x --card-y   size (1 is as set in the panel); right and upwards, in per cent of the page
-// The page sets the others from the panel's layout: --portrait-top, -bottom, -left, -right, -scale, -x, -y, and --landscape-….
+// The page sets the others from the panel's layout: --portrait-top, -bottom, -left, -right, -scale, -x, -y, and
+// --landscape-….
 
 /** The condition for the portrait drawing; the style sheets use the same one. */
 export const PORTRAIT = "(max-aspect-ratio: 1/1)";
 
-/** Sizes are in design pixels times --u, so that one drawing fits every page size. --l-… is the layout of the current format. */
+/**
+ * Sizes are in design pixels times --u, so that one drawing fits every page size. --l-… is the layout of the current
+ * format.
+ */
 const TEXT = `
 :host {
   --l-top: var(--landscape-top, 4);

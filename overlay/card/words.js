@@ -1,5 +1,5 @@
-// The sentences of a job card in a foreign OGraf host. Our own overlay uses the server's sentences instead; a test compares these
-// with locales/*/overlay.toml.
+// The sentences of a job card in a foreign OGraf host. Our own overlay uses the server's sentences instead; a test
+// compares these with locales/*/overlay.toml.
 
 /** @typedef {Record<string, string>} Words */
 

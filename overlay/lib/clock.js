@@ -1,4 +1,5 @@
-// Estimates the server's time on a machine whose own clock may be wrong or may be set during the show. Knows no sockets.
+// Estimates the server's time on a machine whose own clock may be wrong or may be set during the show. Knows no
+// sockets.
 
 /** How long an estimate is valid, in milliseconds: an older one would hide that a clock drifted or was set back. */
 const FRESH_MS = 60_000;

@@ -1,12 +1,13 @@
-// The overlay's side of overlay/loader.html: receives the state of OBS from the page around it, and reports that it is alive.
+// The overlay's side of overlay/loader.html: receives the state of OBS from the page around it, and reports that it is
+// alive.
 
 import { UNKNOWN, reduce } from "./obs.js";
 
 /** @typedef {import("./obs.js").ObsState} ObsState */
 
 /** Origins of a local file: in OBS, and in browsers (`null`, and `file://` in old ones). A web page can have the origin `null` too,
- * in a sandboxed frame; it cannot pose as the loader, because it does not know the key in this page's URL. A loader can do
- * little: report facts about OBS for the receipt, and style the card. */
+ * in a sandboxed frame; it cannot pose as the loader, because it does not know the key in this page's URL. A loader can
+ * do little: report facts about OBS for the receipt, and style the card. */
 const LOCAL_FILE = ["http://absolute", "null", "file://"];
 
 export class Loader {

@@ -1,5 +1,5 @@
-// The state of OBS and of this source, as OBS reports it. The state is pure; `Obs` connects it to the page that OBS loaded. Knows no
-// stage.
+// The state of OBS and of this source, as OBS reports it. The state is pure; `Obs` connects it to the page that OBS
+// loaded. Knows no stage.
 
 /**
  * `null`: not reported. OBS reports changes only, so a source does not know at first whether it is visible.
@@ -79,7 +79,10 @@ function yesNo(key, value) {
   return typeof value === "boolean" ? { [key]: value } : {};
 }
 
-/** @typedef {{pluginVersion?: string, getStatus?: (answer: (status: any) => void) => void, getCurrentScene?: (answer: (scene: any) => void) => void}} ObsStudio */
+/**
+ * @typedef {{pluginVersion?: string, getStatus?: (answer: (status: any) => void) => void, getCurrentScene?: (answer:
+ *   (scene: any) => void) => void}} ObsStudio
+ */
 
 /** The connection to OBS of a page that OBS loaded itself; without OBS the state stays unknown. */
 export class Obs {

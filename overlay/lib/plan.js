@@ -3,8 +3,8 @@
 /** @typedef {import("../wire.js").OverlayView} OverlayView */
 
 /**
- * keep: nothing visible has changed. cut: show at once, without animation. update: another text in the same card or face.
- * enter: onto an empty screen. deal: the old card leaves and reveals the new one. leave: to an empty screen.
+ * keep: nothing visible has changed. cut: show at once, without animation. update: another text in the same card or
+ * face. enter: onto an empty screen. deal: the old card leaves and reveals the new one. leave: to an empty screen.
  * @typedef {"keep" | "cut" | "update" | "enter" | "deal" | "leave"} Plan
  */
 
@@ -26,8 +26,8 @@ export function plan(painted, next, catchingUp) {
 }
 
 /**
- * Identifies the card or face on screen: the same card with another text, a stamp or other ways to sign up is a correction,
- * not a new card; "" for an empty screen.
+ * Identifies the card or face on screen: the same card with another text, a stamp or other ways to sign up is a
+ * correction, not a new card; "" for an empty screen.
  * @param {OverlayView} view
  * @returns {string}
  */

@@ -6,7 +6,8 @@
  */
 
 /**
- * Whether `received` replaces `current`. A higher revision does; another epoch always does, because its revisions start anew.
+ * Whether `received` replaces `current`. A higher revision does; another epoch always does, because its revisions start
+ * anew.
  * @param {Version | null} current
  * @param {Version | null} received
  * @returns {boolean}

@@ -1,4 +1,5 @@
-// The WebSocket connection to the server: connects, detects a dead connection, and retries for ever. Does not interpret frames.
+// The WebSocket connection to the server: connects, detects a dead connection, and retries for ever. Does not interpret
+// frames.
 
 import { LONGEST_MS, delay } from "./backoff.js";
 import { Sleep } from "./sleep.js";
@@ -7,9 +8,15 @@ import { Sleep } from "./sleep.js";
 
 /** How often a page sends a ping, in milliseconds: the protocol's own pings are invisible to pages. */
 const PING_INTERVAL_MS = 10_000;
-/** How long the answer to a ping may take, in milliseconds; with PING_INTERVAL_MS, a connection is dead after 25 s without a frame. */
+/**
+ * How long the answer to a ping may take, in milliseconds; with PING_INTERVAL_MS, a connection is dead after 25 s
+ * without a frame.
+ */
 const PONG_TIMEOUT_MS = 15_000;
-/** The same while a press waits for its answer, in milliseconds: the host must learn within some 3 s that the connection is dead. */
+/**
+ * The same while a press waits for its answer, in milliseconds: the host must learn within some 3 s that the connection
+ * is dead.
+ */
 const PROBE_TIMEOUT_MS = 2500;
 /** How long a connection may take to open, in milliseconds: a network that drops packets never refuses. */
 const CONNECT_TIMEOUT_MS = 8_000;
@@ -18,7 +25,10 @@ const CONNECT_TIMEOUT_MS = 8_000;
 const HEALTH_CHECK_FROM = 4;
 /** Answers 200 as soon as the server runs; a proxy in front of a dead server answers something else. */
 const HEALTH_PATH = "/healthz";
-/** The close code after which no retry makes sense: the page's key is no longer valid. `NO_KEY` of the server, for panels only. */
+/**
+ * The close code after which no retry makes sense: the page's key is no longer valid. `NO_KEY` of the server, for
+ * panels only.
+ */
 const NO_KEY = 4503;
 
 /**
@@ -83,7 +93,9 @@ export class Link {
     return true;
   }
 
-  /** Sends a ping now, with a short timeout: a press waits, or the connection may have died while this machine slept. */
+  /**
+   * Sends a ping now, with a short timeout: a press waits, or the connection may have died while this machine slept.
+   */
   probe() {
     if (this.#state !== "open") return;
     this.#ping(PROBE_TIMEOUT_MS);
@@ -140,7 +152,8 @@ export class Link {
 
   /** @param {string} text */
   #onMessage(text) {
-    // Only a frame proves that the server works: one that accepts and closes at once must not be retried at the shortest delay.
+    // Only a frame proves that the server works: one that accepts and closes at once must not be retried at the
+    // shortest delay.
     this.#attempt = 0;
     this.#deadline = Infinity;
     this.#schedule();

@@ -1,5 +1,6 @@
-// The panel's actions in one table: keys, help row, button, the reason against each, and its effect. keys.js, help.js and
-// buttons.js read it, so that a new action is one row here and its words. Pure, but for the effects that are handed in.
+// The panel's actions in one table: keys, help row, button, the reason against each, and its effect. keys.js, help.js
+// and buttons.js read it, so that a new action is one row here and its words. Pure, but for the effects that are handed
+// in.
 
 import { isBlack, whyNotFull, whyNotNow, whyNotOnScreen } from "./context.js";
 import { whyNot } from "./permissions.js";
@@ -12,7 +13,8 @@ import { describe, faceName } from "./words.js";
 
 /** The effects that actions have; panel.js provides them. `why` is the reason against it; empty: do it.
  * @typedef {object} Effects
- * @property {(command: import("../wire.js").Command, why: string, what?: string) => void} send `what`: the command in words
+ * @property {(command: import("../wire.js").Command, why: string, what?: string) => void} send `what`: the command in
+ *   words
  * @property {(why: string) => void} panic
  * @property {(card: number) => void} cue
  * @property {() => void} cueFocused the row of the rundown that has the focus
@@ -49,14 +51,18 @@ import { describe, faceName } from "./words.js";
 /**
  * @typedef {object} Action
  * @property {string[]} [keys] names of keys, as `nameOf` in keys.js gives them, that start it from anywhere
- * @property {(say: Say) => string[][]} [caps] the keys as the help and the button show them: alternatives of keys in a row
+ * @property {(say: Say) => string[][]} [caps] the keys as the help and the button show them: alternatives of keys in a
+ *   row
  * @property {(say: Say) => string} [help] its row in the help; absent: it has none
  * @property {Button} [button]
  * @property {(context: Context, say: Say) => string} [whyNot] the reason against it; empty or absent: it can be done
  * @property {(effects: Effects, given: Given) => void} act
  */
 
-/** @typedef {{context: Context, say: Say, why: string, argument: number}} Given `argument`: a card, or one step up or down */
+/**
+ * @typedef {{context: Context, say: Say, why: string, argument: number}} Given `argument`: a card, or one step up or
+ *   down
+ */
 
 /** Seconds that one press of "+30 s" adds. */
 export const EXTEND_SECONDS = 30;
@@ -243,7 +249,10 @@ export const ACTIONS = /** @satisfies {Record<string, Action>} */ ({
 /** @type {[ActionName, Action][]} */
 export const ALL_ACTIONS = /** @type {[ActionName, Action][]} */ (Object.entries(ACTIONS));
 
-/** Under which both directions of the contact switch are one press: a worn key must not show again what it has just hidden. */
+/**
+ * Under which both directions of the contact switch are one press: a worn key must not show again what it has just
+ * hidden.
+ */
 export const CONTACT_HIDDEN = "contact:hidden";
 
 /**
@@ -327,7 +336,12 @@ function undoState({ view }, say) {
   return { label: say("deck_undo"), note: view?.undo ? describe(view.undo, say) : say("deck_undo_nothing") };
 }
 
-/** A host can always press it: without a connection the press says what else hides the picture. @param {Context} context @param {Say} say @returns {ButtonState} */
+/**
+ * A host can always press it: without a connection the press says what else hides the picture.
+ * @param {Context} context
+ * @param {Say} say
+ * @returns {ButtonState}
+ */
 function panicState(context, say) {
   const stuck = !context.online && context.me.role !== "watcher";
   return { label: say(isBlack(context) ? "deck_panic_on" : "deck_panic"), note: "", stuck };

@@ -1,4 +1,5 @@
-// The changes that an import made to the card on air, old and new side by side, for the host to confirm. `differences` is pure.
+// The changes that an import made to the card on air, old and new side by side, for the host to confirm. `differences`
+// is pure.
 
 import { COMPARED_TEXTS } from "../card/fields.js";
 import { byId, make, rebuild, write } from "./dom.js";

@@ -1,4 +1,5 @@
-// An edit whose value may change before it is sent: debounced, one request at a time, the last value wins. Knows no page.
+// An edit whose value may change before it is sent: debounced, one request at a time, the last value wins. Knows no
+// page.
 
 /** A value that has not changed for this many milliseconds is sent. Each send is a revision that every page paints. */
 export const DEBOUNCE_MS = 300;

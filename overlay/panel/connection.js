@@ -1,5 +1,5 @@
-// The effects of a connection that opens or is lost: which state becomes invalid, which presses are in doubt, and the status
-// line about both.
+// The effects of a connection that opens or is lost: which state becomes invalid, which presses are in doubt, and the
+// status line about both.
 
 import { connectionState } from "./health.js";
 import { paintStatus } from "./status-line.js";

@@ -3,7 +3,10 @@
 /** How long an edit may take, in milliseconds, before its result counts as unknown. */
 const ANSWER_MS = 6000;
 
-/** An edit of the rundown, or a layout. @typedef {import("../wire.js").Edit | {layout: import("../wire.js").Layout}} AnyEdit */
+/**
+ * An edit of the rundown, or a layout.
+ * @typedef {import("../wire.js").Edit | {layout: import("../wire.js").Layout}} AnyEdit
+ */
 
 /**
  * `unknown`: the server or its store did not answer, so it may have been done.

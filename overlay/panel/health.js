@@ -1,4 +1,5 @@
-// The status strip in words: connection, store, OBS and overlays, and for each problem what still works and what to do. Pure.
+// The status strip in words: connection, store, OBS and overlays, and for each problem what still works and what to do.
+// Pure.
 
 import { isStreaming, overlayAlarms, overlayChips } from "./overlays.js";
 

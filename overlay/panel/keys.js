@@ -11,7 +11,10 @@ const DIGITS_MAX = 2;
 
 /** @typedef {{digits: string, at: number}} Typed */
 
-/** The focused element: a field in which keys are text, another control that has keys of its own, or neither. @typedef {"text" | "control" | ""} Field */
+/**
+ * The focused element: a field in which keys are text, another control that has keys of its own, or neither.
+ * @typedef {"text" | "control" | ""} Field
+ */
 
 /**
  * @typedef {object} Pressed
@@ -30,7 +33,10 @@ const DIGITS_MAX = 2;
 
 /** `argument`: a card, or one step up (-1) or down (1). @typedef {{action: ActionName, argument?: number}} Intent */
 
-/** `stop`: the browser must not act on the key as well. @typedef {{typed: Typed, intent: Intent | null, stop: boolean}} Meaning */
+/**
+ * `stop`: the browser must not act on the key as well.
+ * @typedef {{typed: Typed, intent: Intent | null, stop: boolean}} Meaning
+ */
 
 /** The action of each key that starts one from anywhere. @type {Map<string, ActionName>} */
 const BY_KEY = new Map(ALL_ACTIONS.flatMap(([name, { keys = [] }]) => keys.map((key) => [key, name])));
@@ -112,7 +118,8 @@ function append(digits, digit) {
 }
 
 /**
- * One name for a key. While a Chinese input method is active, `key` is "Process" and only the position of the key is known.
+ * One name for a key. While a Chinese input method is active, `key` is "Process" and only the position of the key is
+ * known.
  * @param {Pressed} pressed
  * @returns {string}
  */

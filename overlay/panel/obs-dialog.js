@@ -1,5 +1,5 @@
-// The dialog that helps to add the overlay to OBS: shows whether an overlay is connected, and explains the links that are
-// dragged, not clicked. Its page part is templates/panel/obs.html, its words are locales/*/obs.toml.
+// The dialog that helps to add the overlay to OBS: shows whether an overlay is connected, and explains the links that
+// are dragged, not clicked. Its page part is templates/panel/obs.html, its words are locales/*/obs.toml.
 
 import { byId, mark, show, write } from "./dom.js";
 import { sayer } from "./words.js";

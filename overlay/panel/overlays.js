@@ -11,8 +11,14 @@ const SHORT_SIDE_MIN = 720;
 /** @typedef {import("../wire.js").Shown} Shown */
 /** @typedef {import("./receipt.js").ReceiptContext} ReceiptContext */
 /** @typedef {import("./words.js").Say} Say */
-/** @typedef {{id: string, tone: import("./receipt.js").Tone, text: string, more?: string}} Chip `more`: left out on a narrow page while all is well */
-/** @typedef {{id: string, tone: "bad" | "wait", title: string, text: string, reload?: number, drive?: boolean}} Alarm `reload`: the overlay that its button reloads; `drive`: it has a button that takes control */
+/**
+ * @typedef {{id: string, tone: import("./receipt.js").Tone, text: string, more?: string}} Chip `more`: left out on a
+ *   narrow page while all is well
+ */
+/**
+ * @typedef {{id: string, tone: "bad" | "wait", title: string, text: string, reload?: number, drive?: boolean}} Alarm
+ *   `reload`: the overlay that its button reloads; `drive`: it has a button that takes control
+ */
 
 /**
  * @param {ReceiptContext} receipts

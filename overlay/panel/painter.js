@@ -1,5 +1,5 @@
-// Paints the parts that have changed, once a frame, however much arrives: a press brings an answer, a view and its receipts.
-// Reads the panel's state and changes none of it.
+// Paints the parts that have changed, once a frame, however much arrives: a press brings an answer, a view and its
+// receipts. Reads the panel's state and changes none of it.
 
 import { paintButtons } from "./buttons.js";
 import { paintChanges } from "./changes.js";
@@ -18,8 +18,8 @@ import { timing } from "./timing.js";
 /** @typedef {import("./words.js").Say} Say */
 
 /**
- * The parts that change independently. stage: the view, the connection, permissions. presses: button states. health: overlays,
- * store, connection. counts: sign-ups. typed: the typed digits.
+ * The parts that change independently. stage: the view, the connection, permissions. presses: button states. health:
+ * overlays, store, connection. counts: sign-ups. typed: the typed digits.
  * @typedef {"stage" | "presses" | "health" | "people" | "counts" | "typed"} Part
  */
 

@@ -1,4 +1,5 @@
-// The dialog about the open panels: who is connected, who drives, who pressed last. Paints and passes on clicks; decides nothing.
+// The dialog about the open panels: who is connected, who drives, who pressed last. Paints and passes on clicks;
+// decides nothing.
 
 import { byId, disable, make, mark, rebuild, show, write } from "./dom.js";
 import { whyNotNow } from "./context.js";

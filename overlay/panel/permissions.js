@@ -1,4 +1,5 @@
-// Who may press what, and why not: so that a button is grey before the server refuses it. Pure; the server alone decides.
+// Who may press what, and why not: so that a button is grey before the server refuses it. Pure; the server alone
+// decides.
 
 /** @typedef {import("../wire.js").PanelView} PanelView */
 /** @typedef {import("../wire.js").Role} Role */
@@ -10,8 +11,8 @@
  */
 
 /**
- * control: change the screen and its timer. rundown: change the order and the plan. assist: everything that an assistant may
- * do as well. takeControl: become the only driver, or share control. panic: hide everything.
+ * control: change the screen and its timer. rundown: change the order and the plan. assist: everything that an
+ * assistant may do as well. takeControl: become the only driver, or share control. panic: hide everything.
  * @typedef {"control" | "rundown" | "assist" | "takeControl" | "panic"} Permission
  */
 

@@ -1,4 +1,5 @@
-// The dialog about the picture: card style, safe areas, size and position per format, and the switches of the contact layer.
+// The dialog about the picture: card style, safe areas, size and position per format, and the switches of the contact
+// layer.
 
 import { CoalescedEdit } from "./coalesced-edit.js";
 import { byId, disable, mark, write } from "./dom.js";

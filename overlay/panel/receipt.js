@@ -1,4 +1,5 @@
-// The picture that viewers see, according to the overlays: compares their receipts with the stage. Pure: time is an argument.
+// The picture that viewers see, according to the overlays: compares their receipts with the stage. Pure: time is an
+// argument.
 
 import { isBlack } from "./context.js";
 import { faceName } from "./words.js";
@@ -33,7 +34,8 @@ export function pictureAfter(before, frame, now) {
   const { epoch, rev, view } = frame;
   const name = pictureName(view);
   if (before && before.epoch === epoch && before.name === name) return { ...before, latestRev: rev };
-  // Views may be skipped while the connection is down: any revision after the last received one can have caused the picture.
+  // Views may be skipped while the connection is down: any revision after the last received one can have caused the
+  // picture.
   const first = before && before.epoch === epoch ? before.latestRev + 1 : 0;
   // The picture of the first view has been on screen before: no overlay needs time to paint it.
   return { epoch, rev: first, latestRev: rev, name, at: before ? now : -Infinity };

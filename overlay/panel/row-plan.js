@@ -8,7 +8,10 @@ import { mark, within } from "./dom.js";
 /** Seconds of a card's timer, if the field is empty. */
 const SECONDS_USUAL = 60;
 
-/** The server's limits: most minutes, fewest and most seconds. @typedef {{minutes: number, least: number, most: number}} Limits */
+/**
+ * The server's limits: most minutes, fewest and most seconds.
+ * @typedef {{minutes: number, least: number, most: number}} Limits
+ */
 
 /**
  * @param {string} minutes

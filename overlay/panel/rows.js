@@ -39,7 +39,10 @@ export class Rows {
   #rows = new Map();
   /** @type {string[]} the order of the newest view, also during a drag */
   #newest = [];
-  /** A move that is not confirmed yet, and the order that it is based on. @type {{on: string, jobs: string[]} | null} */
+  /**
+   * A move that is not confirmed yet, and the order that it is based on.
+   * @type {{on: string, jobs: string[]} | null}
+   */
   #moved = null;
   /** @type {string[]} the order on the page */
   #order = [];
@@ -55,8 +58,8 @@ export class Rows {
 
   /**
    * @param {Say} say
-   * @param {(action: RowAction, face: PanelCard, why: string, plan?: import("./row-plan.js").Plan) => void} onAction `why`: the reason
-   *   against it; empty: it can be done
+   * @param {(action: RowAction, face: PanelCard, why: string, plan?: import("./row-plan.js").Plan) => void} onAction
+   *   `why`: the reason against it; empty: it can be done
    */
   constructor(say, onAction) {
     this.#say = say;
@@ -265,7 +268,8 @@ export class Rows {
     ])) {
       const element = this.#rows.get(name)?.element;
       if (!element) continue;
-      // The list has one tab stop and the current row's buttons: with sixty stops the rest of the page would be out of reach.
+      // The list has one tab stop and the current row's buttons: with sixty stops the rest of the page would be out of
+      // reach.
       for (const stop of [element, ...element.querySelectorAll(".row-keys button")])
         stop.setAttribute("tabindex", tabindex);
     }

@@ -1,4 +1,5 @@
-// The actions on cards of the rundown: order, plan, full. Checks permissions, sends edits, and shows a move before it is confirmed.
+// The actions on cards of the rundown: order, plan, full. Checks permissions, sends edits, and shows a move before it
+// is confirmed.
 
 import { CoalescedEdit, DEBOUNCE_MS } from "./coalesced-edit.js";
 import { step } from "./order.js";

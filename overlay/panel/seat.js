@@ -5,8 +5,8 @@ import { randomHex } from "../lib/random.js";
 const SEAT_KEY = "daigang-seat";
 
 /**
- * The id of this page: the same after a reload, another one in each tab. It is in the tab's storage only between two pages:
- * a duplicated tab copies the storage too, and two pages with one seat would both count as the one driver.
+ * The id of this page: the same after a reload, another one in each tab. It is in the tab's storage only between two
+ * pages: a duplicated tab copies the storage too, and two pages with one seat would both count as the one driver.
  */
 export function seat() {
   const mine = takeStored() ?? randomHex();

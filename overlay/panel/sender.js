@@ -1,4 +1,5 @@
-// Sends commands over the WebSocket and edits over HTTP, and tracks the result of each. Knows pending presses, not the stage.
+// Sends commands over the WebSocket and edits over HTTP, and tracks the result of each. Knows pending presses, not the
+// stage.
 
 import { sendEdit } from "./edits.js";
 import { GIVE_UP_MS, PENDING_MS, SHOWN_MS, SLOW_MS, pressKey, statusLine } from "./pending-presses.js";
@@ -21,8 +22,8 @@ const TIMER_SLACK_MS = 20;
  * @property {(tone: Tone, text: string) => void} showStatus in the status line
  * @property {() => void} probe checks soon whether the connection is alive
  * @property {(key: string) => void} onAnswered the server has answered a press of this button
- * @property {(reset: boolean) => void} onChanged a press changed its state; `reset`: controls must be painted again from the
- *   view, because what they show may not have been done
+ * @property {(reset: boolean) => void} onChanged a press changed its state; `reset`: controls must be painted again
+ *   from the view, because what they show may not have been done
  */
 
 export class Sender {

@@ -10,7 +10,9 @@ const DAY = 24 * HOUR;
 const ON_TIME_MS = MINUTE;
 
 /** @typedef {import("./words.js").Say} Say */
-/** @typedef {{tone: "quiet" | "live" | "late", label: string, time: string, notes: string[], share: number}} ShowClock */
+/**
+ * @typedef {{tone: "quiet" | "live" | "late", label: string, time: string, notes: string[], share: number}} ShowClock
+ */
 
 /**
  * `0:05`, `12:03`, `1:02:03`.

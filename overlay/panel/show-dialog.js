@@ -1,4 +1,5 @@
-// The dialog about shows: closes this one and creates the next. The server words the next show, because it knows the rule.
+// The dialog about shows: closes this one and creates the next. The server words the next show, because it knows the
+// rule.
 
 import { byId, disable, show, write } from "./dom.js";
 import { load, makeShow } from "./edits.js";

@@ -1,5 +1,5 @@
-// Sets the chosen theme, and the rehearsal's colours, before the first paint. A classic script on purpose: a module would run too
-// late, and the page would flash.
+// Sets the chosen theme, and the rehearsal's colours, before the first paint. A classic script on purpose: a module
+// would run too late, and the page would flash.
 (() => {
   if (/[?&]stage=rehearsal(&|$)/.test(location.search)) document.documentElement.dataset.stage = "rehearsal";
   try {

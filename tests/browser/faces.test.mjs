@@ -1,5 +1,5 @@
-// What viewers see, at both sizes and in both styles: nothing clipped, nothing that shifts, nothing that moves by itself. The
-// socket is played by the test (feed.mjs).
+// What viewers see, at both sizes and in both styles: nothing clipped, nothing that shifts, nothing that moves by
+// itself. The socket is played by the test (feed.mjs).
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

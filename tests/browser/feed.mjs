@@ -1,5 +1,5 @@
-// The overlay without a server: its page and files from this folder, its socket played by the test. For what is to be seen
-// at every size, in every state; that a real server says these things is the other tests' matter.
+// The overlay without a server: its page and files from this folder, its socket played by the test. For what is to be
+// seen at every size, in every state; that a real server says these things is the other tests' matter.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -101,8 +101,8 @@ export function view(change = {}) {
 }
 
 /**
- * Opens the overlay. `feed(change)` sends the next view, `show(change)` also waits until it is at rest, `shift(ms)` sets the
- * server's clock; `county` is the county's own style sheet.
+ * Opens the overlay. `feed(change)` sends the next view, `show(change)` also waits until it is at rest, `shift(ms)`
+ * sets the server's clock; `county` is the county's own style sheet.
  */
 export async function openFed({ lang = "zh-CN", query = "", county = "", ...options } = {}) {
   let rev = 0;

@@ -1,4 +1,5 @@
-// The panel's line to the server: cut, silent while it looks open, closed for good, led to another build. And who sits at it.
+// The panel's line to the server: cut, silent while it looks open, closed for good, led to another build. And who sits
+// at it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
-// Chromium as OBS: local files as `http://absolute`, `window.obsstudio` as obs-browser 2.26 really behaves, and a cable that
-// can be cut.
+// Chromium as OBS: local files as `http://absolute`, `window.obsstudio` as obs-browser 2.26 really behaves, and a cable
+// that can be cut.
 
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";

@@ -1,4 +1,5 @@
-// OBS around the overlay: opened too early, reloaded in mid-show, cut off. What must never be seen is a blank or an error.
+// OBS around the overlay: opened too early, reloaded in mid-show, cut off. What must never be seen is a blank or an
+// error.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,5 @@
-// The job card as hosts of OGraf graphics load it: under a name of their own, in a closed shadow root, with arguments left out.
+// The job card as hosts of OGraf graphics load it: under a name of their own, in a closed shadow root, with arguments
+// left out.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -21,7 +22,9 @@ const DATA = {
   address: "x.cn/8",
 };
 
-/** A host's page with `overlay/` beside it; `load()` puts a graphic into a closed shadow root, as ograf-devtool does. */
+/**
+ * A host's page with `overlay/` beside it; `load()` puts a graphic into a closed shadow root, as ograf-devtool does.
+ */
 async function host(viewport = PORTRAIT) {
   const between = (tab) =>
     tab.route(`${ORIGIN}/**`, (route) => {

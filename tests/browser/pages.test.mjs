@@ -1,4 +1,5 @@
-// Every page at its users' sizes: nothing wider than the screen, nothing on the console, targets large enough for thumbs.
+// Every page at its users' sizes: nothing wider than the screen, nothing on the console, targets large enough for
+// thumbs.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

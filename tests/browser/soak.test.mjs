@@ -13,7 +13,10 @@ const EVERY = 30;
 const CARDS = 20;
 /** How much faster timers and movements run. */
 const FASTER = 10;
-/** Growth that would be three hours' harmless noise, for each card change: a leaked card alone has some 80 nodes and 20 KiB. */
+/**
+ * Growth that would be three hours' harmless noise, for each card change: a leaked card alone has some 80 nodes and 20
+ * KiB.
+ */
 const NODES_MAX = 0.5;
 const HEAP_BYTES_MAX = 512;
 

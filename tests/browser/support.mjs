@@ -148,8 +148,9 @@ const chrome = launch();
 /**
  * Opens a page in a profile of its own. Errors on its console, policy violations among them, are collected in `faults`.
  * @param {string} url
- * @param {import("playwright-core").BrowserContextOptions & {prepare?: () => void, between?: (page: object) => Promise<void>, browser?: Promise<import("playwright-core").Browser>}} [options] `prepare` runs in the page
- *   before its own scripts, in each of its frames; `between` may stand between it and the server
+ * @param {import("playwright-core").BrowserContextOptions & {prepare?: () => void, between?: (page: object) =>
+ *   Promise<void>, browser?: Promise<import("playwright-core").Browser>}} [options] `prepare` runs in the page before
+ *   its own scripts, in each of its frames; `between` may stand between it and the server
  */
 export async function open(url, { prepare, between, browser = chrome, ...options } = {}) {
   const context = await (await browser).newContext(options);

@@ -1,5 +1,6 @@
-// Code stays within the oldest browser that has to run it: Chrome 67 on public pages, Chromium 103 in OBS and on the panel.
-// Library functions of the language are held by `lib` in overlay/jsconfig.json; this looks at syntax, page and style.
+// Code stays within the oldest browser that has to run it: Chrome 67 on public pages, Chromium 103 in OBS and on the
+// panel. Library functions of the language are held by `lib` in overlay/jsconfig.json; this looks at syntax, page and
+// style.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";

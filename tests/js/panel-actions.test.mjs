@@ -1,4 +1,5 @@
-// The table of actions: states and reasons of buttons and rows, and that keys, buttons, help and words are complete. No DOM.
+// The table of actions: states and reasons of buttons and rows, and that keys, buttons, help and words are complete. No
+// DOM.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -1,4 +1,5 @@
-// Every word that the panel's code uses is in the catalogue, in both languages, and every word of the catalogue is used.
+// Every word that the panel's code uses is in the catalogue, in both languages, and every word of the catalogue is
+// used.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
@@ -57,7 +58,9 @@ const composed = [
 const files = ["panel.js", ...readdirSync(new URL("overlay/panel/", root)).map((name) => `panel/${name}`)];
 const code = files.map((name) => read(`overlay/${name}`)).join("\n");
 const quoted = new Set([...code.matchAll(/"([a-z]\w*)"/g)].map((found) => found[1]));
-/** The keys in each call: every literal before the first comma, also those of a choice, without those that are compared. */
+/**
+ * The keys in each call: every literal before the first comma, also those of a choice, without those that are compared.
+ */
 const inCalls = [...code.matchAll(/\b(?:say|#say|#showMessage)\(([^,)]*)/g)].flatMap(([, argument]) =>
   [...argument.replace(/[!=]== "\w+"/g, "").matchAll(/"(\w+)"/g)].map((found) => found[1]),
 );

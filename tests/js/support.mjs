@@ -1,4 +1,5 @@
-// What several tests share: a seeded source of randomness, so that a failure can be run again, and timers turned by hand.
+// What several tests share: a seeded source of randomness, so that a failure can be run again, and timers turned by
+// hand.
 
 import { readFileSync } from "node:fs";
 

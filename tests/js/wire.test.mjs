@@ -1,5 +1,5 @@
-// The types in overlay/wire.js are those of the real wire: they fit each example in tests/wire, and name nothing that no
-// example has. The server's own tests hold the examples.
+// The types in overlay/wire.js are those of the real wire: they fit each example in tests/wire, and name nothing that
+// no example has. The server's own tests hold the examples.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
