@@ -122,12 +122,12 @@ test("each key starts one action, and the help shows it", () => {
 test("each button of an action is drawn, or the template has it with the key that the help shows", () => {
   const ids = ALL_ACTIONS.flatMap(([, { button }]) => button?.id ?? []);
   assert.equal(new Set(ids).size, ids.length, "ids are unique");
-  for (const [name, { button, caps }] of ALL_ACTIONS) {
+  for (const [name, { button, caps, keys = [] }] of ALL_ACTIONS) {
     if (!button) continue;
     const found = new RegExp(`<button[^>]* id="${button.id}".*?</button>`, "s").exec(template)?.[0];
     assert.equal(found === undefined, button.bar !== undefined, `${name}: either drawn or in the template`);
     const cap = caps?.(say)[0][0];
-    assert.ok(cap, `${name} has a button without a key`);
+    assert.ok(cap && keys.length > 0, `${name} has a button without a key`);
     const shown = /<kbd>(.*?)<\/kbd>/.exec(found ?? "")?.[1] ?? cap;
     assert.equal(shown.replace("{{ t.panel_deck_take_kbd() }}", "keys_space"), cap, name);
     const { label } = button.state(context(), say);
@@ -158,6 +158,47 @@ test("each place in the row of small buttons is taken once", () => {
   assert.deepEqual(
     [...places].sort((a, b) => a - b),
     places.map((_, at) => at + 1),
+  );
+});
+
+/** Commands that have no action in the table, and the part of the panel that sends them. */
+const SENT_ELSEWHERE = {
+  cue: "the effect cue, and a row of the rundown",
+  take: "a row of the rundown",
+  contact: "the effect toggleContact, and the dialog about the picture",
+  panic: "the effect panic",
+  close: "the dialog about shows",
+  open: "the server, when the next show is made",
+  drive: "the dialog about people",
+  share: "the dialog about people",
+  lock: "the dialog about people",
+  unlock: "the dialog about people",
+  update: "the dialog about changes",
+  guides: "the dialog about the picture",
+};
+
+test("each command of the wire has an action, or a known place in the panel", () => {
+  const nameOf = (command) => (typeof command === "string" ? command : Object.keys(command)[0]);
+  const sent = new Set();
+  const effects = new Proxy(
+    {},
+    { get: (_, effect) => (command) => void (effect === "send" && sent.add(nameOf(command))) },
+  );
+  const running = { ...view().on_air, timer: { then: "out", ends_at: 9 } };
+  const held = { ...running, timer: { ...running.timer, held: 3 } };
+  for (const on_air of [running, held]) {
+    const given = context({ view: view({ on_air }) });
+    for (const [, { act }] of ALL_ACTIONS) act(effects, { context: given, say, why: "", argument: 1 });
+  }
+  const commands = JSON.parse(readFileSync(new URL("../wire/commands.json", import.meta.url), "utf8")).map(nameOf);
+  const known = [...sent, ...Object.keys(SENT_ELSEWHERE)];
+  assert.deepEqual(
+    [...new Set(commands)].filter((name) => !known.includes(name)),
+    [],
+  );
+  assert.deepEqual(
+    known.filter((name) => !commands.includes(name)),
+    [],
   );
 });
 
