@@ -1,4 +1,4 @@
-// Waits between tries: soon at first, never long, never in step.
+// Delays between retries: short at first, bounded, and randomised.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,12 +10,12 @@ test("doubles from half a second to five seconds and stays there", () => {
   assert.deepEqual(waits, [500, 1000, 2000, 4000, 5000, 5000, 5000, 5000]);
 });
 
-test("strays by at most a quarter", () => {
+test("differs by at most a quarter", () => {
   assert.equal(delay(0, 0), 375);
   assert.equal(delay(9, 0), 3750);
   assert.ok(delay(9, 0.999999) < 6250);
 });
 
-test("an overlay waits less", () => {
+test("an overlay has a shorter longest delay", () => {
   assert.equal(delay(9, 0.5, 2000), 2000);
 });

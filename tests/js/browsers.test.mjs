@@ -10,7 +10,7 @@ const overlay = new URL("../../overlay/", import.meta.url);
 /** The scripts of pages that WeChat's and Douyin's own browsers open. */
 const PUBLIC = ["live.js"];
 
-/** What came with which Chrome: what it is called, and how it is recognised outside of strings and comments. */
+/** Features by the Chrome version that introduced them: a name, and a pattern for code without strings and comments. */
 const SYNTAX = [
   [69, "flat, flatMap", /\.flat(Map)?\(/],
   [69, "toggleAttribute", /\.toggleAttribute\(/],
@@ -50,14 +50,14 @@ const STYLE = [
   [123, "light-dark", /light-dark\(/],
 ];
 
-/** Code without comments and with its strings emptied; what stands in a template's blanks stays. */
+/** Code without comments and with its strings emptied; the blanks of template literals stay. */
 function bare(text) {
   const comments = /\/\*[\s\S]*?\*\/|(^|[\s;{}(,])\/\/.*$/gm;
   const strings = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
   return text.replace(comments, "$1").replace(strings, '""');
 }
 
-/** What a text uses that came after that Chrome. */
+/** The features in a text that are newer than that Chrome. */
 function newer(text, chrome, features) {
   return features.filter(([since, , pattern]) => since > chrome && pattern.test(text)).map(([, name]) => name);
 }
@@ -94,7 +94,7 @@ test("styles stay within Chromium 103", () => {
   }
 });
 
-test("what is newer is recognised, and what stands in comments and strings is not code", () => {
+test("newer features are recognised, and comments and strings are not code", () => {
   assert.deepEqual(newer(bare("const a = b?.c ?? d;"), 67, SYNTAX), ["?.", "??"]);
   assert.deepEqual(newer(bare("class A {\n  #a = 1;\n  b() {\n    return this.#a;\n  }\n}"), 67, SYNTAX), [
     "class fields",

@@ -1,4 +1,4 @@
-// What a card says and what gives way, without a browser.
+// The content of a card, and the rows that are dropped when room is short. No browser.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -42,28 +42,28 @@ test("a card without anything optional has its number, title and employer", () =
   assert.equal(headcount, "");
 });
 
-test("texts stand as they were given; only a bare number gets words", () => {
+test("texts are shown as they were given; only a bare number gets words", () => {
   assert.equal(model({ ...bare, headcount: "15" }).headcount, "招15人");
   assert.equal(model({ ...bare, headcount: "10-15" }).headcount, "招10-15人");
   assert.equal(model({ ...bare, headcount: "若干" }).headcount, "若干");
   assert.equal(model({ ...bare, kind: "training", headcount: "40" }).headcount, "名额40人");
 });
 
-test("rest is not told twice", () => {
-  const told = (face) => model({ ...bare, ...face }).rows.find((row) => row.key === "hours")?.text;
-  assert.equal(told({ hours: "8:00-18:00", rest: "月休4天" }), "8:00-18:00 · 月休4天");
-  assert.equal(told({ hours: "晚7点-早7点，做一休一", rest: "做一休一" }), "晚7点-早7点，做一休一");
-  assert.equal(told({ rest: "月休4天" }), "月休4天");
+test("days off are not shown twice", () => {
+  const hoursOf = (face) => model({ ...bare, ...face }).rows.find((row) => row.key === "hours")?.text;
+  assert.equal(hoursOf({ hours: "8:00-18:00", rest: "月休4天" }), "8:00-18:00 · 月休4天");
+  assert.equal(hoursOf({ hours: "晚7点-早7点，做一休一", rest: "做一休一" }), "晚7点-早7点，做一休一");
+  assert.equal(hoursOf({ rest: "月休4天" }), "月休4天");
 });
 
-test("a forwarded source never gives way, the employer's own report is no news", () => {
+test("a forwarded source is never dropped, and the employer's own report is not shown", () => {
   const source = (text) => model({ ...bare, source: text }).rows.find((row) => row.key === "source");
   assert.equal(source("转发：某平台")?.rank, 0);
   assert.ok((source("劳务经纪人")?.rank ?? 0) > 0);
   assert.equal(source("企业报送"), undefined);
 });
 
-test("freight, courses and policies say early what they are about", () => {
+test("freight, courses and policies show their duties early", () => {
   for (const kind of ["haul", "training", "policy"]) {
     assert.equal(model({ ...bare, kind, duty: "内容", hours: "8:00" }).rows[0].key, "duty");
   }
@@ -76,7 +76,7 @@ test("a full job has its stamp and no code to scan", () => {
   assert.deepEqual(model(bare).how.code, how.qr);
 });
 
-test("each way to sign up has a switch, and where none is left the number is said", () => {
+test("each way to sign up has a switch, and without any a sentence names the number", () => {
   const ways = (contact) => {
     const { address, hotline, code, spoken } = model(bare, { ...on, ...contact }).how;
     return [address, hotline, code ? "code" : "", spoken];
@@ -88,7 +88,7 @@ test("each way to sign up has a switch, and where none is left the number is sai
   const [address, hotline, code, spoken] = ways({ hidden: true });
   assert.deepEqual([address, hotline, code], ["", "", ""]);
   assert.match(spoken, /8号/);
-  // A server of an earlier build names no switches.
+  // A server of an earlier build sends no switches.
   assert.equal(model(bare, undefined).how.address, "x/j/8");
 });
 
@@ -98,7 +98,7 @@ test("a code is modules or a picture", () => {
   assert.equal(readCode(""), undefined);
 });
 
-test("a card that was given nothing at all says what is always said", () => {
+test("a card without any data shows its fixed texts", () => {
   const { number, title, rows, how } = cardModel({}, words);
   assert.deepEqual([number, title, rows, how.address], [{ before: "", digits: "", after: "" }, "", [], ""]);
 });
@@ -122,7 +122,7 @@ test("where room is short, every row by rank gets a line before any gets a secon
   assert.deepEqual(fill([1, 0, 2], 2, within(0)), [0, 0, 0]);
 });
 
-test("a long row makes way for a short one behind it", () => {
+test("a long row is skipped in favour of a shorter one", () => {
   const costs = [1, 5, 1];
   const fits = (lines) => lines.reduce((sum, each, at) => sum + each * costs[at], 0) <= 3;
   assert.deepEqual(fill([0, 1, 2], 1, fits), [1, 0, 1]);

@@ -1,4 +1,4 @@
-// Server time from frames that took their time to arrive.
+// The estimate of the server's time from frames with different transit times.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

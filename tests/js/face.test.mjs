@@ -1,4 +1,4 @@
-// What the faces say at which time, without a browser.
+// The content of the faces at different times. No browser.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -32,7 +32,7 @@ const lines = (face, now = NOW) => {
   return [lead, big, foot].join(" | ");
 };
 
-test("the countdown tells the time that is left, then that it begins", () => {
+test("the countdown shows the remaining time, then that the show begins", () => {
   const at = (ms) => lines({ kind: "countdown", until: NOW + ms });
   assert.equal(at(30 * MINUTE), "离开播还有 | 30:00 | 今天14:30开播");
   assert.match(at(30 * MINUTE - 1), /离开播还有 . 30:00/);
@@ -41,17 +41,17 @@ test("the countdown tells the time that is left, then that it begins", () => {
   assert.equal(at(0), " | 马上开播 | 今天14:00开播");
   assert.equal(at(-5000), " | 马上开播 | 今天13:59开播");
   assert.equal(at(7 * 24 * 60 * MINUTE), "开播时间 | 11月3日 周二 | 14:00");
-  // Midnight passes in the show's zone, not in ours.
+  // Midnight of the show's time zone counts, not of this machine's.
   assert.equal(at(11 * 60 * MINUTE), "离开播还有 | 11:00:00 | 10月28日 周三 01:00");
 });
 
-test("a break with an end tells when, one without does not", () => {
+test("a break with an end shows the time, one without does not", () => {
   assert.equal(lines({ kind: "break", until: NOW + 5 * MINUTE }), "回来的时间 | 14:05 | 还有5分钟");
   assert.equal(lines({ kind: "break", until: NOW + 4 * MINUTE + 1 }), "回来的时间 | 14:04 | 还有5分钟");
   assert.equal(lines({ kind: "break", until: NOW - 1 }), lines({ kind: "break", until: null }));
 });
 
-test("the end card names the next show, where there is one", () => {
+test("the end card names the next show, if there is one", () => {
   assert.equal(
     lines({ kind: "end", next_at: NOW + 7 * 24 * 60 * MINUTE + 30 * MINUTE }),
     "下次直播 | 11月3日 周二 | 14:30",
@@ -59,7 +59,7 @@ test("the end card names the next show, where there is one", () => {
   assert.equal(lines({ kind: "end", next_at: null }), " | 下次直播见 | ");
 });
 
-test("a face says nothing else before its next tick, and something else or the same place at it", () => {
+test("a face does not change before its next tick", () => {
   const random = seeded(5);
   for (let round = 0; round < 400; round += 1) {
     const kind = random() < 0.5 ? "countdown" : "break";
@@ -85,12 +85,12 @@ test("the three steps name the ways that are on screen", () => {
   assert.equal(second({ hidden: true }), words.step_spoken);
 });
 
-test("a notice stands as it was typed, without ways to sign up", () => {
+test("a notice is shown as it was typed, without ways to sign up", () => {
   const model = faceModel(data({ kind: "notice", text: "一\n二" }), words, NOW);
   assert.deepEqual([model.main, model.how, model.title], [{ text: "一\n二" }, null, "就业中心"]);
 });
 
-test("the recap has number, title, pay, place and what is full", () => {
+test("the recap has number, title, pay, place and the mark of full jobs", () => {
   const card = {
     card: 8,
     number: 8,

@@ -1,4 +1,4 @@
-// overlay/loader.html's own script, run in a page that the test turns by hand: its tries, its patience, its trust.
+// The script of overlay/loader.html in a simulated page: its retries, its timeouts, and which messages it trusts.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -9,7 +9,7 @@ const page = readFileSync(new URL("../../overlay/loader.html", import.meta.url),
 const script = /<script>([\s\S]*)<\/script>/.exec(page)?.[1] ?? "";
 const HOME = "http://192.168.1.20:8080";
 
-/** A page with the loader in it. Time goes on only when a test says so. */
+/** A page with the loader in it. Time advances only when a test advances it. */
 class Stage {
   now = 0;
   /** Frames in the page, oldest first. @type {any[]} */
@@ -116,7 +116,7 @@ class Stage {
   }
 }
 
-test("asks at once, and shows nothing before it is painted", () => {
+test("loads at once, and shows nothing before it is painted", () => {
   const stage = new Stage();
   const [frame] = stage.frames;
   assert.equal(frame.src, `${HOME}/overlay?key=k`);
@@ -129,7 +129,7 @@ test("asks at once, and shows nothing before it is painted", () => {
   assert.deepEqual(stage.seen, [frame]);
 });
 
-test("tries for ever, 0.25 to 1.25 s after each failure, one at a time", () => {
+test("retries for ever, 0.25 to 1.25 s after each failure, one page at a time", () => {
   const stage = new Stage();
   const begins = [];
   for (let time = 0; time < 1000; time += 1) {
@@ -148,7 +148,7 @@ test("tries for ever, 0.25 to 1.25 s after each failure, one at a time", () => {
   assert.ok(new Set(begins.slice(10)).size > 20, "with jitter");
 });
 
-test("a page that never loads, or loads and never paints, is given up", () => {
+test("a page that never loads, or never paints, is abandoned", () => {
   const stage = new Stage();
   stage.tick(9300);
   assert.equal(stage.made, 2);
@@ -160,7 +160,7 @@ test("a page that never loads, or loads and never paints, is given up", () => {
   assert.equal(stage.made, 3);
 });
 
-test("an error page says nothing and is taken away", () => {
+test("an error page sends no message and is removed", () => {
   const stage = new Stage();
   const [frame] = stage.frames;
   frame.onload();
@@ -170,7 +170,7 @@ test("an error page says nothing and is taken away", () => {
   assert.deepEqual(stage.frames, [], "too late is too late");
 });
 
-test("only the overlay's own page from its own server is heard", () => {
+test("only messages of the overlay's own page from its own server count", () => {
   const stage = new Stage();
   const [frame] = stage.frames;
   stage.here(frame, true, "https://evil.example");
@@ -189,13 +189,13 @@ test("an overlay that answers is left alone, for hours", () => {
   assert.ok(first.heard.length >= 5000 && first.heard.every(({ to, daigang }) => to === HOME && daigang === "obs"));
 });
 
-test("one that says nothing is replaced without a blank, as soon as there is another", () => {
+test("a silent overlay is replaced without a blank, as soon as there is another one", () => {
   const { stage, first } = Stage.shown();
   stage.tick(6100);
   assert.equal(stage.made, 1);
   stage.tick(2000);
   assert.equal(stage.made, 2);
-  // The server is away: the old picture stays through every failed try.
+  // The server is away: the old picture stays through every failed retry.
   for (let time = 0; time < 20; time += 1) {
     stage.frames.at(-1).onload?.();
     stage.tick(1600);
@@ -211,7 +211,7 @@ test("one that says nothing is replaced without a blank, as soon as there is ano
   assert.deepEqual([stage.frames, stage.seen], [[second], [second]]);
 });
 
-test("one that was only slow keeps its place", () => {
+test("an overlay that was only slow stays", () => {
   const { stage, first } = Stage.shown();
   stage.tick(8100);
   const [, second] = stage.frames;
@@ -225,11 +225,11 @@ test("one that was only slow keeps its place", () => {
   assert.deepEqual(stage.frames, [first]);
 });
 
-test("one that went somewhere else is out of sight at once", () => {
+test("an overlay that navigated elsewhere is hidden at once", () => {
   const { stage, first } = Stage.shown();
   first.onload();
   assert.deepEqual(stage.seen, []);
-  // It had only loaded itself again.
+  // It had only reloaded itself.
   stage.here(first, true);
   assert.deepEqual(stage.seen, [first]);
   first.onload();
@@ -247,19 +247,19 @@ test("a new build is loaded behind the old one", () => {
   assert.equal(stage.made, 2);
   const second = stage.frames[1];
   assert.deepEqual(stage.seen, [first]);
-  // It heard of a newer one still before it was seen.
+  // It asked for a still newer build before it was shown.
   stage.says(second, { daigang: "renew", build: "c" });
   assert.equal(stage.made, 2);
   stage.here(second, true);
   assert.deepEqual([stage.made, stage.seen], [3, [second]]);
   stage.here(stage.frames[1], true);
   assert.equal(stage.frames.length, 1);
-  // Servers that take turns do not make it change for ever.
+  // Servers of two builds that take turns do not make it reload for ever.
   for (const build of ["b", "c", "b"]) stage.says(stage.frames[0], { daigang: "renew", build });
   assert.equal(stage.made, 3);
 });
 
-test("what OBS said is told whole, in its order, also to a page that comes later", () => {
+test("the whole state of OBS is passed on in order, also to a page that loads later", () => {
   const answers = [];
   const obsstudio = {
     pluginVersion: "2.26.8",

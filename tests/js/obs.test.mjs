@@ -1,4 +1,4 @@
-// What OBS says, folded into one state: in the page that OBS loaded, and in one within the loader.
+// The events of OBS reduced to one state: in the page that OBS loaded, and in a page within the loader.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { Loader } from "../../overlay/lib/loader.js";
 import { EVENTS, Obs, UNKNOWN, reduce } from "../../overlay/lib/obs.js";
 import { seeded } from "./support.mjs";
 
-/** A page that others can speak to. */
+/** A page that receives messages. */
 class Page extends EventTarget {
   said = [];
   parent = { postMessage: (message, to) => this.said.push({ message, to }) };
@@ -28,7 +28,7 @@ const count = () => {
   return { changed: () => (times += 1), times: () => times };
 };
 
-test("each event changes what it tells, and nothing else", () => {
+test("each event changes its own fields, and nothing else", () => {
   const cases = [
     ["obsSourceVisibleChanged", { visible: true }, { visible: true }],
     ["obsSourceActiveChanged", { active: false }, { active: false }],
@@ -37,14 +37,14 @@ test("each event changes what it tells, and nothing else", () => {
     ["obsStreamingStopped", null, { streaming: false }],
     ["status", { streaming: true, recording: false }, { streaming: true }],
   ];
-  for (const [name, detail, told] of cases)
-    assert.deepEqual(reduce(UNKNOWN, name, detail), { ...UNKNOWN, ...told }, name);
+  for (const [name, detail, message] of cases)
+    assert.deepEqual(reduce(UNKNOWN, name, detail), { ...UNKNOWN, ...message }, name);
 });
 
-test("what is no news gives the same state, and nonsense is no news", () => {
+test("an event without a change returns the same state, and so does nonsense", () => {
   const live = reduce(UNKNOWN, "obsStreamingStarted", null);
   assert.equal(reduce(live, "obsStreamingStarted", null), live);
-  // Viewers see it until it has stopped.
+  // Viewers see the stream until it has stopped.
   assert.equal(reduce(live, "obsStreamingStopping", null), live);
   const nonsense = [null, undefined, 7, "x", {}, { visible: "yes", active: 1, name: {}, streaming: "on" }];
   const next = seeded(42);
@@ -61,7 +61,7 @@ test("without OBS nothing is known", () => {
   assert.equal(times(), 0);
 });
 
-test("in the page that OBS loaded, answers and events are heard; what it cannot say stays unknown", () => {
+test("in the page that OBS loaded, answers and events are applied; everything else stays unknown", () => {
   const page = Object.assign(new Page(), {
     obsstudio: {
       pluginVersion: "2.26.8",
@@ -83,7 +83,7 @@ test("an old plugin without these functions does no harm", () => {
   assert.deepEqual(new Obs(page, () => assert.fail("no news")).state, { ...UNKNOWN, obs: "1.0" });
 });
 
-test("within the loader, the whole state is taken each time, and each time answered", () => {
+test("within the loader, each message replaces the whole state and is answered", () => {
   const page = new Page();
   const { changed, times } = count();
   const loader = new Loader(page, changed);
@@ -94,9 +94,9 @@ test("within the loader, the whole state is taken each time, and each time answe
     ["obsStreamingStarted", null],
     ["obsSourceVisibleChanged", { visible: false }],
   ];
-  const told = { daigang: "obs", obs: "2.26.8", events, css: "" };
-  page.post(told);
-  page.post(told);
+  const message = { daigang: "obs", obs: "2.26.8", events, css: "" };
+  page.post(message);
+  page.post(message);
   assert.deepEqual(loader.state, { ...UNKNOWN, obs: "2.26.8", loader: true, streaming: true, visible: false });
   assert.equal(times(), 1);
   assert.equal(page.said.length, 3);
@@ -107,19 +107,19 @@ test("within the loader, the whole state is taken each time, and each time answe
   assert.deepEqual(page.said.at(-1).message, { daigang: "renew", painted: true, build: "b" });
 });
 
-test("only the page around it, and only a local file, is heard as the loader", () => {
+test("only the page around it, and only a local file, is accepted as the loader", () => {
   const page = new Page();
   const loader = new Loader(page, () => assert.fail("heard"));
-  const told = { daigang: "obs", obs: "2.26.8", events: [["obsStreamingStarted", null]], css: "*{display:none}" };
+  const message = { daigang: "obs", obs: "2.26.8", events: [["obsStreamingStarted", null]], css: "*{display:none}" };
   for (const origin of ["https://evil.example", "http://127.0.0.1:8080", "http://absolute.example", ""])
-    page.post(told, origin);
-  page.post(told, "http://absolute", { postMessage() {} });
+    page.post(message, origin);
+  page.post(message, "http://absolute", { postMessage() {} });
   for (const data of [null, "obs", { daigang: "here" }]) page.post(data);
   assert.deepEqual(loader.state, UNKNOWN);
   assert.equal(page.said.length, 1);
 });
 
-test("a local file is heard under each name that browsers give it", () => {
+test("a local file is accepted under each origin that browsers give it", () => {
   for (const origin of ["http://absolute", "null", "file://"]) {
     const page = new Page();
     const loader = new Loader(page, () => undefined);
@@ -128,7 +128,7 @@ test("a local file is heard under each name that browsers give it", () => {
   }
 });
 
-test("nonsense from a loader is survived", () => {
+test("nonsense from a loader does no harm", () => {
   const page = new Page();
   const loader = new Loader(page, () => undefined);
   page.post({ daigang: "obs", obs: 7, events: "x", css: null });

@@ -1,4 +1,4 @@
-// The manifest of the OGraf graphic, by EBU's own schemas; and that it tells the truth about the card.
+// The manifest of the OGraf graphic: valid by EBU's schemas, and equal to what the card reads.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
@@ -16,7 +16,7 @@ const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "
 const manifest = read("../../overlay/ograf/job-card.ograf.json");
 
 function validator() {
-  // OGraf adds words of its own to JSON Schema (gddType …), and defaults to types.
+  // OGraf adds keywords to JSON Schema (gddType …), and defaults to types.
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   const folder = fileURLToPath(new URL("../ograf/schemas", import.meta.url));
   const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".json"));
@@ -29,7 +29,7 @@ test("the manifest is valid by EBU's schemas", () => {
   assert.ok(validate(manifest), JSON.stringify(validate.errors, null, 1));
 });
 
-test("the schemas do refuse what is wrong", () => {
+test("the schemas refuse a wrong manifest", () => {
   const validate = validator();
   assert.equal(validate({ ...manifest, actions: [] }), false);
   assert.equal(validate({ ...manifest, supportsRealTime: "yes" }), false);
@@ -42,17 +42,17 @@ test("its id names a custom element, as hosts do with it", () => {
 });
 
 test("the form offers each field that the card reads, flat, and no other", () => {
-  const asked = new Set();
+  const read = new Set();
   const get = (_, field) => {
-    asked.add(field);
+    read.add(field);
     return "";
   };
   const data = new Proxy({}, { get });
   cardModel(data, WORDS.zh);
-  // What the element reads beside its model.
-  for (const field of ["theme", "lang"]) asked.add(field);
+  // The element itself reads these.
+  for (const field of ["theme", "lang"]) read.add(field);
   const offered = Object.entries(manifest.schema.properties);
-  assert.deepEqual(offered.map(([field]) => field).sort(), [...asked].sort());
+  assert.deepEqual(offered.map(([field]) => field).sort(), [...read].sort());
   for (const [field, { type }] of offered) assert.ok(["string", "boolean"].includes(type), field);
 });
 
@@ -75,14 +75,14 @@ test("our own overlay gives the card no field that the form lacks", () => {
   );
 });
 
-test("a card that stands alone says what the catalogue says", () => {
+test("the sentences of a card in a foreign host are those of the catalogue", () => {
   for (const [lang, locale] of [
     ["zh", "zh-CN"],
     ["en", "en"],
   ]) {
-    const { fee_line, ...told } = WORDS[lang];
+    const { fee_line, ...sentencesOf } = WORDS[lang];
     const catalogue = sentences(locale, "overlay");
-    for (const [key, text] of Object.entries(told)) assert.equal(text, catalogue[key], `${locale} ${key}`);
+    for (const [key, text] of Object.entries(sentencesOf)) assert.equal(text, catalogue[key], `${locale} ${key}`);
     assert.equal(fee_line, sentences(locale, "common").fee_line);
   }
 });

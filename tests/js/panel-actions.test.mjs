@@ -49,7 +49,7 @@ test("a timer can be held, resumed and stretched; without one both say so", () =
   assert.equal(of({ then: "out", ends_at: 9 }).extend.why, "");
 });
 
-test("in a panic only release, undo and panic work; without a line nothing does, and panic says what else hides the picture", () => {
+test("in a panic only release, undo and panic work; without a connection nothing does, and panic says what else hides the picture", () => {
   const panic = buttons(context({ view: view({ panic: true }) }));
   assert.deepEqual([panic.next.why, panic.out.why], ["refused_in_panic", "refused_in_panic"]);
   assert.deepEqual([panic.release.why, panic.undo.why, panic.panic.why], ["", "", ""]);
@@ -63,7 +63,7 @@ test("in a panic only release, undo and panic work; without a line nothing does,
   assert.equal(cut.panic.why, "why_panic_offline");
 });
 
-test("the other faces are said to be on, and are not put on twice", () => {
+test("a face on screen is marked, and is not shown twice", () => {
   const on = context({ view: view({ on_air: null, face: { kind: "how" } }) });
   assert.deepEqual([buttons(on).how.on, buttons(on).how.why], [true, "why_face_on face_how"]);
   assert.deepEqual([buttons(on).end.on, buttons(on).end.why], [false, ""]);
@@ -77,7 +77,7 @@ test("the other faces are said to be on, and are not put on twice", () => {
   );
 });
 
-test("a row says where its card stands", () => {
+test("a row shows the state of its card", () => {
   const of = (number, more) => {
     const one = view(more);
     return rowState(

@@ -7,7 +7,7 @@ import { alarms, chips, connectionState } from "../../overlay/panel/health.js";
 import { PAINT_MS, pictureAfter, receipt } from "../../overlay/panel/receipt.js";
 import { say, view } from "./panel-support.mjs";
 
-test("a cut line stays a cut line while it tries again", () => {
+test("a lost connection stays lost during retries", () => {
   assert.equal(connectionState("connecting", false), "connecting");
   assert.equal(connectionState("connecting", true), "lost");
 });
@@ -63,7 +63,7 @@ test("the receipt says what the overlay has painted", () => {
   );
 });
 
-test("an overlay that is behind has a second, then the host is told", () => {
+test("an overlay that is behind has a second, then the host is warned", () => {
   const late = [overlay({ card: 7 })];
   assert.equal(receipt(receipts(late, { now: PAINT_MS - 1 }), say).tone, "wait");
   assert.deepEqual(receipt(receipts(late), say).text, "receipt_late card 7");
@@ -75,7 +75,7 @@ test("an overlay that is behind has a second, then the host is told", () => {
   assert.equal(receipt(receipts([overlay(null, 9.5 * PAINT_MS)]), say).tone, "wait");
 });
 
-/** The strip of a page with these overlays. */
+/** The inputs of the status strip of a page with these overlays. */
 const statusStrip = (overlays, more = {}) => ({
   connection: "open",
   slow: false,
@@ -87,7 +87,7 @@ const statusStrip = (overlays, more = {}) => ({
 });
 const alarmIds = (condition) => alarms(condition, say).map((alarm) => alarm.id);
 
-test("no overlay and two that differ are said loudly, and the one that is behind can be reloaded", () => {
+test("no overlay and two that differ are alarms, and the one that is behind can be reloaded", () => {
   assert.equal(receipt(receipts([]), say).tone, "bad");
   assert.deepEqual(alarmIds(statusStrip([])), ["none"]);
   assert.equal(receipt(receipts([], { rehearsal: true }), say).tone, "quiet", "a rehearsal needs no overlay");
@@ -102,7 +102,7 @@ test("no overlay and two that differ are said loudly, and the one that is behind
   assert.equal(receipt(receipts([], { online: false }), say).text, "receipt_unknown");
 });
 
-test("a wrong size, an old build, another scene and an OBS that does not stream are each said with what to do", () => {
+test("a wrong size, an old build, another scene and an OBS that does not stream are alarms with a remedy", () => {
   assert.deepEqual(alarmIds(statusStrip([overlay({})])), []);
   assert.deepEqual(alarmIds(statusStrip([overlay({ width: 800, height: 600 })])), ["size-1"]);
   assert.deepEqual(alarmIds(statusStrip([overlay({ width: 1920, height: 1080 })])), []);
@@ -125,7 +125,7 @@ test("a wrong size, an old build, another scene and an OBS that does not stream 
   assert.deepEqual(alarmIds(statusStrip([overlay({ streaming: null })])), []);
 });
 
-test("line and store are told in words, and a panic that could not be sent comes first", () => {
+test("connection and store have alarms, and a panic that could not be sent comes first", () => {
   assert.deepEqual(alarmIds(statusStrip([], { connection: "lost" })), ["lost"]);
   assert.deepEqual(alarmIds(statusStrip([], { connection: "lost", panic: "unsent" })), ["stuck"]);
   assert.deepEqual(alarmIds(statusStrip([], { connection: "lost", panic: "late" })), ["unanswered"]);
@@ -159,7 +159,7 @@ test("line and store are told in words, and a panic that could not be sent comes
   assert.equal(chips(statusStrip([overlay({})], { keys: "typing" }), say)[0].text, "keyboard_typing");
 });
 
-test("a cue is no new picture, and a skipped revision can have brought one", () => {
+test("a cue is no new picture, and a skipped revision can have caused one", () => {
   const first = pictureAfter(null, { epoch: "e", rev: 42, view: view() }, 0);
   const cued = pictureAfter(first, { epoch: "e", rev: 43, view: view({ cued: 10 }) }, 10);
   assert.equal(cued.rev, 0);

@@ -19,7 +19,7 @@ const key = (name, more = {}) => ({
   at: 0,
   ...more,
 });
-/** Presses keys one after another; answers what the last one meant. */
+/** Presses keys one after another; returns the meaning of the last one. */
 const type = (...keys) => {
   let meaning = { typed: NOTHING_TYPED, intent: null, stop: false };
   for (const one of keys) meaning = press(meaning.typed, typeof one === "string" ? key(one) : one);
@@ -72,7 +72,7 @@ test("Escape clears digits first, and Space waits for their end", () => {
   assert.deepEqual(type("8", "b").intent, intent("panic"));
 });
 
-test("digits that were left lying are forgotten", () => {
+test("old digits are dropped", () => {
   assert.equal(type("8", key("Enter", { at: DIGITS_MS })).intent, null);
   assert.deepEqual(type("8", key("Enter", { at: DIGITS_MS - 1 })).intent, intent("cue", 8));
 });
@@ -89,7 +89,7 @@ test("typing in a field or into an input method is typing", () => {
     assert.equal(type(key(name, { composing: true })).stop, false, name);
 });
 
-test("a slider, a number and a list keep their keys, but not the one that hides everything", () => {
+test("a slider, a number and a list keep their keys, except panic", () => {
   for (const dialog of [false, true]) {
     assert.deepEqual(type(key("b", { field: "control", dialog })), {
       typed: NOTHING_TYPED,
@@ -103,7 +103,7 @@ test("a slider, a number and a list keep their keys, but not the one that hides 
   assert.equal(type(key("b", { field: "control", ctrl: true })).intent, null);
 });
 
-test("in a dialog only panic and the card of keys go through", () => {
+test("in a dialog only panic and help work", () => {
   assert.deepEqual(type(key("b", { dialog: true })).intent, intent("panic"));
   assert.deepEqual(type(key("?", { dialog: true })).intent, intent("help"));
   for (const name of [" ", "Escape", "u", "8"]) assert.equal(type(key(name, { dialog: true })).stop, false, name);

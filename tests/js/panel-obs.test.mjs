@@ -1,4 +1,4 @@
-// The dialog that brings the overlay into OBS: what it says about whether it has arrived.
+// The dialog that helps to add the overlay to OBS: its sentence about the connected overlays.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -17,7 +17,7 @@ const overlay = (width, height) => ({
   silent: false,
 });
 
-test("the host reads whether the overlay has arrived, and its size", () => {
+test("the host reads whether overlays are connected, and their sizes", () => {
   assert.deepEqual(arrival(null, say), { tone: "quiet", text: "正在看有没有叠加层" });
   assert.deepEqual(arrival([], say), { tone: "wait", text: "现在没有叠加层连着" });
   assert.deepEqual(arrival([overlay(1080, 1920)], say), { tone: "good", text: "已连上 1 个叠加层：1080×1920" });
@@ -25,7 +25,7 @@ test("the host reads whether the overlay has arrived, and its size", () => {
   assert.deepEqual(arrival(three, say), { tone: "good", text: "已连上 3 个叠加层：1080×1920、还没有回报" });
 });
 
-test("every word is used, and every word asked for is there", () => {
+test("every word is used, and every used word is there", () => {
   const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
   const page = [...read("templates/panel/obs.html").matchAll(/t\.obs_(\w+)\(\)/g)].map((found) => found[1]);
   const code = [...read("overlay/panel/obs-dialog.js").matchAll(/word\("(\w+)"/g)].map((found) => found[1]);

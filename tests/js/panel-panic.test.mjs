@@ -37,7 +37,7 @@ test("without an answer it is late, and a late answer still ends it", () => {
   assert.equal(watch.state, "");
 });
 
-test("cut under way it is in doubt until the server says what is on screen", () => {
+test("after a lost connection it is in doubt until the first view", () => {
   assert.equal(after("sent", "cut").state, "late");
   assert.equal(after("sent", "cut", "greeted").state, "back");
   assert.equal(after("sent", "cut", "black", "greeted").state, "");
@@ -46,7 +46,7 @@ test("cut under way it is in doubt until the server says what is on screen", () 
   assert.equal(after("greeted").state, "");
 });
 
-test("what was told after one cut is not taken back by its timer after the next", () => {
+test("the warning after one reconnect is not ended by its timer after the next one", () => {
   const watch = after("unsent", "greeted");
   timers.tick(BACK_MS - 1000);
   watch.notify("cut");

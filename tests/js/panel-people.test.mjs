@@ -27,7 +27,7 @@ const view = (more = {}) => ({
 });
 const context = (role, more) => ({ view: view(more), online: true, hidden: false, me: me(role) });
 
-test("a page has the role it was made for, until the server lists it with another", () => {
+test("a page has the role that was written into it, until the server lists another one", () => {
   const people = [{ id: 1, name: "小王", since: 0, seat: "a", role: "watcher" }];
   assert.equal(withCurrentRole(people, me()).role, "watcher");
   assert.equal(withCurrentRole(people, { seat: "z", role: "driver" }).role, "driver");
@@ -39,7 +39,7 @@ test("a page has the role it was made for, until the server lists it with anothe
   ]);
 });
 
-test("each role sees what it may press, and why not the rest", () => {
+test("each role sees its permissions, and the reasons against the rest", () => {
   const may = (role, more) =>
     ["control", "rundown", "assist", "takeControl", "panic"].map((permission) =>
       whyNot(view(more), me(role), permission, say),
@@ -60,10 +60,10 @@ test("buttons, faces and rows follow the role", () => {
   assert.deepEqual([one.full, one.edit, one.take], ["", "why_assistant", "why_assistant"]);
 });
 
-test("both see a take-over, and nobody is told what has not changed", () => {
-  const told = (before, after) => handover(before && view({ driver: before }), view({ driver: after }), me(), say);
-  assert.equal(told(null, wang), null, "the first view is no news");
-  assert.equal(told(wang, wang), null);
+test("both pages are notified of a new driver, and of nothing else", () => {
+  const between = (before, after) => handover(before && view({ driver: before }), view({ driver: after }), me(), say);
+  assert.equal(between(null, wang), null, "the first view is no news");
+  assert.equal(between(wang, wang), null);
   assert.deepEqual(
     [
       handover(view(), view({ driver: wang }), me(), say)?.title,
@@ -71,8 +71,8 @@ test("both see a take-over, and nobody is told what has not changed", () => {
     ],
     ["wheel_taken 小王", false],
   );
-  assert.equal(told(wang, { seat: "a", name: "我" })?.title, "wheel_mine");
-  assert.equal(told(wang, null)?.title, "wheel_shared");
+  assert.equal(between(wang, { seat: "a", name: "我" })?.title, "wheel_mine");
+  assert.equal(between(wang, null)?.title, "wheel_shared");
 });
 
 test("a changed text is shown part by part", () => {

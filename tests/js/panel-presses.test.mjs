@@ -16,7 +16,7 @@ import {
 import { describe, sayer } from "../../overlay/panel/words.js";
 import { say } from "./panel-support.mjs";
 
-test("words are filled in, and a missing one is named instead of breaking the page", () => {
+test("blanks are filled in, and a missing word does not break the page", () => {
   const words = sayer({ hello: "{a}和{b}，{a}" }, { other: "x" });
   assert.equal(words("hello", { a: 1, b: 2 }), "1和2，1");
   assert.equal(words("other"), "x");
@@ -32,7 +32,7 @@ test("words are filled in, and a missing one is named instead of breaking the pa
   );
 });
 
-test("two presses within 300 ms are one, and a press that waits for its answer holds its button only", () => {
+test("two presses within 300 ms are one, and a press without an answer blocks its button only", () => {
   const pendingPresses = new PendingPresses("p");
   const first = pendingPresses.start("next", "下一个", 0);
   assert.equal(first?.id, "p-1");
@@ -43,7 +43,7 @@ test("two presses within 300 ms are one, and a press that waits for its answer h
   assert.equal(pendingPresses.start("next", "下一个", SAME_PRESS_MS)?.id, "p-3");
 });
 
-test("panic is never held back by a press that waits", () => {
+test("panic is never blocked by a press without an answer", () => {
   const pendingPresses = new PendingPresses("p");
   pendingPresses.start("panic", "黑屏", 0);
   assert.ok(pendingPresses.start("panic", "黑屏", SAME_PRESS_MS));
@@ -72,7 +72,7 @@ test("a refusal shows the server's reason, and the button forgets it", () => {
   assert.equal(pendingPresses.resolve("p-99", "done", "", 60), null);
 });
 
-test("when the line is cut, what was in flight is unknown and nothing is kept for later", () => {
+test("when the connection is lost, open presses are unknown and nothing is sent later", () => {
   const pendingPresses = new PendingPresses("p");
   pendingPresses.start("next", "下一个", 0);
   assert.deepEqual(
@@ -92,7 +92,7 @@ test("when the line is cut, what was in flight is unknown and nothing is kept fo
   );
 });
 
-test("an edit of which the server does not know whether it was done is not called refused", async (t) => {
+test("an edit whose result the server does not know is not called refused", async (t) => {
   const answers = [
     [503, "store"],
     [409, "stale"],

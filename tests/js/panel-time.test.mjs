@@ -1,4 +1,4 @@
-// The panel's sums of time: when each card comes up, how the show ends, what a timer has left. Server time only.
+// The panel's forecasts: when each card comes up, when the show ends, how long a timer runs. Server time only.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -46,7 +46,7 @@ test("before the show each card has its even share, from the planned start on", 
   assert.deepEqual(clocks(view(), START + 5 * MINUTE), { 1: 5, 2: 20, 3: 35, 4: 50 }, "a late start shifts all");
 });
 
-test("planned minutes are kept, and the others share what is left", () => {
+test("planned minutes are used, and the other cards share the rest", () => {
   const rundown = [face(1, { minutes: 30 }), face(2), face(3), face(4, { expired: true })];
   assert.deepEqual(clocks(view({ rundown })), { 1: 0, 2: 30, 3: 45 });
   const crowded = [face(1, { minutes: 90 }), face(2)];
@@ -67,7 +67,7 @@ test("a card on air keeps its minutes; when it takes longer, all that follows sh
   assert.equal(minutesLeft(slow, START), -5 * MINUTE);
 });
 
-test("a timer, held or not, says when the next card comes up", () => {
+test("a timer, held or not, determines when the next card comes up", () => {
   const of = (timer) => clocks(live({ on_air: onAir(1, 5, { timer }), next: 2 }));
   assert.equal(of({ then: "next", ends_at: START + 2 * MINUTE })[2], 2);
   assert.equal(of({ then: "next", ends_at: START - MINUTE, held: 3 * MINUTE })[2], 3);
@@ -91,7 +91,7 @@ test("a break and the countdown hold the cards back until their end", () => {
   assert.equal(clocks(live({ face: { kind: "break", until: null } }))[1], 0);
 });
 
-test("a machine that sleeps or sets its clock does not shift the sums: only server time counts", () => {
+test("a machine that sleeps or sets its clock does not shift the forecast: only server time counts", () => {
   let monotonic = 0;
   const clock = new ServerClock(() => monotonic);
   clock.sync(START);
@@ -101,7 +101,7 @@ test("a machine that sleeps or sets its clock does not shift the sums: only serv
     Date.now = () => before() + 3 * 60 * MINUTE;
     monotonic = 2 * MINUTE;
     assert.equal(timerLeft(of.on_air.timer, clock.now()), 3 * MINUTE);
-    // Asleep for an hour, in which this clock stood still: the next frame sets it right.
+    // An hour of sleep, in which this clock stopped: the next frame corrects it.
     clock.sync(START + 65 * MINUTE);
     assert.equal(timerLeft(of.on_air.timer, clock.now()), 0);
   } finally {
@@ -109,7 +109,7 @@ test("a machine that sleeps or sets its clock does not shift the sums: only serv
   }
 });
 
-test("a card's plan is read from its fields as somebody may fill them", () => {
+test("a card's plan is read from its fields, whatever is typed", () => {
   const limits = { minutes: 180, least: 5, most: 3600 };
   assert.deepEqual(planOf("6", "next", "90", limits), { minutes: 6, dwell: { next: { seconds: 90 } } });
   assert.deepEqual(planOf("", "stay", "", limits), { minutes: null, dwell: "stay" });

@@ -75,7 +75,7 @@ const pages =
 for (const lang of ["zh-CN", "en"]) {
   const panel = keysOf(`locales/${lang}/panel.toml`);
   const all = new Set([...panel, ...keysOf(`locales/${lang}/common.toml`)]);
-  test(`${lang}: every word asked for is there`, () => {
+  test(`${lang}: every used word is there`, () => {
     assert.ok(asked.length > 60);
     assert.deepEqual(
       [...asked, ...composed].filter((key) => !all.has(key)),

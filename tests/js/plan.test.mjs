@@ -1,4 +1,4 @@
-// When the overlay moves a card, and when it only shows it.
+// The transitions of the overlay: which changes are animated, and which are not.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -21,17 +21,17 @@ const face = (card, more = {}) => ({
 });
 const view = (on_air, panic = false, more = {}) => ({ on_air, panic, show: null, how, ...more });
 
-test("the first view of a page is shown without movement", () => {
+test("the first view of a page is shown without animation", () => {
   assert.equal(plan(null, view(face(8)), true), "cut");
   assert.equal(plan(null, view(null), false), "cut");
 });
 
-test("what happened while the line was down is not played afterwards", () => {
+test("changes during a lost connection are not animated afterwards", () => {
   assert.equal(plan(view(face(8)), view(face(9)), true), "cut");
   assert.equal(plan(view(face(8)), view(null), true), "cut");
 });
 
-test("take, next and out move", () => {
+test("take, next and out are animated", () => {
   assert.equal(plan(view(null), view(face(8)), false), "enter");
   assert.equal(plan(view(face(8)), view(face(9)), false), "deal");
   assert.equal(plan(view(face(9)), view(null), false), "leave");
@@ -52,7 +52,7 @@ test("a correction of the card on screen is no new card", () => {
   assert.equal(plan(view(face(8)), view(face(8, { full: true })), true), "cut");
 });
 
-test("what comes next, a timer and a safe area change no card", () => {
+test("the next card, a timer and a safe area change nothing on screen", () => {
   const keep = (more) => assert.equal(plan(view(face(8)), view(face(8), false, more), false), "keep");
   keep({ next: face(9) });
   keep({ guides_until: 5 });
@@ -62,7 +62,7 @@ test("what comes next, a timer and a safe area change no card", () => {
 
 const shows = (kind, more = {}) => view(null, false, { face: { kind, shown_at: 1, ...more } });
 
-test("faces come, go and change places with cards by the same movements", () => {
+test("faces and cards have the same animations", () => {
   assert.equal(plan(view(null), shows("how"), false), "enter");
   assert.equal(plan(view(face(8)), shows("how"), false), "deal");
   assert.equal(plan(shows("how"), view(face(8)), false), "deal");
@@ -73,14 +73,14 @@ test("faces come, go and change places with cards by the same movements", () => 
   assert.equal(plan(shows("how"), view(null, true), false), "cut");
 });
 
-test("another time or list is a correction of a face, another notice is news", () => {
+test("another time or list is a correction of a face, another notice is a new face", () => {
   assert.equal(plan(shows("break", { until: 1 }), shows("break", { until: 2 }), false), "update");
   assert.equal(plan(shows("recap", { cards: [] }), shows("recap", { cards: [face(8)] }), false), "update");
   assert.equal(plan(shows("notice", { text: "a" }), shows("notice", { text: "b" }), false), "deal");
   assert.equal(plan(shows("notice", { text: "a" }), shows("notice", { text: "a" }), false), "keep");
 });
 
-test("what is on screen has one name", () => {
+test("the card or face on screen has one identity", () => {
   assert.equal(identity(view(face(8))), "card 8");
   assert.equal(identity(shows("how")), "how");
   assert.equal(identity(view(null)), "");

@@ -1,4 +1,4 @@
-// Views may come twice, late or out of order; what a page ends with must not depend on it.
+// Views may arrive twice, late or out of order; the final view of a page must not depend on it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// The line to the server, played against a socket and a clock that the test moves.
+// The connection to the server, with a simulated socket and a simulated clock.
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -13,7 +13,7 @@ let timers = new Timers();
 /** @type {FakeSocket[]} */
 let sockets = [];
 /** @type {number[]} */
-let knocks = [];
+let healthChecks = [];
 let serverUp = false;
 
 class FakeSocket {
@@ -52,7 +52,7 @@ async function pass(ms) {
   }
 }
 
-/** A page whose timers slept: time passes, then one timer fires late. */
+/** A page whose timers were suspended: time passes, then one timer fires late. */
 async function wakeAfter(ms) {
   now += ms;
   timers.tick(ms);
@@ -77,11 +77,11 @@ beforeEach(() => {
   now = 1000;
   ahead = 1_795_503_000_000;
   sockets = [];
-  knocks = [];
+  healthChecks = [];
   serverUp = false;
   globalThis.WebSocket = FakeSocket;
-  globalThis.fetch = (door) => {
-    knocks.push(String(door));
+  globalThis.fetch = (address) => {
+    healthChecks.push(String(address));
     return serverUp ? Promise.resolve({ ok: true }) : Promise.reject(new Error("refused"));
   };
 });
@@ -102,7 +102,7 @@ test("sends only while open, and never later", async () => {
   assert.deepEqual(states, ["connecting", "open", "lost", "connecting", "open"]);
 });
 
-test("asks every ten seconds and gives up a line that was silent for 25", async () => {
+test("sends a ping every ten seconds, and closes a connection that was silent for 25", async () => {
   const { states } = link();
   last().open();
   await pass(9_000);
@@ -117,7 +117,7 @@ test("asks every ten seconds and gives up a line that was silent for 25", async 
   assert.equal(sockets.length, 2);
 });
 
-test("any frame keeps the line alive, even one that is no JSON", async () => {
+test("any frame keeps the connection alive, even one that is no JSON", async () => {
   const { states, frames } = link();
   last().open();
   for (let round = 0; round < 10; round += 1) {
@@ -128,7 +128,7 @@ test("any frame keeps the line alive, even one that is no JSON", async () => {
   assert.equal(frames.length, 9);
 });
 
-test("a page whose timers slept asks before it judges", async () => {
+test("a page whose timers were suspended sends a ping before it closes", async () => {
   const { states } = link();
   last().open();
   await wakeAfter(120_000);
@@ -136,7 +136,7 @@ test("a page whose timers slept asks before it judges", async () => {
   assert.deepEqual(last().sent, [{ type: "ping" }]);
 });
 
-test("an event of a socket that was given up is not heard", async () => {
+test("an event of an abandoned socket is ignored", async () => {
   const { frames, states } = link();
   const old = last();
   old.open();
@@ -149,13 +149,13 @@ test("an event of a socket that was given up is not heard", async () => {
   assert.equal(sockets.length, 2);
 });
 
-test("a socket that never opens is given up", async () => {
+test("a socket that never opens is abandoned", async () => {
   link();
   await pass(9_000);
   assert.ok(sockets.length >= 2);
 });
 
-test("tries for ever, knocks while the server is away, and is back when it is", async () => {
+test("retries for ever, checks over HTTP while the server is away, and is back when the server is", async () => {
   const { states } = link();
   last().fail();
   for (let step = 0; step < 10 * 60 * 20; step += 1) {
@@ -163,15 +163,15 @@ test("tries for ever, knocks while the server is away, and is back when it is", 
     if (last().readyState === 0) last().fail();
   }
   assert.ok(sockets.length <= 5, `${sockets.length} sockets`);
-  assert.ok(knocks.length > 60, `${knocks.length} knocks`);
-  assert.equal(knocks[0], "http://x/healthz");
+  assert.ok(healthChecks.length > 60, `${healthChecks.length} healthChecks`);
+  assert.equal(healthChecks[0], "http://x/healthz");
   serverUp = true;
   await pass(6_500);
   last().open();
   assert.equal(states.at(-1), "open");
 });
 
-test("a server that accepts and hangs up is not hammered", async () => {
+test("a server that accepts and closes is not retried at the shortest delay", async () => {
   link();
   for (let step = 0; step < 20 * 10; step += 1) {
     if (last().readyState === 0) {
@@ -190,10 +190,10 @@ test("a refusal is final", async () => {
   assert.equal(states.at(-1), "refused");
   await pass(60_000);
   assert.equal(sockets.length, 1);
-  assert.equal(knocks.length, 0);
+  assert.equal(healthChecks.length, 0);
 });
 
-test("a line that somebody waits for is asked at once, and given up within 3 s", async () => {
+test("a probed connection is closed within 3 s without an answer", async () => {
   const { link: made, states } = link();
   last().open();
   await pass(8_000);
@@ -209,7 +209,7 @@ test("a line that somebody waits for is asked at once, and given up within 3 s",
   assert.equal(sockets.length, 1, "a line that is lost has its own pace");
 });
 
-test("an answer in time ends the hurry", async () => {
+test("an answer in time ends the probe", async () => {
   const { link: made, states } = link();
   last().open();
   made.probe();
@@ -219,7 +219,7 @@ test("an answer in time ends the hurry", async () => {
   assert.deepEqual([states.at(-1), last().sent.length], ["open", 2]);
 });
 
-test("a machine that slept asks at once, also where its milliseconds stood still", async () => {
+test("a machine that slept sends a ping at once, also if its monotonic clock stopped", async () => {
   const { link: made, states } = link();
   last().open();
   await pass(3_000);
@@ -243,7 +243,7 @@ test("a page that only listens notices a sleep at its next tick", async () => {
   assert.ok(last().sent.length >= 1);
 });
 
-test("a wall clock that is set costs one question and no line", async () => {
+test("setting the wall clock costs one ping and no connection", async () => {
   const { link: made, states } = link();
   last().open();
   for (const jump of [3 * 3_600_000, -3 * 3_600_000]) {

@@ -1,10 +1,9 @@
-// What several tests share: a seeded source of randomness, so that a failure can be run again, and timers turned by
-// hand.
+// Helpers of several tests: seeded randomness, so that a failure can be reproduced, and timers that a test advances.
 
 import { readFileSync } from "node:fs";
 
 /**
- * The sentences of one catalogue, as the server hands them to a page.
+ * The sentences of one catalogue, as the server writes them into a page.
  * @param {string} locale
  * @param {string} area
  * @returns {Record<string, string>}
@@ -29,7 +28,7 @@ export function seeded(seed) {
   };
 }
 
-/** Stands in for `setTimeout`: time goes on only when a test says so. (node 18 has no mock timers of its own.) */
+/** Replaces `setTimeout`: time advances only when a test advances it. (node 18 has no mock timers of its own.) */
 export class Timers {
   #now = 0;
   #ids = 0;

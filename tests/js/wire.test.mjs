@@ -1,5 +1,5 @@
 // The types in overlay/wire.js are those of the real wire: they fit each example in tests/wire, and name nothing that
-// no example has. The server's own tests hold the examples.
+// no example has. The server's own tests compare the examples with the server.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -50,12 +50,12 @@ function keysOf(value) {
   return Array.isArray(value) ? inner : [...Object.keys(value), ...inner];
 }
 
-/** What tsc says about these values as those types; empty: they fit. */
+/** The errors of tsc for these values with those types; empty: they fit. */
 function check(values) {
   const folder = mkdtempSync(join(tmpdir(), "daigang-wire-"));
   try {
     const lines = values.map(([name, type, value], at) => {
-      // Only a literal that is written where its type is known is refused for a field too many.
+      // tsc checks for excess fields only in a literal with a declared type.
       const alias = type.replace(/\b[A-Z]\w*/g, (word) => `import(${JSON.stringify(wire)}).${word}`);
       return `/** ${name} @type {${alias}} */\nexport const v${at} = ${JSON.stringify(value, null, 1)};`;
     });
