@@ -1,5 +1,5 @@
-// What viewers see, at both sizes and in both styles: nothing clipped, nothing that shifts, nothing that moves by
-// itself. The socket is played by the test (feed.mjs).
+// Cards and faces at both sizes and in both styles: nothing clipped, no layout shifts, no movement at rest. The test simulates
+// the socket (feed.mjs).
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -49,7 +49,7 @@ const FACES = {
   "end, open": { kind: "end", next_at: null },
 };
 
-/** What of the graphic on screen is outside its safe area, cut off, or wider than its place. */
+/** The parts of the graphic on screen that are outside of the safe area, truncated, or too wide. */
 function faults(page, layout) {
   return page.evaluate(
     ({ layout }) => {
@@ -70,7 +70,7 @@ function faults(page, layout) {
         found.push(`width ${box.left}-${box.right}, safe ${safe.left}-${safe.right}`);
       for (const element of card.querySelectorAll("*")) {
         if (!element.checkVisibility() || element.closest(".clamped, svg, .stamp")) continue;
-        // The box of a word in a line is higher than what is drawn of it.
+        // The box of an inline word is higher than its glyphs.
         if (getComputedStyle(element).display === "inline") continue;
         const own = element.getBoundingClientRect();
         const name = `${element.className}: ${element.textContent.slice(0, 20)}`;
@@ -82,7 +82,7 @@ function faults(page, layout) {
             `outside: ${name} ${own.left}-${own.right} of ${box.left}-${box.right}, ${own.top}-${own.bottom} of ${box.top}-${box.bottom}`,
           );
         const cut = getComputedStyle(element).overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1;
-        // A recap's title or place may end in an ellipsis; what is paid may not.
+        // A recap's title or place may end in an ellipsis; the pay may not.
         if (cut && !element.matches(".job-title, .where, .what, .meta"))
           found.push(`cut: ${name} ${element.scrollWidth} of ${element.clientWidth}`);
       }
@@ -238,7 +238,7 @@ test("the countdown follows the server's clock", async () => {
   assert.match(await overlay.locator("face-card .big").innerText(), /^02:3[345]$/);
 });
 
-/** Movements from now on, each as its element and its frames. */
+/** Animations from now on, each as its element and its frames. */
 function moves() {
   globalThis.moved = [];
   const animate = Element.prototype.animate;
@@ -261,7 +261,7 @@ test("the stamp comes down on the card that is there; the card does not enter ag
   assert.deepEqual(await overlay.evaluate(() => globalThis.moved), ["stamp"]);
   assert.ok(await overlay.evaluate((card) => card === document.querySelector("job-card"), card), "the same element");
   assert.equal(await overlay.locator("job-card .stamp").innerText(), "招满");
-  // Another word of the sheet is no event.
+  // A change of another text is not animated.
   await overlay.show({ on_air: { ...JOB, full: true, pay: "9000" } });
   assert.deepEqual(await overlay.evaluate(() => globalThis.moved), ["stamp"]);
   assert.match(await overlay.locator("job-card .sum").innerText(), /9000/);
@@ -294,7 +294,7 @@ test("a host who presses fast leaves the right face and nothing else", async () 
   assert.equal(await overlay.locator("#overlay > *").count(), 1);
 });
 
-test("guides are over the picture only as long as they were asked for", async () => {
+test("guides are over the picture only for the requested time", async () => {
   const overlay = await openFed({ viewport: PORTRAIT });
   await overlay.show({ on_air: JOB, guides_until: NOW + 2500 });
   await overlay.locator("#guides:not([hidden]) .guide-top").waitFor();
@@ -304,7 +304,7 @@ test("guides are over the picture only as long as they were asked for", async ()
   assert.equal(await overlay.locator("#guides").isVisible(), false);
 });
 
-test("the test picture shows sizes, way and code, and makes way for a card", async () => {
+test("the test picture shows sizes, latency and code, and is replaced by a card", async () => {
   const overlay = await openFed({ viewport: PORTRAIT, query: "&test=1" });
   await overlay.show();
   const face = overlay.locator("face-card[face=test]");

@@ -1,5 +1,5 @@
-// The overlay without a server: its page and files from this folder, its socket played by the test. For what is to be
-// seen at every size, in every state; that a real server says these things is the other tests' matter.
+// The overlay without a server: its page and files from this folder, with a socket that the test simulates. For looks at every
+// size and in every state; other tests check that a real server sends such views.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ const TYPES = {
   svg: "image/svg+xml",
 };
 
-/** templates/overlay.html as the server fills it. */
+/** templates/overlay.html as the server renders it. */
 function page(lang) {
   const fills = {
     "t.lang.code()": lang,
@@ -33,7 +33,7 @@ function page(lang) {
   );
 }
 
-/** A QR code's look without its meaning: three corners and noise, as dense as a real one. */
+/** A fake QR code: three corners and noise, as dense as a real one. */
 export const QR = (() => {
   const dark = (x, y) => {
     const corner = (cx, cy) => Math.max(Math.abs(x - cx), Math.abs(y - cy));
@@ -84,7 +84,7 @@ export const JOB = {
   shown_at: NOW,
 };
 
-/** A view in which nothing is on screen, with what a test changes. */
+/** A view of an empty screen, with a test's changes. */
 export function view(change = {}) {
   return {
     on_air: null,
@@ -141,7 +141,7 @@ export async function openFed({ lang = "zh-CN", query = "", county = "", ...opti
     last = view(change);
     send();
   };
-  /** Sends a view and waits until it is painted, nothing moves, and what comes next is drawn. */
+  /** Sends a view and waits until it is painted, nothing moves, and the next card is drawn. */
   const show = async (change) => {
     feed(change);
     const wanted = rev;
@@ -151,7 +151,7 @@ export async function openFed({ lang = "zh-CN", query = "", county = "", ...opti
   return Object.assign(overlay, { feed, show, shift: (ms) => (clock += ms) });
 }
 
-/** Resolves when one picture is alone and at rest, and the next card is drawn where there is one. */
+/** Resolves when one picture is alone and at rest, and the next card, if any, is drawn. */
 export async function still(overlay, ahead = false) {
   const rests = (ahead) => {
     const pictures = [...document.getElementById("overlay").children];

@@ -14,7 +14,7 @@ test("signing up works with JavaScript off", async () => {
   await page.locator("a[href='/j/8']").first().click();
   await page.locator("h1", { hasText: "月嫂" }).waitFor();
 
-  // First as people do it: in a hurry.
+  // First without the required fields, in a hurry.
   await page.locator("#name").fill("王秀英");
   await page.locator("#phone").fill("1380000001");
   await page.locator("#form button").click();
@@ -26,7 +26,7 @@ test("signing up works with JavaScript off", async () => {
   await page.locator("#phone").fill("138 0000 0001");
   await page.locator("#over16").check();
   await page.locator("#consent").check();
-  // Twice, as fingers do that are not used to it.
+  // Twice, as unpractised fingers do.
   await page.locator("#form button").dblclick();
   await page.locator(".code-value").waitFor();
   const code = (await page.locator(".code-value").textContent()) ?? "";

@@ -1,5 +1,5 @@
-// The panel's line to the server: cut, silent while it looks open, closed for good, led to another build. And who sits
-// at it.
+// The panel's connection to the server: lost, silent while it looks open, refused, and to a server of another build. And the
+// seats of panels.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,7 +11,7 @@ const ready = (panel) => panel.locator("#panel[data-link=open]").waitFor();
 const alarm = (panel, id, text = "") => panel.locator(`.alarm[data-alarm=${id}]`, { hasText: text }).waitFor();
 const status = (panel, text) => panel.locator("#status", { hasText: text }).waitFor();
 
-/** What stands between a panel and its server, and what it lets through. */
+/** A proxy between a panel and its server, which the test controls. */
 class Between {
   /** @type {((frame: any) => any)} what a frame from the server becomes */
   change = (frame) => frame;
@@ -33,7 +33,7 @@ class Between {
     });
   }
 
-  /** From now on no frame arrives on either side, the line looks open, and no other one opens: Wi-Fi is gone. */
+  /** From now on no frame arrives on either side, the connection looks open, and no other one opens: Wi-Fi is gone. */
   vanish() {
     this.#gone = true;
     this.#gate = new Promise((resolve) => (this.#lift = resolve));
@@ -56,7 +56,7 @@ async function panelBehind(server, between, as = "panel") {
   return panel;
 }
 
-test("a panic that nobody answers sends the host to OBS, also on a line that looks open, until a picture tells what became of it", async () => {
+test("a panic without an answer sends the host to OBS, even if the connection looks open, until a picture shows its result", async () => {
   const server = await Server.start();
   await server.command({ take: { card: 8 } });
   const between = new Between();
@@ -81,7 +81,7 @@ test("a panic that nobody answers sends the host to OBS, also on a line that loo
   await assertSound(panel);
 });
 
-test("a panic whose answer alone was lost ends when the picture is seen to be black", async () => {
+test("a panic whose answer was lost ends when the picture is reported black", async () => {
   const server = await Server.start();
   await server.command({ take: { card: 8 } });
   const between = new Between();
@@ -98,7 +98,7 @@ test("a panic whose answer alone was lost ends when the picture is seen to be bl
   assert.equal(await panel.locator(".alarm[data-alarm=unsent]").count(), 0);
 });
 
-test("a press in flight stays in doubt while the page tries again and after it is back", async () => {
+test("an open press stays in doubt during retries and after the reconnect", async () => {
   const server = await Server.start();
   const between = new Between();
   const panel = await panelBehind(server, between);
@@ -116,7 +116,7 @@ test("a press in flight stays in doubt while the page tries again and after it i
   assert.equal((await server.stage()).view.on_air, null);
 });
 
-test("who may not hide the picture is not sent to OBS when the line is down", async () => {
+test("a page that may not hide the picture is not sent to OBS without a connection", async () => {
   const server = await Server.start();
   const watcher = await panelBehind(server, new Between(), "watcher");
   await server.kill();
@@ -127,7 +127,7 @@ test("who may not hide the picture is not sent to OBS when the line is down", as
   assert.equal(await watcher.locator(".alarm[data-alarm=stuck]").count(), 0);
 });
 
-test("a panel whose sign-in has run out says so, and what to do, instead of trying for ever", async () => {
+test("a panel whose sign-in has expired says so, with a remedy, instead of retrying for ever", async () => {
   const server = await Server.start();
   const between = new Between();
   const panel = await panelBehind(server, between);
@@ -140,7 +140,7 @@ test("a panel whose sign-in has run out says so, and what to do, instead of tryi
   await alarm(panel, "refused");
 });
 
-test("after an update of the server a panel says that it is old itself, though nothing on screen has changed", async () => {
+test("after an update of the server a panel says that it is outdated, even if nothing on screen has changed", async () => {
   const server = await Server.start();
   const between = new Between();
   const panel = await panelBehind(server, between);
@@ -162,7 +162,7 @@ test("after an update of the server a panel says that it is old itself, though n
   await overlay.close();
 });
 
-test("a duplicated tab is somebody else, and a reloaded one is not", async () => {
+test("a duplicated tab has another seat, and a reloaded one has not", async () => {
   const server = await Server.start();
   const panel = await open(server.links.panel, { viewport: SCREEN });
   await ready(panel);

@@ -1,5 +1,5 @@
-// Chromium as OBS: local files as `http://absolute`, `window.obsstudio` as obs-browser 2.26 really behaves, and a cable
-// that can be cut.
+// Chromium as OBS: local files as `http://absolute`, `window.obsstudio` with the real behaviour of obs-browser 2.26, and a
+// connection that can be cut.
 
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -35,7 +35,7 @@ export class Obs {
     return obs;
   }
 
-  /** Downloads the loader as a host does. */
+  /** Downloads the loader like a host. */
   async keep(server) {
     this.#file = await (await server.get("/panel/loader.html")).text();
     await writeFile(join(this.#folder, "带岗叠加层.html"), this.#file);
@@ -59,8 +59,8 @@ export class Obs {
   }
 }
 
-/** As obs-browser does it: the object is in every frame, but an answer is only ever run in the main frame; without the
- * permission to read scenes it is null. (browser-app.cpp: OnContextCreated, executeCallback; browser-client.cpp) */
+/** As obs-browser does it: the object is in every frame, but callbacks run in the main frame only; without the
+ * permission to read scenes the answer is null. (browser-app.cpp: OnContextCreated, executeCallback; browser-client.cpp) */
 export function studio() {
   const answers = (value) => (callback) => {
     if (window === window.top && typeof callback === "function") Promise.resolve().then(() => callback(value));
@@ -69,7 +69,7 @@ export function studio() {
   window.obsstudio = { pluginVersion: "2.26.8", getStatus: answers(status), getCurrentScene: answers(null) };
 }
 
-/** What OBS dispatches reaches every frame. */
+/** Events of OBS reach every frame. */
 export async function tellSource(page, name, detail) {
   const dispatch = ([name, detail]) => dispatchEvent(new CustomEvent(name, { detail }));
   await Promise.all(page.frames().map((frame) => frame.evaluate(dispatch, [name, detail]).catch(() => undefined)));
@@ -90,14 +90,14 @@ export async function overlayIn(page) {
   return frame?.contentFrame() ?? null;
 }
 
-/** As `shownNumber`, through the loader. */
+/** Like `shownNumber`, through the loader. */
 export async function numberIn(page) {
   const overlay = await overlayIn(page);
   return overlay ? shownNumber(overlay) : null;
 }
 
-/** A cable to a server: it can be cut, so that connections break and none is made, or held, so that nothing comes through and
- * nobody is told. */
+/** A proxy to a server: it can be cut, so that connections break and none opens, or held, so that nothing arrives and no error
+ * is reported. */
 export class Cable {
   #ends = new Set();
   #cut = false;
@@ -131,7 +131,7 @@ export class Cable {
     if (this.#cut) near.resetAndDestroy?.() ?? near.destroy();
   }
 
-  /** The same address at this end of the cable. */
+  /** The same address through the proxy. */
   end(url) {
     const here = new URL(url);
     here.host = `127.0.0.1:${this.#port}`;

@@ -1,5 +1,4 @@
-// OBS around the overlay: opened too early, reloaded in mid-show, cut off. What must never be seen is a blank or an
-// error.
+// The overlay in OBS: opened before the server, reloaded in mid-show, cut off. A blank or an error must never be visible.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,14 +6,14 @@ import { test } from "node:test";
 import { Cable, Obs, dressSource, numberIn, overlayIn, studio, tellSource } from "./obs.mjs";
 import { LANDSCAPE, PORTRAIT, Server, assertSound, inked, open, shownNumber, spy, until } from "./support.mjs";
 
-/** Within this many milliseconds of the server's being ready the card is there. */
+/** The card must be visible within this many milliseconds after the server is ready. */
 const BACK = 3000;
 /** How long a cable is cut, in milliseconds. */
 const CUT_MS = 20_000;
-/** What the console says while a server is away. */
+/** Messages of the console while a server is away. */
 const AWAY = /ERR_CONNECTION_|ERR_EMPTY_RESPONSE|ERR_SOCKET|WebSocket connection|chrome-error/;
 
-/** OBS's own object, and an eye on the page: every movement, and every frame without a card, is counted. */
+/** Provides OBS's object, and counts every animation and every frame without a card. */
 const watched = new Function(`(${studio})(); (${spy})();`);
 
 /** Through the loader. */
@@ -119,7 +118,7 @@ test("a server that is killed never blanks the loader's picture, and the right o
   assert.deepEqual(faultsOf(page), []);
 });
 
-test("an overlay that wandered off into an error is out of sight, and comes back", async () => {
+test("an overlay that navigated to an error page is hidden, and comes back", async () => {
   const server = await Server.start();
   const obs = await Obs.start();
   await obs.keep(server);
@@ -135,7 +134,7 @@ test("an overlay that wandered off into an error is out of sight, and comes back
   assert.ok(before.equals(await page.screenshot({ omitBackground: true })));
 });
 
-test("a wrong key shows nothing, and the loader goes on trying", async () => {
+test("a wrong key shows nothing, and the loader keeps retrying", async () => {
   const server = await Server.start();
   const obs = await Obs.start();
   const right = await (await server.get("/panel/loader.html")).text();
@@ -147,7 +146,7 @@ test("a wrong key shows nothing, and the loader goes on trying", async () => {
   assert.equal(await inked(page), 0);
 });
 
-test("receipts carry what OBS says, through the loader and without it", async () => {
+test("receipts carry the state of OBS, through the loader and without it", async () => {
   const server = await Server.start();
   const obs = await Obs.start();
   await obs.keep(server);
@@ -188,12 +187,12 @@ test("a source's custom CSS reaches the card through the loader", async () => {
   assert.deepEqual(page.faults, []);
 });
 
-test("a panic that the store could not take hides everything until it is lifted", async () => {
+test("a panic that the store could not accept hides everything until it is released", async () => {
   const server = await Server.start();
   await server.command({ take: { card: 8 } });
   const obs = await Obs.start();
   await obs.keep(server);
-  // Stands in for a server whose store is away: it adds the frame to what the real one says.
+  // Simulates a server whose store is away: it adds the frame to those of the real one.
   let [say, hangUp] = [() => assert.fail("no socket yet"), () => undefined];
   const receipts = [];
   const between = (page) =>
@@ -215,7 +214,7 @@ test("a panic that the store could not take hides everything until it is lifted"
   await received({ type: "shown", hidden: true, card: null, panic: false });
   assert.equal(await inked(page), 0);
 
-  // A newer view changes nothing about it.
+  // A newer view does not unhide.
   const rev = await server.command("next");
   await received({ rev, hidden: true, card: null });
   assert.equal(await inked(page), 0);
@@ -223,7 +222,7 @@ test("a panic that the store could not take hides everything until it is lifted"
   await received({ rev, hidden: false, card: 9 });
   await shows(page, "9");
 
-  // A server that died with it: the line that comes back uncovers nothing, the next thing that is done does.
+  // If that server dies, a reconnect does not unhide, but the next revision does.
   say({ type: "hidden", hidden: true });
   await received({ hidden: true });
   const before = receipts.length;
@@ -235,11 +234,11 @@ test("a panic that the store could not take hides everything until it is lifted"
   await shows(page, "10");
 });
 
-test("a new build takes the old one's place behind the scenes, once", async () => {
+test("a new build replaces the old one invisibly, once", async () => {
   const server = await Server.start();
   const obs = await Obs.start();
   await obs.keep(server);
-  // Says forever that there is another build, as the older of two servers would.
+  // Always reports another build, like the older of two servers.
   let pages = 0;
   const between = (page) =>
     page.routeWebSocket(/\/ws\?/, (near) => {
@@ -256,7 +255,7 @@ test("a new build takes the old one's place behind the scenes, once", async () =
   assert.deepEqual(page.faults, []);
 });
 
-test("an overlay that is cut off for 20 s keeps its picture; the panel says so, and it is right when the cable heals", async () => {
+test("an overlay that is cut off for 20 s keeps its picture; the panel says so, and the picture is right after the reconnect", async () => {
   const server = await Server.start();
   await server.command({ take: { card: 8 } });
   const panel = await open(server.links.panel, { viewport: { width: 1280, height: 900 } });
@@ -272,7 +271,7 @@ test("an overlay that is cut off for 20 s keeps its picture; the panel says so, 
     const before = await overlay.screenshot();
     const begun = performance.now();
     cable[break_]();
-    // While nothing is pressed: the line itself is watched.
+    // Without any press: the connection itself is monitored.
     const told = await says("bad");
     assert.ok(told.took < BACK, `${break_}: the panel said so after ${told.took} ms`);
     const alarm = break_ === "hold" ? "silent-" : "none";

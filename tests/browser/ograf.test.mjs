@@ -1,5 +1,4 @@
-// The job card as hosts of OGraf graphics load it: under a name of their own, in a closed shadow root, with arguments
-// left out.
+// The job card in a host of OGraf graphics: under another element name, in a closed shadow root, with omitted arguments.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -51,7 +50,7 @@ async function host(viewport = PORTRAIT) {
   return page;
 }
 
-test("it loads unseen, plays, takes part of an update, stops, and leaves nothing", async () => {
+test("it loads invisibly, plays, accepts a partial update, stops, and leaves nothing", async () => {
   const page = await host();
   const answers = await page.evaluate(async (data) => {
     globalThis.card = put();
@@ -145,7 +144,7 @@ test("skipped animations do not animate, panic hides in the middle of one, highl
   assert.deepEqual(seen, [0, true, true, 0, false, false, 0, false]);
 });
 
-test("actions that come while another runs end in what was asked last", async () => {
+test("actions during another one end in the state of the last one", async () => {
   const page = await host();
   const ends = await page.evaluate(async (data) => {
     const card = put();
@@ -164,7 +163,7 @@ test("actions that come while another runs end in what was asked last", async ()
   assert.deepEqual(ends, [true, true, 0, false, 0]);
 });
 
-test("two of them on one page do not mind each other", async () => {
+test("two of them on one page are independent", async () => {
   const page = await host();
   const told = await page.evaluate(async (data) => {
     const [one, other] = [put(), put()];
@@ -183,7 +182,7 @@ test("two of them on one page do not mind each other", async () => {
   assert.equal(told.paper, "rgb(29, 35, 45)");
 });
 
-test("a code may be a picture; load waits for it, and a missing one is no trouble", async () => {
+test("a code may be a picture; load waits for it, and a missing one does no harm", async () => {
   const page = await host();
   const picture =
     "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9h-9z'/></svg>";

@@ -1,17 +1,17 @@
-// A host presses, OBS paints: panel and overlay in real pages, and what happens to the picture when things go wrong.
+// A host presses, OBS paints: panel and overlay as real pages, and the picture during failures.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { LANDSCAPE, PORTRAIT, Server, assertSound, inked, open, shownNumber, spy, until } from "./support.mjs";
 
-/** What the console says while a server is away. */
+/** Messages of the console while a server is away. */
 const AWAY = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|WebSocket connection|ERR_EMPTY_RESPONSE/;
 
 const shows = (overlay, number) =>
   until(`card ${number || "none"} on the overlay`, async () => (await shownNumber(overlay)) === number);
 
-test("the host presses, the overlay paints, the panel hears of it", async () => {
+test("the host presses, the overlay paints, the panel shows the receipt", async () => {
   const server = await Server.start();
   const panel = await open(server.links.panel, { viewport: { width: 1280, height: 900 } });
   const overlay = await open(server.links.overlay, { viewport: PORTRAIT });
@@ -78,7 +78,7 @@ test("a reload in mid-card shows the same card without its entry", async () => {
   assert.equal(await overlay.evaluate(() => globalThis.moved), 0, "nothing moved");
   assert.ok(before.equals(await overlay.screenshot()), "the picture is the same to the last dot");
 
-  // The next card enters as ever.
+  // The next card has its entry animation.
   await server.command("next");
   await shows(overlay, "9");
   assert.ok((await overlay.evaluate(() => globalThis.moved)) > 0);
@@ -94,7 +94,7 @@ test("a server that is killed with a card on air never blanks it, and has it bac
   await overlay.evaluate(() => (globalThis.watching = true));
 
   await server.kill();
-  // Long enough for several tries of the page.
+  // Long enough for several retries of the page.
   await until("the page's tries", () => overlay.faults.filter((fault) => AWAY.test(fault)).length >= 3);
   assert.ok(before.equals(await overlay.screenshot()), "the picture stays, and no error is written on it");
 
@@ -123,7 +123,7 @@ test("a panel whose server is gone says so, and works again when it is back", as
   await panel.locator("#onair-title", { hasText: "罐头车间操作工" }).waitFor();
 });
 
-test("two panels see the same, and the slower press is refused and said", async () => {
+test("two panels show the same, and the slower press is refused with a reason", async () => {
   const server = await Server.start();
   const one = await open(server.links.panel, { viewport: { width: 1280, height: 900 } });
   const other = await open(server.links.panel, { viewport: { width: 390, height: 844 } });

@@ -7,7 +7,7 @@ import { test } from "node:test";
 
 import { LANDSCAPE, PORTRAIT, ROOT, Server, assertSound, open, shownNumber, until } from "./support.mjs";
 
-/** Old phones, WeChat's reader with large letters, a desk's screen. */
+/** Old phones, WeChat with a large font, a desktop screen. */
 const PHONES = [
   { width: 320, height: 568 },
   { width: 360, height: 640 },
@@ -25,10 +25,10 @@ const PANELS = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
 ];
-/** Least height of what a thumb must hit on public pages, in CSS pixels. */
+/** Smallest height of a touch target on public pages, in CSS pixels. */
 const TARGET = 60;
 
-/** Signs somebody up, so that lists are not empty. */
+/** Submits an application, so that lists are not empty. */
 async function signUp(server) {
   const body = new URLSearchParams({
     name: "欧阳娜娜·买买提",
@@ -70,7 +70,7 @@ test("public pages fit old phones", async () => {
   }
 });
 
-/** Keys that lie over each other, or whose words are wider than they are. */
+/** Buttons that overlap, or that are too small for their words. */
 function crowded(page) {
   return page.evaluate(() => {
     const keys = [
@@ -85,7 +85,7 @@ function crowded(page) {
     const wide = seen
       .filter(({ key }) => key.scrollWidth > key.clientWidth + 1)
       .map(({ name }) => `${name} is too narrow`);
-    // The large buttons stay at the foot and cover what is scrolled under them.
+    // The large buttons stay at the bottom, above the scrolled content.
     const foot = document.getElementById("deck");
     const pairs = seen
       .flatMap((one, at) => seen.slice(at + 1).map((other) => [one, other]))
@@ -99,7 +99,7 @@ function crowded(page) {
   });
 }
 
-test("the panel's keys have room for their words, in both languages, whatever they say", async () => {
+test("the panel's buttons fit their words, in both languages and in every state", async () => {
   const server = await Server.start();
   await server.command({ take: { card: 5 } });
   await server.command({ contact: { hidden: true } });
@@ -133,7 +133,7 @@ test("the panel fits a dock, a phone and a screen", async () => {
       box && box.y + box.height <= viewport.height,
       `"next" is in reach at ${viewport.width} px without scrolling`,
     );
-    // In one column the tools stand behind one button.
+    // In one column the tools are in a menu.
     if (await page.locator("#menu").isVisible()) await page.locator("#menu").click();
     for (const dialog of ["keys", "show", "obs", "people", "add"]) {
       await page.locator(`[data-open=${dialog}]`).first().click();
@@ -187,7 +187,7 @@ test("every card fits the picture in both shapes", async () => {
   for (const overlay of overlays) assert.deepEqual(overlay.faults, []);
 });
 
-test("a messy sheet is explained, and imported where it can be", async () => {
+test("a sheet with problems is explained, and its good rows are imported", async () => {
   const server = await Server.start();
   const page = await open(server.links.desk, { viewport: { width: 1280, height: 800 } });
   await page.goto(new URL("/desk/import", server.url).href);
@@ -213,7 +213,7 @@ test("a messy sheet is explained, and imported where it can be", async () => {
   assert.equal(await page.locator("#confirm").count(), 0, "the same file again changes nothing");
 });
 
-/** Fetches as the page itself does: with its cookies. */
+/** Fetches with the cookies of the page. */
 function fetchText(page, path) {
   return page.evaluate(async (path) => (await fetch(path)).text(), path);
 }

@@ -1,4 +1,4 @@
-// The host's panel against the real server: keys that must not fire, several people, timers, and the room that it has.
+// The host's panel against the real server: keys that must not act, several people, timers, and small screens.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -17,13 +17,13 @@ const status = (panel, text) => panel.locator("#status", { hasText: text }).wait
 const FIRST = "罐头车间操作工";
 
 async function panelAt(server, viewport = SCREEN, options = {}) {
-  const panel = await open(server.links[options.as ?? "panel"], { viewport, prepare: overhear, ...options });
+  const panel = await open(server.links[options.as ?? "panel"], { viewport, prepare: recordRequests, ...options });
   await ready(panel);
   return panel;
 }
 
-/** Notes what the page asks of the server; runs before its own scripts. */
-function overhear() {
+/** Records the requests and commands of the page; runs before its own scripts. */
+function recordRequests() {
   globalThis.asked = [];
   const [send, fetch] = [WebSocket.prototype.send, globalThis.fetch];
   WebSocket.prototype.send = function (text) {
@@ -36,7 +36,7 @@ function overhear() {
   };
 }
 
-/** A key that does nothing asks nothing of the server: keys are settled before the page answers again. */
+/** A key without effect sends nothing: a key is handled before the page can answer the next call. */
 async function assertUntouched(panel, act) {
   const before = await panel.evaluate(() => globalThis.asked.length);
   await act();
@@ -86,7 +86,7 @@ test("axe finds nothing on the panel, whatever is open", async () => {
   await assertAccessible(watcher, "a watcher's");
 });
 
-test("typed digits make a card ready and show nothing; Space shows it; undo says what it takes back", async () => {
+test("typed digits cue a card and show nothing; Space shows it; undo names the step that it reverts", async () => {
   const server = await Server.start();
   const panel = await panelAt(server);
   await panel.keyboard.type("8");
@@ -141,7 +141,7 @@ test("keys that are text, that are held, or that an input method has are no comm
   await assertSound(panel);
 });
 
-test("the key that hides everything works with a slider, a number or a list in hand", async () => {
+test("panic works while a slider, a number or a list has the focus", async () => {
   const server = await Server.start();
   await server.command({ take: { card: 8 } });
   const more = (panel) => panel.locator(".row [data-do=more]").nth(2).click();
@@ -165,7 +165,7 @@ test("the key that hides everything works with a slider, a number or a list in h
   }
 });
 
-test("the small windows never take the keys away", async () => {
+test("the monitors never take the keys away", async () => {
   const server = await Server.start();
   const panel = await panelAt(server, { width: 1920, height: 1080 });
   const frames = panel.locator(".monitor-screen iframe");
@@ -211,7 +211,7 @@ test("an assistant and a watcher see what they may press, and why not the rest",
   await assertSound(watcher);
 });
 
-test("one host takes the wheel, both see it, and the other still has panic", async () => {
+test("one host takes control, both see it, and the other still has panic", async () => {
   const server = await Server.start();
   const [one, other] = [await panelAt(server), await panelAt(server)];
   await one.locator("[data-open=people]").click();
@@ -249,7 +249,7 @@ test("a timer follows the server's clock, whatever this machine's says", async (
   await row.locator("[data-plan=seconds]").evaluate((field) => (field.value = "60"));
   await row.locator("[data-plan=then]").selectOption("next");
   await until("the plan is kept", async () => (await server.stage()).view.rundown[0].dwell.next?.seconds === 60);
-  // Whoever presses before the panel has heard of it presses on an older stage.
+  // A press before the panel has received it would be based on a stale revision.
   await row.filter({ hasText: "60秒后下一个" }).waitFor();
   await panel.keyboard.press("Space");
   const timer = panel.locator("#timer-text");
@@ -296,7 +296,7 @@ test("the picture's layout, its guides and the contact layer are set from the pa
   await assertSound(panel);
 });
 
-test("in a dock of 320 px and on a phone, take, out and panic are in reach wherever one scrolls, and what viewers see is in sight", async () => {
+test("in a dock of 320 px and on a phone, take, out and panic are in reach at every scroll position, and the status strip is visible", async () => {
   const server = await Server.start();
   await server.command({ take: { card: 8 } });
   for (const viewport of [DOCK, { width: 360, height: 740 }]) {
@@ -343,7 +343,7 @@ test("no button moves while live data changes", async () => {
   assert.deepEqual(await places(), before, "a panic came");
 });
 
-test("a panic that cannot be sent says what hides the picture in OBS, and is not sent later", async () => {
+test("a panic that cannot be sent explains how to hide the picture in OBS, and is not sent later", async () => {
   const server = await Server.start();
   const panel = await panelAt(server);
   await panel.keyboard.press("Space");

@@ -1,4 +1,4 @@
-// The panel's rundown and settings against the real server: what changes under a host's hands, and what was not done.
+// The panel's rundown and settings against the real server: concurrent changes, and edits that were refused.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -16,7 +16,7 @@ async function panelAt(server, { as = "panel", query = "", ...options } = {}) {
   return panel;
 }
 
-/** Takes a row by its grip, to the middle of another one. */
+/** Drags a row by its grip to the middle of another one. */
 async function drag(panel, from, to) {
   const middle = async (at, selector) => {
     const { x, y, width, height } = await panel.locator(".row").nth(at).locator(selector).boundingBox();
@@ -60,7 +60,7 @@ test("a setting that was refused goes back, and the open dialog says why", async
   await server.command({ contact: { qr: true } });
   await panel.evaluate(() => {
     const send = WebSocket.prototype.send;
-    // As a server answers that has gone on meanwhile.
+    // The answer of a server with a newer revision.
     WebSocket.prototype.send = function (text) {
       const { type, id } = JSON.parse(text);
       if (type !== "command") return send.call(this, text);
@@ -101,7 +101,7 @@ test("a setting that was refused goes back, and the open dialog says why", async
   await assertSound(assistant);
 });
 
-test("steps that follow each other quickly end where the last one went", async () => {
+test("quick successive steps end at the last one", async () => {
   const server = await Server.start();
   const panel = await panelAt(server);
   const row = panel.locator(".row").nth(2);
@@ -127,7 +127,7 @@ test("steps that follow each other quickly end where the last one went", async (
   await assertSound(panel);
 });
 
-test("the card on screen is in sight after a reload and a jump, unless the host looks elsewhere", async () => {
+test("the card on screen is visible after a reload and a jump, unless the host scrolled elsewhere", async () => {
   const server = await Server.start();
   await server.command({ take: { card: 15 } });
   const panel = await panelAt(server);
@@ -153,7 +153,7 @@ test("the card on screen is in sight after a reload and a jump, unless the host 
   await assertSound(panel);
 });
 
-test("a corrected text leaves its row alone, and a removed row hands the focus on", async () => {
+test("a corrected text does not rebuild its row, and a removed row passes the focus on", async () => {
   const server = await Server.start();
   let corrected = (title) => title;
   const between = (page) =>
@@ -187,7 +187,7 @@ test("a corrected text leaves its row alone, and a removed row hands the focus o
   await assertSound(panel);
 });
 
-test("marking text beyond a dialog's edge leaves it open; a press beside it closes it", async () => {
+test("selecting text beyond a dialog's edge leaves it open; a click beside it closes it", async () => {
   const server = await Server.start();
   const panel = await panelAt(server);
   await panel.keyboard.press("n");

@@ -11,7 +11,7 @@ const WARM_UP = 540;
 const CHANGES = WARM_UP + 360;
 const EVERY = 30;
 const CARDS = 20;
-/** How much faster timers and movements run. */
+/** How much faster timers and animations run. */
 const FASTER = 10;
 /**
  * Growth that would be three hours' harmless noise, for each card change: a leaked card alone has some 80 nodes and 20
@@ -20,7 +20,7 @@ const FASTER = 10;
 const NODES_MAX = 0.5;
 const HEAP_BYTES_MAX = 512;
 
-/** Lets the page's time pass faster; runs before its own scripts. */
+/** Makes the page's timers run faster; runs before its own scripts. */
 function hurry() {
   const later = globalThis.setTimeout;
   globalThis.setTimeout = (what, ms = 0, ...rest) => later(what, ms / 10, ...rest);
@@ -34,7 +34,7 @@ function slope(samples, of) {
   return over / samples.reduce((sum, one) => sum + (one.at - x) ** 2, 0);
 }
 
-/** What a page holds once its garbage is gone. */
+/** Nodes and heap of a page after garbage collection. */
 async function weigh(session, at) {
   await session.send("HeapProfiler.collectGarbage");
   const { metrics } = await session.send("Performance.getMetrics");

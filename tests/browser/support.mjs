@@ -1,4 +1,4 @@
-// What every browser test stands on: the real program, the system's Chromium, and pages whose errors are failures.
+// Helpers of the browser tests: the real program, the system's Chromium, and pages whose errors fail the test.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -23,11 +23,11 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-/** How long anything may take that should come at once, in milliseconds. */
+/** Deadline of everything that should happen at once, in milliseconds. */
 export const DEADLINE = 20_000;
 
-/** Between two looks at something that tells nobody, in milliseconds. */
-const LOOK = 10;
+/** Interval between two checks of a condition without an event, in milliseconds. */
+const POLL_INTERVAL = 10;
 
 /** The sizes that OBS gives the overlay. */
 export const PORTRAIT = { width: 1080, height: 1920 };
@@ -70,7 +70,7 @@ export class Server {
     return this.links.join;
   }
 
-  /** Ends it as a crash would. */
+  /** Ends it like a crash. */
   async kill() {
     const ended = once(this.#process, "exit");
     this.#process.kill("SIGKILL");
@@ -82,7 +82,7 @@ export class Server {
     await this.#run(new URL(this.url).host);
   }
 
-  /** What a signed-in host gets. */
+  /** A response for a signed-in host. */
   async get(path) {
     return fetch(new URL(path, this.url), { headers: { authorization: `Bearer ${this.#key("panel")}` } });
   }
@@ -102,7 +102,7 @@ export class Server {
     return (await fetch(new URL("/api/v1/stage", this.url), { headers })).json();
   }
 
-  /** A command, as a button without a screen sends it. */
+  /** A command over HTTP, as hardware buttons send it. */
   async command(command) {
     const headers = { authorization: `Bearer ${this.#key("panel")}`, "content-type": "application/json" };
     const body = JSON.stringify({ do: command });
@@ -123,7 +123,7 @@ export class Server {
     assert.ok(answer.ok, `${JSON.stringify(edit)}: ${answer.status}`);
   }
 
-  /** How many applications staff have, those of quick fingers like a test's included. */
+  /** The number of applications, including suspiciously quick ones such as a test's. */
   async applications() {
     const headers = { authorization: `Bearer ${this.#key("desk")}` };
     const list = await (await fetch(new URL("/desk/export.csv?suspects=1", this.url), { headers })).text();
@@ -172,7 +172,7 @@ function watch(page) {
   page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
   page.on("requestfailed", (request) => {
     const why = request.failure()?.errorText;
-    // The page was left before its icon had come.
+    // The page was left before its icon had loaded.
     if (why !== "net::ERR_ABORTED") faults.push(`${request.url()}: ${why}`);
   });
   page.on("response", (response) => {
@@ -181,7 +181,7 @@ function watch(page) {
   return faults;
 }
 
-/** Nothing went wrong on a page, and everything on it fits its width. */
+/** Asserts that a page had no errors, and that everything fits its width. */
 export async function assertSound(page, what = page.url()) {
   const { wide, width } = await page.evaluate(() => {
     const root = document.documentElement;
@@ -195,7 +195,7 @@ export async function assertSound(page, what = page.url()) {
   assert.deepEqual(page.faults, [], `${what} has errors`);
 }
 
-/** Asks until the answer is yes; an error is a no. */
+/** Polls until the condition holds; an error counts as false. */
 export async function until(what, ask, limit = DEADLINE) {
   const begun = performance.now();
   for (;;) {
@@ -203,11 +203,11 @@ export async function until(what, ask, limit = DEADLINE) {
     const took = performance.now() - begun;
     if (answer) return { answer, took };
     assert.ok(took < limit, `not within ${limit} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK));
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL));
   }
 }
 
-/** Waits for a promise, but not for ever. */
+/** Waits for a promise, with the deadline. */
 export async function within(what, promise) {
   const limit = AbortSignal.timeout(DEADLINE);
   const late = once(limit, "abort").then(() => assert.fail(`not within ${DEADLINE} ms: ${what}`));
@@ -225,7 +225,7 @@ export function shownNumber(overlay) {
   });
 }
 
-/** How much of a page is not transparent, from 0 to 1: measured on what Chromium really drew. */
+/** The share of a page that is not transparent, from 0 to 1, measured on Chromium's drawing. */
 export async function inked(page) {
   const picture = await page.screenshot({ omitBackground: true });
   const blank = await page.context().newPage();
@@ -245,7 +245,7 @@ export async function inked(page) {
   return share;
 }
 
-/** Counts movements from the page's first moment on, and notes every frame in which no card is drawn. */
+/** Counts animations from the start of the page, and records every frame without a card. */
 export function spy() {
   globalThis.moved = 0;
   globalThis.blank = 0;
