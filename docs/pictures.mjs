@@ -45,7 +45,15 @@ async function freePort() {
 async function startDemo(data) {
   const address = `127.0.0.1:${await freePort()}`;
   const program = join(ROOT, "target/release/daigang");
-  const server = spawn(program, ["demo", "--listen", address, "--public-url", PUBLIC_URL, "--data", join(data, "data")]);
+  const server = spawn(program, [
+    "demo",
+    "--listen",
+    address,
+    "--public-url",
+    PUBLIC_URL,
+    "--data",
+    join(data, "data"),
+  ]);
   const links = {};
   for await (const line of createInterface({ input: server.stdout })) {
     const [, name, url] = line.match(/^(\w+)\s+(\S+)$/) ?? [];

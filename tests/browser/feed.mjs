@@ -20,7 +20,7 @@ const TYPES = {
 function page(lang) {
   const fills = {
     "t.lang.code()": lang,
-    "crate::web::assets::build()": "b1",
+    "crate::web::http::assets::build()": "b1",
     "t.overlay_page_title()": "overlay",
     "t.overlay_json()|safe": JSON.stringify(sentences(lang, "overlay")).replaceAll("<", "\\u003c"),
     "t.common_fee_line()": sentences(lang, "common").fee_line,

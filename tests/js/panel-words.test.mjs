@@ -67,10 +67,8 @@ const inCalls = [...code.matchAll(/\b(?:say|#say|#showMessage)\(([^,)]*)/g)].fla
 /** Literals that are passed on as a key; these prefixes belong to the catalogue alone. */
 const passedOn = [...quoted].filter((text) => /^(do|why|refused|deck|keys|row|wheel|status)_\w+$/.test(text));
 const asked = [...inCalls, ...passedOn];
-const pages =
-  ["index", "dialogs", "keys", "card"].map((name) => read(`templates/panel/${name}.html`)).join("\n") +
-  read("src/web/panel.rs") +
-  read("src/web/next_show.rs");
+const folder = (path) => readdirSync(new URL(path, root)).map((name) => read(path + name));
+const pages = [...folder("templates/panel/"), ...folder("src/web/panel/")].join("\n");
 
 for (const lang of ["zh-CN", "en"]) {
   const panel = keysOf(`locales/${lang}/panel.toml`);
