@@ -86,3 +86,33 @@ test("the sentences of a card in a foreign host are those of the catalogue", () 
     assert.equal(fee_line, sentences(locale, "common").fee_line);
   }
 });
+
+test("each sentence that a card uses is among those of a card in a foreign host", () => {
+  const missing = new Set();
+  const words = new Proxy(WORDS.zh, {
+    get: (all, key) => {
+      // A label of one kind only, such as `needs_training`, has a general one to fall back on.
+      const general = String(key).replace(/_(job|gig|haul|training|policy)$/, "");
+      if (!(key in all) && !(general !== key && general in all)) missing.add(key);
+      return all[key];
+    },
+  });
+  const text = Object.fromEntries(Object.keys(manifest.schema.properties).map((field) => [field, "1"]));
+  for (const kind of manifest.schema.properties.kind.enum) {
+    for (const change of [{}, { full: true }, { address: "", hotline: "" }])
+      cardModel({ ...text, full: false, kind, ...change }, words);
+  }
+  assert.deepEqual([...missing], []);
+  assert.deepEqual(Object.keys(WORDS.zh), Object.keys(WORDS.en));
+});
+
+test("the card draws each part of its model", () => {
+  const read = (name) => readFileSync(new URL(`../../overlay/card/${name}.js`, import.meta.url), "utf8");
+  const model = /@typedef \{object\} CardModel\n(.*?)\*\//s.exec(read("model"))[1];
+  const parts = [...model.matchAll(/@property \{.*?\} (\w+)(?:\s|$)/gm)].map((found) => found[1]);
+  assert.ok(parts.length > 10);
+  assert.deepEqual(
+    parts.filter((part) => !new RegExp(`\\b${part}\\b`).test(read("job-card"))),
+    [],
+  );
+});
