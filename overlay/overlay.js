@@ -72,7 +72,7 @@ let changes = 0;
 
 /** OBS, or the loader around this page: within the loader's frame, only the loader receives the answers of OBS. */
 const host = parent === window ? new Obs(window, reportAgain) : new Loader(window, reportAgain);
-const link = new Link({ url: socketAddress(), onFrame: receive, onState: linkChanged, longestWait: RETRY_MAX_MS });
+const link = new Link({ url: socketAddress(), onFrame: receive, onState: linkChanged, longestDelay: RETRY_MAX_MS });
 
 /** @param {OverlayFrame} frame */
 function receive(frame) {

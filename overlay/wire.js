@@ -187,7 +187,7 @@
  * @property {number} width
  * @property {number} height
  * @property {string} build
- * @property {boolean | null} visible null: OBS has not said
+ * @property {boolean | null} visible null: OBS has not reported it
  * @property {boolean | null} active
  * @property {boolean | null} streaming
  * @property {string | null} scene

@@ -68,7 +68,7 @@ const PLACE_LEAST = 0.2;
 /** How far a line of the recap may shrink below its neighbours; beyond that pay takes two lines and the rest is cut. */
 const SQUEEZE_MOST = 0.66;
 /** A tick is this many milliseconds late, so that the second has changed. */
-const LATE_MS = 5;
+const TIMER_SLACK_MS = 5;
 
 /** @param {number[][]} pairs */
 const steps = (pairs) => pairs.map(([size, lines]) => ({ size, lines }));
@@ -108,23 +108,23 @@ export class FaceCard extends Graphic {
   #schedule() {
     clearTimeout(this.#timer);
     const wait = nextTick(this.data.face, this.now());
-    if (wait !== Infinity) this.#timer = setTimeout(() => this.#tick(), wait + LATE_MS);
+    if (wait !== Infinity) this.#timer = setTimeout(() => this.#tick(), wait + TIMER_SLACK_MS);
   }
 
   /** Writes the new time into the same elements; redraws only if the layout changes. */
   #tick() {
-    const have = this.#model?.main;
-    if (!have || !("lines" in have) || !this.words) return;
-    const got = linesOf(this.data, this.words, this.now());
-    if (shape(have.lines) !== shape(got)) {
+    const shown = this.#model?.main;
+    if (!shown || !("lines" in shown) || !this.words) return;
+    const next = linesOf(this.data, this.words, this.now());
+    if (shape(shown.lines) !== shape(next)) {
       void this.updateAction({ data: {}, skipAnimation: true });
       return;
     }
-    have.lines = got;
+    shown.lines = next;
     const cells = [...(this.find(".big")?.children ?? [])];
-    if (cells.length > 1) for (const [at, cell] of cells.entries()) write(cell, got.big[at]);
+    if (cells.length > 1) for (const [at, cell] of cells.entries()) write(cell, next.big[at]);
     const foot = this.find(".foot");
-    if (foot) write(foot, got.foot);
+    if (foot) write(foot, next.foot);
     this.#schedule();
   }
 
@@ -280,9 +280,9 @@ function drawHow(how) {
   slot.hidden = !code;
   const ways = [addressed(address), [hotline]].map((way) => make("span", "way sized", way));
   if (spoken) ways.push(make("span", "way sized spoken", phrased(spoken)));
-  const told = ways.some((way) => !way.hidden);
+  const hasWays = ways.some((way) => !way.hidden);
   const footer = make("footer", "how", [slot, make("div", "ways", [make("p", "ask", [ask]), ...ways])]);
-  footer.hidden = !told && !code;
+  footer.hidden = !hasWays && !code;
   return footer;
 }
 

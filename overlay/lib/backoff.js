@@ -1,9 +1,9 @@
 // The delay before the next retry, exponential with jitter. Pure: randomness is an argument.
 
 /** The first delay, in milliseconds: a server that restarts is often back by then. */
-export const FIRST_MS = 500;
+export const RETRY_MIN_MS = 500;
 /** The longest delay before jitter, in milliseconds: long enough to spare an overloaded server. */
-export const LONGEST_MS = 5000;
+export const RETRY_MAX_MS = 5000;
 /** The share by which a delay is randomised, so that many pages do not retry at the same moment. */
 const JITTER = 0.25;
 
@@ -14,7 +14,7 @@ const JITTER = 0.25;
  * @param {number} [longest]
  * @returns {number}
  */
-export function delay(attempt, random, longest = LONGEST_MS) {
-  const wait = Math.min(FIRST_MS * 2 ** attempt, longest);
-  return wait * (1 + JITTER * (2 * random - 1));
+export function delay(attempt, random, longest = RETRY_MAX_MS) {
+  const delayed = Math.min(RETRY_MIN_MS * 2 ** attempt, longest);
+  return delayed * (1 + JITTER * (2 * random - 1));
 }

@@ -46,6 +46,6 @@ export function identity({ on_air, face, panic }) {
 function visiblePart(view) {
   const { on_air, face, panic, how, contact, layout, show } = view;
   if (panic) return "panic";
-  const seen = face ? { ...face, shown_at: 0 } : on_air && { ...on_air, shown_at: 0, timer: null };
-  return JSON.stringify(seen && [seen, how, contact, layout?.style, face && show?.number]);
+  const visible = face ? { ...face, shown_at: 0 } : on_air && { ...on_air, shown_at: 0, timer: null };
+  return JSON.stringify(visible && [visible, how, contact, layout?.style, face && show?.number]);
 }

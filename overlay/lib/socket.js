@@ -1,7 +1,7 @@
 // The WebSocket connection to the server: connects, detects a dead connection, and retries for ever. Does not interpret
 // frames.
 
-import { LONGEST_MS, delay } from "./backoff.js";
+import { RETRY_MAX_MS, delay } from "./backoff.js";
 import { Sleep } from "./sleep.js";
 
 /** @typedef {"connecting" | "open" | "lost" | "refused"} LinkState */
@@ -49,7 +49,7 @@ export function socketUrl(view, key) {
  * @property {string} url
  * @property {(frame: any) => void} onFrame every frame, pongs included
  * @property {(state: LinkState) => void} [onState] each change, beginning with "connecting"
- * @property {number} [longestWait] milliseconds between two tries, before jitter
+ * @property {number} [longestDelay] milliseconds between two retries, before jitter
  * @property {() => number} [monotonic] milliseconds that no change of the wall clock moves
  * @property {() => number} [wall]
  */
@@ -174,9 +174,9 @@ export class Link {
       this.#set("refused");
       return;
     }
-    const wait = delay(this.#attempt, Math.random(), this.#options.longestWait ?? LONGEST_MS);
+    const retryIn = delay(this.#attempt, Math.random(), this.#options.longestDelay ?? RETRY_MAX_MS);
     this.#attempt += 1;
-    this.#deadline = this.#monotonic() + wait;
+    this.#deadline = this.#monotonic() + retryIn;
     this.#set("lost");
     this.#schedule();
   }

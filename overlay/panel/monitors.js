@@ -15,7 +15,7 @@ const LEAST_PX = 90;
 
 /** @typedef {keyof typeof SIZES} Format */
 
-/** The query of each window's page. */
+/** The query of each frame's page. */
 const PAGES = { program: "monitor=1", preview: "view=preview&monitor=1" };
 
 export class Monitors {

@@ -3,7 +3,7 @@
 /** @typedef {{top: number, bottom: number}} Box */
 
 /**
- * The position that a pointer at `y` means for the row `from`: before the first other row whose middle lies below it.
+ * The target position of the row `from` for a pointer at `y`: before the first other row whose middle is below it.
  * @param {Box[]} boxes all rows in order, at their places without the drag
  * @param {number} from
  * @param {number} y
@@ -16,7 +16,7 @@ export function dropPosition(boxes, from, y) {
 }
 
 /**
- * Where the dragged row will lie: a gap of its own height.
+ * The place of the dragged row after a drop: a gap of its own height.
  * @param {Box[]} boxes
  * @param {number} from
  * @param {number} to
@@ -29,7 +29,7 @@ export function gap(boxes, from, to) {
 }
 
 /**
- * How far the row `at` makes way for the dragged one.
+ * The offset of the row `at` that makes way for the dragged one.
  * @param {Box[]} boxes
  * @param {number} at
  * @param {number} from
@@ -43,7 +43,7 @@ export function shift(boxes, at, from, to) {
 }
 
 /**
- * The position one step on, or `null` at the end of the list.
+ * The position after one step, or `null` at the end of the list.
  * @param {number} at
  * @param {1 | -1} by
  * @param {number} length
@@ -54,9 +54,9 @@ export function step(at, by, length) {
   return at < 0 || to < 0 || to >= length ? null : to;
 }
 
-/** How near an edge, in pixels, a dragged card makes the list scroll. */
+/** A dragged card closer than this to an edge makes the list scroll, in pixels. */
 const EDGE_PX = 48;
-/** How far it then scrolls per frame, in pixels, right at the edge. */
+/** The speed of that scrolling at the edge itself, in pixels per frame. */
 const SPEED_PX = 14;
 
 /**

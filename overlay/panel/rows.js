@@ -83,7 +83,7 @@ export class Rows {
     this.#newest = rundown.map((face) => face.job);
     if (this.#moved?.on !== this.#newest.join()) this.#moved = null;
     show(byId("rows-empty"), rundown.length === 0);
-    // A card that is dragged must not have its list rearranged under it.
+    // During a drag the rows stay where they are.
     if (this.isDragging) return;
     this.#arrange(this.#wanted);
     const onAir = rundown.find((face) => face.card === on_air?.card)?.job ?? this.#followed ?? "";
