@@ -43,7 +43,10 @@ const TEXTS = {
   valid_until: { drawn: false, compared: true },
 };
 
-/** @type {Record<CardFlag, {drawn: boolean}>} */
+/**
+ * Each flag is also a mark in the panel's rundown, with the word `row_{flag}`.
+ * @type {Record<CardFlag, {drawn: boolean}>}
+ */
 const FLAGS = {
   full: { drawn: true },
   // An expired card cannot be put on screen.
@@ -51,8 +54,9 @@ const FLAGS = {
 };
 
 const texts = /** @type {CardText[]} */ (Object.keys(TEXTS));
-const flags = /** @type {CardFlag[]} */ (Object.keys(FLAGS));
+
+export const CARD_FLAGS = /** @type {CardFlag[]} */ (Object.keys(FLAGS));
 
 export const DRAWN_TEXTS = texts.filter((name) => TEXTS[name].drawn);
 export const COMPARED_TEXTS = texts.filter((name) => TEXTS[name].compared);
-export const DRAWN_FLAGS = flags.filter((name) => FLAGS[name].drawn);
+export const DRAWN_FLAGS = CARD_FLAGS.filter((name) => FLAGS[name].drawn);

@@ -1,5 +1,5 @@
-// The sentences of a job card in a foreign OGraf host. Our own overlay uses the server's sentences instead; a test
-// compares these with locales/*/overlay.toml.
+// The sentences of a job card in a foreign OGraf host, generated from locales/*/overlay.toml by tests/js/ograf.test.mjs.
+// Our own overlay uses the server's sentences instead.
 
 /** @typedef {Record<string, string>} Words */
 

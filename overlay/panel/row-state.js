@@ -1,5 +1,6 @@
 // The state of one row of the rundown: its marks, and why each of its buttons cannot be pressed. Pure.
 
+import { CARD_FLAGS } from "../card/fields.js";
 import { isBlack, whyNotFull, whyNotOnScreen } from "./context.js";
 import { whyNot } from "./permissions.js";
 
@@ -19,15 +20,6 @@ import { whyNot } from "./permissions.js";
  * @property {string} edit why it cannot be moved or planned
  * @property {string} remove
  */
-
-/**
- * The mark of each flag of a card. A flag of the wire's `PanelCard` that is missing here does not pass tsc.
- * @type {Record<import("../card/fields.js").FieldOf<PanelCard, boolean>, (date: string, say: Say) => string>}
- */
-const FLAG_MARKS = {
-  full: (_, say) => say("row_full"),
-  expired: (date, say) => say("row_expired", { date }),
-};
 
 /**
  * @param {Context & {view: PanelView}} context
@@ -80,9 +72,8 @@ function placeOf(context, { card }) {
 function marks(face, place, date, say) {
   const found = [];
   if (place) found.push({ tone: place, text: say(`row_${place}`) });
-  for (const flag of /** @type {(keyof typeof FLAG_MARKS)[]} */ (Object.keys(FLAG_MARKS))) {
-    if (face[flag]) found.push({ tone: flag, text: FLAG_MARKS[flag](date, say) });
-  }
+  for (const flag of CARD_FLAGS.filter((flag) => face[flag]))
+    found.push({ tone: flag, text: say(`row_${flag}`, { date }) });
   const { dwell } = face;
   if (dwell && dwell !== "stay") {
     const [then, { seconds }] =

@@ -2,41 +2,27 @@
 
 /** @typedef {import("../wire.js").Operation} Operation */
 
-/** @typedef {(key: string, blanks?: Record<string, string | number>) => string} Say */
+/**
+ * The text of a key of the catalogue with its blanks filled in; `has` tells whether the catalogue has the key.
+ * @typedef {((key: string, blanks?: Record<string, string | number>) => string) & {has: (key: string) => boolean}} Say
+ */
 
 /**
  * @param {...Record<string, string>} catalogues the first one that has a key is used
  * @returns {Say}
  */
 export function sayer(...catalogues) {
-  return (key, blanks = {}) => {
-    const text = catalogues.find((catalogue) => key in catalogue)?.[key];
+  /** @param {string} key */
+  const textOf = (key) => catalogues.find((catalogue) => key in catalogue)?.[key];
+  /** @type {(key: string, blanks?: Record<string, string | number>) => string} */
+  const say = (key, blanks = {}) => {
+    const text = textOf(key);
     // A test compares every key with the catalogue; on air, a key on screen is still better than a dead panel.
     if (text === undefined) return key;
     return text.replace(/\{(\w+)\}/g, (blank, name) => String(blanks[name] ?? blank));
   };
+  return Object.assign(say, { has: (/** @type {string} */ key) => textOf(key) !== undefined });
 }
-
-/**
- * The words of each operation without an argument. One that is missing here does not pass tsc.
- * @type {Record<Extract<Operation, string>, string>}
- */
-export const PLAIN_OPERATIONS = {
-  next: "do_next",
-  out: "do_out",
-  undo: "do_undo",
-  panic: "do_panic",
-  release: "do_release",
-  close: "do_close",
-  hold: "do_hold",
-  resume: "do_resume",
-  drive: "do_drive",
-  share: "do_share",
-  lock: "do_lock",
-  unlock: "do_unlock",
-  update: "do_update",
-  layout: "do_edit_layout",
-};
 
 /**
  * The name of each variant that has an argument.
@@ -45,7 +31,8 @@ export const PLAIN_OPERATIONS = {
  */
 
 /**
- * The same for operations with an argument; the edits are described as the rundown's history lists them.
+ * The words of each operation with an argument; edits are described as the rundown's history lists them. One that is
+ * missing here does not pass tsc.
  * @type {{[Name in VariantOf<Operation>]: (argument: Extract<Operation, Record<Name, any>>[Name], say: Say) => string}}
  */
 const OPERATIONS = {
@@ -72,7 +59,9 @@ const OPERATIONS = {
  * @returns {string}
  */
 export function describe(operation, say) {
-  if (typeof operation === "string") return say(PLAIN_OPERATIONS[operation] ?? "do_other");
+  if (operation === "layout") return say("do_edit_layout");
+  // The words of a command without an argument are named after it.
+  if (typeof operation === "string") return say(say.has(`do_${operation}`) ? `do_${operation}` : "do_other");
   const [name, argument] = Object.entries(operation)[0] ?? ["", null];
   const words = /** @type {Record<string, (argument: any, say: Say) => string>} */ (OPERATIONS)[name];
   return words ? words(argument, say) : say("do_other");

@@ -93,7 +93,7 @@ test("a row shows the state of its card", () => {
   assert.equal(of(9).place, "next");
   assert.equal(of(9, { cued: 9 }).place, "cued");
   assert.equal(of(7).take, "row_expired_why card 7 9-30");
-  assert.deepEqual(of(10).marks, [{ tone: "full", text: "row_full" }]);
+  assert.deepEqual(of(10).marks, [{ tone: "full", text: "row_full " }]);
   assert.deepEqual([of(10).take, of(10).cue, of(10).edit, of(10).remove], ["", "", "", ""]);
   const timed = view({ rundown: [face(9, { dwell: { next: { seconds: 90 } } })] });
   assert.deepEqual(rowState(context({ view: timed }), timed.rundown[0], say).marks.at(-1), {
@@ -227,10 +227,11 @@ for (const locale of ["zh-CN", "en"]) {
   test(`${locale}: each action has its words`, () => {
     const known = new Set([...Object.keys(sentences(locale, "panel")), ...Object.keys(sentences(locale, "common"))]);
     const missing = new Set();
-    const ask = (key) => {
+    const look = (key) => {
       if (!known.has(key)) missing.add(key);
       return key;
     };
+    const ask = Object.assign(look, { has: (key) => known.has(key) });
     for (const given of [
       context(),
       context({ online: false }),

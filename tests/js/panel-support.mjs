@@ -1,7 +1,9 @@
 // Views, cards and contexts for tests of the panel's pure parts.
 
 /** Words as their keys and blanks, so that tests name decisions and not sentences. */
-export const say = (key, blanks = {}) => [key, ...Object.values(blanks)].join(" ");
+export const say = Object.assign((key, blanks = {}) => [key, ...Object.values(blanks)].join(" "), {
+  has: (key) => key !== "do_later",
+});
 
 export const face = (number, more = {}) => ({
   job: `j${number}`,

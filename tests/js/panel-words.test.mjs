@@ -5,8 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
-import { COMPARED_TEXTS } from "../../overlay/card/fields.js";
-import { PLAIN_OPERATIONS } from "../../overlay/panel/words.js";
+import { CARD_FLAGS, COMPARED_TEXTS } from "../../overlay/card/fields.js";
 
 const root = new URL("../../", import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), "utf8");
@@ -37,6 +36,7 @@ const families = {
   ],
   part_: COMPARED_TEXTS,
 };
+const commands = JSON.parse(read("tests/wire/commands.json"));
 const banners = [
   "connecting",
   "lost",
@@ -50,7 +50,8 @@ const banners = [
   "unsent",
 ].flatMap((name) => [`${name}_title`, `${name}_text`]);
 const composed = [
-  ...Object.values(PLAIN_OPERATIONS),
+  ...CARD_FLAGS.map((flag) => `row_${flag}`),
+  ...commands.filter((command) => typeof command === "string").map((command) => `do_${command}`),
   ...Object.entries(families).flatMap(([prefix, names]) => names.map((name) => prefix + name)),
   ...banners,
 ];
