@@ -4,15 +4,19 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use askama::Template;
+use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
 use tokio::io::AsyncReadExt as _;
 
 use crate::web::App;
-use crate::web::http::auth::{Role, crew_role};
+use crate::web::http::auth::crew::panel_role;
+use crate::web::http::auth::{Credentials, LinkRole};
 use crate::web::http::error::{AppError, Result};
-use crate::web::http::page::{asked, html};
+use crate::web::http::page::html;
+use crate::web::http::query::PageQuery;
 use crate::words::Words;
 
 /// OBS puts the source's "Custom CSS" into the page as a style element, so this page alone allows inline styles.
@@ -33,13 +37,18 @@ struct OverlayPage {
     zone: &'static str,
 }
 
+/// The routes of the overlay.
+pub fn routes() -> Router<App> {
+    Router::new().route("/overlay", get(get_overlay)).route("/overlay/county.css", get(get_county))
+}
+
 /// Largest style sheet of a county's own, in bytes: some hundred variables.
 const COUNTY_BYTES_MAX: u64 = 32 * 1024;
 
 /// `GET /overlay/county.css`: the county's own values for the custom properties of `base.css`; nothing else is promised.
 ///
 /// Read anew each time, so that a colour can be tried without a restart. Empty where there is none.
-pub async fn get_county(State(app): State<App>) -> Response {
+async fn get_county(State(app): State<App>) -> Response {
     let css = read_county(&app.data).await.unwrap_or_else(|why| {
         tracing::warn!(%why, "county.css is left out");
         String::new()
@@ -62,13 +71,13 @@ async fn read_county(data: &Path) -> std::io::Result<String> {
 }
 
 /// `GET /overlay?key=…`
-pub async fn get_overlay(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result {
-    // Only the link decides: what a host chose for the panel in the same browser is not for the air.
-    let t = Words::from(asked(uri.query()).unwrap_or_default());
-    let crew = crew_role(&app.secrets, &headers, uri.query());
-    if crew.is_none() && !Role::Overlay.opens(&app.secrets, &headers, uri.query()) {
+async fn get_overlay(State(app): State<App>, query: PageQuery, credentials: Credentials) -> Result {
+    let allowed = panel_role(&credentials, &app.secrets).is_some() || credentials.open(LinkRole::Overlay, &app.secrets);
+    if !allowed {
         return Err(AppError::Forbidden);
     }
+    // Only the link decides the language: the one that a host chose for the panel in the same browser is not for the air.
+    let t = Words::from(query.lang.unwrap_or_default());
     let headers = [(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-store")];
     Ok((headers, html(&OverlayPage { t, zone: app.clock.zone().name() })?).into_response())
 }

@@ -143,7 +143,9 @@ async fn opening_a_page_renews_the_login() {
     for (door, key, page) in doors {
         let given = cookies("", "", &format!("{door}?key={key}")).await;
         let given = given.iter().find(|cookie| !cookie.contains("Max-Age=0")).expect("the link signs in");
-        assert!(given.contains("; Max-Age=3024000; HttpOnly; SameSite=Lax"), "{given}");
+        for attribute in ["; Path=/", "; Max-Age=3024000", "; HttpOnly", "; SameSite=Lax"] {
+            assert!(given.contains(attribute), "{attribute}: {given}");
+        }
         let pair = given.split(';').next().expect("the pair");
         for path in [door, page] {
             assert_eq!(cookies("", pair, path).await, [given.as_str()], "{path}");

@@ -12,13 +12,13 @@ use crate::domain::crew::Operator;
 use crate::domain::stage::{Command, Refusal, Rev};
 use crate::live::Denied;
 use crate::random;
-use crate::web::App;
 use crate::web::api::events;
 use crate::web::http::assets;
 use crate::web::http::auth::Caller;
 use crate::web::http::error::Result;
-use crate::web::http::page::{At, Reader};
+use crate::web::http::page::Reader;
 use crate::web::realtime::protocol::COMMAND_ID_BYTES_MAX;
+use crate::web::{App, At};
 use crate::words::Words;
 
 /// How often a command without a revision is decided anew, where somebody else was faster each time.

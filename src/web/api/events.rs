@@ -21,11 +21,10 @@ use crate::live::{Hold, Stats};
 use crate::store::StoreState;
 use crate::view::TimerFace;
 use crate::view::Views;
-use crate::web::App;
 use crate::web::http::auth::Caller;
 use crate::web::http::error::{AppError, Result};
-use crate::web::http::page::At;
 use crate::web::realtime::protocol::Shown;
+use crate::web::{App, At};
 
 /// Between two signs of life on a quiet stage: below the 30 s after which proxies give up a silent answer.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);

@@ -1,11 +1,12 @@
 //! `POST /desk/name`: how the person at this computer wants to be called. Knows no applications.
 
 use axum::Form;
-use axum::http::header;
 use axum::response::{IntoResponse, Redirect};
+use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
-use crate::web::http::auth::{Staff, set_name_cookie};
+use crate::web::http::auth::Staff;
+use crate::web::http::auth::name::name_cookie;
 use crate::web::http::error::Result;
 
 #[derive(Debug, Deserialize)]
@@ -24,7 +25,7 @@ pub async fn post_name(_: Staff, Form(form): Form<NameForm>) -> Result {
         // The page asks again; the field itself says that it is needed.
         return Ok(back.into_response());
     }
-    Ok(([(header::SET_COOKIE, set_name_cookie(&form.name))], back).into_response())
+    Ok((CookieJar::new().add(name_cookie(&form.name)), back).into_response())
 }
 
 /// A form can be made by anybody, so it leads nowhere but to the desk.

@@ -2,10 +2,12 @@
 
 pub mod assets;
 pub mod auth;
+pub mod cookie;
 pub mod error;
-pub mod health;
+pub mod layers;
 pub mod limits;
 pub mod listener;
 pub mod messages;
 pub mod page;
+pub mod query;
 pub mod token;

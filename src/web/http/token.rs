@@ -1,6 +1,9 @@
 //! What pages hand out and take back signed: form tokens, receipt ids, and the short pass of somebody who looks after
 //! their own data. Pure: time and key are arguments.
 
+use std::time::Duration;
+
+use data_encoding::HEXLOWER;
 use hmac::Mac as _;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -13,8 +16,9 @@ use crate::secrets::keyed;
 
 /// How long a form's token proves that we made the form, in milliseconds: a page left open over lunch still counts.
 pub const FORM_TOKEN_MILLIS: i64 = 12 * 3600 * 1000;
-/// How long a person stays signed in on `/my`, in seconds: enough to read, too short for the next user of a shared phone.
-pub const PASS_SECS: i64 = 15 * 60;
+/// How long a person stays signed in on `/my`: enough to read, too short for the next user of a shared phone.
+pub const PASS_LIFETIME: Duration = Duration::from_millis(PASS_MILLIS as u64);
+const PASS_MILLIS: i64 = 15 * 60 * 1000;
 
 /// Hexadecimal digits of a random part, and of a signature cut to 128 bits.
 const HEX: usize = 32;
@@ -82,7 +86,7 @@ impl ReceiptKey {
 /// The cookie of somebody who proved to be this person.
 #[must_use]
 pub fn person_pass(key: &str, person: &PersonId, now: i64) -> String {
-    let until = now.max(0) + PASS_SECS * 1000;
+    let until = now.max(0) + PASS_MILLIS;
     let message = format!("{until:0TIME$x}{}", random::hex(person.0.as_bytes()));
     format!("{}{message}", sign(key, b"person:", message.as_bytes()))
 }
@@ -96,10 +100,8 @@ pub fn person_of(key: &str, pass: &str, now: i64) -> Option<PersonId> {
     if !fresh || !signed(key, b"person:", message.as_bytes(), signature) {
         return None;
     }
-    let digits = person.as_bytes().chunks(2);
-    let bytes: Option<Vec<u8>> =
-        digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect();
-    String::from_utf8(bytes?).ok().map(PersonId)
+    let bytes = HEXLOWER.decode(person.as_bytes()).ok()?;
+    String::from_utf8(bytes).ok().map(PersonId)
 }
 
 #[cfg(test)]
@@ -122,8 +124,8 @@ mod tests {
     fn a_pass_names_its_person_for_a_quarter_of_an_hour() {
         let person = PersonId("a1b2-c3".into());
         let pass = person_pass("key", &person, NOW);
-        assert_eq!(person_of("key", &pass, NOW + PASS_SECS * 1000 - 1), Some(person));
-        assert_eq!(person_of("key", &pass, NOW + PASS_SECS * 1000), None);
+        assert_eq!(person_of("key", &pass, NOW + PASS_MILLIS - 1), Some(person));
+        assert_eq!(person_of("key", &pass, NOW + PASS_MILLIS), None);
         assert_eq!(person_of("other", &pass, NOW), None);
         assert_eq!(form_token_time("key", &pass), None, "what is signed for one purpose serves no other");
     }

@@ -7,11 +7,11 @@ mod next_show;
 
 use askama::Template;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Form, Path, RawQuery};
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use axum::extract::{Form, Path};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use axum_extra::extract::CookieJar;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -24,12 +24,15 @@ use crate::domain::quantity::Quantity;
 use crate::domain::rundown::{CARDS_MAX, CardNumber, Edit};
 use crate::domain::show::ShowId;
 use crate::domain::stage::{Rev, StageName};
-use crate::web::App;
 use crate::web::api::commands::{answer, not_understood};
-use crate::web::http::auth::{CREW, Crew, NAME_CHARS_MAX, key_in, set_name_cookie};
+use crate::web::http::auth::crew::PANEL_ROLES;
+use crate::web::http::auth::name::name_cookie;
+use crate::web::http::auth::{Credentials, Crew, NAME_CHARS_MAX, session};
 use crate::web::http::error::{AppError, Result};
-use crate::web::http::page::{self, At, Reader, stage_in};
+use crate::web::http::page::{self, Reader};
+use crate::web::http::query::PageQuery;
 use crate::web::realtime::protocol::COMMAND_ID_BYTES_MAX;
+use crate::web::{App, At};
 use crate::words::Words;
 
 pub fn routes() -> Router<App> {
@@ -70,49 +73,36 @@ impl PanelPage {
 }
 
 /// `GET /panel`
-async fn get_panel(
-    At(app): At,
-    crew: Crew,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-    Reader(t): Reader,
-) -> Result {
-    if let Some(cookies) = cookies_of_link(&app, &headers, query.as_deref()) {
-        return Ok((AppendHeaders(cookies), Redirect::to(&panel_of(query.as_deref()))).into_response());
+async fn get_panel(At(app): At, crew: Crew, credentials: Credentials, query: PageQuery, Reader(t): Reader) -> Result {
+    if let Some(cookies) = cookies_of_link(&app, &credentials) {
+        return Ok((cookies, Redirect::to(&panel_of(&query))).into_response());
     }
     let overlay_link = match crew.by.role {
         Role::Host => app.overlay_link(),
         Role::Assistant | Role::Watcher | Role::Buttons | Role::Server => String::new(),
     };
     let (zone, role) = (app.clock.zone().name(), role_word(crew.by.role));
-    page::html(&PanelPage { t, zone, name: crew.by.name, role, stage: stage_query(query.as_deref()), overlay_link })
+    page::html(&PanelPage { t, zone, name: crew.by.name, role, stage: stage_query(&query), overlay_link })
 }
 
 /// The panel of the stage that an address asks for: a key goes, the stage stays.
-fn panel_of(query: Option<&str>) -> String {
+fn panel_of(query: &PageQuery) -> String {
     format!("/panel{}", stage_query(query))
 }
 
-fn stage_query(query: Option<&str>) -> &'static str {
-    match stage_in(query) {
+fn stage_query(query: &PageQuery) -> &'static str {
+    match query.stage {
         StageName::Air => "",
         StageName::Rehearsal => "?stage=rehearsal",
     }
 }
 
 /// What a link's key is exchanged for. The link that was opened last decides the role, so the others' cookies go.
-fn cookies_of_link(
-    app: &App,
-    headers: &HeaderMap,
-    query: Option<&str>,
-) -> Option<[(header::HeaderName, HeaderValue); CREW.len()]> {
-    let opened =
-        CREW.iter().find(|(role, _)| key_in(query).is_some() && role.opens_by_key(&app.secrets, headers, query))?;
-    let secure = app.public_url.starts_with("https:");
-    Some(CREW.map(|(role, _)| {
-        let cookie = if role == opened.0 { role.set_cookie(&app.secrets, secure) } else { role.clear_cookie() };
-        (header::SET_COOKIE, cookie)
-    }))
+fn cookies_of_link(app: &App, credentials: &Credentials) -> Option<CookieJar> {
+    let opened = credentials.role_of_link(&PANEL_ROLES, &app.secrets)?;
+    let others = PANEL_ROLES.into_iter().filter(|role| *role != opened);
+    let cleared = others.fold(CookieJar::new(), |jar, role| jar.add(session::sign_out(role)));
+    Some(cleared.add(session::sign_in(opened, &app.secrets, app.is_https())))
 }
 
 /// The role as the page knows it; the same words as on the wire.
@@ -130,8 +120,8 @@ struct NameForm {
 }
 
 /// `POST /panel/name`
-async fn post_name(_crew: Crew, RawQuery(query): RawQuery, Form(form): Form<NameForm>) -> Response {
-    ([(header::SET_COOKIE, set_name_cookie(&form.name))], Redirect::to(&panel_of(query.as_deref()))).into_response()
+async fn post_name(_crew: Crew, query: PageQuery, Form(form): Form<NameForm>) -> Response {
+    (CookieJar::new().add(name_cookie(&form.name)), Redirect::to(&panel_of(&query))).into_response()
 }
 
 /// A job that can be put into the rundown.

@@ -13,11 +13,11 @@ use crate::domain::rundown::Rundown;
 use crate::domain::show::{Show, ShowId};
 use crate::domain::stage::Refusal;
 use crate::live::Denied;
-use crate::web::App;
 use crate::web::api::commands::{Refused, not_understood, refuse};
 use crate::web::http::auth::{Crew, Host};
 use crate::web::http::error::Result;
-use crate::web::http::page::{At, Reader};
+use crate::web::http::page::Reader;
+use crate::web::{App, At};
 use crate::words::{Lang, Words, arg};
 
 /// What a new show will be, before anybody makes it.

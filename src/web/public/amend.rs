@@ -5,8 +5,8 @@
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, Path};
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect};
+use axum_extra::extract::CookieJar;
 
 use crate::domain::person::{Entry, Receipt};
 use crate::domain::phone::Phone;
@@ -24,8 +24,8 @@ struct Old {
 }
 
 /// `GET /r/{id}/fix`
-pub async fn get_fix(visit: Visit, Path(id): Path<String>, headers: HeaderMap) -> Result {
-    let Some(old) = mendable(&visit, &id, &headers).await? else {
+pub async fn get_fix(visit: Visit, Path(id): Path<String>, jar: CookieJar) -> Result {
+    let Some(old) = mendable(&visit, &id, &jar).await? else {
         return Ok(Redirect::to("/my").into_response());
     };
     let form = old.form();
@@ -37,14 +37,14 @@ pub async fn post_fix(
     visit: Visit,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     Path(id): Path<String>,
-    headers: HeaderMap,
+    jar: CookieJar,
     body: submit::Body,
 ) -> Result {
     let form = submit::read(body)?;
-    let Some(old) = mendable(&visit, &id, &headers).await? else {
+    let Some(old) = mendable(&visit, &id, &jar).await? else {
         return Ok(Redirect::to("/my").into_response());
     };
-    let (key, sign_up) = match submit::checked(&visit, peer, &headers, old.first(), &form) {
+    let (key, sign_up) = match submit::checked(&visit, peer, &jar, old.first(), &form) {
         Ok(checked) => checked,
         Err(attempt) => return show(&visit, &id, &old, &form, attempt),
     };
@@ -68,8 +68,8 @@ pub async fn post_fix(
 }
 
 /// The receipt, where this browser may mend it and its numbers still mean the same jobs.
-async fn mendable(visit: &Visit, id: &str, headers: &HeaderMap) -> store::Result<Option<Old>> {
-    if !receipt::is_id(id) || !receipt::is_own(headers, id) {
+async fn mendable(visit: &Visit, id: &str, jar: &CookieJar) -> store::Result<Option<Old>> {
+    if !receipt::is_id(id) || !receipt::is_own(jar, id) {
         return Ok(None);
     }
     let found = visit.app.store.receipt(id).await?;

@@ -1,36 +1,39 @@
 //! Links as they are posted and printed: the tracked short link, and the QR code of a card.
 
-use axum::extract::{Path, RawQuery};
-use axum::http::{HeaderMap, header};
+use std::time::Duration;
+
+use axum::extract::Path;
+use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::Cookie;
 
 use crate::domain::rundown::CardNumber;
 use crate::qr::qr;
 use crate::web::http::error::{AppError, Result};
-use crate::web::http::page::cookie;
+use crate::web::http::query::PageQuery;
 use crate::web::public::{Visit, see_other};
 
 /// Remembers where a visitor came from.
 const SOURCE_COOKIE: &str = "src";
-/// For how long, in seconds: a link opened in the morning still counts for a form sent after the show.
-const SOURCE_SECS: i64 = 24 * 3600;
+/// How long a source is remembered: a link opened in the morning still counts for a form sent after the show.
+const SOURCE_LIFETIME: Duration = Duration::from_secs(24 * 3600);
 /// Longest code of a link.
 const SOURCE_CHARS_MAX: usize = 32;
 
 /// `GET /s/{code}`, with `?j=8` on to that card. An unknown code is still a source: staff name them later.
-pub async fn get_link(visit: Visit, Path(code): Path<String>, RawQuery(query): RawQuery) -> Response {
-    let card = query.iter().flat_map(|query| query.split('&')).find_map(|pair| pair.strip_prefix("j=")?.parse().ok());
-    let to = card.map_or_else(|| "/".to_owned(), |number: CardNumber| format!("/j/{number}"));
+pub async fn get_link(visit: Visit, Path(code): Path<String>, query: PageQuery) -> Response {
+    let to = query.card.map_or_else(|| "/".to_owned(), |number: CardNumber| format!("/j/{number}"));
     if is_code(&code) {
-        see_other(&to, visit.cookie(SOURCE_COOKIE, &code, "/", SOURCE_SECS))
+        see_other(&to, visit.cookie(SOURCE_COOKIE, &code, "/", SOURCE_LIFETIME))
     } else {
         Redirect::to(&to).into_response()
     }
 }
 
 /// Where this visitor's link was posted; empty where that is not known.
-pub fn source_of(headers: &HeaderMap) -> String {
-    cookie(headers, SOURCE_COOKIE).filter(|code| is_code(code)).unwrap_or_default().to_owned()
+pub fn source_of(jar: &CookieJar) -> String {
+    jar.get(SOURCE_COOKIE).map(Cookie::value).filter(|code| is_code(code)).unwrap_or_default().to_owned()
 }
 
 fn is_code(code: &str) -> bool {
@@ -50,7 +53,7 @@ pub async fn get_qr(visit: Visit, Path(file): Path<String>) -> Result {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
+    use axum::http::{HeaderMap, HeaderValue};
 
     use super::*;
 
@@ -59,7 +62,7 @@ mod tests {
         let of = |value: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(header::COOKIE, HeaderValue::from_str(value).expect("a header"));
-            source_of(&headers)
+            source_of(&CookieJar::from_headers(&headers))
         };
         assert_eq!(of("lang=zh; src=wechat-jiedian"), "wechat-jiedian");
         for bad in ["src=", "src=A", "src=a b", "src=a%0d", "other=x", "src=a_b"] {

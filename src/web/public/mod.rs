@@ -13,14 +13,17 @@ mod submit;
 mod when;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::Cookie;
 
 use crate::domain::Now;
 use crate::domain::job::Kind;
@@ -28,6 +31,7 @@ use crate::domain::settings::Settings;
 use crate::domain::snapshot::Snapshot;
 use crate::view::{CardFace, Views};
 use crate::web::App;
+use crate::web::http::cookie::site_cookie;
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::page::{self, Reader};
 use crate::words::Words;
@@ -91,11 +95,9 @@ impl Visit {
         when::moment(self.t, at, self.now, self.app.clock.zone())
     }
 
-    /// A `Set-Cookie` value that scripts cannot read; `secure` where the public address is https.
-    fn cookie(&self, name: &str, value: &str, path: &str, secs: i64) -> HeaderValue {
-        let flags = if self.app.public_url.starts_with("https://") { "; Secure" } else { "" };
-        let text = format!("{name}={value}; Path={path}; Max-Age={secs}; HttpOnly; SameSite=Lax{flags}");
-        HeaderValue::from_str(&text).expect("our cookies hold hexadecimal digits and checked codes only")
+    /// A cookie that browsers send over https only if the public address is https.
+    fn cookie(&self, name: &'static str, value: &str, path: &str, max_age: Duration) -> Cookie<'static> {
+        site_cookie(name, value, path, max_age, self.app.is_https())
     }
 }
 
@@ -144,14 +146,9 @@ fn answer(status: StatusCode, cache: &'static str, page: &impl Template) -> Resu
 }
 
 /// On to another page, with a cookie.
-fn see_other(to: &str, cookie: HeaderValue) -> Response {
-    let mut response = Response::default();
-    *response.status_mut() = StatusCode::SEE_OTHER;
-    let to = HeaderValue::from_str(to).expect("our paths are made of digits, letters and slashes");
-    response.headers_mut().insert(header::LOCATION, to);
-    response.headers_mut().insert(header::SET_COOKIE, cookie);
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+fn see_other(to: &str, cookie: Cookie<'static>) -> Response {
+    let headers = [(header::LOCATION, to), (header::CACHE_CONTROL, "no-store")];
+    (StatusCode::SEE_OTHER, headers, CookieJar::new().add(cookie)).into_response()
 }
 
 /// The sheet's word for a kind, or ours where the sheet has none.

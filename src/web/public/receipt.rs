@@ -1,23 +1,26 @@
 //! `GET /r/{id}`: what was signed up for. In full only for the browser that sent the form.
 
+use std::time::Duration;
+
 use askama::Template;
-use axum::extract::{Path, RawQuery};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::Response;
+use axum_extra::extract::CookieJar;
 
 use crate::domain::person::Receipt;
 use crate::domain::phone::Phone;
 use crate::domain::rundown::CardNumber;
 use crate::web::http::error::Result;
-use crate::web::http::page::cookie;
+use crate::web::http::query::PageQuery;
 use crate::web::http::token::ReceiptKey;
 use crate::web::public::{PublicChrome, Visit, private, see_other};
 use crate::words::Words;
 
 /// Proves that this browser sent the form of a receipt; one for each receipt, by its path.
 const RECEIPT_COOKIE: &str = "receipt";
-/// For how long, in seconds: a day. After that a phone may be in other hands.
-const RECEIPT_SECS: i64 = 24 * 3600;
+/// How long this proof lasts: a day. After that a phone may be in other hands.
+const RECEIPT_LIFETIME: Duration = Duration::from_secs(24 * 3600);
 /// Digits of a receipt's id.
 const ID_CHARS: usize = 32;
 
@@ -59,13 +62,13 @@ struct AwayPage<'a> {
 /// The answer to a sign-up: on to its receipt.
 pub fn lead_to(visit: &Visit, key: &ReceiptKey, query: &str) -> Response {
     let path = format!("/r/{}", key.id);
-    let cookie = visit.cookie(RECEIPT_COOKIE, &key.proof, &path, RECEIPT_SECS);
+    let cookie = visit.cookie(RECEIPT_COOKIE, &key.proof, &path, RECEIPT_LIFETIME);
     see_other(&format!("{path}{query}"), cookie)
 }
 
 /// Whether this browser sent the form of a receipt.
-pub fn is_own(headers: &HeaderMap, id: &str) -> bool {
-    cookie(headers, RECEIPT_COOKIE).is_some_and(|proof| ReceiptKey::from_proof(proof.to_owned()).id == id)
+pub fn is_own(jar: &CookieJar, id: &str) -> bool {
+    jar.get(RECEIPT_COOKIE).is_some_and(|proof| ReceiptKey::from_proof(proof.value().to_owned()).id == id)
 }
 
 pub fn is_id(id: &str) -> bool {
@@ -73,12 +76,7 @@ pub fn is_id(id: &str) -> bool {
 }
 
 /// `GET /r/{id}`
-pub async fn get_receipt(
-    visit: Visit,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Result {
+pub async fn get_receipt(visit: Visit, Path(id): Path<String>, query: PageQuery, jar: CookieJar) -> Result {
     let receipt = match visit.app.store.receipt(&id).await {
         Ok(receipt) => receipt.filter(|_| is_id(&id)),
         // Whoever has just signed up must not read that nothing was done.
@@ -90,21 +88,21 @@ pub async fn get_receipt(
     let Some(receipt) = receipt else {
         return gone(&visit);
     };
-    let own = is_own(&headers, &id);
-    private(StatusCode::OK, &page(&visit, &id, &receipt, own, query.as_deref()))
+    let own = is_own(&jar, &id);
+    private(StatusCode::OK, &page(&visit, &id, &receipt, own, query))
 }
 
 pub fn gone(visit: &Visit) -> Result {
     private(StatusCode::NOT_FOUND, &GonePage { t: visit.t, frame: visit.frame() })
 }
 
-fn page<'a>(visit: &'a Visit, id: &str, receipt: &'a Receipt, own: bool, query: Option<&str>) -> ReceiptPage<'a> {
+fn page<'a>(visit: &'a Visit, id: &str, receipt: &'a Receipt, own: bool, query: PageQuery) -> ReceiptPage<'a> {
     let current = is_current(visit, receipt);
     let title = |number: CardNumber| {
         let job = visit.snapshot.rundown.card(number).filter(|_| current).map(|(_, job)| job.title());
         (number, job.unwrap_or_default())
     };
-    let before = query.and_then(|query| query.strip_prefix("was=")).filter(|before| is_id(before));
+    let before = query.was.filter(|before| is_id(before));
     let own = own.then(|| Own {
         name: &receipt.name,
         code: receipt.code.as_deref(),
@@ -142,7 +140,7 @@ fn phone(digits: &str, full: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::{HeaderValue, header};
+    use axum::http::{HeaderMap, HeaderValue, header};
 
     use super::*;
 
@@ -153,11 +151,11 @@ mod tests {
             let mut headers = HeaderMap::new();
             let line = HeaderValue::from_str(&format!("lang=zh; receipt={proof}")).expect("a header");
             headers.insert(header::COOKIE, line);
-            headers
+            CookieJar::from_headers(&headers)
         };
         assert!(is_own(&with("proof"), &key.id));
         assert!(!is_own(&with(&key.id), &key.id));
-        assert!(!is_own(&HeaderMap::new(), &key.id));
+        assert!(!is_own(&CookieJar::new(), &key.id));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{ConnectInfo, Path};
-use axum::http::HeaderMap;
+use axum_extra::extract::CookieJar;
 
 use crate::domain::person::SignUp;
 use crate::domain::rundown::CardNumber;
@@ -26,14 +26,14 @@ pub async fn post_join(
     visit: Visit,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     Path(typed): Path<String>,
-    headers: HeaderMap,
+    jar: CookieJar,
     body: Body,
 ) -> Result {
     let form = read(body)?;
     let Some(number) = card::known(&visit, &typed) else {
         return card::unknown(&visit, &typed);
     };
-    let kept = match checked(&visit, peer, &headers, number, &form) {
+    let kept = match checked(&visit, peer, &jar, number, &form) {
         Ok(checked) => keep(&visit, checked).await,
         Err(attempt) => Err(attempt),
     };
@@ -82,7 +82,7 @@ fn parse(body: &[u8]) -> Form {
 pub fn checked(
     visit: &Visit,
     peer: SocketAddr,
-    headers: &HeaderMap,
+    jar: &CookieJar,
     number: CardNumber,
     form: &Form,
 ) -> std::result::Result<(ReceiptKey, SignUp), Attempt> {
@@ -96,7 +96,7 @@ pub fn checked(
     let offer = Offer { show, rundown: &snapshot.rundown, townships: &snapshot.settings.townships, now };
     let mut sign_up = form.check(number, &offer).map_err(Attempt::Refused)?;
     let made = form_token_time(&visit.app.secrets.form, &form.token);
-    sign_up.source = links::source_of(headers);
+    sign_up.source = links::source_of(jar);
     sign_up.suspect = suspicion(form, traffic, made.map(|made| now.millis() - made));
     // A token that is not ours must not let a stranger choose the id of somebody's receipt.
     let seed = if made.is_some() { form.token.clone() } else { random::token() };

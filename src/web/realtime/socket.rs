@@ -21,10 +21,12 @@ use crate::domain::crew::{Operator, Permission, permit};
 use crate::domain::stage::{Command, Rev};
 use crate::live::{Denied, Hold};
 use crate::web::App;
-use crate::web::http::auth::{name_of, seat_in};
+use crate::web::http::auth::Credentials;
+use crate::web::http::auth::crew::operator;
 use crate::web::http::error::Result;
 use crate::web::http::listener::Slot;
-use crate::web::http::page::{Reader, says, stage_in};
+use crate::web::http::page::Reader;
+use crate::web::http::query::PageQuery;
 use crate::web::realtime::Realtime;
 use crate::web::realtime::feeds::{EncodedView, encode};
 use crate::web::realtime::presence::Entry;
@@ -58,15 +60,17 @@ const INBOUND_FRAMES_MAX: u32 = 400;
 /// `GET /ws?view=overlay|preview|panel|live`, of the rehearsal with `&stage=rehearsal`. An overlay inside a panel says
 /// `&monitor=1`: it is no picture that viewers see.
 pub async fn get_socket(State(app): State<App>, Reader(t): Reader, request: Request) -> Result {
-    let (audience, role) = match Audience::admit(&request, &app.secrets, &app.public_url)? {
+    let query = PageQuery::parse(request.uri().query());
+    let credentials = Credentials::read(request.headers(), &query);
+    let (audience, role) = match Audience::admit(request.headers(), &query, &credentials, &app)? {
         Admission::In(audience, role) => (audience, role),
         Admission::TurnedAway => return turn_away(&app, request),
     };
     // The public sees the air, whatever it asks for.
     let crowd = app.realtime.crowd.clone();
-    let app = app.on(stage_in(request.uri().query()));
-    let monitor = audience == Audience::Preview || says(request.uri().query(), "monitor=1");
-    let by = Operator::new(role, &name_of(request.headers()), seat_in(request.uri().query()));
+    let app = app.on(query.stage);
+    let monitor = audience == Audience::Preview || query.monitor;
+    let by = operator(role, &credentials, &query);
     let slot = request.extensions().get::<Slot>().cloned();
     let (response, upgraded) = upgrade(request)?;
     let tasks = app.realtime.tasks.clone();

@@ -9,10 +9,12 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-use crate::domain::crew;
-use crate::secrets::Secrets;
-use crate::web::http::auth::{CREW, Role, crew_role};
+use crate::domain::crew::Role;
+use crate::web::App;
+use crate::web::http::auth::crew::{holds_panel_key, panel_role};
+use crate::web::http::auth::{Credentials, LinkRole};
 use crate::web::http::error::AppError;
+use crate::web::http::query::PageQuery;
 
 /// Which view a socket asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +30,7 @@ pub enum Audience {
 /// What a handshake comes to, where it is not refused outright.
 pub enum Admission {
     /// To have this view, and to act in it as this.
-    In(Audience, crew::Role),
+    In(Audience, Role),
     /// A page of ours whose key or cookie opens no panel any more. It is let in as far as to be told so: what a browser lets a
     /// page know of a handshake that failed looks like a server that is gone, and the panel would wait for it for ever.
     /// Overlays are not told: they try again until their key is right, because nobody stands before them.
@@ -39,8 +41,8 @@ pub enum Admission {
 const OBS_LOCAL: &str = "http://absolute";
 
 impl Audience {
-    fn asked(query: Option<&str>) -> Option<Self> {
-        match query?.split('&').find_map(|pair| pair.strip_prefix("view="))? {
+    fn requested(query: &PageQuery) -> Option<Self> {
+        match query.view.as_deref()? {
             "overlay" => Some(Self::Overlay),
             "preview" => Some(Self::Preview),
             "panel" => Some(Self::Panel),
@@ -50,16 +52,22 @@ impl Audience {
     }
 
     /// Decides before the upgrade who may have which view, and what they may do at it.
-    pub fn admit(request: &Request, secrets: &Secrets, public_url: &str) -> Result<Admission, AppError> {
-        let (headers, query) = (request.headers(), request.uri().query());
-        let audience = Self::asked(query).ok_or(AppError::NotFound)?;
-        let role = crew_role(secrets, headers, query);
-        let crew_carries = CREW.iter().any(|(role, _)| role.opens_by_key(secrets, headers, query));
-        let overlay_carries = Role::Overlay.opens_by_key(secrets, headers, query);
+    pub fn admit(
+        headers: &HeaderMap,
+        query: &PageQuery,
+        credentials: &Credentials,
+        app: &App,
+    ) -> Result<Admission, AppError> {
+        let secrets = &app.secrets;
+        let public_url = &*app.public_url;
+        let audience = Self::requested(query).ok_or(AppError::NotFound)?;
+        let role = panel_role(credentials, secrets);
+        let crew_carries = holds_panel_key(credentials, secrets);
+        let overlay_carries = credentials.hold_key(LinkRole::Overlay, secrets);
         let (allowed, carries_key) = match audience {
             // The panel shows the overlay too, for preview.
             Self::Overlay => {
-                (role.is_some() || Role::Overlay.opens(secrets, headers, query), crew_carries || overlay_carries)
+                (role.is_some() || credentials.open(LinkRole::Overlay, secrets), crew_carries || overlay_carries)
             }
             Self::Panel | Self::Preview => (role.is_some(), crew_carries),
             Self::Live => (true, true),
@@ -80,7 +88,7 @@ impl Audience {
             return Err(AppError::CrossSite);
         }
         // Only a panel's page has buttons.
-        let role = role.filter(|_| audience == Self::Panel).unwrap_or(crew::Role::Watcher);
+        let role = role.filter(|_| audience == Self::Panel).unwrap_or(Role::Watcher);
         Ok(Admission::In(audience, role))
     }
 }

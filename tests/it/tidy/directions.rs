@@ -51,9 +51,10 @@ const ROOMS: [(&str, &str); 13] = [
 ];
 
 /// Crates that belong to one part, or to two.
-const OWNED: [(&str, &[&str]); 10] = [
+const OWNED: [(&str, &[&str]); 11] = [
     ("redis::", &["store"]),
     ("axum::", &["web"]),
+    ("axum_extra::", &["web"]),
     ("hyper::", &["web"]),
     ("hyper_util::", &["web"]),
     ("tower::", &["web"]),

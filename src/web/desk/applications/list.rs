@@ -1,10 +1,11 @@
 //! `/desk`: the list that clerks work through, its filter and its search. Must not show a full number.
 
 use askama::Template;
-use axum::extract::{Query, RawQuery, State};
-use axum::http::{StatusCode, header};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use axum::{Form, Json};
+use axum_extra::extract::CookieJar;
 use serde::Serialize;
 
 use crate::domain::Now;
@@ -16,9 +17,10 @@ use crate::web::desk::applications::query::{Asked, PAGE_ROWS, SEARCH_CHARS_MAX, 
 use crate::web::desk::frame::{PageChrome, Tab};
 use crate::web::desk::labels::{StatusWord, call_word, moment};
 use crate::web::desk::titles::{Title, Titles};
-use crate::web::http::auth::{Role, Staff, key_in};
+use crate::web::http::auth::{LinkRole, Staff, session};
 use crate::web::http::error::Result;
 use crate::web::http::page::{self, Reader};
+use crate::web::http::query::PageQuery;
 use crate::words::{Words, arg};
 
 #[derive(Template)]
@@ -110,14 +112,14 @@ pub async fn get_desk(
     State(app): State<App>,
     staff: Staff,
     Reader(t): Reader,
-    RawQuery(raw): RawQuery,
+    page_query: PageQuery,
     Query(asked): Query<Asked>,
 ) -> Result {
     let asked = asked.without_search();
-    if key_in(raw.as_deref()).is_some() {
-        let cookie = Role::Staff.set_cookie(&app.secrets, app.public_url.starts_with("https"));
+    if page_query.key.is_some() {
+        let cookie = session::sign_in(LinkRole::Staff, &app.secrets, app.is_https());
         let plain = address("/desk", &asked.filter(None), asked.page());
-        return Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&plain)).into_response());
+        return Ok((CookieJar::new().add(cookie), Redirect::to(&plain)).into_response());
     }
     show_list(&app, &staff, t, &asked).await
 }

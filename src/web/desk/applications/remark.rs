@@ -2,8 +2,9 @@
 
 use axum::Form;
 use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
+use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
 use crate::domain::person::{ApplicationId, What};
@@ -12,7 +13,8 @@ use crate::web::App;
 use crate::web::desk::applications::entry::{Said, last_by, nameless, saved_at, show_entry};
 use crate::web::desk::applications::query::Asked;
 use crate::web::desk::applications::retry_page::show_kept;
-use crate::web::http::auth::{NAME_CHARS_MAX, Staff, set_name_cookie};
+use crate::web::http::auth::name::name_cookie;
+use crate::web::http::auth::{NAME_CHARS_MAX, Staff};
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::page::Reader;
 use crate::words::{Words, arg};
@@ -52,7 +54,7 @@ pub async fn post_remark(
         answer => answer?,
     };
     if new_name {
-        answer.headers_mut().append(header::SET_COOKIE, set_name_cookie(&staff.name));
+        answer = (CookieJar::new().add(name_cookie(&staff.name)), answer).into_response();
     }
     Ok(answer)
 }

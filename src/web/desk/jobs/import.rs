@@ -3,10 +3,11 @@
 use anyhow::Context as _;
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use axum::{Form, Router};
+use axum_extra::extract::CookieJar;
 
 use crate::import::{self, Draft, refusal_told};
 use crate::sheet::limits::FILE_BYTES_MAX;
@@ -17,7 +18,8 @@ use crate::web::desk::applications::export::{FileName, Kind, file};
 use crate::web::desk::frame::{PageChrome, Tab};
 use crate::web::desk::jobs::import_page::{CheckPage, ImportPage};
 use crate::web::desk::jobs::sealed_upload::Carry;
-use crate::web::http::auth::{Staff, set_name_cookie};
+use crate::web::http::auth::name::name_cookie;
+use crate::web::http::auth::{NAME_CHARS_MAX, Staff};
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::page::{self, Reader};
 use crate::words::Words;
@@ -116,7 +118,7 @@ pub async fn post_confirm(
     };
     let named = staff.name.is_empty() && !carry.by.trim().is_empty();
     if named {
-        staff.name = carry.by.trim().chars().take(crate::web::http::auth::NAME_CHARS_MAX).collect();
+        staff.name = carry.by.trim().chars().take(NAME_CHARS_MAX).collect();
     }
     let (draft, bytes) = draft(&app, bytes).await?;
     // The same bytes were readable at the dry run; only a newer server may think otherwise.
@@ -139,7 +141,7 @@ pub async fn post_confirm(
     tracing::info!(staff = %staff.name, new = counts.new, changed = counts.changed, "jobs were imported");
     let done = Redirect::to(&format!("/desk/jobs?new={}&changed={}", counts.new, counts.changed));
     if named {
-        return Ok(([(header::SET_COOKIE, set_name_cookie(&staff.name))], done).into_response());
+        return Ok((CookieJar::new().add(name_cookie(&staff.name)), done).into_response());
     }
     Ok(done.into_response())
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::domain::phone::Phone;
 use crate::web::http::error::{AppError, Result};
-use crate::web::http::token::{PASS_SECS, person_pass};
+use crate::web::http::token::{PASS_LIFETIME, person_pass};
 use crate::web::public::account::my;
 use crate::web::public::form::phone_sentence;
 use crate::web::public::submit::Body;
@@ -87,7 +87,7 @@ pub async fn post_my(visit: Visit, ConnectInfo(peer): ConnectInfo<SocketAddr>, b
 }
 
 fn sign_in(visit: &Visit, pass: &str) -> Response {
-    see_other("/my", visit.cookie(my::PASS_COOKIE, pass, "/my", PASS_SECS))
+    see_other("/my", visit.cookie(my::PASS_COOKIE, pass, "/my", PASS_LIFETIME))
 }
 
 /// A code as we make them: people write it small, in groups, or with a full-width input method.

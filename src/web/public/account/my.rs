@@ -1,16 +1,18 @@
 //! `/my`: a person sees, withdraws and erases what is kept about them. Who they are stands in a short signed cookie.
 
+use std::time::Duration;
+
 use askama::Template;
-use axum::extract::RawQuery;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
 use chrono::DateTime;
 use serde::Deserialize;
 
 use crate::domain::person::{ApplicationId, Entry, PersonId, Status};
 use crate::store;
 use crate::web::http::error::{AppError, Result};
-use crate::web::http::page::cookie;
+use crate::web::http::query::PageQuery;
 use crate::web::http::token::person_of;
 use crate::web::public::account::lookup;
 use crate::web::public::submit::Body;
@@ -54,12 +56,12 @@ struct Withdrawal {
 }
 
 /// `GET /my`
-pub async fn get_my(visit: Visit, RawQuery(query): RawQuery, headers: HeaderMap) -> Result {
-    let Some(person) = person(&visit, &headers) else {
-        if query.as_deref() == Some("erased") {
+pub async fn get_my(visit: Visit, query: PageQuery, jar: CookieJar) -> Result {
+    let Some(person) = person(&visit, &jar) else {
+        if query.erased {
             return private(StatusCode::OK, &ErasedPage { t: visit.t, frame: visit.frame() });
         }
-        let was_here = cookie(&headers, PASS_COOKIE).is_some();
+        let was_here = jar.get(PASS_COOKIE).is_some();
         return lookup::ask(&visit, StatusCode::OK, if was_here { visit.t.join_my_expired() } else { "" });
     };
     match rows(&visit, &person).await {
@@ -72,10 +74,10 @@ pub async fn get_my(visit: Visit, RawQuery(query): RawQuery, headers: HeaderMap)
 }
 
 /// `POST /my/withdraw`
-pub async fn post_withdraw(visit: Visit, headers: HeaderMap, body: Body) -> Result {
+pub async fn post_withdraw(visit: Visit, jar: CookieJar, body: Body) -> Result {
     let body = body.map_err(|_| AppError::TooLarge)?;
     let wanted: Withdrawal = serde_html_form::from_bytes(&body).unwrap_or_default();
-    if let Some(person) = person(&visit, &headers) {
+    if let Some(person) = person(&visit, &jar) {
         let id = ApplicationId(wanted.id);
         // The id comes from a form: it must be one of this person's own.
         let entries = visit.app.store.person_entries(&person).await?;
@@ -87,21 +89,21 @@ pub async fn post_withdraw(visit: Visit, headers: HeaderMap, body: Body) -> Resu
 }
 
 /// `POST /my/erase`
-pub async fn post_erase(visit: Visit, headers: HeaderMap) -> Result {
-    let Some(person) = person(&visit, &headers) else {
+pub async fn post_erase(visit: Visit, jar: CookieJar) -> Result {
+    let Some(person) = person(&visit, &jar) else {
         return Ok(Redirect::to("/my").into_response());
     };
     visit.app.store.erase(&person).await?;
-    Ok(see_other("/my?erased", visit.cookie(PASS_COOKIE, "", "/my", 0)))
+    Ok(see_other("/my?erased", visit.cookie(PASS_COOKIE, "", "/my", Duration::ZERO)))
 }
 
 /// `POST /my/leave`: the telephone goes back to whom it belongs.
 pub async fn post_leave(visit: Visit) -> Response {
-    see_other("/", visit.cookie(PASS_COOKIE, "", "/my", 0))
+    see_other("/", visit.cookie(PASS_COOKIE, "", "/my", Duration::ZERO))
 }
 
-fn person(visit: &Visit, headers: &HeaderMap) -> Option<PersonId> {
-    person_of(&visit.app.secrets.form, cookie(headers, PASS_COOKIE)?, visit.now.millis())
+fn person(visit: &Visit, jar: &CookieJar) -> Option<PersonId> {
+    person_of(&visit.app.secrets.form, jar.get(PASS_COOKIE)?.value(), visit.now.millis())
 }
 
 /// The person's name and applications, newest first.

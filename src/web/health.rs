@@ -1,18 +1,27 @@
-//! For machines: alive, ready, metrics. No names, phones or notes here.
+//! Endpoints for monitoring: liveness, readiness, metrics. Must not expose names, phones or notes.
 
 use std::fmt::Write as _;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use axum::{Json, Router};
 use serde::Serialize;
 
 use crate::store::StoreState;
 use crate::web::App;
 
+/// The routes for monitoring.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/healthz", get(get_healthz))
+        .route("/readyz", get(get_readyz))
+        .route("/metrics", get(get_metrics))
+}
+
 /// `GET /healthz`: this process answers.
-pub async fn get_healthz() -> &'static str {
+async fn get_healthz() -> &'static str {
     "ok\n"
 }
 
@@ -24,22 +33,23 @@ struct Readiness {
 }
 
 /// `GET /readyz`: the store answers, has its data and keeps what it acknowledges.
-pub async fn get_readyz(State(app): State<App>) -> Response {
-    let (store, rev) = (app.hub.stats().borrow().store, app.hub.snapshot().rev);
+async fn get_readyz(State(app): State<App>) -> Response {
+    let store = app.hub.stats().borrow().store;
+    let rev = app.hub.snapshot().rev;
     let ready = store == StoreState::Ok;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(Readiness { ready, store, rev })).into_response()
 }
 
 /// `GET /metrics`, in Prometheus' text format.
-pub async fn get_metrics(State(app): State<App>) -> Response {
-    let (stats, snapshot) = (app.hub.stats().borrow().clone(), app.hub.snapshot());
+async fn get_metrics(State(app): State<App>) -> Response {
+    let stats = app.hub.stats().borrow().clone();
     let mut text = String::new();
     let mut gauge = |name: &str, help: &str, value: u64| {
         write!(text, "# HELP daigang_{name} {help}\n# TYPE daigang_{name} gauge\ndaigang_{name} {value}\n")
             .expect("writing to a String cannot fail");
     };
-    gauge("stage_revision", "Accepted commands so far.", snapshot.rev);
+    gauge("stage_revision", "Accepted commands so far.", app.hub.snapshot().rev);
     gauge(
         "store_ok",
         "1 while the store answers, has its data and is durable.",

@@ -1,0 +1,112 @@
+//! The parameters in the addresses of this site, parsed in one place. Must not know what a room does with them.
+//!
+//! Filters of the desk are not among them: they are one form, which `desk/applications/query.rs` owns.
+
+use std::borrow::Cow;
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use crate::domain::rundown::CardNumber;
+use crate::domain::stage::StageName;
+use crate::words::Lang;
+
+/// Length of a page's own id, in hexadecimal digits: no two pages of one show have the same by chance.
+const SEAT_DIGITS: usize = 16;
+
+/// The query of an address, as an extractor that never fails: an unknown parameter or value is ignored.
+///
+/// Not a derived `Deserialize`, because that refuses the whole query when one parameter is doubled: a page would lose its
+/// key. The first value of each parameter counts. No `Debug`, so that no log can hold a key.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct PageQuery {
+    /// `lang`: the language that the reader chose.
+    pub lang: Option<Lang>,
+    /// `stage=rehearsal`: the stage for practice instead of the one on air.
+    pub stage: StageName,
+    /// `key`: the key of a link.
+    pub key: Option<String>,
+    /// `seat`: the id that a page gave itself, 16 hexadecimal digits; empty if it is missing or malformed.
+    pub seat: String,
+    /// `monitor=1`: an overlay inside a panel, which viewers do not see.
+    pub monitor: bool,
+    /// `view`: the audience whose view a socket requests.
+    pub view: Option<String>,
+    /// `j`: the card that a short link leads to.
+    pub card: Option<CardNumber>,
+    /// `was`: the receipt that a corrected sign-up replaced.
+    pub was: Option<String>,
+    /// `erased`: the visitor has just erased their data.
+    pub erased: bool,
+}
+
+impl PageQuery {
+    /// Parses the query of an address; `None` if it has none.
+    #[must_use]
+    pub fn parse(query: Option<&str>) -> Self {
+        let mut found = Self::default();
+        let mut stage: Option<Cow<'_, str>> = None;
+        let mut lang: Option<Cow<'_, str>> = None;
+        let mut seat: Option<Cow<'_, str>> = None;
+        for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+            match &*name {
+                "lang" => lang = lang.or(Some(value)),
+                "stage" => stage = stage.or(Some(value)),
+                "key" => found.key = found.key.or_else(|| Some(value.into_owned())),
+                "seat" => seat = seat.or(Some(value)),
+                "monitor" => found.monitor |= value == "1",
+                "view" => found.view = found.view.or_else(|| Some(value.into_owned())),
+                "j" => found.card = found.card.or_else(|| value.parse().ok()),
+                "was" => found.was = found.was.or_else(|| Some(value.into_owned())),
+                "erased" => found.erased = true,
+                _ => {}
+            }
+        }
+        found.lang = lang.and_then(|code| Lang::from_code(&code));
+        if stage.as_deref() == Some("rehearsal") {
+            found.stage = StageName::Rehearsal;
+        }
+        found.seat = seat.filter(|seat| is_seat(seat)).unwrap_or_default().into_owned();
+        found
+    }
+}
+
+fn is_seat(text: &str) -> bool {
+    text.len() == SEAT_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+impl<S: Sync> FromRequestParts<S> for PageQuery {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::parse(parts.uri.query()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_parameter_is_found_among_others() {
+        let query = PageQuery::parse(Some(
+            "x=1&view=panel&seat=0123456789abcdef&key=ab12&lang=en-GB&stage=rehearsal&monitor=1&j=8&was=c0ffee&erased",
+        ));
+        assert_eq!(query.lang, Some(Lang::En));
+        assert_eq!(query.stage, StageName::Rehearsal);
+        assert_eq!((query.key.as_deref(), query.view.as_deref()), (Some("ab12"), Some("panel")));
+        assert_eq!((query.seat.as_str(), query.was.as_deref()), ("0123456789abcdef", Some("c0ffee")));
+        assert_eq!((query.monitor, query.card, query.erased), (true, Some(8), true));
+    }
+
+    #[test]
+    fn a_malformed_parameter_counts_as_missing_and_costs_no_other() {
+        for text in ["", "lang=xx", "stage=air", "seat=0123", "seat=0123456789abcdeg", "monitor=0", "j=x", "&&=&%"] {
+            assert!(PageQuery::parse(Some(text)) == PageQuery::default(), "{text}");
+        }
+        let doubled = PageQuery::parse(Some("key=one&lang=zh&key=two&lang=en"));
+        assert_eq!((doubled.key.as_deref(), doubled.lang), (Some("one"), Some(Lang::Zh)));
+        assert!(PageQuery::parse(None) == PageQuery::default());
+    }
+}
