@@ -33,7 +33,6 @@ pub fn router(app: App) -> Router {
         // Villages are far from the nearest mast; no secret is next to visitors' input on these pages.
         .merge(public::routes().layer(CompressionLayer::new()))
         .merge(signed_in)
-        .merge(panel::buttons::routes())
         .merge(health::routes())
         .fallback(|| async { AppError::NotFound });
     layers::wrap(router).with_state(app)

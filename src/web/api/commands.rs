@@ -1,11 +1,11 @@
 //! The same state and commands over HTTP, for buttons and scripts; and the description of them that machines read.
 
 use axum::extract::{FromRequest as _, Path, Request};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::domain::crew::Operator;
@@ -15,11 +15,11 @@ use crate::random;
 use crate::web::api::events;
 use crate::web::http::assets;
 use crate::web::http::auth::Caller;
+use crate::web::http::command_response::{not_understood, respond};
 use crate::web::http::error::Result;
 use crate::web::http::page::Reader;
 use crate::web::realtime::protocol::COMMAND_ID_BYTES_MAX;
 use crate::web::{App, At};
-use crate::words::Words;
 
 /// How often a command without a revision is decided anew, where somebody else was faster each time.
 const TRIES_MAX: usize = 4;
@@ -49,14 +49,6 @@ pub struct Order {
     command: Command,
 }
 
-/// Why nothing changed; the same fields as the socket's `refused` frame.
-#[derive(Serialize)]
-pub struct Refused<'a> {
-    pub code: &'a str,
-    pub message: &'a str,
-    pub rev: Rev,
-}
-
 /// `GET /api/v1/openapi.json`: no secret is in it, and tools fetch it without a key.
 pub async fn get_openapi() -> Response {
     ([(header::CONTENT_TYPE, "application/json"), (header::ETAG, &format!("\"{}\"", assets::build()))], OPENAPI)
@@ -73,10 +65,10 @@ pub async fn get_stage(_: Caller, At(app): At) -> Result {
 /// `POST /api/v1/stage/commands`: `{"id":"…","rev":41,"do":{"take":{"card":8}}}` -> `{"rev":42}`, or 409 with the reason.
 pub async fn post_command(caller: Caller, At(app): At, Reader(t): Reader, request: Request) -> Result {
     let Ok(Json(order)) = Json::<Order>::from_request(request, &()).await else {
-        return Ok(not_understood(&app, t));
+        return Ok(not_understood(&app.hub, t));
     };
     if order.id.len() > COMMAND_ID_BYTES_MAX {
-        return Ok(not_understood(&app, t));
+        return Ok(not_understood(&app.hub, t));
     }
     // Only what has an id is known again where the store comes to it late.
     let id = if order.id.is_empty() { random::token() } else { order.id };
@@ -84,15 +76,15 @@ pub async fn post_command(caller: Caller, At(app): At, Reader(t): Reader, reques
         Some(rev) => app.hub.command(&id, &caller.by, rev, order.command).await,
         None => press(&app, &id, &caller.by, order.command).await,
     };
-    Ok(answer(&app, t, outcome))
+    Ok(respond(&app.hub, t, outcome))
 }
 
 /// `POST /api/v1/stage/commands/take/8`: a command as an address, for buttons that can send nothing else. Whatever body
 /// they send all the same is not looked at.
 pub async fn post_button(caller: Caller, At(app): At, Reader(t): Reader, Path(path): Path<String>) -> Response {
-    let Some(command) = by_path(&path) else { return not_understood(&app, t) };
+    let Some(command) = by_path(&path) else { return not_understood(&app.hub, t) };
     let outcome = press(&app, &random::token(), &caller.by, command).await;
-    answer(&app, t, outcome)
+    respond(&app.hub, t, outcome)
 }
 
 /// Does a command on whatever is on the stage now.
@@ -138,33 +130,6 @@ fn switched(word: &str) -> Option<bool> {
         "off" => Some(false),
         _ => None,
     }
-}
-
-/// What a command or an edit comes to.
-#[must_use]
-pub fn answer(app: &App, t: Words, outcome: std::result::Result<Rev, Denied>) -> Response {
-    match outcome {
-        Ok(rev) => Json(json!({ "rev": rev })).into_response(),
-        Err(denied) => refuse(app, t, &denied),
-    }
-}
-
-/// 409 where it was refused, 503 where nobody knows.
-#[must_use]
-pub fn refuse(app: &App, t: Words, denied: &Denied) -> Response {
-    let status = match denied {
-        Denied::Refused(_) => StatusCode::CONFLICT,
-        Denied::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
-    };
-    let (message, rev) = (denied.sentence(t), app.hub.snapshot().rev);
-    (status, Json(Refused { code: denied.code(), message: &message, rev })).into_response()
-}
-
-/// What came is no command of ours.
-#[must_use]
-pub fn not_understood(app: &App, t: Words) -> Response {
-    let (message, rev) = (t.common_refused_bad_message(), app.hub.snapshot().rev);
-    (StatusCode::BAD_REQUEST, Json(Refused { code: "bad_message", message, rev })).into_response()
 }
 
 #[cfg(test)]

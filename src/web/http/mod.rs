@@ -1,7 +1,9 @@
 //! What every room of the web shares: errors and their pages, login, languages, limits, assets. Must not know any room.
 
 pub mod assets;
+pub mod attachment;
 pub mod auth;
+pub mod command_response;
 pub mod cookie;
 pub mod error;
 pub mod layers;

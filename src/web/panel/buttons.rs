@@ -1,19 +1,17 @@
-//! `/panel/buttons`: how to put the stage on a Stream Deck, on Companion, or into a script, with everything filled in.
-//! Must not know what a press does.
+//! `/panel/buttons`: how to control the stage from a Stream Deck, Companion or a script, with addresses and key filled in.
+//! Must not know what a command does.
 //!
-//! What it says of other people's programs was read in their sources: Companion's generic HTTP module takes a base URL, and
+//! The instructions for other programs follow their sources: Companion's generic HTTP module takes a base URL, and
 //! for POST an address, a body (default `{}`), headers as JSON and a variable for the answer (bitfocus/companion-module-
 //! generic-http, `src/fields.js`, commit 0622b04); `jsonpath($(custom:…), "$.…")` reads such a variable (bitfocus/companion,
 //! where the older action `custom_variable_set_via_jsonpath` is rewritten to it). The plug-in Web Requests for Elgato's own
 //! program takes one `name;value` a line as headers (data-enabler/streamdeck-web-requests, `http.html`, commit a4601fe);
-//! the built-in action "Website" only sends GET, which presses nothing here.
+//! the built-in action "Website" only sends GET, which triggers no command here.
 
 use askama::Template;
-use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
+use axum::http::header;
+use axum::response::IntoResponse as _;
 
 use crate::web::App;
 use crate::web::http::auth::Host;
@@ -21,13 +19,9 @@ use crate::web::http::error::Result;
 use crate::web::http::page::{self, Reader};
 use crate::words::Words;
 
-pub fn routes() -> Router<App> {
-    Router::new().route("/panel/buttons", get(get_buttons))
-}
-
-/// A button that one can copy.
-struct Button {
-    word: &'static str,
+/// A command with its address, to copy.
+struct ButtonExample {
+    label: &'static str,
     /// Below [`ButtonsPage::base`].
     path: &'static str,
 }
@@ -38,8 +32,8 @@ struct ButtonsPage {
     t: Words,
     base: String,
     token: String,
-    buttons: Vec<Button>,
-    /// Only programs on this computer reach such an address.
+    buttons: Vec<ButtonExample>,
+    /// Whether only programs on this computer reach the public address.
     local: bool,
 }
 
@@ -52,7 +46,7 @@ impl ButtonsPage {
         format!("Authorization;Bearer {}", self.token)
     }
 
-    fn address(&self, button: &Button) -> String {
+    fn address(&self, button: &ButtonExample) -> String {
         format!("{}/commands/{}", self.base, button.path)
     }
 
@@ -60,7 +54,7 @@ impl ButtonsPage {
         format!("{}/commands/next", self.base)
     }
 
-    /// Companion joins it with what stands in a button, without a stroke between.
+    /// Companion appends a button's path to it without a slash.
     fn prefix(&self) -> String {
         format!("{}/", self.base)
     }
@@ -74,8 +68,8 @@ impl ButtonsPage {
     }
 }
 
-/// `GET /panel/buttons`
-async fn get_buttons(State(app): State<App>, _: Host, Reader(t): Reader) -> Result {
+/// `GET /panel/buttons`, for hosts only.
+pub async fn get_buttons(State(app): State<App>, _: Host, Reader(t): Reader) -> Result {
     let buttons = [
         (t.buttons_press_next(), "next"),
         (t.buttons_press_out(), "out"),
@@ -94,14 +88,9 @@ async fn get_buttons(State(app): State<App>, _: Host, Reader(t): Reader) -> Resu
         t,
         base: format!("{}/api/v1/stage", app.public_url),
         token: app.secrets.buttons.to_string(),
-        buttons: buttons.into_iter().map(|(word, path)| Button { word, path }).collect(),
+        buttons: buttons.into_iter().map(|(label, path)| ButtonExample { label, path }).collect(),
         local: ["127.", "localhost", "[::1]"].iter().any(|start| host.starts_with(start)),
     };
-    Ok(keep_nowhere(page::html(&page)?))
-}
-
-/// A key stands on it.
-fn keep_nowhere(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response.into_response()
+    // The page shows a key.
+    Ok(([(header::CACHE_CONTROL, "no-store")], page::html(&page)?).into_response())
 }

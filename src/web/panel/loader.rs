@@ -1,4 +1,5 @@
-//! The file for OBS that waits for the server: `overlay/loader.html` with this server's address and the overlay's key in it.
+//! The local file for OBS that retries until the server answers: `overlay/loader.html` with this server's address and the
+//! overlay's key filled in. Must not know what the overlay shows.
 
 use anyhow::Context as _;
 use axum::extract::State;
@@ -7,24 +8,22 @@ use axum::response::IntoResponse as _;
 
 use crate::web::App;
 use crate::web::http::assets;
+use crate::web::http::attachment::content_disposition;
 use crate::web::http::auth::Host;
 use crate::web::http::error::Result;
 
-/// Where the address goes. `assets::text` gives the file as it stands in `overlay/`.
+/// The attribute of `overlay/loader.html` that the address is filled into.
 const BLANK: &str = "data-overlay=\"\"";
-/// 带岗叠加层.html for every browser of today, and a plain name for what lies between.
-const AS_FILE: &str = "attachment; filename=\"daigang-overlay.html\"; \
-    filename*=UTF-8''%E5%B8%A6%E5%B2%97%E5%8F%A0%E5%8A%A0%E5%B1%82.html";
 
-/// `GET /panel/loader.html`
-pub async fn get_loader(State(app): State<App>, _host: Host) -> Result {
-    let page =
-        fill(&assets::text("loader.html")?, &app.overlay_link()).context("the loader has no place for its address")?;
+/// `GET /panel/loader.html`, for hosts only.
+pub async fn get_loader(State(app): State<App>, _: Host) -> Result {
+    let template = assets::text("loader.html")?;
+    let page = fill(&template, &app.overlay_link()).context("overlay/loader.html has no attribute for its address")?;
     let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, AS_FILE),
-        // It holds a key.
-        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, content_disposition("daigang-overlay.html", "带岗叠加层.html")),
+        // The file holds a key.
+        (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     Ok((headers, page).into_response())
 }

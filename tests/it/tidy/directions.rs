@@ -34,11 +34,12 @@ const DIRECTIONS: [(&str, &str); 16] = [
 ///
 /// The longest prefix counts. Rooms without a file yet are where the next features go: calls at the desk, employers' jobs
 /// being edited and reviewed, a visitor's account, and the kiosk in the hall.
-const ROOMS: [(&str, &str); 13] = [
+const ROOMS: [(&str, &str); 14] = [
     ("web/app", "web/http web/realtime"),
-    ("web/http", "web/app"),
+    ("web/http", ""),
     ("web/realtime", "web/app web/http"),
     ("web/api", "web/app web/http web/realtime"),
+    ("web/health", "web/app"),
     ("web/overlay", "web/app web/http web/realtime"),
     ("web/panel", "web/app web/http web/realtime"),
     ("web/public", "web/app web/http"),
