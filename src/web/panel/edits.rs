@@ -41,13 +41,13 @@ pub async fn post_edit(member: CrewMember, body: JsonBody<EditRequest>) -> Respo
     let Some(EditRequest { id, rev, edit }) = readable(body, |request| &request.id) else {
         return not_understood(&member.app.hub, member.t);
     };
-    let deed = match &edit {
-        // A notice's text is for the screen, but deeds are sent to every panel, also to those that connect later.
+    let action = match &edit {
+        // A notice's text is for the screen, but actions are sent to every panel, also to those that connect later.
         Edit::Notice { .. } => json!({ "notice": {} }),
         edit => json!(edit),
     };
     let outcome = member.app.hub.edit(&id, &member.by, rev, edit).await;
-    finish(&member, deed, outcome)
+    finish(&member, action, outcome)
 }
 
 /// `POST /panel/layout`
@@ -65,11 +65,11 @@ fn readable<T>(body: JsonBody<T>, id: impl Fn(&T) -> &String) -> Option<T> {
     (id(&request).len() <= COMMAND_ID_BYTES_MAX).then_some(request)
 }
 
-/// Shows the deed to all panels if it was done, and responds.
-fn finish(member: &CrewMember, deed: Value, outcome: Result<Rev, Denied>) -> Response {
+/// Shows the action to all panels if it succeeded, and responds.
+fn finish(member: &CrewMember, action: Value, outcome: Result<Rev, Denied>) -> Response {
     let CrewMember { app, by, t } = member;
     if outcome.is_ok() {
-        app.realtime.registry.did(&by.seat, deed, app.clock.now().millis());
+        app.realtime.registry.record_action(&by.seat, action, app.clock.now().millis());
     }
     respond(&app.hub, *t, outcome)
 }

@@ -1,10 +1,9 @@
-//! Views as frames: encoded once for each audience and revision, panel and overlays before the crowd.
+//! The newest frame of each audience. Each view is encoded once per revision, for panels and overlays before the crowd.
+//! Must not know sockets.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
 use tokio::sync::watch;
 use tokio::task::yield_now;
 use tokio::time::{MissedTickBehavior, interval};
@@ -13,68 +12,42 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::domain::snapshot::Snapshot;
-use crate::domain::stage::Rev;
 use crate::live::{Hub, Stats};
 use crate::qr::Codes;
 use crate::view::Views;
-use crate::web::http::assets::build;
 use crate::web::realtime::crowd::Crowd;
+use crate::web::realtime::encoded_view::{EncodedView, encode};
 use crate::web::realtime::presence::Registry;
 use crate::web::realtime::protocol::{PanelStatus, ToBrowser};
 
-/// Between two looks at what no event tells: viewers come and go.
-const LOOK: Duration = Duration::from_secs(2);
-
-/// One audience's view of one revision.
-#[derive(Debug, Clone)]
-pub struct EncodedView {
-    pub epoch: Arc<str>,
-    pub rev: Rev,
-    view: Arc<RawValue>,
-    /// The whole frame as it was sent to those who were there.
-    pub text: Utf8Bytes,
-}
-
-impl EncodedView {
-    fn new(snapshot: &Snapshot, view: &impl Serialize, now: i64) -> Self {
-        let view = to_raw_value(view).expect("views are structs with text keys, which JSON can always hold");
-        let (epoch, rev) = (snapshot.epoch.clone(), snapshot.rev);
-        let text = encode(&ToBrowser::View { epoch: &epoch, rev, now, build: build(), view: &view });
-        Self { epoch, rev, view: view.into(), text }
-    }
-
-    /// Whether there is a state to show at all. Before, pages are sent none and keep the picture that they have.
-    #[must_use]
-    pub fn ready(&self) -> bool {
-        !self.epoch.is_empty()
-    }
-
-    /// The frame for somebody who comes later: the same view, with the time as it is then.
-    #[must_use]
-    pub fn text_at(&self, now: i64) -> Utf8Bytes {
-        encode(&ToBrowser::View { epoch: &self.epoch, rev: self.rev, now, build: build(), view: &self.view })
-    }
-}
-
-/// One frame as text.
-#[must_use]
-pub fn encode(frame: &ToBrowser<'_>) -> Utf8Bytes {
-    serde_json::to_string(frame).expect("frames are structs with text keys, which JSON can always hold").into()
-}
+/// Between updates of the number of viewers: no event reports that one connects or leaves.
+const STATUS_INTERVAL: Duration = Duration::from_secs(2);
 
 /// The newest frame of each audience. Cheap to clone.
 #[derive(Clone)]
 pub struct Feeds {
+    /// The view of overlays.
     pub overlay: watch::Receiver<EncodedView>,
     /// An overlay's view of what comes next, for panels.
     pub preview: watch::Receiver<EncodedView>,
+    /// The view of panels.
     pub panel: watch::Receiver<EncodedView>,
-    pub live: watch::Receiver<EncodedView>,
-    /// What panels get beside their view.
-    pub around: watch::Receiver<Utf8Bytes>,
+    /// The view of viewers' pages.
+    pub public: watch::Receiver<EncodedView>,
+    /// The frame that panels get beside their view.
+    pub panel_status: watch::Receiver<Utf8Bytes>,
 }
 
-/// Fills the feeds.
+/// The sending ends of [`Feeds`].
+struct FeedSenders {
+    overlay: watch::Sender<EncodedView>,
+    preview: watch::Sender<EncodedView>,
+    panel: watch::Sender<EncodedView>,
+    public: watch::Sender<EncodedView>,
+    panel_status: watch::Sender<Utf8Bytes>,
+}
+
+/// The task that fills the feeds.
 pub struct Feeder {
     snapshots: watch::Receiver<Arc<Snapshot>>,
     stats: watch::Receiver<Arc<Stats>>,
@@ -83,72 +56,68 @@ pub struct Feeder {
     clock: Clock,
     public_url: Arc<str>,
     codes: Codes,
-    overlay: watch::Sender<EncodedView>,
-    preview: watch::Sender<EncodedView>,
-    panel: watch::Sender<EncodedView>,
-    live: watch::Sender<EncodedView>,
-    around: watch::Sender<Utf8Bytes>,
+    senders: FeedSenders,
 }
 
 impl Feeder {
+    /// Encodes the hub's current state for everybody.
     #[must_use]
     pub fn new(hub: &Hub, clock: &Clock, public_url: &Arc<str>, registry: Registry) -> (Self, Feeds, Crowd) {
-        let (now, snapshot) = (clock.now(), hub.snapshot());
-        let views = Views::new(&snapshot, public_url, now);
         let mut codes = Codes::default();
-        let (overlay, overlays) = watch::channel(EncodedView::new(&snapshot, &views.overlay(&mut codes), now.millis()));
-        let (preview, previews) = watch::channel(EncodedView::new(&snapshot, &views.preview(&mut codes), now.millis()));
-        let (panel, panels) = watch::channel(EncodedView::new(&snapshot, &views.panel(), now.millis()));
-        let (live, lives) = watch::channel(EncodedView::new(&snapshot, &views.live(), now.millis()));
-        let (around, arounds) = watch::channel(encode(&ToBrowser::PanelStatus(&PanelStatus::default())));
-        let crowd = Crowd::new(lives.clone(), clock.clone());
-        let feeds = Feeds { overlay: overlays, preview: previews, panel: panels, live: lives, around: arounds };
-        let (snapshots, stats) = (hub.follow(), hub.stats());
-        let (clock, public_url) = (clock.clone(), public_url.clone());
-        let of = crowd.clone();
-        (
-            Self { snapshots, stats, registry, crowd, clock, public_url, codes, overlay, preview, panel, live, around },
-            feeds,
-            of,
-        )
+        let (senders, feeds) = channels(&hub.snapshot(), clock, public_url, &mut codes);
+        let crowd = Crowd::new(feeds.public.clone(), clock.clone());
+        let feeder = Self {
+            snapshots: hub.follow(),
+            stats: hub.stats(),
+            registry,
+            crowd: crowd.clone(),
+            clock: clock.clone(),
+            public_url: public_url.clone(),
+            codes,
+            senders,
+        };
+        (feeder, feeds, crowd)
     }
 
+    /// Encodes every change until stopped.
     pub async fn run(mut self, stop: CancellationToken) {
-        let mut looks = interval(LOOK);
-        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut known = self.registry.follow();
+        let mut status_ticks = interval(STATUS_INTERVAL);
+        status_ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut presence_changes = self.registry.follow();
         loop {
             tokio::select! {
-                // Views first: everything else can wait for a host who has pressed.
+                // Views first: a host has pressed a key and waits for them.
                 biased;
                 () = stop.cancelled() => return,
                 Ok(()) = self.snapshots.changed() => {
-                    self.show().await;
-                    self.tell();
-                    self.draw_ahead().await;
+                    self.send_views().await;
+                    self.send_panel_status();
+                    self.draw_codes_ahead().await;
                 }
-                Ok(()) = known.changed() => self.tell(),
-                Ok(()) = self.stats.changed() => self.tell(),
-                _ = looks.tick() => self.tell(),
+                Ok(()) = presence_changes.changed() => self.send_panel_status(),
+                Ok(()) = self.stats.changed() => self.send_panel_status(),
+                _ = status_ticks.tick() => self.send_panel_status(),
             }
         }
     }
 
-    /// Encodes the newest state for everybody. Each audience is sent to before the next one's frame is made.
-    async fn show(&mut self) {
-        let (now, snapshot) = (self.clock.now(), self.snapshots.borrow_and_update().clone());
+    /// Encodes the newest state. Each audience's frame is sent before the next one is encoded.
+    async fn send_views(&mut self) {
+        let now = self.clock.now();
+        let snapshot = self.snapshots.borrow_and_update().clone();
         let views = Views::new(&snapshot, &self.public_url, now);
-        self.overlay.send_replace(EncodedView::new(&snapshot, &views.overlay(&mut self.codes), now.millis()));
+        let millis = now.millis();
+        self.senders.overlay.send_replace(EncodedView::new(&snapshot, &views.overlay(&mut self.codes), millis));
         yield_now().await;
-        self.panel.send_replace(EncodedView::new(&snapshot, &views.panel(), now.millis()));
+        self.senders.panel.send_replace(EncodedView::new(&snapshot, &views.panel(), millis));
         yield_now().await;
-        self.live.send_replace(EncodedView::new(&snapshot, &views.live(), now.millis()));
+        self.senders.public.send_replace(EncodedView::new(&snapshot, &views.live(), millis));
         yield_now().await;
-        self.preview.send_replace(EncodedView::new(&snapshot, &views.preview(&mut self.codes), now.millis()));
+        self.senders.preview.send_replace(EncodedView::new(&snapshot, &views.preview(&mut self.codes), millis));
     }
 
-    /// Draws codes that will be needed, while nobody waits.
-    async fn draw_ahead(&mut self) {
+    /// Draws the QR codes of all cards while the stage is idle, so that no press has to wait for one.
+    async fn draw_codes_ahead(&mut self) {
         let snapshot = self.snapshots.borrow().clone();
         let views = Views::new(&snapshot, &self.public_url, self.clock.now());
         for card in &snapshot.rundown.cards {
@@ -160,12 +129,13 @@ impl Feeder {
         }
     }
 
-    /// Tells panels what is known around the stage, where it is news.
-    fn tell(&mut self) {
-        let (snapshot, stats) = (self.snapshots.borrow().clone(), self.stats.borrow_and_update().clone());
+    /// Sends panels their status if it differs from the last one.
+    fn send_panel_status(&mut self) {
+        let snapshot = self.snapshots.borrow().clone();
+        let stats = self.stats.borrow_and_update().clone();
         let mut counts = Views::new(&snapshot, &self.public_url, self.clock.now()).per_card(&stats.counts);
         counts.retain(|_, count| *count > 0);
-        let around = PanelStatus {
+        let status = PanelStatus {
             total: counts.values().sum(),
             counts,
             store: stats.store,
@@ -173,11 +143,30 @@ impl Feeder {
             overlays: self.registry.overlays(),
             viewers: self.crowd.size(),
         };
-        let text = encode(&ToBrowser::PanelStatus(&around));
-        self.around.send_if_modified(|known| {
+        let text = encode(&ToBrowser::PanelStatus(&status));
+        self.senders.panel_status.send_if_modified(|known| {
             let changed = *known != text;
             *known = text;
             changed
         });
     }
+}
+
+fn channels(snapshot: &Snapshot, clock: &Clock, public_url: &str, codes: &mut Codes) -> (FeedSenders, Feeds) {
+    let now = clock.now();
+    let views = Views::new(snapshot, public_url, now);
+    let millis = now.millis();
+    let (overlay_sender, overlay) = watch::channel(EncodedView::new(snapshot, &views.overlay(codes), millis));
+    let (preview_sender, preview) = watch::channel(EncodedView::new(snapshot, &views.preview(codes), millis));
+    let (panel_sender, panel) = watch::channel(EncodedView::new(snapshot, &views.panel(), millis));
+    let (public_sender, public) = watch::channel(EncodedView::new(snapshot, &views.live(), millis));
+    let (status_sender, panel_status) = watch::channel(encode(&ToBrowser::PanelStatus(&PanelStatus::default())));
+    let senders = FeedSenders {
+        overlay: overlay_sender,
+        preview: preview_sender,
+        panel: panel_sender,
+        public: public_sender,
+        panel_status: status_sender,
+    };
+    (senders, Feeds { overlay, preview, panel, public, panel_status })
 }

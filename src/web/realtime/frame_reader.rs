@@ -1,4 +1,4 @@
-//! Frames that viewers send, read straight from a socket without a buffer of their own. Knows no view and no viewer.
+//! Frames that viewers send, read from a socket without a buffer per viewer. Must not know views or viewers.
 
 use std::io::{Cursor, Error, ErrorKind, Result};
 
@@ -9,38 +9,42 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, Data, OpC
 
 /// Bytes read at a time, on the stack: idle viewers hold no buffer.
 const READ_BYTES: usize = 512;
-/// Largest payload of a viewer's frame, in bytes: they have nothing to say but "are you there".
+/// Largest payload of a viewer's frame, in bytes: viewers only send pings.
 const PAYLOAD_BYTES_MAX: u64 = 125;
 
-/// What a viewer can say.
+/// A frame that a viewer may send.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Inbound {
+    /// A text message.
     Text,
+    /// A ping with its payload.
     Ping(Bytes),
+    /// The answer to a ping.
     Pong,
+    /// The viewer closes the connection.
     Close,
 }
 
-/// Cuts a stream into frames. Holds the beginning of one that has not come whole yet, and nothing else.
+/// Splits a stream into frames. Buffers the beginning of an incomplete frame, and nothing else.
 #[derive(Debug, Default)]
-pub struct Parser {
+pub struct FrameReader {
     pending: Vec<u8>,
 }
 
-impl Parser {
-    /// Begins with bytes that came before the stream was taken over.
+impl FrameReader {
+    /// A reader that starts with bytes that arrived with the handshake.
     #[must_use]
     pub fn new(read_ahead: Vec<u8>) -> Self {
         Self { pending: read_ahead }
     }
 
-    /// The next frame; `None` when the socket has no more for now.
+    /// The next frame; `None` if none has arrived completely.
     ///
     /// # Errors
-    /// When the peer is gone, or says something that viewers cannot say.
+    /// If the peer is gone, or sent a frame that viewers may not send.
     pub fn read(&mut self, stream: &TcpStream) -> Result<Option<Inbound>> {
         loop {
-            if let Some(inbound) = self.cut()? {
+            if let Some(inbound) = self.next_frame()? {
                 return Ok(Some(inbound));
             }
             let mut bytes = [0; READ_BYTES];
@@ -53,16 +57,16 @@ impl Parser {
         }
     }
 
-    fn cut(&mut self) -> Result<Option<Inbound>> {
+    fn next_frame(&mut self) -> Result<Option<Inbound>> {
         let mut cursor = Cursor::new(&self.pending[..]);
-        let Some((header, length)) = FrameHeader::parse(&mut cursor).map_err(|_| broken())? else { return Ok(None) };
+        let Some((header, length)) = FrameHeader::parse(&mut cursor).map_err(|_| invalid())? else { return Ok(None) };
         if length > PAYLOAD_BYTES_MAX || !header.is_final {
-            return Err(broken());
+            return Err(invalid());
         }
-        // RFC 6455, 5.1: what a client sends is masked.
-        let mask = header.mask.ok_or_else(broken)?;
-        let start = usize::try_from(cursor.position()).map_err(|_| broken())?;
-        let end = start + usize::try_from(length).map_err(|_| broken())?;
+        // RFC 6455, 5.1: clients mask their frames.
+        let mask = header.mask.ok_or_else(invalid)?;
+        let start = usize::try_from(cursor.position()).map_err(|_| invalid())?;
+        let end = start + usize::try_from(length).map_err(|_| invalid())?;
         let Some(payload) = self.pending.get(start..end) else { return Ok(None) };
         let payload: Bytes = payload.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask).collect();
         self.pending.drain(..end);
@@ -74,11 +78,11 @@ impl Parser {
             OpCode::Control(Control::Ping) => Ok(Some(Inbound::Ping(payload))),
             OpCode::Control(Control::Pong) => Ok(Some(Inbound::Pong)),
             OpCode::Control(Control::Close) => Ok(Some(Inbound::Close)),
-            OpCode::Data(_) | OpCode::Control(Control::Reserved(_)) => Err(broken()),
+            OpCode::Data(_) | OpCode::Control(Control::Reserved(_)) => Err(invalid()),
         }
     }
 }
 
-fn broken() -> Error {
+fn invalid() -> Error {
     ErrorKind::InvalidData.into()
 }

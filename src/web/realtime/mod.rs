@@ -1,12 +1,18 @@
-//! Web sockets: frames, the views that they carry, and who is connected. Must not know pages or forms.
+//! WebSockets: the protocol, the views that they carry, and the pages that are connected. Must not know pages or forms.
 
+mod admission;
+mod conversation;
 pub mod crowd;
+pub mod encoded_view;
 pub mod feeds;
-pub mod frame_reader;
+mod frame_reader;
+mod heartbeat;
+mod lock;
 pub mod presence;
 pub mod protocol;
 pub mod socket;
-pub mod upgrade;
+mod transport;
+mod upgrade;
 
 use std::sync::Arc;
 
@@ -17,28 +23,33 @@ use tokio_util::task::TaskTracker;
 use crate::clock::Clock;
 use crate::live::Hub;
 use crate::live::exposure::Exposures;
-use crowd::Crowd;
-use feeds::{Feeder, Feeds};
-use presence::Registry;
+use crate::web::realtime::crowd::Crowd;
+use crate::web::realtime::feeds::{Feeder, Feeds};
+use crate::web::realtime::presence::Registry;
 
 /// Most open streams of `/api/v1/stage/events` on one server: a control room has a handful, and each holds a connection.
 pub const LISTENERS_MAX: usize = 64;
 
-/// What sockets share.
+/// What all sockets of one stage share. Cheap to clone.
 #[derive(Clone)]
 pub struct Realtime {
+    /// The newest frame of each audience.
     pub feeds: Feeds,
+    /// The connected panels and overlays.
     pub registry: Registry,
+    /// The connected viewers.
     pub crowd: Crowd,
-    /// How many more may listen to `/api/v1/stage/events`.
+    /// One permit for each further stream of `/api/v1/stage/events`.
     pub listeners: Arc<Semaphore>,
+    /// The tasks of sockets, which shutdown waits for.
     pub tasks: TaskTracker,
+    /// Cancelled at shutdown.
     pub stop: CancellationToken,
 }
 
 impl Realtime {
-    /// Starts the tasks that encode frames and write them to the crowd. What overlays paint is kept where there is somebody
-    /// to keep it.
+    /// Starts the tasks that encode frames and write them to the crowd. `exposures` records what overlays paint; a rehearsal
+    /// has none.
     #[must_use]
     pub fn start(
         hub: &Hub,

@@ -1,8 +1,9 @@
-//! Who is connected to this server: panels with their names, overlays with what they have painted.
+//! The pages that are connected to this server: panels with their names, overlays with their last receipt. Must not know
+//! sockets.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 use tokio::sync::{broadcast, watch};
@@ -10,188 +11,200 @@ use tokio::sync::{broadcast, watch};
 use crate::domain::crew::Operator;
 use crate::domain::exposure::Picture;
 use crate::live::exposure::{Exposures, Painted};
+use crate::web::realtime::lock::lock;
 use crate::web::realtime::protocol::{Did, OverlayPresence, Presence, Shown};
 
-/// Most pages whose last deed is remembered after they went; a show has a handful.
-const SEATS_MAX: usize = 256;
+/// Most pages whose last action is remembered after they disconnect; a show has a handful.
+const ACTIONS_MAX: usize = 256;
 
-/// Most reloads that wait to be told; whoever misses one is asked again by the same button.
+/// Most reload requests that a slow socket may fall behind; if it misses one, the host presses the button again.
 const RELOADS_MAX: usize = 16;
 
-/// Remembers who is connected. Cheap to clone.
+/// The pages that are connected. Cheap to clone.
 #[derive(Clone)]
 pub struct Registry {
-    inner: Arc<Inner>,
+    state: Arc<RegistryState>,
 }
 
-struct Inner {
-    next: AtomicU64,
+struct RegistryState {
+    next_id: AtomicU64,
     people: Mutex<BTreeMap<u64, Presence>>,
-    overlays: Mutex<BTreeMap<u64, Overlay>>,
-    /// Which overlay a host wants to load its page anew.
+    overlays: Mutex<BTreeMap<u64, ConnectedOverlay>>,
+    /// The ids of overlays that a host wants to reload.
     reloads: broadcast::Sender<u64>,
-    /// By seat, so that a page still has done what it did after a reload.
-    deeds: Mutex<BTreeMap<Arc<str>, Did>>,
+    /// The last action by seat, so that a page keeps it through a reload.
+    actions: Mutex<BTreeMap<Arc<str>, Did>>,
     changes: watch::Sender<()>,
-    /// Remembers beyond the connection what overlays have painted; nobody does at a rehearsal.
+    /// The record of what overlays have painted; `None` at a rehearsal.
     exposures: Option<Exposures>,
 }
 
-/// An overlay's page, and what panels are told of it.
-struct Overlay {
-    /// The page's own id, which outlives its line; empty where it gave none.
+/// An overlay's page, and the description of it that panels get.
+struct ConnectedOverlay {
+    /// The page's own id, which outlives its connection; empty if it gave none.
     seat: Box<str>,
     presence: OverlayPresence,
 }
 
-/// A page's entry; leaving removes it, however the page went.
-pub struct Entry {
-    inner: Arc<Inner>,
+/// A connected page. Dropping it removes the page from the registry, however the connection ended.
+pub struct PresenceGuard {
+    state: Arc<RegistryState>,
+    /// The id of this connection.
     pub id: u64,
 }
 
 impl Registry {
+    /// An empty registry.
     #[must_use]
     pub fn new(exposures: Option<Exposures>) -> Self {
-        let inner = Inner {
-            next: AtomicU64::new(1),
+        let state = RegistryState {
+            next_id: AtomicU64::new(1),
             people: Mutex::default(),
             overlays: Mutex::default(),
             reloads: broadcast::channel(RELOADS_MAX).0,
-            deeds: Mutex::default(),
+            actions: Mutex::default(),
             changes: watch::channel(()).0,
             exposures,
         };
-        Self { inner: Arc::new(inner) }
+        Self { state: Arc::new(state) }
     }
 
+    /// Notifies of every change of the registry.
     #[must_use]
     pub fn follow(&self) -> watch::Receiver<()> {
-        self.inner.changes.subscribe()
+        self.state.changes.subscribe()
     }
 
+    /// Adds a panel.
     #[must_use]
-    pub fn enter_panel(&self, by: &Operator, since: i64) -> Entry {
-        let entry = self.entry();
-        let last = lock(&self.inner.deeds).get(&*by.seat).cloned();
-        let (name, seat) = (by.name.as_str().into(), by.seat.as_str().into());
-        let presence = Presence { id: entry.id, name, role: by.role, seat, since, last };
-        lock(&self.inner.people).insert(entry.id, presence);
-        self.inner.changes.send_replace(());
-        entry
+    pub fn enter_panel(&self, by: &Operator, since: i64) -> PresenceGuard {
+        let guard = self.guard();
+        let presence = Presence {
+            id: guard.id,
+            name: by.name.as_str().into(),
+            role: by.role,
+            seat: by.seat.as_str().into(),
+            since,
+            last: lock(&self.state.actions).get(&*by.seat).cloned(),
+        };
+        lock(&self.state.people).insert(guard.id, presence);
+        self.state.changes.send_replace(());
+        guard
     }
 
-    /// A page that comes again by another line takes the place of its old one, which may take long to be known dead.
+    /// Adds an overlay. A page that reconnects replaces its old connection, whose end may be detected only much later.
     #[must_use]
-    pub fn enter_overlay(&self, seat: &str, since: i64) -> Entry {
-        let entry = self.entry();
-        let presence = OverlayPresence { id: entry.id, since, shown: None, shown_at: 0, silent: false };
-        let mut overlays = lock(&self.inner.overlays);
-        let old = overlays.iter().find(|(_, there)| !seat.is_empty() && &*there.seat == seat).map(|(id, _)| *id);
+    pub fn enter_overlay(&self, seat: &str, since: i64) -> PresenceGuard {
+        let guard = self.guard();
+        let presence = OverlayPresence { id: guard.id, since, shown: None, shown_at: 0, silent: false };
+        let mut overlays = lock(&self.state.overlays);
+        let old = overlays.iter().find(|(_, other)| !seat.is_empty() && &*other.seat == seat).map(|(id, _)| *id);
         if let Some(old) = old {
             overlays.remove(&old);
         }
-        overlays.insert(entry.id, Overlay { seat: seat.into(), presence });
+        overlays.insert(guard.id, ConnectedOverlay { seat: seat.into(), presence });
         drop(overlays);
-        if let (Some(old), Some(exposures)) = (old, &self.inner.exposures) {
+        if let (Some(old), Some(exposures)) = (old, &self.state.exposures) {
             exposures.gone(old);
         }
-        self.inner.changes.send_replace(());
-        entry
+        self.state.changes.send_replace(());
+        guard
     }
 
-    /// Tells of every overlay that is to load its page anew.
+    /// The ids of overlays that are to reload their page.
     #[must_use]
     pub fn reloads(&self) -> broadcast::Receiver<u64> {
-        self.inner.reloads.subscribe()
+        self.state.reloads.subscribe()
     }
 
-    /// Lets an overlay load its page anew, if it is still there.
+    /// Makes an overlay reload its page, if it is still connected.
     pub fn reload(&self, overlay: u64) {
-        // Nobody listens: no page is connected.
-        self.inner.reloads.send(overlay).ok();
+        // An error means that no page is connected.
+        self.state.reloads.send(overlay).ok();
     }
 
-    /// The page on this seat did something.
-    pub fn did(&self, seat: &str, what: Value, at: i64) {
+    /// Remembers the last action of the page with this seat.
+    pub fn record_action(&self, seat: &str, what: Value, at: i64) {
         if seat.is_empty() {
             return;
         }
-        let did = Did { what, at };
-        for person in lock(&self.inner.people).values_mut().filter(|person| &*person.seat == seat) {
-            person.last = Some(did.clone());
+        let action = Did { what, at };
+        for person in lock(&self.state.people).values_mut().filter(|person| &*person.seat == seat) {
+            person.last = Some(action.clone());
         }
-        let mut deeds = lock(&self.inner.deeds);
-        if deeds.len() >= SEATS_MAX {
-            deeds.clear();
+        let mut actions = lock(&self.state.actions);
+        if actions.len() >= ACTIONS_MAX {
+            actions.clear();
         }
-        deeds.insert(seat.into(), did);
-        drop(deeds);
-        self.inner.changes.send_replace(());
+        actions.insert(seat.into(), action);
+        drop(actions);
+        self.state.changes.send_replace(());
     }
 
-    fn entry(&self) -> Entry {
-        Entry { inner: self.inner.clone(), id: self.inner.next.fetch_add(1, Ordering::Relaxed) }
+    fn guard(&self) -> PresenceGuard {
+        PresenceGuard { state: self.state.clone(), id: self.state.next_id.fetch_add(1, Ordering::Relaxed) }
     }
 
+    /// The connected panels.
     #[must_use]
     pub fn people(&self) -> Vec<Presence> {
-        lock(&self.inner.people).values().cloned().collect()
+        lock(&self.state.people).values().cloned().collect()
     }
 
+    /// The connected overlays.
     #[must_use]
     pub fn overlays(&self) -> Vec<OverlayPresence> {
-        lock(&self.inner.overlays).values().map(|overlay| overlay.presence.clone()).collect()
+        lock(&self.state.overlays).values().map(|overlay| overlay.presence.clone()).collect()
     }
 }
 
-impl Entry {
-    /// An overlay's receipt.
-    pub fn painted(&self, shown: Shown, at: i64) {
-        let (unseen, obs) = (!shown.seen(), shown.obs.is_some());
-        let painted = Painted { epoch: &shown.epoch, rev: shown.rev, shows: picture(&shown), unseen, obs };
-        if let Some(exposures) = &self.inner.exposures {
+impl PresenceGuard {
+    /// Records an overlay's receipt.
+    pub fn record_receipt(&self, shown: Shown, at: i64) {
+        let painted = Painted {
+            epoch: &shown.epoch,
+            rev: shown.rev,
+            shows: picture(&shown),
+            unseen: !shown.seen(),
+            obs: shown.obs.is_some(),
+        };
+        if let Some(exposures) = &self.state.exposures {
             exposures.painted(self.id, painted);
         }
-        if let Some(overlay) = lock(&self.inner.overlays).get_mut(&self.id) {
+        if let Some(overlay) = lock(&self.state.overlays).get_mut(&self.id) {
             overlay.presence.shown = Some(shown.cut());
             overlay.presence.shown_at = at;
         }
-        self.inner.changes.send_replace(());
+        self.state.changes.send_replace(());
     }
 
-    /// An overlay has stopped answering, or answers again.
-    pub fn silent(&self, silent: bool) {
-        if let Some(overlay) = lock(&self.inner.overlays).get_mut(&self.id) {
+    /// Marks an overlay as silent, or as answering again.
+    pub fn set_silent(&self, silent: bool) {
+        if let Some(overlay) = lock(&self.state.overlays).get_mut(&self.id) {
             overlay.presence.silent = silent;
         }
-        self.inner.changes.send_replace(());
+        self.state.changes.send_replace(());
     }
 }
 
-impl Drop for Entry {
+impl Drop for PresenceGuard {
     fn drop(&mut self) {
-        lock(&self.inner.people).remove(&self.id);
-        lock(&self.inner.overlays).remove(&self.id);
-        if let Some(exposures) = &self.inner.exposures {
+        lock(&self.state.people).remove(&self.id);
+        lock(&self.state.overlays).remove(&self.id);
+        if let Some(exposures) = &self.state.exposures {
             exposures.gone(self.id);
         }
-        self.inner.changes.send_replace(());
+        self.state.changes.send_replace(());
     }
 }
 
-/// What a receipt says that viewers see.
+/// The picture that viewers see, by an overlay's receipt.
 fn picture(shown: &Shown) -> Picture {
     match (shown.card, &shown.face) {
-        // A panic is a panic, also one that the store could not take.
+        // Also a panic that the store has not taken yet.
         _ if shown.panic || shown.hidden => Picture::Panic,
         (Some(card), _) => Picture::Card(card),
         (None, Some(_)) => Picture::Face,
         (None, None) => Picture::Nothing,
     }
-}
-
-/// Whoever panicked while holding it left a map that is whole: each change is one insert or remove.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
