@@ -32,7 +32,7 @@ struct Readiness {
     rev: u64,
 }
 
-/// `GET /readyz`: the store answers, has its data and keeps what it acknowledges.
+/// `GET /readyz`: the store answers, has its data, and writes acknowledged changes to disk.
 async fn get_readyz(State(app): State<App>) -> Response {
     let store = app.hub.stats().borrow().store;
     let rev = app.hub.snapshot().rev;
@@ -41,7 +41,7 @@ async fn get_readyz(State(app): State<App>) -> Response {
     (status, Json(Readiness { ready, store, rev })).into_response()
 }
 
-/// `GET /metrics`, in Prometheus' text format.
+/// `GET /metrics`, in the text format of Prometheus.
 async fn get_metrics(State(app): State<App>) -> Response {
     let stats = app.hub.stats().borrow().clone();
     let mut text = String::new();

@@ -1,4 +1,4 @@
-//! The page that OBS loads. Everything on it is drawn by `overlay/overlay.js` from the socket's views.
+//! The page that OBS loads. `overlay/overlay.js` draws everything on it from the socket's views; this file must not know them.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -21,11 +21,11 @@ use crate::words::Words;
 
 /// OBS puts the source's "Custom CSS" into the page as a style element, so this page alone allows inline styles.
 ///
-/// It also has no `frame-ancestors`: the local file for OBS holds this page in a frame, and what a policy could name of such
-/// a file (`http://absolute`, `file:`, never an opaque origin) is OBS's own affair and may change with its next version; a
-/// policy that then fits no longer would blank the stream. There is nothing to protect by it. The page has no control that a
-/// visitor could be tricked into pressing; another site's frame carries no cookie (`SameSite=Lax`), so it needs the key in its
-/// address; whoever has that can open the page anyway. Panel and desk stay unframed.
+/// It also has no `frame-ancestors`. The local file for OBS shows this page in a frame; the origin of such a file
+/// (`http://absolute`, `file:`, never an opaque origin) is an internal of OBS that may change with its next version, and a
+/// policy that no longer matches would blank the stream. The directive would protect nothing: the page has no control that a
+/// visitor could be tricked into pressing, and another site's frame carries no cookie (`SameSite=Lax`), so it needs the key,
+/// with which the page can be opened anyway. Panel and desk cannot be framed by other sites.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; \
     img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'";
 
@@ -33,7 +33,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 #[template(path = "overlay.html")]
 struct OverlayPage {
     t: Words,
-    /// The zone that times are said in: the show's, not that of the machine that runs OBS.
+    /// The time zone of the show, which is not that of the machine that runs OBS.
     zone: &'static str,
 }
 
@@ -42,15 +42,15 @@ pub fn routes() -> Router<App> {
     Router::new().route("/overlay", get(get_overlay)).route("/overlay/county.css", get(get_county))
 }
 
-/// Largest style sheet of a county's own, in bytes: some hundred variables.
+/// Largest style sheet of a county, in bytes: some hundred variables.
 const COUNTY_BYTES_MAX: u64 = 32 * 1024;
 
-/// `GET /overlay/county.css`: the county's own values for the custom properties of `base.css`; nothing else is promised.
+/// `GET /overlay/county.css`: the county's values for the custom properties of `base.css`; other rules are not supported.
 ///
-/// Read anew each time, so that a colour can be tried without a restart. Empty where there is none.
+/// Read again for each request, so that a colour can be tried without a restart. Empty if the file does not exist.
 async fn get_county(State(app): State<App>) -> Response {
     let css = read_county(&app.data).await.unwrap_or_else(|why| {
-        tracing::warn!(%why, "county.css is left out");
+        tracing::warn!(%why, "could not read county.css; the overlay is styled without it");
         String::new()
     });
     let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
@@ -65,7 +65,7 @@ async fn read_county(data: &Path) -> std::io::Result<String> {
     let mut css = String::new();
     file.take(COUNTY_BYTES_MAX + 1).read_to_string(&mut css).await?;
     if css.len() as u64 > COUNTY_BYTES_MAX {
-        return Err(std::io::Error::other(format!("it has more than {COUNTY_BYTES_MAX} bytes")));
+        return Err(std::io::Error::other(format!("it is larger than {COUNTY_BYTES_MAX} bytes")));
     }
     Ok(css)
 }

@@ -1,5 +1,5 @@
-//! The files of `overlay/`, inside the binary. Their address names a hash of them all, so that browsers keep them for ever
-//! and still get new ones after an update.
+//! The files of `overlay/`, embedded in the binary. Their address contains a hash of all of them, so that browsers can cache
+//! them forever and still load new ones after an update. Must not know pages.
 
 use std::sync::LazyLock;
 
@@ -29,7 +29,7 @@ static BUILD: LazyLock<String> = LazyLock::new(|| {
     crate::random::hex(&hash.finalize()[..6])
 });
 
-/// Names this build's browser files. Pages whose build is another one reload.
+/// The hash of this build's browser files. Pages of another build reload.
 #[must_use]
 pub fn build() -> &'static str {
     &BUILD
@@ -41,20 +41,20 @@ pub fn asset(name: &str) -> String {
     format!("/assets/{}/{name}", build())
 }
 
-/// A file of `overlay/` that is filled in before it is handed out.
+/// The text of a file of `overlay/`, to be used as a template.
 ///
 /// # Errors
-/// [`AppError::Bug`] where it is not there or no text, which a test would have seen.
+/// [`AppError::Bug`] if the file is missing or not text, which tests rule out.
 pub fn text(name: &str) -> Result<String> {
     let file = Files::get(name).with_context(|| format!("overlay/{name} is missing"))?;
-    Ok(String::from_utf8(file.data.into_owned()).with_context(|| format!("overlay/{name} is no text"))?)
+    Ok(String::from_utf8(file.data.into_owned()).with_context(|| format!("overlay/{name} is not text"))?)
 }
 
 /// `GET /assets/{build}/{*name}`
-pub async fn get_asset(Path((asked, name)): Path<(String, String)>) -> Result {
+pub async fn get_asset(Path((requested, name)): Path<(String, String)>) -> Result {
     let file = Files::get(&name).ok_or(AppError::NotFound)?;
-    // An address of another build still answers, but is not kept: a page may be loading while the server is updated.
-    let cache = if asked == build() { "public, max-age=31536000, immutable" } else { "no-store" };
+    // Another build's address still works, uncached: a page may be loading while the server is updated.
+    let cache = if requested == build() { "public, max-age=31536000, immutable" } else { "no-store" };
     let headers = [(header::CONTENT_TYPE, mime(&name)), (header::CACHE_CONTROL, cache)];
     Ok((headers, Response::new(Body::from(file.data))).into_response())
 }

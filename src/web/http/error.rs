@@ -1,4 +1,5 @@
-//! The one error type at the edge. What a person reads is fixed here; causes go to the log, once, with a reference number.
+//! The error type of all handlers. The sentences that a person reads are chosen here; a cause is logged once, with a reference
+//! number, and never shown.
 
 use std::sync::Arc;
 
@@ -11,32 +12,39 @@ use serde_json::json;
 use crate::store;
 use crate::words::{Lang, Words};
 
-/// Why a request was not answered as asked.
+/// The reason why a request failed.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
+    /// No page has this address, or its subject does not exist.
     #[error("not found")]
     NotFound,
-    /// No key, or one that does not open this.
+    /// The request has no key, or one that does not open this page.
     #[error("forbidden")]
     Forbidden,
+    /// A rate limit is exceeded.
     #[error("too many requests")]
     TooMany,
+    /// The body is larger than the handler accepts.
     #[error("too large")]
     TooLarge,
+    /// The address does not support this method or protocol.
     #[error("method not allowed")]
     Method,
+    /// Another site's page sent the request.
     #[error("cross-site request")]
     CrossSite,
-    /// The whole request took too long; what it asked for may have been done.
+    /// The request exceeded its deadline; its effect may have happened.
     #[error("too slow")]
     Slow,
+    /// The store did not answer.
     #[error(transparent)]
     Store(#[from] store::Error),
-    /// Ours to mend.
+    /// A bug of ours.
     #[error("{0}")]
     Bug(#[from] anyhow::Error),
 }
 
+/// The result of a handler.
 pub type Result<T = Response> = std::result::Result<T, AppError>;
 
 #[derive(Template)]
@@ -61,8 +69,8 @@ impl AppError {
         }
     }
 
-    /// Title and text, and the log line that belongs to them.
-    fn tell(&self, t: Words) -> (&'static str, String) {
+    /// The title and text of the page. Logs the cause.
+    fn message(&self, t: Words) -> (&'static str, String) {
         match self {
             Self::NotFound => (t.common_error_not_found_title(), t.common_error_not_found_text().into()),
             Self::Forbidden => (t.common_error_forbidden_title(), t.common_error_forbidden_text().into()),
@@ -72,41 +80,41 @@ impl AppError {
             Self::Method => (t.common_error_method_title(), t.common_error_method_text().into()),
             Self::Slow => (t.common_error_slow_title(), t.common_error_slow_text().into()),
             Self::Store(why) => {
-                tracing::warn!(%why, "a request could not reach the store");
+                tracing::warn!(%why, "could not reach the store; the request is answered with 503");
                 (t.common_error_store_title(), t.common_error_store_text().into())
             }
             Self::Bug(why) => {
                 let reference = crate::random::code(6);
-                tracing::error!(%reference, "{why:#}");
+                tracing::error!(%reference, "a request failed by a bug and is answered with 500: {why:#}");
                 (t.common_error_bug_title(), t.common_error_bug_text(reference))
             }
         }
     }
 
-    /// The error as a page in the reader's language. This or [`AppError::json`] is called once a response, by `page::explain`.
+    /// The error as a page in the reader's language. `page::explain` calls this or [`AppError::json`] once per response.
     #[must_use]
     pub fn page(&self, lang: Lang) -> Response {
         let t = Words::from(lang);
-        let (title, text) = self.tell(t);
+        let (title, text) = self.message(t);
         let mut response = match (ErrorPage { t, title, text: &text }).render() {
             Ok(html) => Html(html).into_response(),
-            // The error page itself cannot be rendered: plain text still says what happened.
+            // If the error page itself cannot be rendered, plain text still explains the error.
             Err(_) => text.into_response(),
         };
-        self.mark(&mut response);
+        self.set_status(&mut response);
         response
     }
 
-    /// The same for programs, which cannot read a page: what happened, as a code and in words.
+    /// The error for programs: a code, and the text of the page.
     #[must_use]
     pub fn json(&self, lang: Lang) -> Response {
-        let (_, text) = self.tell(Words::from(lang));
+        let (_, text) = self.message(Words::from(lang));
         let mut response = Json(json!({ "code": self.code(), "message": text })).into_response();
-        self.mark(&mut response);
+        self.set_status(&mut response);
         response
     }
 
-    /// The code in answers to programs.
+    /// The code in responses to programs.
     const fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "not_found",
@@ -121,7 +129,7 @@ impl AppError {
         }
     }
 
-    fn mark(&self, response: &mut Response) {
+    fn set_status(&self, response: &mut Response) {
         *response.status_mut() = self.status();
         if matches!(self, Self::TooMany | Self::Store(_)) {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
@@ -130,7 +138,7 @@ impl AppError {
 }
 
 impl IntoResponse for AppError {
-    /// Only the status; `page::explain` knows the reader's language and writes the page.
+    /// A response with the status alone; `page::explain`, which knows the reader's language, renders the page.
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         response.extensions_mut().insert(Arc::new(self));

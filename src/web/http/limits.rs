@@ -1,7 +1,7 @@
-//! How often one visitor may try: token buckets in memory, bounded, per server. Must not know what is tried.
+//! Rate limits per visitor: token buckets in memory, bounded, per server. Must not know the pages that they limit.
 //!
-//! Loose on purpose: a village shares one address, and a person who is turned away does not come back. Who is behind a
-//! bucket is kept as a keyed hash only, so that neither addresses nor numbers of people stand in memory.
+//! Loose on purpose: a village shares one address, and a person who is turned away does not come back. A bucket's key is a
+//! keyed hash, so that memory holds neither addresses nor phone numbers.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -12,28 +12,32 @@ use std::sync::{Mutex, PoisonError};
 const SIGN_UPS_BURST: u32 = 60;
 /// Forms that one address may send after that, per hour: one every two seconds.
 const SIGN_UPS_PER_HOUR: u32 = 30 * 60;
-/// Forms from one address, not yet made good by time, above which one without a token of ours looks like a robot's.
+/// Spent tries of one address from which a form without a valid token is treated as a robot's.
 const SIGN_UPS_BUSY: u32 = 10;
-/// Wrong codes for one phone in an hour. A code has 31^6 values; after this people ring.
+/// Wrong codes for one phone in an hour. A code has 31^6 values; after this many, people have to call.
 const LOOKUPS_PER_PHONE: u32 = 5;
 /// Wrong codes from one address in an hour, for all phones together: several people share it.
 const LOOKUPS_PER_ADDRESS: u32 = 30;
-/// Visitors remembered in each half of a limiter, some 40 bytes each; more push out the half that is older.
+/// Visitors in each generation of a limiter, some 40 bytes each; more displace the older generation.
 const VISITORS_MAX: usize = 10_000;
 
-/// What a limiter says to one try.
+/// A limiter's decision on one try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
+    /// Allowed.
     Free,
     /// Allowed, but this visitor tries more than people do.
     Busy,
+    /// Refused.
     Over,
 }
 
-/// How much one visitor may do.
+/// The parameters of a token bucket.
 #[derive(Debug, Clone, Copy)]
 pub struct Rate {
+    /// Tries that a new visitor has at once.
     pub burst: u32,
+    /// Tries that are refilled per hour.
     pub per_hour: u32,
     /// Spent tries from which a visitor counts as [`Verdict::Busy`].
     pub busy: u32,
@@ -45,7 +49,8 @@ struct Bucket {
     at: i64,
 }
 
-/// Two generations: when the younger is full the older is dropped, so that a flood of addresses costs no search.
+/// Two generations: when the younger is full, the older is dropped, so that a flood of addresses needs no search for the
+/// oldest entry.
 #[derive(Debug, Default)]
 struct Visitors {
     young: HashMap<u64, Bucket>,
@@ -61,6 +66,7 @@ pub struct Limiter {
 }
 
 impl Limiter {
+    /// A limiter without visitors.
     #[must_use]
     pub fn new(rate: Rate) -> Self {
         Self { rate, hasher: RandomState::new(), visitors: Mutex::default() }
@@ -77,7 +83,7 @@ impl Limiter {
         })
     }
 
-    /// Gives a try back that turned out to be a rightful one.
+    /// Returns a try that turned out to be legitimate.
     pub fn give_back(&self, who: impl Hash, now: i64) {
         self.change(who, now, |bucket, rate| bucket.left = (bucket.left + 1.0).min(f64::from(rate.burst)));
     }
@@ -87,7 +93,7 @@ impl Limiter {
         // A panic elsewhere leaves at worst one bucket wrong by one.
         let mut visitors = self.visitors.lock().unwrap_or_else(PoisonError::into_inner);
         let bucket = visitors.bucket(key, Bucket { left: f64::from(rate.burst), at: now });
-        // A clock that was set back refills nothing.
+        // A clock that was set back refills no tries.
         let hours = (now - bucket.at).max(0) as f64 / 3_600_000.0;
         bucket.left = (bucket.left + hours * f64::from(rate.per_hour)).min(f64::from(rate.burst));
         bucket.at = now;
@@ -135,7 +141,7 @@ impl Limits {
         visitor(from).map_or(Verdict::Free, |visitor| self.sign_ups.take(visitor, now))
     }
 
-    /// Counts a try to look somebody up; `false`: too many went wrong.
+    /// Counts an attempt to look up a person; `false` after too many wrong ones.
     #[must_use]
     pub fn lookup(&self, from: IpAddr, phone: &str, now: i64) -> bool {
         let visitor = visitor(from);
@@ -143,7 +149,7 @@ impl Limits {
         address != Verdict::Over && self.lookups_of_phone.take(phone, now) != Verdict::Over
     }
 
-    /// The try was right: it does not count.
+    /// Uncounts an attempt whose code was right.
     pub fn lookup_was_right(&self, from: IpAddr, phone: &str, now: i64) {
         if let Some(visitor) = visitor(from) {
             self.lookups_from.give_back(visitor, now);
@@ -152,8 +158,8 @@ impl Limits {
     }
 }
 
-/// Who an address stands for: one IPv4 address, or a household's /64. `None` for this machine, because then a reverse
-/// proxy (or the kiosk itself) stands in for the whole county, and one bucket for all would turn people away.
+/// The network that shares a bucket: one IPv4 address, or a household's /64. `None` for this machine, because a reverse
+/// proxy (or the kiosk itself) then sends the whole county's requests, and a single bucket would turn people away.
 fn visitor(from: IpAddr) -> Option<u64> {
     let network = match from.to_canonical() {
         IpAddr::V4(address) => u64::from(u32::from(address)),

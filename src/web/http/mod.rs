@@ -1,4 +1,4 @@
-//! What every room of the web shares: errors and their pages, login, languages, limits, assets. Must not know any room.
+//! Shared by all rooms of the web: errors and their pages, sign-in, languages, limits, assets. Must not know any room.
 
 pub mod assets;
 pub mod attachment;

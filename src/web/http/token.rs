@@ -1,5 +1,5 @@
-//! What pages hand out and take back signed: form tokens, receipt ids, and the short pass of somebody who looks after
-//! their own data. Pure: time and key are arguments.
+//! Signed values that pages hand out and get back: form tokens, receipt keys, and the short-lived pass of a person on `/my`.
+//! Pure: time and key are arguments.
 
 use std::time::Duration;
 
@@ -14,13 +14,13 @@ use crate::domain::signup::Form;
 use crate::random;
 use crate::secrets::keyed;
 
-/// How long a form's token proves that we made the form, in milliseconds: a page left open over lunch still counts.
+/// How long a form token is valid, in milliseconds: a page left open over lunch still counts.
 pub const FORM_TOKEN_MILLIS: i64 = 12 * 3600 * 1000;
 /// How long a person stays signed in on `/my`: enough to read, too short for the next user of a shared phone.
 pub const PASS_LIFETIME: Duration = Duration::from_millis(PASS_MILLIS as u64);
 const PASS_MILLIS: i64 = 15 * 60 * 1000;
 
-/// Hexadecimal digits of a random part, and of a signature cut to 128 bits.
+/// Hexadecimal digits of a random part, and of a signature truncated to 128 bits.
 const HEX: usize = 32;
 /// Hexadecimal digits of a time in milliseconds.
 const TIME: usize = 12;
@@ -45,7 +45,7 @@ pub fn form_token(key: &str, at: i64) -> String {
     token
 }
 
-/// When a form token was made; `None` where it is not ours.
+/// The time at which a form token was made; `None` if it is not ours.
 #[must_use]
 pub fn form_token_time(key: &str, token: &str) -> Option<i64> {
     let (message, signature) = token.split_at_checked(HEX + TIME)?;
@@ -53,17 +53,18 @@ pub fn form_token_time(key: &str, token: &str) -> Option<i64> {
     signed(key, b"form:", message.as_bytes(), signature).then_some(time)
 }
 
-/// Names one sign-up. The same token with the same contents has the same id, so that a double tap or a retry changes
-/// nothing; a form that somebody went back to and mended has another, so that the change is not lost.
+/// Identifies one sign-up. The same token with the same answers gives the same id, so that a double tap or a retry is
+/// idempotent; a form with corrected answers gives another, so that the correction is not lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceiptKey {
-    /// Stands in the address of the receipt, and is the store's token.
+    /// The receipt's id in its address, and the store's token of the sign-up.
     pub id: String,
-    /// Held by the browser that sent the form; nobody finds it from the id.
+    /// Known only to the browser that sent the form; the id is its hash.
     pub proof: String,
 }
 
 impl ReceiptKey {
+    /// The key of a form: its token, the card of its page, and all answers.
     #[must_use]
     pub fn new(token: &str, this: CardNumber, form: &Form) -> Self {
         let mut hash = Sha256::new();
@@ -76,14 +77,14 @@ impl ReceiptKey {
         Self::from_proof(random::hex(&hash.finalize()[..HEX / 2]))
     }
 
-    /// The key that a browser proves to have.
+    /// The key that belongs to the proof in a browser's cookie.
     #[must_use]
     pub fn from_proof(proof: String) -> Self {
         Self { id: random::hex(&Sha256::digest(&proof)[..HEX / 2]), proof }
     }
 }
 
-/// The cookie of somebody who proved to be this person.
+/// The cookie's value for a visitor who proved to be this person.
 #[must_use]
 pub fn person_pass(key: &str, person: &PersonId, now: i64) -> String {
     let until = now.max(0) + PASS_MILLIS;
@@ -91,7 +92,7 @@ pub fn person_pass(key: &str, person: &PersonId, now: i64) -> String {
     format!("{}{message}", sign(key, b"person:", message.as_bytes()))
 }
 
-/// Whose pass this is; `None` where it is not ours or has run out.
+/// The person that a pass belongs to; `None` if it is not ours or has expired.
 #[must_use]
 pub fn person_of(key: &str, pass: &str, now: i64) -> Option<PersonId> {
     let (signature, message) = pass.split_at_checked(HEX)?;
@@ -113,7 +114,7 @@ mod tests {
     const NOW: i64 = 1_795_503_012_000;
 
     #[test]
-    fn a_form_token_tells_when_it_was_made() {
+    fn a_form_token_holds_the_time_at_which_it_was_made() {
         let token = form_token("key", NOW);
         assert_eq!(form_token_time("key", &token), Some(NOW));
         assert_eq!(form_token_time("other", &token), None);
@@ -127,17 +128,17 @@ mod tests {
         assert_eq!(person_of("key", &pass, NOW + PASS_MILLIS - 1), Some(person));
         assert_eq!(person_of("key", &pass, NOW + PASS_MILLIS), None);
         assert_eq!(person_of("other", &pass, NOW), None);
-        assert_eq!(form_token_time("key", &pass), None, "what is signed for one purpose serves no other");
+        assert_eq!(form_token_time("key", &pass), None, "a signature for one purpose is invalid for another");
     }
 
     #[test]
-    fn the_same_form_is_the_same_sign_up_and_a_mended_one_is_not() {
+    fn the_same_form_is_the_same_sign_up_and_a_corrected_one_is_not() {
         let form = Form { name: "张三".into(), phone: "13800000001".into(), ..Form::default() };
         let key = ReceiptKey::new("token", 8, &form);
         assert_eq!(key, ReceiptKey::new("token", 8, &form.clone()));
         assert_eq!(key, ReceiptKey::from_proof(key.proof.clone()));
-        let mended = Form { phone: "13800000002".into(), ..form.clone() };
-        assert_ne!(key, ReceiptKey::new("token", 8, &mended));
+        let corrected = Form { phone: "13800000002".into(), ..form.clone() };
+        assert_ne!(key, ReceiptKey::new("token", 8, &corrected));
         assert_ne!(key, ReceiptKey::new("token", 9, &form));
         assert_ne!(key, ReceiptKey::new("other", 8, &form));
     }

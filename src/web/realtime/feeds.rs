@@ -135,7 +135,7 @@ impl Feeder {
         let stats = self.stats.borrow_and_update().clone();
         let mut counts = Views::new(&snapshot, &self.public_url, self.clock.now()).per_card(&stats.counts);
         counts.retain(|_, count| *count > 0);
-        let status = PanelStatus {
+        let panel_status = PanelStatus {
             total: counts.values().sum(),
             counts,
             store: stats.store,
@@ -143,7 +143,7 @@ impl Feeder {
             overlays: self.registry.overlays(),
             viewers: self.crowd.size(),
         };
-        let text = encode(&ToBrowser::PanelStatus(&status));
+        let text = encode(&ToBrowser::PanelStatus(&panel_status));
         self.senders.panel_status.send_if_modified(|known| {
             let changed = *known != text;
             *known = text;

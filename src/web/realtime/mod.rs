@@ -1,4 +1,4 @@
-//! WebSockets: the protocol, the views that they carry, and the pages that are connected. Must not know pages or forms.
+//! Sockets of browsers: the protocol, the views that they carry, and the pages that are connected. Must not know pages or forms.
 
 mod admission;
 mod conversation;

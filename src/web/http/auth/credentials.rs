@@ -50,7 +50,6 @@ impl Credentials {
     }
 
     /// The request's cookies.
-    #[must_use]
     pub fn jar(&self) -> &CookieJar {
         &self.jar
     }
