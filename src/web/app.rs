@@ -1,4 +1,4 @@
-//! What every handler gets: the server's parts behind one pointer. Must not know routes or pages.
+//! The state of every handler: the server's parts behind one pointer. Must not know routes or pages.
 
 use std::convert::Infallible;
 use std::ops::Deref;
@@ -42,7 +42,7 @@ pub struct Parts {
     pub data: Arc<Path>,
     /// The sockets of this stage.
     pub realtime: Realtime,
-    /// What overlays have had on air.
+    /// The record of what overlays have had on air.
     pub exposures: Exposures,
     /// The application of the rehearsal stage; `None` within that one.
     pub rehearsal: Option<App>,
@@ -103,7 +103,7 @@ impl FromRef<App> for Secrets {
     }
 }
 
-/// The application of the stage that the address asks for, as an extractor.
+/// The application of the stage that the address names, as an extractor.
 pub struct At(pub App);
 
 impl FromRequestParts<App> for At {

@@ -1,4 +1,4 @@
-//! What surrounds every handler: limits of size and time, cross-site protection, the page of a panic, security headers.
+//! The layers around every handler: limits of size and time, cross-site protection, the page of a panic, security headers.
 //! Must not know routes.
 
 use std::any::Any;

@@ -8,7 +8,7 @@ use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
-/// Forms that one address may send at once: a hall full of people on one Wi-Fi when the host says "now".
+/// Forms that one address may send at once: a hall full of people on one Wi-Fi when the host invites them to sign up.
 const SIGN_UPS_BURST: u32 = 60;
 /// Forms that one address may send after that, per hour: one every two seconds.
 const SIGN_UPS_PER_HOUR: u32 = 30 * 60;
@@ -73,8 +73,8 @@ impl Limiter {
     }
 
     /// Counts a try at `now`, in milliseconds.
-    pub fn take(&self, who: impl Hash, now: i64) -> Verdict {
-        self.change(who, now, |bucket, rate| {
+    pub fn take(&self, visitor: impl Hash, now: i64) -> Verdict {
+        self.change(visitor, now, |bucket, rate| {
             if bucket.left < 1.0 {
                 return Verdict::Over;
             }
@@ -84,12 +84,13 @@ impl Limiter {
     }
 
     /// Returns a try that turned out to be legitimate.
-    pub fn give_back(&self, who: impl Hash, now: i64) {
-        self.change(who, now, |bucket, rate| bucket.left = (bucket.left + 1.0).min(f64::from(rate.burst)));
+    pub fn give_back(&self, visitor: impl Hash, now: i64) {
+        self.change(visitor, now, |bucket, rate| bucket.left = (bucket.left + 1.0).min(f64::from(rate.burst)));
     }
 
-    fn change<T>(&self, who: impl Hash, now: i64, change: impl FnOnce(&mut Bucket, Rate) -> T) -> T {
-        let (key, rate) = (self.hasher.hash_one(who), self.rate);
+    fn change<T>(&self, visitor: impl Hash, now: i64, change: impl FnOnce(&mut Bucket, Rate) -> T) -> T {
+        let key = self.hasher.hash_one(visitor);
+        let rate = self.rate;
         // A panic elsewhere leaves at worst one bucket wrong by one.
         let mut visitors = self.visitors.lock().unwrap_or_else(PoisonError::into_inner);
         let bucket = visitors.bucket(key, Bucket { left: f64::from(rate.burst), at: now });
@@ -184,7 +185,8 @@ mod tests {
         assert_eq!((count(Verdict::Free), count(Verdict::Busy), count(Verdict::Over)), (10, 50, 40));
         assert_eq!(limits.sign_up(VILLAGE, 2_999), Verdict::Over);
         assert_eq!(limits.sign_up(VILLAGE, 3_001), Verdict::Busy, "one comes back every two seconds");
-        let (other, proxy) = (IpAddr::from([203, 0, 113, 10]), IpAddr::from([127, 0, 0, 1]));
+        let other = IpAddr::from([203, 0, 113, 10]);
+        let proxy = IpAddr::from([127, 0, 0, 1]);
         assert_eq!(limits.sign_up(other, 1_000), Verdict::Free);
         assert!((0..1_000).all(|_| limits.sign_up(proxy, 1_000) == Verdict::Free));
     }
@@ -227,7 +229,9 @@ mod tests {
         fn nobody_gets_more_than_the_rate(steps in proptest::collection::vec(-5_000i64..60_000, 1..300)) {
             let rate = Rate { burst: 7, per_hour: 600, busy: 3 };
             let limiter = Limiter::new(rate);
-            let (mut now, mut forward, mut allowed) = (0i64, 0i64, 0u32);
+            let mut now = 0i64;
+            let mut forward = 0i64;
+            let mut allowed = 0u32;
             for step in steps {
                 now += step;
                 forward += step.max(0);

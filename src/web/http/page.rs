@@ -65,7 +65,7 @@ fn bare_error(response: &Response) -> Option<AppError> {
 }
 
 /// Middleware that renders every error as a page in the reader's language, or as JSON below `/api/`, and remembers a
-/// language that the address asks for.
+/// language that the address chooses.
 pub async fn explain(request: Request, next: Next) -> Response {
     let query = PageQuery::parse(request.uri().query());
     let lang = language(request.headers(), &query);

@@ -1,4 +1,4 @@
-//! The extractor of every panel handler: who acts, on which stage, in which language. Must not know pages.
+//! The extractor of every panel handler: the person who acts, the stage and the language. Must not know pages.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -10,11 +10,11 @@ use crate::web::http::page::Reader;
 use crate::web::{App, At};
 use crate::words::Words;
 
-/// A request from somebody whose link opens the panel, in whichever role.
+/// A request from a person whose link opens the panel, in any role.
 pub struct CrewMember {
     /// The application of the stage that the address names.
     pub app: App,
-    /// Who acts.
+    /// The person who acts.
     pub by: Operator,
     /// The reader's language.
     pub t: Words,

@@ -39,7 +39,7 @@ pub struct Peer {
     pub audience: Audience,
     /// An overlay inside a panel, which is not listed among the overlays.
     pub monitor: bool,
-    /// Who acts through it.
+    /// The person who acts through it.
     pub by: Operator,
     /// The language of refusals.
     pub t: Words,

@@ -60,7 +60,7 @@ pub struct Feeder {
 }
 
 impl Feeder {
-    /// Encodes the hub's current state for everybody.
+    /// Encodes the hub's current state for all audiences.
     #[must_use]
     pub fn new(hub: &Hub, clock: &Clock, public_url: &Arc<str>, registry: Registry) -> (Self, Feeds, Crowd) {
         let mut codes = Codes::default();

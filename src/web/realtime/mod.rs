@@ -30,7 +30,7 @@ use crate::web::realtime::presence::Registry;
 /// Most open streams of `/api/v1/stage/events` on one server: a control room has a handful, and each holds a connection.
 pub const LISTENERS_MAX: usize = 64;
 
-/// What all sockets of one stage share. Cheap to clone.
+/// The parts that all sockets of one stage share. Cheap to clone.
 #[derive(Clone)]
 pub struct Realtime {
     /// The newest frame of each audience.

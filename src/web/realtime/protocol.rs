@@ -158,6 +158,6 @@ pub struct OverlayPresence {
     pub shown: Option<Shown>,
     /// When the receipt arrived, in server milliseconds.
     pub shown_at: i64,
-    /// It was asked, and has not answered for `socket::QUIET_MAX`: what it shows now nobody knows.
+    /// It was asked, and has not answered for `heartbeat::OVERLAY_SILENT_AFTER`: what it shows now nobody knows.
     pub silent: bool,
 }

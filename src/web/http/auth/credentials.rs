@@ -1,5 +1,5 @@
-//! What a request carries to prove its role: a key in its address or header, and session cookies. Must not know which role
-//! a handler requires.
+//! The proofs of its role that a request carries: a key in its address or header, and session cookies. Must not know which
+//! role a handler requires.
 
 use std::convert::Infallible;
 

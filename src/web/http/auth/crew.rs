@@ -26,7 +26,7 @@ const fn crew_role(link: LinkRole) -> Role {
 /// The role in which a request may act at the panel; `None` if it may not open it.
 #[must_use]
 pub fn panel_role(credentials: &Credentials, secrets: &Secrets) -> Option<Role> {
-    // A key in the request decides, whatever cookies the browser has besides.
+    // A key in the request takes precedence over the browser's cookies.
     let by_key = PANEL_ROLES.into_iter().find(|role| credentials.hold_key(*role, secrets));
     let found = by_key.or_else(|| PANEL_ROLES.into_iter().find(|role| credentials.open(*role, secrets)));
     found.map(crew_role)
@@ -51,14 +51,14 @@ pub struct Host;
 /// A request from a panel, in whichever role its link opens: the Hub decides what that role may do.
 #[derive(Debug, Clone)]
 pub struct Crew {
-    /// Who acts.
+    /// The person or program that acts.
     pub by: Operator,
 }
 
 /// A request with a key of the HTTP commands, or of a panel.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    /// Who acts.
+    /// The person or program that acts.
     pub by: Operator,
 }
 

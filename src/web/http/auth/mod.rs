@@ -1,4 +1,4 @@
-//! Who may do what: keys of `secrets.json`, carried by link, cookie or bearer header. Each role is an extractor.
+//! Authentication by the keys of `secrets.json`, carried by link, cookie or bearer header. Each role is an extractor.
 //!
 //! A link's `?key=` is exchanged for a cookie and vanishes from the address bar, so that it is not shared by accident.
 

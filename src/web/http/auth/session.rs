@@ -32,7 +32,7 @@ const fn cookie_name(role: LinkRole) -> &'static str {
     }
 }
 
-/// The cookie's value is derived from the key: a new key signs everybody out, and a stolen cookie is no key.
+/// The cookie's value is derived from the key: a new key ends all sessions, and a stolen cookie reveals no key.
 fn cookie_value(role: LinkRole, secrets: &Secrets) -> String {
     let mut mac = keyed(role.key(secrets));
     mac.update(cookie_name(role).as_bytes());
