@@ -1,4 +1,4 @@
-//! Links as they are posted and printed: the tracked short link, and the QR code of a card.
+//! Links that are posted and printed: the tracked short link, and the QR code of a card.
 
 use std::time::Duration;
 
@@ -12,26 +12,27 @@ use crate::domain::rundown::CardNumber;
 use crate::qr::qr;
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::query::PageQuery;
-use crate::web::public::{Visit, see_other};
+use crate::web::public::answer::redirect_with_cookie;
+use crate::web::public::visit::Visit;
 
-/// Remembers where a visitor came from.
+/// Remembers the source: the tracked link by which a visitor came.
 const SOURCE_COOKIE: &str = "src";
-/// How long a source is remembered: a link opened in the morning still counts for a form sent after the show.
+/// Lifetime of [`SOURCE_COOKIE`]: a link opened in the morning still counts for a form sent after the show.
 const SOURCE_LIFETIME: Duration = Duration::from_secs(24 * 3600);
-/// Longest code of a link.
+/// Longest code of a link, in characters.
 const SOURCE_CHARS_MAX: usize = 32;
 
-/// `GET /s/{code}`, with `?j=8` on to that card. An unknown code is still a source: staff name them later.
+/// `GET /s/{code}`: to the show, or with `?j=8` to that card. Unknown codes count as sources too: staff name them later.
 pub async fn get_link(visit: Visit, Path(code): Path<String>, query: PageQuery) -> Response {
     let to = query.card.map_or_else(|| "/".to_owned(), |number: CardNumber| format!("/j/{number}"));
     if is_code(&code) {
-        see_other(&to, visit.cookie(SOURCE_COOKIE, &code, "/", SOURCE_LIFETIME))
+        redirect_with_cookie(&to, visit.cookie(SOURCE_COOKIE, &code, "/", SOURCE_LIFETIME))
     } else {
         Redirect::to(&to).into_response()
     }
 }
 
-/// Where this visitor's link was posted; empty where that is not known.
+/// The code of the link by which this visitor came; empty where that is not known.
 pub fn source_of(jar: &CookieJar) -> String {
     jar.get(SOURCE_COOKIE).map(Cookie::value).filter(|code| is_code(code)).unwrap_or_default().to_owned()
 }

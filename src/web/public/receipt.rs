@@ -1,4 +1,4 @@
-//! `GET /r/{id}`: what was signed up for. In full only for the browser that sent the form.
+//! `GET /r/{id}`: the receipt of a sign-up. It is shown in full only to the browser that submitted the form.
 
 use std::time::Duration;
 
@@ -14,63 +14,67 @@ use crate::domain::rundown::CardNumber;
 use crate::web::http::error::Result;
 use crate::web::http::query::PageQuery;
 use crate::web::http::token::ReceiptKey;
-use crate::web::public::{PublicChrome, Visit, private, see_other};
+use crate::web::public::answer::{no_store, redirect_with_cookie};
+use crate::web::public::chrome::PublicChrome;
+use crate::web::public::visit::Visit;
 use crate::words::Words;
 
-/// Proves that this browser sent the form of a receipt; one for each receipt, by its path.
+/// Proves that this browser submitted the form of a receipt. Its path limits it to one receipt.
 const RECEIPT_COOKIE: &str = "receipt";
-/// How long this proof lasts: a day. After that a phone may be in other hands.
+/// Lifetime of [`RECEIPT_COOKIE`]: a day. After that the phone may be in other hands.
 const RECEIPT_LIFETIME: Duration = Duration::from_secs(24 * 3600);
-/// Digits of a receipt's id.
+/// Length of a receipt's id, in hexadecimal digits.
 const ID_CHARS: usize = 32;
 
 #[derive(Template)]
 #[template(path = "join/receipt.html")]
 struct ReceiptPage<'a> {
     t: Words,
-    frame: PublicChrome<'a>,
+    chrome: PublicChrome<'a>,
     cards: Vec<(CardNumber, &'a str)>,
     already: String,
     phone: String,
-    /// `None` for everybody but the browser that sent the form.
-    own: Option<Own<'a>>,
+    /// `None` for every browser except the one that submitted the form.
+    own: Option<OwnReceipt<'a>>,
 }
 
-struct Own<'a> {
+/// The part of a receipt that only its owner sees.
+struct OwnReceipt<'a> {
     name: &'a str,
     code: Option<&'a str>,
-    /// The address of the form that mends this sign-up; empty where its show is over.
-    fix: String,
-    /// The receipt that this one mends, which has the lookup code.
-    before: String,
+    /// The address of the form that amends this sign-up; empty once its show is over.
+    amend_href: String,
+    /// The address of the receipt that this one amends, which has the lookup code.
+    previous_href: String,
 }
 
 #[derive(Template)]
 #[template(path = "join/gone.html")]
 struct GonePage<'a> {
     t: Words,
-    frame: PublicChrome<'a>,
+    chrome: PublicChrome<'a>,
 }
 
 #[derive(Template)]
 #[template(path = "join/away.html")]
 struct AwayPage<'a> {
     t: Words,
-    frame: PublicChrome<'a>,
+    chrome: PublicChrome<'a>,
 }
 
-/// The answer to a sign-up: on to its receipt.
-pub fn lead_to(visit: &Visit, key: &ReceiptKey, query: &str) -> Response {
+/// Redirects from a sign-up to its receipt.
+pub fn redirect_to(visit: &Visit, key: &ReceiptKey, query: &str) -> Response {
     let path = format!("/r/{}", key.id);
     let cookie = visit.cookie(RECEIPT_COOKIE, &key.proof, &path, RECEIPT_LIFETIME);
-    see_other(&format!("{path}{query}"), cookie)
+    redirect_with_cookie(&format!("{path}{query}"), cookie)
 }
 
-/// Whether this browser sent the form of a receipt.
+/// Whether this browser submitted the form of a receipt.
 pub fn is_own(jar: &CookieJar, id: &str) -> bool {
     jar.get(RECEIPT_COOKIE).is_some_and(|proof| ReceiptKey::from_proof(proof.value().to_owned()).id == id)
 }
 
+/// Whether a text has the form of a receipt's id.
 pub fn is_id(id: &str) -> bool {
     id.len() == ID_CHARS && id.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
@@ -79,21 +83,22 @@ pub fn is_id(id: &str) -> bool {
 pub async fn get_receipt(visit: Visit, Path(id): Path<String>, query: PageQuery, jar: CookieJar) -> Result {
     let receipt = match visit.app.store.receipt(&id).await {
         Ok(receipt) => receipt.filter(|_| is_id(&id)),
-        // Whoever has just signed up must not read that nothing was done.
+        // The receipt may exist: a visitor who has just signed up must not read that nothing was done.
         Err(why) => {
-            tracing::warn!(%why, "a receipt could not be read");
-            return private(StatusCode::SERVICE_UNAVAILABLE, &AwayPage { t: visit.t, frame: visit.frame() });
+            tracing::warn!(%why, "a receipt could not be read; its page says that the sign-up is safe and to try again later");
+            return no_store(StatusCode::SERVICE_UNAVAILABLE, &AwayPage { t: visit.t, chrome: visit.chrome() });
         }
     };
     let Some(receipt) = receipt else {
-        return gone(&visit);
+        return show_gone(&visit);
     };
     let own = is_own(&jar, &id);
-    private(StatusCode::OK, &page(&visit, &id, &receipt, own, query))
+    no_store(StatusCode::OK, &page(&visit, &id, &receipt, own, query))
 }
 
-pub fn gone(visit: &Visit) -> Result {
-    private(StatusCode::NOT_FOUND, &GonePage { t: visit.t, frame: visit.frame() })
+/// The page for a receipt that does not exist any more.
+pub fn show_gone(visit: &Visit) -> Result {
+    no_store(StatusCode::NOT_FOUND, &GonePage { t: visit.t, chrome: visit.chrome() })
 }
 
 fn page<'a>(visit: &'a Visit, id: &str, receipt: &'a Receipt, own: bool, query: PageQuery) -> ReceiptPage<'a> {
@@ -102,17 +107,17 @@ fn page<'a>(visit: &'a Visit, id: &str, receipt: &'a Receipt, own: bool, query: 
         let job = visit.snapshot.rundown.card(number).filter(|_| current).map(|(_, job)| job.title());
         (number, job.unwrap_or_default())
     };
-    let before = query.was.filter(|before| is_id(before));
-    let own = own.then(|| Own {
+    let previous = query.was.filter(|previous| is_id(previous));
+    let own = own.then(|| OwnReceipt {
         name: &receipt.name,
         code: receipt.code.as_deref(),
-        fix: if current { format!("/r/{id}/fix") } else { String::new() },
-        before: before.map(|before| format!("/r/{before}")).unwrap_or_default(),
+        amend_href: if current { format!("/r/{id}/fix") } else { String::new() },
+        previous_href: previous.map(|previous| format!("/r/{previous}")).unwrap_or_default(),
     });
     let names: Vec<_> = receipt.already.iter().map(|number| visit.t.common_unit_card(number)).collect();
     ReceiptPage {
         t: visit.t,
-        frame: visit.frame(),
+        chrome: visit.chrome(),
         cards: receipt.cards.iter().copied().map(title).collect(),
         already: if names.is_empty() {
             String::new()
@@ -124,7 +129,7 @@ fn page<'a>(visit: &'a Visit, id: &str, receipt: &'a Receipt, own: bool, query: 
     }
 }
 
-/// Numbers mean jobs only within their show.
+/// Whether the receipt is of the show on the stage: card numbers mean jobs only within their show.
 pub fn is_current(visit: &Visit, receipt: &Receipt) -> bool {
     visit.snapshot.show.as_ref().is_some_and(|show| show.id == receipt.show)
 }
@@ -133,7 +138,7 @@ fn phone(digits: &str, full: bool) -> String {
     match Phone::parse(digits) {
         Ok(phone) if full => phone.grouped(),
         Ok(phone) => phone.masked(),
-        // Written by a server with other rules: better nothing than an unmasked number.
+        // A server with other rules stored it: rather show nothing than an unmasked number.
         Err(_) => String::new(),
     }
 }

@@ -1,4 +1,4 @@
-//! `GET /`: the show now, and all its cards.
+//! `GET /`: the show on the stage and all its cards, or when the next show is.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -7,22 +7,25 @@ use chrono::Duration;
 use crate::domain::show::Show;
 use crate::view::CardFace;
 use crate::web::http::error::Result;
-use crate::web::public::{PublicChrome, Visit, public, when};
+use crate::web::public::answer::no_cache;
+use crate::web::public::chrome::PublicChrome;
+use crate::web::public::dates;
+use crate::web::public::visit::Visit;
 use crate::words::{Words, arg};
 
-/// How long after its planned end a show that nobody closed still counts as live, in minutes: shows run over, and hosts
-/// forget the last button.
+/// How long a show that nobody closed counts as live after its planned end, in minutes: shows run over, and hosts forget to
+/// close them.
 const OVERRUN_MINUTES_MAX: i64 = 120;
 
 #[derive(Template)]
 #[template(path = "join/show.html")]
 struct ShowPage<'a> {
     t: Words,
-    frame: PublicChrome<'a>,
+    chrome: PublicChrome<'a>,
     number: u32,
     live: bool,
     headline: String,
-    /// When the show after this one is; empty while this one is still to come or on.
+    /// When the next show is; empty unless this one is over.
     next: String,
     on_air: Option<&'a CardFace>,
     cards: &'a [CardFace],
@@ -32,7 +35,7 @@ struct ShowPage<'a> {
 #[template(path = "join/none.html")]
 struct NonePage<'a> {
     t: Words,
-    frame: PublicChrome<'a>,
+    chrome: PublicChrome<'a>,
     when: String,
     weekly: String,
 }
@@ -40,52 +43,56 @@ struct NonePage<'a> {
 /// `GET /`
 pub async fn get_show(visit: Visit) -> Result {
     let Some(show) = visit.snapshot.show.as_deref() else {
-        return get_none(&visit);
+        return show_none(&visit);
     };
     let cards = visit.views().faces();
     let on_air = visit.views().live().on_air.map(|on| on.card);
     let phase = Phase::of(&visit, show);
     let page = ShowPage {
         t: visit.t,
-        frame: visit.frame(),
+        chrome: visit.chrome(),
         number: show.id.0,
         live: phase == Phase::Live,
         headline: phase.headline(&visit, show),
-        next: if phase == Phase::Over { visit.t.join_next_show(following(&visit, show)) } else { String::new() },
+        next: if phase == Phase::Over { visit.t.join_next_show(next_start(&visit, show)) } else { String::new() },
         on_air: on_air.and_then(|number| cards.iter().find(|face| face.number == number)),
         cards: &cards,
     };
-    public(StatusCode::OK, &page)
+    no_cache(StatusCode::OK, &page)
 }
 
-fn get_none(visit: &Visit) -> Result {
+/// The page while there is no show.
+fn show_none(visit: &Visit) -> Result {
     let weekly = &visit.snapshot.settings.weekly;
     let page = NonePage {
         t: visit.t,
-        frame: visit.frame(),
-        when: visit.say(weekly.next_start(visit.now.at, visit.app.clock.zone())),
+        chrome: visit.chrome(),
+        when: visit.moment(weekly.next_start(visit.now.at, visit.app.clock.zone())),
         weekly: visit
             .t
-            .join_weekly(arg::Time(weekly.time.format("%H:%M")), arg::Weekday(when::weekday(visit.t, weekly.weekday))),
+            .join_weekly(arg::Time(weekly.time.format("%H:%M")), arg::Weekday(dates::weekday(visit.t, weekly.weekday))),
     };
-    public(StatusCode::OK, &page)
+    no_cache(StatusCode::OK, &page)
 }
 
-/// The start after this show's, by the weekly rule.
-fn following(visit: &Visit, show: &Show) -> String {
+/// When the show after this one starts, by the weekly rule.
+fn next_start(visit: &Visit, show: &Show) -> String {
     let weekly = &visit.snapshot.settings.weekly;
-    // The rule counts a running show as the next one, so that it must be asked from this one's planned end.
+    // The rule returns a show that is still running as the next one, so count from the planned end of this one.
     let from = visit.now.at.max(show.starts_at + Duration::minutes(i64::from(weekly.minutes)));
-    visit.say(weekly.next_start(from, visit.app.clock.zone()))
+    visit.moment(weekly.next_start(from, visit.app.clock.zone()))
 }
 
-/// Where a show stands, for people who wonder whether to open the stream.
+/// The phase of a show, for people who wonder whether to open the stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
-    Coming,
-    /// The hour has come, no card has.
-    Soon,
+    /// Before its planned start.
+    Upcoming,
+    /// After its planned start, before the first card.
+    StartingSoon,
+    /// On air.
     Live,
+    /// Closed, or far beyond its planned end.
     Over,
 }
 
@@ -100,16 +107,16 @@ impl Phase {
         } else if since.is_some() {
             Self::Live
         } else if visit.now.at < show.starts_at {
-            Self::Coming
+            Self::Upcoming
         } else {
-            Self::Soon
+            Self::StartingSoon
         }
     }
 
     fn headline(self, visit: &Visit, show: &Show) -> String {
         match self {
-            Self::Coming => visit.t.join_live_at(visit.say(show.starts_at)),
-            Self::Soon => visit.t.join_live_soon().to_owned(),
+            Self::Upcoming => visit.t.join_live_at(visit.moment(show.starts_at)),
+            Self::StartingSoon => visit.t.join_live_soon().to_owned(),
             Self::Live => visit.t.join_live_now().to_owned(),
             Self::Over => visit.t.join_live_over().to_owned(),
         }

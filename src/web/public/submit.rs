@@ -1,4 +1,5 @@
-//! `POST /j/{number}`: a form becomes a sign-up. The path that thousands take in a minute: no template unless refused.
+//! `POST /j/{number}`: turns a form into a sign-up. Thousands take this path in a minute, so it renders nothing unless it
+//! refuses the form.
 
 use std::net::SocketAddr;
 
@@ -15,10 +16,11 @@ use crate::store;
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::limits::Verdict;
 use crate::web::http::token::{FORM_TOKEN_MILLIS, ReceiptKey, form_token_time};
-use crate::web::public::form::{Attempt, Draft, Purpose, TOO_FAST_MILLIS};
-use crate::web::public::{Visit, card, links, receipt};
+use crate::web::public::form::{FormContext, FormState, Purpose, TOO_FAST_MILLIS};
+use crate::web::public::visit::Visit;
+use crate::web::public::{card, links, receipt};
 
-/// A body as it came, or why it did not.
+/// The body of a form, or why it could not be read.
 pub type Body = std::result::Result<Bytes, BytesRejection>;
 
 /// `POST /j/{number}`
@@ -30,29 +32,31 @@ pub async fn post_join(
     body: Body,
 ) -> Result {
     let form = read(body)?;
-    let Some(number) = card::known(&visit, &typed) else {
-        return card::unknown(&visit, &typed);
+    let Some(number) = card::find(&visit, &typed) else {
+        return card::show_unknown(&visit, &typed);
     };
-    let kept = match checked(&visit, peer, &jar, number, &form) {
-        Ok(checked) => keep(&visit, checked).await,
-        Err(attempt) => Err(attempt),
+    let saved = match validate(&visit, peer, &jar, number, &form) {
+        Ok(valid) => save(&visit, valid).await,
+        Err(state) => Err(state),
     };
-    match kept {
-        Ok(key) => Ok(receipt::lead_to(&visit, &key, "")),
-        Err(attempt) => {
+    match saved {
+        Ok(key) => Ok(receipt::redirect_to(&visit, &key, "")),
+        Err(state) => {
             let action = format!("/j/{number}");
-            card::show(&visit, number, &Draft { action: &action, purpose: Purpose::SignUp, typed: &form, attempt })
+            let context = FormContext { action: &action, purpose: Purpose::SignUp, typed: &form, state };
+            card::show(&visit, number, &context)
         }
     }
 }
 
-/// What was typed. A body that is no form is an empty form, whose page says what is missing.
+/// The form as it was typed. A body that is not a form counts as an empty form, whose page says what is missing.
 pub fn read(body: Body) -> std::result::Result<Form, AppError> {
     let body = body.map_err(|_| AppError::TooLarge)?;
     Ok(parse(&body))
 }
 
-/// Field by field: a deserializer looks at every pair several times, which was an eighth of a sign-up.
+/// Assigns each pair to its field. A deserializer looks at every pair several times, which took an eighth of the time of a
+/// whole sign-up.
 fn parse(body: &[u8]) -> Form {
     let mut form = Form::default();
     for (name, value) in form_urlencoded::parse(body) {
@@ -78,53 +82,54 @@ fn parse(body: &[u8]) -> Form {
     form
 }
 
-/// A form that may be kept, and the key of its receipt; or how it has to be shown again.
-pub fn checked(
+/// Checks a form and the rate limit: the sign-up with the key of its receipt, or why the form has to be shown again.
+pub fn validate(
     visit: &Visit,
     peer: SocketAddr,
     jar: &CookieJar,
     number: CardNumber,
     form: &Form,
-) -> std::result::Result<(ReceiptKey, SignUp), Attempt> {
-    let (snapshot, now) = (&visit.snapshot, visit.now);
+) -> std::result::Result<(ReceiptKey, SignUp), FormState> {
+    let snapshot = &visit.snapshot;
+    let now = visit.now;
     let traffic = visit.app.limits.sign_up(peer.ip(), now.millis());
     if traffic == Verdict::Over {
-        return Err(Attempt::Busy);
+        return Err(FormState::RateLimited);
     }
-    // The caller found the card in the show on the stage.
-    let show = snapshot.show.as_ref().map(|show| show.id).ok_or_else(|| Attempt::Refused(Vec::new()))?;
+    // The caller has found the card in the show on the stage, so there is one.
+    let show = snapshot.show.as_ref().map(|show| show.id).ok_or_else(|| FormState::Invalid(Vec::new()))?;
     let offer = Offer { show, rundown: &snapshot.rundown, townships: &snapshot.settings.townships, now };
-    let mut sign_up = form.check(number, &offer).map_err(Attempt::Refused)?;
+    let mut sign_up = form.check(number, &offer).map_err(FormState::Invalid)?;
     let made = form_token_time(&visit.app.secrets.form, &form.token);
     sign_up.source = links::source_of(jar);
     sign_up.suspect = suspicion(form, traffic, made.map(|made| now.millis() - made));
-    // A token that is not ours must not let a stranger choose the id of somebody's receipt.
+    // The seed decides the id of the receipt. A token that is not ours must not let a stranger choose it.
     let seed = if made.is_some() { form.token.clone() } else { random::token() };
     Ok((ReceiptKey::new(&seed, number, form), sign_up))
 }
 
-/// Keeps a form in the store, or says how it has to be shown again.
-pub async fn keep(visit: &Visit, (key, sign_up): (ReceiptKey, SignUp)) -> std::result::Result<ReceiptKey, Attempt> {
+/// Stores a sign-up: the key of its receipt, or why the form has to be shown again.
+pub async fn save(visit: &Visit, (key, sign_up): (ReceiptKey, SignUp)) -> std::result::Result<ReceiptKey, FormState> {
     match visit.app.store.sign_up(&key.id, sign_up, visit.now.at).await {
         Ok(_) => Ok(key),
-        Err(why) => Err(away(&why)),
+        Err(why) => Err(store_failed(&why)),
     }
 }
 
-/// The store did not keep a form.
-pub fn away(why: &store::Error) -> Attempt {
-    tracing::warn!(%why, "a sign-up was not kept; its form was shown again");
-    Attempt::Away
+/// Logs that the store did not accept a form, which has to be shown again.
+pub fn store_failed(why: &store::Error) -> FormState {
+    tracing::warn!(%why, "a sign-up could not be stored; its form is shown again for a retry");
+    FormState::StoreUnavailable
 }
 
-/// Why a form looks like a robot's. It is kept all the same, and answered like any other: a robot must not learn, and
-/// a person who was judged wrongly must not be lost.
+/// Why a form looks like a robot's. It is stored and answered like any other: a robot must not learn that it was noticed,
+/// and a person who was misjudged must not be lost.
 fn suspicion(form: &Form, traffic: Verdict, age: Option<i64>) -> Option<&'static str> {
     if !form.website.is_empty() {
         return Some("honeypot");
     }
     match age.filter(|age| *age <= FORM_TOKEN_MILLIS) {
-        // Below zero: the clocks of two servers differ.
+        // The age is below zero if the clocks of two servers differ.
         Some(age) => (0..TOO_FAST_MILLIS).contains(&age).then_some("too_fast"),
         None => (traffic == Verdict::Busy).then_some("no_token"),
     }

@@ -1,4 +1,19 @@
-//! `/my`: a visitor's own sign-ups, found by phone and code.
+//! A visitor's own sign-ups, found by phone and code. Owns the routes below `/my`.
 
-pub mod lookup;
-pub mod my;
+mod lookup;
+mod my;
+mod session;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::web::App;
+
+/// The pages below `/my`.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/my", get(my::get_my).post(lookup::post_my))
+        .route("/my/withdraw", post(my::post_withdraw))
+        .route("/my/erase", post(my::post_erase))
+        .route("/my/leave", post(my::post_leave))
+}

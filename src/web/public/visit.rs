@@ -1,0 +1,73 @@
+//! The extractor of every public page. Owns what a handler needs to know of its request; must not know any single page.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::FromRequestParts;
+use axum::http::Method;
+use axum::http::request::Parts;
+use axum_extra::extract::cookie::Cookie;
+use chrono::{DateTime, Utc};
+
+use crate::domain::Now;
+use crate::domain::snapshot::Snapshot;
+use crate::view::Views;
+use crate::web::App;
+use crate::web::http::cookie::site_cookie;
+use crate::web::http::error::{AppError, Result};
+use crate::web::http::page::Reader;
+use crate::web::public::chrome::PublicChrome;
+use crate::web::public::dates;
+use crate::words::Words;
+
+/// One request to a public page: the snapshot and the time when it arrived, and the reader's language.
+pub struct Visit {
+    /// The application's state.
+    pub app: App,
+    /// The newest snapshot when the request arrived; one answer never mixes two.
+    pub snapshot: Arc<Snapshot>,
+    /// When the request arrived.
+    pub now: Now,
+    /// The words in the reader's language.
+    pub t: Words,
+    /// Whether opening the address again gives the same page: true for a GET, false for a submitted form.
+    reloadable: bool,
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        app.check_ready()?;
+        let Reader(t) = Reader::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
+        Ok(Self {
+            app: app.clone(),
+            snapshot: app.hub.snapshot(),
+            now: app.clock.now(),
+            t,
+            reloadable: parts.method == Method::GET,
+        })
+    }
+}
+
+impl Visit {
+    /// The snapshot as the public may see it.
+    pub fn views(&self) -> Views<'_> {
+        Views::new(&self.snapshot, &self.app.public_url, self.now)
+    }
+
+    /// The header and the footer of the page.
+    pub fn chrome(&self) -> PublicChrome<'_> {
+        PublicChrome::new(self.t, &self.snapshot.settings, self.reloadable)
+    }
+
+    /// A moment in the show's zone, in words: 今天 14:30.
+    pub fn moment(&self, at: DateTime<Utc>) -> String {
+        dates::moment(self.t, at, self.now, self.app.clock.zone())
+    }
+
+    /// A cookie that browsers send over https only if the public address is https.
+    pub fn cookie(&self, name: &'static str, value: &str, path: &str, max_age: Duration) -> Cookie<'static> {
+        site_cookie(name, value, path, max_age, self.app.is_https())
+    }
+}
