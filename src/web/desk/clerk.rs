@@ -1,51 +1,70 @@
-//! `POST /desk/name`: how the person at this computer wants to be called. Knows no applications.
+//! The extractor of every page of the desk. Admits staff only, so that no page is open by oversight; must not know any
+//! single page.
 
-use axum::Form;
-use axum::response::{IntoResponse, Redirect};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
-use serde::Deserialize;
 
-use crate::web::http::auth::Staff;
+use crate::domain::Now;
+use crate::web::App;
+use crate::web::desk::chrome::{PageChrome, Tab};
+use crate::web::desk::labels;
 use crate::web::http::auth::name::name_cookie;
-use crate::web::http::error::Result;
+use crate::web::http::auth::{NAME_CHARS_MAX, Staff};
+use crate::web::http::error::{AppError, Result};
+use crate::web::http::page::Reader;
+use crate::words::Words;
 
-#[derive(Debug, Deserialize)]
-#[serde(default)]
-#[derive(Default)]
-pub struct NameForm {
-    name: String,
-    /// The page that asked.
-    back: String,
+/// One request of a member of staff.
+pub struct Clerk {
+    /// The application's state.
+    pub app: App,
+    /// Who asks.
+    pub staff: Staff,
+    /// The words in the reader's language.
+    pub t: Words,
+    /// When the request arrived.
+    pub now: Now,
 }
 
-/// `POST /desk/name`
-pub async fn post_name(_: Staff, Form(form): Form<NameForm>) -> Result {
-    let back = Redirect::to(safe_back(&form.back));
-    if form.name.trim().is_empty() {
-        // The page asks again; the field itself says that it is needed.
-        return Ok(back.into_response());
+impl FromRequestParts<App> for Clerk {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let staff = Staff::from_request_parts(parts, app).await?;
+        let Reader(t) = Reader::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
+        Ok(Self { app: app.clone(), staff, t, now: app.clock.now() })
     }
-    Ok((CookieJar::new().add(name_cookie(&form.name)), back).into_response())
 }
 
-/// A form can be made by anybody, so it leads nowhere but to the desk.
-fn safe_back(back: &str) -> &str {
-    let ours = back == "/desk" || back.starts_with("/desk/") || back.starts_with("/desk?");
-    let plain = back.bytes().all(|byte| byte.is_ascii_graphic());
-    if ours && plain { back } else { "/desk" }
-}
+impl Clerk {
+    /// The header of a page at address `here`.
+    #[must_use]
+    pub fn chrome(&self, tab: Tab, here: impl Into<String>) -> PageChrome {
+        let store = self.app.hub.stats().borrow().store;
+        PageChrome { t: self.t, staff: self.staff.name.clone(), tab, here: here.into(), store }
+    }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// Whether the browser remembers a name. Changes and whole phone numbers need one, for the history.
+    #[must_use]
+    pub fn has_name(&self) -> bool {
+        !self.staff.name.is_empty()
+    }
 
-    #[test]
-    fn the_way_back_stays_on_the_desk() {
-        assert_eq!(safe_back("/desk/a/7?show=42"), "/desk/a/7?show=42");
-        for bad in
-            ["", "//evil.example", "https://evil.example/desk", "/deskx", "/desk/\r\nSet-Cookie: a=b", "/desk/王"]
-        {
-            assert_eq!(safe_back(bad), "/desk", "{bad:?}");
+    /// Adopts the name that a form gives if the browser remembers none. The jar has the cookie that remembers it, and is
+    /// empty if none was adopted.
+    pub fn adopt_name(&mut self, typed: &str) -> CookieJar {
+        let name: String = typed.trim().chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect();
+        if self.has_name() || name.is_empty() {
+            return CookieJar::new();
         }
+        self.staff.name = name;
+        CookieJar::new().add(name_cookie(&self.staff.name))
+    }
+
+    /// A time in milliseconds as staff read it: `11月24日 15:02`.
+    #[must_use]
+    pub fn moment(&self, millis: i64) -> String {
+        labels::moment(millis, self.now, self.app.clock.zone(), self.t)
     }
 }

@@ -1,12 +1,14 @@
-//! The desk (跟进台), where staff follow up. Owns its routes and what all its pages obey; must not know keys or scripts of
-//! the store.
+//! The desk (跟进台), where staff follow up. Owns its routes and the rules that all its pages obey; must not know keys or
+//! scripts of the store.
 
 mod applications;
+mod chrome;
 mod clerk;
 mod exposure;
-mod frame;
 mod jobs;
 mod labels;
+mod name;
+mod select;
 mod settings;
 mod titles;
 
@@ -14,34 +16,25 @@ use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::middleware::map_response;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::post;
 
 use crate::web::App;
 pub use crate::web::desk::applications::export::applications;
-pub use crate::web::desk::frame::{PageChrome, Tab};
+pub use crate::web::desk::chrome::Tab;
 
-/// Every page of the desk. Each handler asks for [`Staff`](crate::web::http::auth::Staff) itself, so that none is open by oversight.
+/// Every page of the desk. Each handler takes a [`Clerk`](clerk::Clerk), which admits staff only.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/desk", get(applications::list::get_desk).post(applications::list::post_desk))
-        .route("/desk/count", get(applications::list::get_count))
-        .route("/desk/name", post(clerk::post_name))
-        .route("/desk/a/{id}", get(applications::entry::get_entry))
-        .route("/desk/a/{id}/open", post(applications::entry::post_open))
-        .route("/desk/a/{id}/status", post(applications::status::post_status))
-        .route("/desk/a/{id}/remark", post(applications::remark::post_remark))
-        .route("/desk/export.csv", get(applications::export::get_csv).post(applications::export::post_csv))
-        .route("/desk/export.xlsx", get(applications::export::get_xlsx).post(applications::export::post_xlsx))
-        .route("/desk/settings", get(settings::page::get_settings).post(settings::page::post_settings))
-        .route("/desk/exposure", get(exposure::page::get_exposure))
-        .route("/desk/exposure.csv", get(exposure::page::get_csv))
-        .merge(jobs::import::routes())
-        .merge(jobs::list::routes())
-        .layer(map_response(keep_nowhere))
+        .route("/desk/name", post(name::post_name))
+        .merge(applications::routes())
+        .merge(jobs::routes())
+        .merge(exposure::routes())
+        .merge(settings::routes())
+        .layer(map_response(no_store))
 }
 
-/// Names and numbers must not stay in a shared computer's cache after the clerk has gone home.
-async fn keep_nowhere(mut response: Response) -> Response {
+/// Forbids browsers to store a page: names and numbers must not stay in a shared computer's cache.
+async fn no_store(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

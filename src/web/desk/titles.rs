@@ -1,4 +1,4 @@
-//! What the jobs of a list are called. Reads the newest state first and the store only for older shows.
+//! The titles of a list's jobs. Looks them up in the snapshot first, and reads only those of older shows from the store.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,10 +10,12 @@ use crate::domain::snapshot::Snapshot;
 use crate::store::Store;
 use crate::web::http::error::Result;
 
-/// A job in a list's words; empty where the job is gone.
+/// Title and employer of a job; empty if the job no longer exists.
 #[derive(Debug, Clone, Default)]
 pub struct Title {
+    /// The job's title.
     pub title: String,
+    /// Who offers it.
     pub employer: String,
 }
 
@@ -23,6 +25,7 @@ impl Title {
     }
 }
 
+/// The titles of several jobs, by id.
 #[derive(Debug, Default)]
 pub struct Titles(HashMap<JobId, Title>);
 
@@ -44,6 +47,7 @@ impl Titles {
         Ok(Self(try_join_all(each).await?.into_iter().collect()))
     }
 
+    /// The title of a job; empty if it was not among the entries.
     #[must_use]
     pub fn get(&self, id: &JobId) -> Title {
         self.0.get(id).cloned().unwrap_or_default()

@@ -1,183 +1,158 @@
-//! `/desk/a/{id}`: one application, and the one place where a full number is shown. Must not put anything about a person
-//! into an address or a title.
+//! `/desk/a/{id}`: one application, and the only page that shows a full phone number. Must not put personal data into an
+//! address or a title.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 
-use crate::domain::person::{ApplicationId, Change, Entry, What};
-use crate::web::App;
-use crate::web::desk::applications::query::{Asked, address};
-use crate::web::desk::applications::remark::REMARK_CHARS_MAX;
-use crate::web::desk::frame::{PageChrome, Tab};
-use crate::web::desk::labels::{StatusWord, call_word, moment, status_word, suspect_reason, what, who};
+use crate::domain::person::{Change, Entry, What};
+use crate::web::desk::applications::address::EntryAddress;
+use crate::web::desk::chrome::{PageChrome, Tab};
+use crate::web::desk::clerk::Clerk;
+use crate::web::desk::labels::{StatusLabel, author, call_word, change_text, status_word, suspect_reason};
 use crate::web::desk::titles::{Title, Titles};
-use crate::web::http::auth::Staff;
 use crate::web::http::error::{AppError, Result};
-use crate::web::http::page::{self, Reader};
+use crate::web::http::page;
 use crate::words::{Words, arg};
 
-/// How long a number stays open for the one who opened it, in minutes: a call and its notes, and not the whole day.
+/// Longest remark, in characters: a paragraph about a call.
+pub const REMARK_CHARS_MAX: usize = 500;
+/// How long a number stays visible to the person who opened it, in minutes: for a call and its notes, not for the whole day.
 const OPENED_MINUTES: i64 = 30;
 
-/// What a page says beside what stands in the store: refusals, confirmations, and what was typed and not saved.
+/// Messages above the page, and a remark that was typed but not saved.
 #[derive(Debug, Default)]
-pub struct Said {
+pub struct Flash {
+    /// The status of the response.
     pub status: StatusCode,
-    /// What went wrong and what to press.
-    pub alert: String,
-    /// What was done.
-    pub done: &'static str,
-    /// A remark that was typed and is not saved.
+    /// What went wrong, and what to do; empty if nothing did.
+    pub error: String,
+    /// What was saved; empty if nothing was.
+    pub success: &'static str,
+    /// The remark that was typed and not saved.
     pub draft: Option<String>,
-    /// The remark that somebody else saved in between.
-    pub met: Option<String>,
+    /// The remark that somebody else saved meanwhile.
+    pub conflicting: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "desk/entry.html")]
 struct EntryPage {
     t: Words,
-    frame: PageChrome,
-    said: Said,
-    name: String,
+    chrome: PageChrome,
+    flash: Flash,
     masked: String,
-    /// For `tel:`, and to be read; `None` while the number is hidden.
+    /// The number for `tel:` and in groups; `None` while it is hidden.
     opened: Option<(String, String)>,
     entry: Entry,
     time: String,
     call: &'static str,
     title: Title,
     warnings: Vec<String>,
-    statuses: Vec<StatusWord>,
-    /// What the remark's box holds: what was typed, or else what is saved.
+    statuses: Vec<StatusLabel>,
+    /// The text in the remark's box: the draft, or else the saved remark.
     remark: String,
-    history: Vec<Line>,
-    others: Vec<Other>,
+    history: Vec<HistoryLine>,
+    others: Vec<OtherApplication>,
+    /// The application's row in the list.
     back: String,
-    /// The filter of the list that this page came from, with its question mark.
-    query: String,
+    address: EntryAddress,
 }
 
 /// One line of the history.
-struct Line {
+struct HistoryLine {
     time: String,
-    who: String,
-    what: String,
+    author: String,
+    text: String,
 }
 
 /// Another application of the same person.
-struct Other {
+struct OtherApplication {
     href: String,
-    place: String,
+    card: String,
     title: String,
     time: String,
-    status: StatusWord,
+    status: StatusLabel,
     withdrawn: bool,
 }
 
-/// The address of an application, or of something under it, with the filter of the list that it was opened from.
-#[must_use]
-pub fn entry_at(id: &ApplicationId, path: &str, asked: &Asked) -> String {
-    address(&format!("/desk/a/{}{path}", id.0), &asked.filter(None), asked.page())
-}
-
-/// The address after a change, with its confirmation.
-#[must_use]
-pub fn saved_at(id: &ApplicationId, asked: &Asked, saved: &str) -> String {
-    let plain = entry_at(id, "", asked);
-    let joint = if plain.contains('?') { '&' } else { '?' };
-    format!("{plain}{joint}saved={saved}")
-}
-
 /// `GET /desk/a/{id}`
-pub async fn get_entry(
-    State(app): State<App>,
-    staff: Staff,
-    Reader(t): Reader,
-    Path(id): Path<ApplicationId>,
-    Query(asked): Query<Asked>,
-) -> Result {
-    let done = match asked.saved.as_str() {
-        "status" => t.desk_saved_status(),
-        "remark" => t.desk_saved_remark(),
+pub async fn get_entry(clerk: Clerk, entry: EntryAddress) -> Result {
+    let success = match entry.list.saved.as_str() {
+        "status" => clerk.t.desk_saved_status(),
+        "remark" => clerk.t.desk_saved_remark(),
         _ => "",
     };
-    show_entry(&app, &staff, t, &id, &asked.without_search(), Said { done, ..Said::default() }).await
+    show_entry(&clerk, &entry, Flash { success, ..Flash::default() }).await
 }
 
-/// `POST /desk/a/{id}/open`: notes who looks, and shows the number. It stays open for this name for a while, so that a
+/// `POST /desk/a/{id}/open`: records who looks, and shows the number. It stays visible to this name for a while, so that a
 /// change of status in the middle of a call does not hide it.
-pub async fn post_open(
-    State(app): State<App>,
-    staff: Staff,
-    Reader(t): Reader,
-    Path(id): Path<ApplicationId>,
-    Query(asked): Query<Asked>,
-) -> Result {
-    let asked = asked.without_search();
-    if staff.name.is_empty() {
-        return show_entry(&app, &staff, t, &id, &asked, nameless(t)).await;
+pub async fn post_open(clerk: Clerk, address: EntryAddress) -> Result {
+    if !clerk.has_name() {
+        return show_entry(&clerk, &address, name_missing(clerk.t)).await;
     }
-    let entry = app.store.entry(&id).await?.ok_or(AppError::NotFound)?;
+    let entry = clerk.app.store.entry(&address.id).await?.ok_or(AppError::NotFound)?;
     if !entry.withdrawn {
-        app.store.note_opened(&id, &staff.name, app.clock.now().at).await?;
+        clerk.app.store.note_opened(&address.id, &clerk.staff.name, clerk.now.at).await?;
     }
-    Ok(Redirect::to(&entry_at(&id, "", &asked)).into_response())
+    Ok(Redirect::to(&address.page()).into_response())
 }
 
-/// What is said to somebody who changes something and has given no name.
+/// The message that a change needs a name.
 #[must_use]
-pub fn nameless(t: Words) -> Said {
-    Said { status: StatusCode::FORBIDDEN, alert: t.desk_name_missing().to_owned(), ..Said::default() }
+pub fn name_missing(t: Words) -> Flash {
+    Flash { status: StatusCode::FORBIDDEN, error: t.desk_name_missing().to_owned(), ..Flash::default() }
 }
 
-/// The page of an application, with what is to be said on it.
-pub async fn show_entry(app: &App, staff: &Staff, t: Words, id: &ApplicationId, asked: &Asked, said: Said) -> Result {
-    let entry = app.store.entry(id).await?.ok_or(AppError::NotFound)?;
-    let history = app.store.history(id).await?;
-    let all = app.store.person_entries(&entry.person).await?;
-    let titles = Titles::read(&app.store, &app.hub.snapshot(), all.iter().chain([&entry])).await?;
-    let (now, zone) = (app.clock.now(), app.clock.zone());
-    let others = all.iter().filter(|other| other.id != entry.id).map(|other| Other {
-        href: entry_at(&other.id, "", asked),
-        place: t.desk_entry_show_card(arg::Card(other.card), arg::Show(other.show)),
-        title: titles.get(&other.job).title,
-        time: moment(other.at, now, zone, t),
-        status: StatusWord::of(other.status, t),
-        withdrawn: other.withdrawn,
-    });
-    let lines = history.iter().rev().map(|change| Line {
-        time: moment(change.at, now, zone, t),
-        who: who(change, t),
-        what: what(change, t),
-    });
-    let status = said.status;
+/// The page of an application, with messages above it.
+pub async fn show_entry(clerk: &Clerk, address: &EntryAddress, flash: Flash) -> Result {
+    let t = clerk.t;
+    let store = &clerk.app.store;
+    let entry = store.entry(&address.id).await?.ok_or(AppError::NotFound)?;
+    let history = store.history(&address.id).await?;
+    let all = store.person_entries(&entry.person).await?;
+    let titles = Titles::read(store, &clerk.app.hub.snapshot(), all.iter().chain([&entry])).await?;
+    let others = all.iter().filter(|other| other.id != entry.id);
     let page = EntryPage {
         t,
-        frame: PageChrome::new(app, staff, t, Tab::List, entry_at(id, "", asked)),
-        name: entry.name.clone(),
+        chrome: clerk.chrome(Tab::List, address.page()),
         masked: entry.phone.masked(),
-        opened: opened(&entry, &history, &staff.name, now.millis()),
-        time: moment(entry.at, now, zone, t),
+        opened: opened(&entry, &history, &clerk.staff.name, clerk.now.millis()),
+        time: clerk.moment(entry.at),
         call: call_word(entry.call_time, t),
         title: titles.get(&entry.job),
         warnings: warnings(&entry, t),
-        statuses: StatusWord::all(t),
-        remark: said.draft.clone().unwrap_or_else(|| entry.remark.clone()),
-        history: lines.collect(),
-        others: others.collect(),
-        back: format!("{}#a-{}", address("/desk", &asked.filter(None), asked.page()), entry.id.0),
-        query: address("", &asked.filter(None), asked.page()),
-        said,
+        statuses: StatusLabel::all(t),
+        remark: flash.draft.clone().unwrap_or_else(|| entry.remark.clone()),
+        history: history.iter().rev().map(|change| history_line(clerk, change)).collect(),
+        others: others.map(|other| other_application(clerk, address, other, &titles)).collect(),
+        back: address.row(),
+        address: address.clone(),
+        flash,
         entry,
     };
-    Ok((status, page::html(&page)?).into_response())
+    Ok((page.flash.status, page::html(&page)?).into_response())
 }
 
-/// The number, where this name opened it within [`OPENED_MINUTES`]. The history is the only memory of that, so whoever
-/// sees a number stands in it.
+fn history_line(clerk: &Clerk, change: &Change) -> HistoryLine {
+    HistoryLine { time: clerk.moment(change.at), author: author(change, clerk.t), text: change_text(change, clerk.t) }
+}
+
+fn other_application(clerk: &Clerk, address: &EntryAddress, other: &Entry, titles: &Titles) -> OtherApplication {
+    OtherApplication {
+        href: address.sibling(&other.id),
+        card: clerk.t.desk_entry_show_card(arg::Card(other.card), arg::Show(other.show)),
+        title: titles.get(&other.job).title,
+        time: clerk.moment(other.at),
+        status: StatusLabel::of(other.status, clerk.t),
+        withdrawn: other.withdrawn,
+    }
+}
+
+/// The number for `tel:` and in groups, if this name opened it within [`OPENED_MINUTES`].
+///
+/// Only the history remembers that, so everybody who sees a number is recorded in it.
 fn opened(entry: &Entry, history: &[Change], name: &str, now: i64) -> Option<(String, String)> {
     let recent =
         |change: &Change| change.what == What::Opened && change.by == name && now - change.at < OPENED_MINUTES * 60_000;
@@ -197,19 +172,7 @@ fn warnings(entry: &Entry, t: Words) -> Vec<String> {
     warnings
 }
 
-/// Who made the last change of a kind, for the one who met it.
-#[must_use]
-pub fn last_by(history: &[Change], kind: fn(&What) -> bool, t: Words) -> String {
-    let last = history.iter().rev().find(|change| kind(&change.what));
-    last.map_or_else(|| t.desk_conflict_somebody().to_owned(), |change| who(change, t))
-}
-
 impl EntryPage {
-    /// The filter, to be offered as a whole: used by the template for the forms' addresses.
-    fn at(&self, path: &str) -> String {
-        format!("/desk/a/{}{path}{}", self.entry.id.0, self.query)
-    }
-
     fn status_now(&self) -> &'static str {
         status_word(self.entry.status, self.t)
     }
@@ -218,7 +181,7 @@ impl EntryPage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::person::{CallTime, PersonId, Status};
+    use crate::domain::person::{ApplicationId, CallTime, PersonId, Status};
     use crate::domain::phone::Phone;
     use crate::domain::show::ShowId;
 

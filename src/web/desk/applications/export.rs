@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use anyhow::Context as _;
 use askama::Template;
 use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
@@ -18,14 +18,13 @@ use crate::domain::show::ShowId;
 use crate::domain::snapshot::Snapshot;
 use crate::sheet::table;
 use crate::store::Store;
-use crate::web::App;
-use crate::web::desk::applications::query::{Asked, address};
-use crate::web::desk::frame::{PageChrome, Tab};
+use crate::web::desk::applications::query::{ListQuery, address};
+use crate::web::desk::chrome::{PageChrome, Tab};
+use crate::web::desk::clerk::Clerk;
 use crate::web::desk::labels::{call_word, status_word, suspect_reason};
 use crate::web::desk::titles::{Title, Titles};
-use crate::web::http::auth::Staff;
 use crate::web::http::error::Result;
-use crate::web::http::page::{self, Reader};
+use crate::web::http::page;
 use crate::words::{Words, arg};
 
 /// Most rows of one export: some hundred megabytes while the file is made. More is refused, never cut.
@@ -55,23 +54,23 @@ impl Kind {
 }
 
 /// `GET /desk/export.csv`
-pub async fn get_csv(State(app): State<App>, staff: Staff, Reader(t): Reader, Query(asked): Query<Asked>) -> Result {
-    export(&app, &staff, t, &asked.without_search(), Kind::Csv).await
+pub async fn get_csv(clerk: Clerk, Query(query): Query<ListQuery>) -> Result {
+    export(&clerk, &query.without_search(), Kind::Csv).await
 }
 
 /// `POST /desk/export.csv`: the same for a list that was searched.
-pub async fn post_csv(State(app): State<App>, staff: Staff, Reader(t): Reader, Form(asked): Form<Asked>) -> Result {
-    export(&app, &staff, t, &asked, Kind::Csv).await
+pub async fn post_csv(clerk: Clerk, Form(query): Form<ListQuery>) -> Result {
+    export(&clerk, &query, Kind::Csv).await
 }
 
 /// `GET /desk/export.xlsx`
-pub async fn get_xlsx(State(app): State<App>, staff: Staff, Reader(t): Reader, Query(asked): Query<Asked>) -> Result {
-    export(&app, &staff, t, &asked.without_search(), Kind::Xlsx).await
+pub async fn get_xlsx(clerk: Clerk, Query(query): Query<ListQuery>) -> Result {
+    export(&clerk, &query.without_search(), Kind::Xlsx).await
 }
 
 /// `POST /desk/export.xlsx`: the same for a list that was searched.
-pub async fn post_xlsx(State(app): State<App>, staff: Staff, Reader(t): Reader, Form(asked): Form<Asked>) -> Result {
-    export(&app, &staff, t, &asked, Kind::Xlsx).await
+pub async fn post_xlsx(clerk: Clerk, Form(query): Form<ListQuery>) -> Result {
+    export(&clerk, &query, Kind::Xlsx).await
 }
 
 /// The list that a filter means as a file, for `daigang export`.
@@ -96,23 +95,25 @@ pub async fn applications(
     write(if xlsx { Kind::Xlsx } else { Kind::Csv }, rows, t)
 }
 
-async fn export(app: &App, staff: &Staff, t: Words, asked: &Asked, kind: Kind) -> Result {
+async fn export(clerk: &Clerk, query: &ListQuery, kind: Kind) -> Result {
+    let Clerk { app, staff, t, now } = clerk;
+    let t = *t;
     let snapshot = app.hub.snapshot();
-    let filter = asked.filter(snapshot.stage.show);
+    let filter = query.filter(snapshot.stage.show);
     // One read, not pages: a narrow filter reads everybody each time, and a list that moves between pages would double rows.
     let found = app.store.entries(&filter, 0, EXPORT_ROWS_MAX).await?;
     if found.total > EXPORT_ROWS_MAX {
-        return too_many(app, staff, t, &filter, found.total);
+        return too_many(clerk, &filter, found.total);
     }
     let entries = found.entries;
     let titles = Titles::read(&app.store, &snapshot, &entries).await?;
     // The audit line names who took whole numbers; the page asks for the name first.
-    let full = asked.full == "1" && !staff.name.is_empty();
+    let full = query.full == "1" && clerk.has_name();
     // The audit line: who took how many, and nothing about whom.
     tracing::info!(staff = %staff.name, rows = entries.len(), full, kind = kind.extension(), "the list was exported");
     let zone = app.clock.zone();
     let rows: Vec<_> = entries.iter().map(|entry| cells(entry, &titles.get(&entry.job), zone, full, t)).collect();
-    let name = file_name(filter.show, app.clock.now().today, kind, t);
+    let name = file_name(filter.show, now.today, kind, t);
     // A workbook of a hundred thousand rows takes seconds of pure computing, which would hold up everybody's sockets.
     let body =
         tokio::task::spawn_blocking(move || write(kind, rows, t)).await.context("the export was interrupted")??;
@@ -219,14 +220,15 @@ pub fn file(name: &FileName, kind: Kind, body: Vec<u8>) -> Response {
 #[template(path = "desk/refused.html")]
 struct RefusedPage {
     t: Words,
-    frame: PageChrome,
+    chrome: PageChrome,
     text: String,
 }
 
-fn too_many(app: &App, staff: &Staff, t: Words, filter: &Filter, total: usize) -> Result {
-    let frame = PageChrome::new(app, staff, t, Tab::List, address("/desk", filter, 1));
+fn too_many(clerk: &Clerk, filter: &Filter, total: usize) -> Result {
+    let t = clerk.t;
+    let chrome = clerk.chrome(Tab::List, address("/desk", filter, 1));
     let page =
-        RefusedPage { t, frame, text: t.desk_export_too_many_text(arg::Most(EXPORT_ROWS_MAX), arg::Total(total)) };
+        RefusedPage { t, chrome, text: t.desk_export_too_many_text(arg::Most(EXPORT_ROWS_MAX), arg::Total(total)) };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page::html(&page)?).into_response())
 }
 

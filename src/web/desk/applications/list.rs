@@ -1,25 +1,24 @@
-//! `/desk`: the list that clerks work through, its filter and its search. Must not show a full number.
+//! `/desk`: the list that staff work through, its filter and its search. Must not show a full phone number.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use axum::{Form, Json};
 use axum_extra::extract::CookieJar;
 use serde::Serialize;
 
-use crate::domain::Now;
 use crate::domain::desk::Filter;
 use crate::domain::person::Entry;
-use crate::web::App;
-use crate::web::desk::applications::filter_options::Choices;
-use crate::web::desk::applications::query::{Asked, PAGE_ROWS, SEARCH_CHARS_MAX, address, fields};
-use crate::web::desk::frame::{PageChrome, Tab};
-use crate::web::desk::labels::{StatusWord, call_word, moment};
-use crate::web::desk::titles::{Title, Titles};
-use crate::web::http::auth::{LinkRole, Staff, session};
+use crate::web::desk::applications::filter_options::FilterOptions;
+use crate::web::desk::applications::query::{ListQuery, PAGE_ROWS, SEARCH_CHARS_MAX, address, fields};
+use crate::web::desk::chrome::{PageChrome, Tab};
+use crate::web::desk::clerk::Clerk;
+use crate::web::desk::labels::{StatusLabel, call_word};
+use crate::web::desk::titles::Titles;
+use crate::web::http::auth::{LinkRole, session};
 use crate::web::http::error::Result;
-use crate::web::http::page::{self, Reader};
+use crate::web::http::page;
 use crate::web::http::query::PageQuery;
 use crate::words::{Words, arg};
 
@@ -27,51 +26,45 @@ use crate::words::{Words, arg};
 #[template(path = "desk/list.html")]
 struct ListPage {
     t: Words,
-    frame: PageChrome,
-    rows: Vec<Row>,
-    choices: Choices,
-    statuses: Vec<StatusWord>,
+    chrome: PageChrome,
+    rows: Vec<ApplicationRow>,
+    options: FilterOptions,
+    statuses: Vec<StatusLabel>,
     /// The filter as hidden fields.
     fields: Vec<(&'static str, String)>,
     filter: Filter,
     pager: Pager,
-    /// Where the page asks whether somebody new has signed up; empty where that makes no sense.
-    count_at: String,
+    /// The address that the page polls for new sign-ups; empty where it does not.
+    count_href: String,
     public_url: String,
 }
 
-struct Row {
-    id: String,
+/// An application as a row of the list.
+struct ApplicationRow {
+    entry: Entry,
     href: String,
-    /// Where the row's status form goes: the filter stays in the address.
-    status_at: String,
+    /// The action of the row's status form.
+    status_action: String,
     time: String,
-    name: String,
     masked: String,
-    township: String,
-    number: u16,
     title: String,
     call: &'static str,
-    note: String,
-    status: StatusWord,
-    remark: String,
-    names_differ: bool,
-    suspect: bool,
-    withdrawn: bool,
+    status: StatusLabel,
 }
 
-/// Where a page of the list stands among all.
+/// The position of a page within the list.
 struct Pager {
     total: usize,
     from: usize,
     to: usize,
     page: usize,
     pages: usize,
-    previous: Option<Step>,
-    next: Option<Step>,
+    previous: Option<PageLink>,
+    next: Option<PageLink>,
 }
 
-struct Step {
+/// A link to another page of the list.
+struct PageLink {
     page: usize,
     href: String,
 }
@@ -80,15 +73,15 @@ impl Pager {
     fn new(total: usize, page: usize, filter: &Filter) -> Self {
         let pages = total.div_ceil(PAGE_ROWS).max(1);
         let page = page.min(pages);
-        let step = |page| Step { page, href: address("/desk", filter, page) };
+        let link = |page| PageLink { page, href: address("/desk", filter, page) };
         Self {
             total,
             from: (page - 1) * PAGE_ROWS + 1,
             to: (page * PAGE_ROWS).min(total),
             page,
             pages,
-            previous: (page > 1).then(|| step(page - 1)),
-            next: (page < pages).then(|| step(page + 1)),
+            previous: (page > 1).then(|| link(page - 1)),
+            next: (page < pages).then(|| link(page + 1)),
         }
     }
 }
@@ -107,120 +100,102 @@ impl ListPage {
     }
 }
 
-/// `GET /desk`. A key in the address is exchanged for a cookie, and leaves the address bar.
-pub async fn get_desk(
-    State(app): State<App>,
-    staff: Staff,
-    Reader(t): Reader,
-    page_query: PageQuery,
-    Query(asked): Query<Asked>,
-) -> Result {
-    let asked = asked.without_search();
-    if page_query.key.is_some() {
-        let cookie = session::sign_in(LinkRole::Staff, &app.secrets, app.is_https());
-        let plain = address("/desk", &asked.filter(None), asked.page());
+/// `GET /desk`. A key in the address is exchanged for a cookie, and disappears from the address bar.
+pub async fn get_desk(clerk: Clerk, link: PageQuery, Query(query): Query<ListQuery>) -> Result {
+    let query = query.without_search();
+    if link.key.is_some() {
+        let cookie = session::sign_in(LinkRole::Staff, &clerk.app.secrets, clerk.app.is_https());
+        let plain = address("/desk", &query.filter(None), query.page());
         return Ok((CookieJar::new().add(cookie), Redirect::to(&plain)).into_response());
     }
-    show_list(&app, &staff, t, &asked).await
+    show_list(&clerk, &query).await
 }
 
-/// `POST /desk`: the list with a search text, which no address may hold.
-pub async fn post_desk(State(app): State<App>, staff: Staff, Reader(t): Reader, Form(asked): Form<Asked>) -> Result {
-    if asked.q.trim().is_empty() {
-        return Ok(Redirect::to(&address("/desk", &asked.filter(None), 1)).into_response());
+/// `POST /desk`: the list with a search text, which no address may contain.
+pub async fn post_desk(clerk: Clerk, Form(query): Form<ListQuery>) -> Result {
+    if query.q.trim().is_empty() {
+        return Ok(Redirect::to(&address("/desk", &query.filter(None), 1)).into_response());
     }
-    show_list(&app, &staff, t, &asked).await
+    show_list(&clerk, &query).await
 }
 
-/// The list, whether it came by an address, a search, or a change in one of its rows.
-pub async fn show_list(app: &App, staff: &Staff, t: Words, asked: &Asked) -> Result {
-    let (snapshot, now) = (app.hub.snapshot(), app.clock.now());
-    let filter = asked.filter(snapshot.stage.show);
+/// The list, as the answer to an address, to a search, or to a change in one of its rows.
+pub async fn show_list(clerk: &Clerk, query: &ListQuery) -> Result {
+    let t = clerk.t;
+    let store = &clerk.app.store;
+    let snapshot = clerk.app.hub.snapshot();
+    let filter = query.filter(snapshot.stage.show);
     let skip = |page: usize| (page - 1).saturating_mul(PAGE_ROWS);
-    let mut found = app.store.entries(&filter, skip(asked.page()), PAGE_ROWS).await?;
-    let pager = Pager::new(found.total, asked.page(), &filter);
-    if pager.page != asked.page() {
-        // The list has become shorter than the page that was asked for: show its end instead of nothing.
-        found = app.store.entries(&filter, skip(pager.page), PAGE_ROWS).await?;
+    let mut found = store.entries(&filter, skip(query.page()), PAGE_ROWS).await?;
+    let pager = Pager::new(found.total, query.page(), &filter);
+    if pager.page != query.page() {
+        // The list has become shorter than the wanted page: show its last page instead of nothing.
+        found = store.entries(&filter, skip(pager.page), PAGE_ROWS).await?;
     }
-    let titles = Titles::read(&app.store, &snapshot, &found.entries).await?;
-    let rows = found.entries.iter().map(|entry| {
-        let place = Place { filter: &filter, page: pager.page };
-        row(entry, titles.get(&entry.job), &place, &moment(entry.at, now, app.clock.zone(), t), t)
-    });
+    let titles = Titles::read(store, &snapshot, &found.entries).await?;
     let list = ListPage {
         t,
-        frame: PageChrome::new(app, staff, t, Tab::List, address("/desk", &filter, pager.page)),
-        rows: rows.collect(),
-        choices: Choices::read(app, &snapshot, &filter, t).await?,
-        statuses: StatusWord::all(t),
+        chrome: clerk.chrome(Tab::List, address("/desk", &filter, pager.page)),
+        options: FilterOptions::read(store, &snapshot, &filter, t).await?,
+        statuses: StatusLabel::all(t),
         fields: fields(&filter),
-        count_at: count_at(&filter, pager.page, &found.entries, now),
+        count_href: count_href(clerk, &filter, pager.page, &found.entries),
+        rows: found.entries.into_iter().map(|entry| row(clerk, entry, &titles, &filter, pager.page)).collect(),
         filter,
         pager,
-        public_url: app.public_url.to_string(),
+        public_url: clerk.app.public_url.to_string(),
     };
     page::html(&list)
 }
 
-/// Where in which list a row stands, to come back to it.
-struct Place<'a> {
-    filter: &'a Filter,
-    page: usize,
-}
-
-fn row(entry: &Entry, title: Title, place: &Place, time: &str, t: Words) -> Row {
-    let at = |path: &str| address(&format!("/desk/a/{}{path}", entry.id.0), place.filter, place.page);
-    Row {
-        id: entry.id.0.clone(),
-        href: at(""),
-        status_at: at("/status"),
-        time: time.to_owned(),
-        name: entry.name.clone(),
+/// The row of an application on one page of the filtered list, to which its links come back.
+fn row(clerk: &Clerk, entry: Entry, titles: &Titles, filter: &Filter, page: usize) -> ApplicationRow {
+    let entry_address = |path: &str| address(&format!("/desk/a/{}{path}", entry.id.0), filter, page);
+    ApplicationRow {
+        href: entry_address(""),
+        status_action: entry_address("/status"),
+        time: clerk.moment(entry.at),
         masked: entry.phone.masked(),
-        township: entry.township.clone(),
-        number: entry.card,
-        title: title.title,
-        call: call_word(entry.call_time, t),
-        note: entry.note.clone(),
-        status: StatusWord::of(entry.status, t),
-        remark: entry.remark.clone(),
-        names_differ: !entry.other_names.is_empty(),
-        suspect: !entry.suspect.is_empty(),
-        withdrawn: entry.withdrawn,
+        title: titles.get(&entry.job).title,
+        call: call_word(entry.call_time, clerk.t),
+        status: StatusLabel::of(entry.status, clerk.t),
+        entry,
     }
 }
 
-fn count_at(filter: &Filter, page: usize, entries: &[Entry], now: Now) -> String {
+fn count_href(clerk: &Clerk, filter: &Filter, page: usize, entries: &[Entry]) -> String {
     if !filter.search.is_empty() {
         return String::new();
     }
-    // Only the first page shows the newest; on later ones, new is what comes after this look.
-    let since = if page == 1 { entries.first().map_or(0, |entry| entry.at) } else { now.millis() };
+    // Only the first page shows the newest application. On the others, count what arrives from now on.
+    let since = if page == 1 { entries.first().map_or(0, |entry| entry.at) } else { clerk.now.millis() };
     let path = address("/desk/count", filter, 1);
     let joint = if path.contains('?') { '&' } else { '?' };
     format!("{path}{joint}since={since}")
 }
 
+/// The answer to the list's script.
 #[derive(Serialize)]
-struct Fresh {
+struct NewSignUps {
     text: String,
 }
 
-/// `GET /desk/count`: how many sign-ups are newer than `since`, as a sentence; 204 where there are none.
-pub async fn get_count(State(app): State<App>, _: Staff, Reader(t): Reader, Query(asked): Query<Asked>) -> Result {
-    let asked = asked.without_search();
-    let since: i64 = asked.since.parse().unwrap_or(i64::MAX);
-    let filter = asked.filter(app.hub.snapshot().stage.show);
-    // The show's newest are read from its index, and looked through here: open desks ask this all day, and a narrow filter
-    // would have the store read everybody each time.
+/// `GET /desk/count`: how many sign-ups are newer than `since`, as a sentence; 204 if there are none.
+pub async fn get_count(clerk: Clerk, Query(query): Query<ListQuery>) -> Result {
+    let query = query.without_search();
+    let since: i64 = query.since.parse().unwrap_or(i64::MAX);
+    let filter = query.filter(clerk.app.hub.snapshot().stage.show);
+    // Read the newest of the whole show, which has an index, and filter them here: open desks poll this all day, and for a
+    // narrow filter the store would read every application each time.
     let newest = Filter { show: filter.show, ..Filter::default() };
-    let newest = app.store.entries(&newest, 0, PAGE_ROWS).await?.entries;
-    Ok(match newest.iter().filter(|entry| entry.at > since && filter.matches(entry)).count() {
-        0 => StatusCode::NO_CONTENT.into_response(),
-        PAGE_ROWS => Json(Fresh { text: t.desk_new_hint(format!("{PAGE_ROWS}+")) }).into_response(),
-        fresh => Json(Fresh { text: t.desk_new_hint(fresh) }).into_response(),
-    })
+    let newest = clerk.app.store.entries(&newest, 0, PAGE_ROWS).await?.entries;
+    let count = newest.iter().filter(|entry| entry.at > since && filter.matches(entry)).count();
+    let text = match count {
+        0 => return Ok(StatusCode::NO_CONTENT.into_response()),
+        PAGE_ROWS => clerk.t.desk_new_hint(format!("{PAGE_ROWS}+")),
+        count => clerk.t.desk_new_hint(count),
+    };
+    Ok(Json(NewSignUps { text }).into_response())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! From what an address or a form asks for to the one `Filter`, and back. Pure.
+//! The query of the list: from the fields of an address or a form to a [`Filter`], and back to an address. Pure.
 //!
-//! A search text is personal data: it is read from forms, and no address that is written here can hold it.
+//! A search text is personal data. It is accepted from forms only, and no address that is made here contains it.
 
 use serde::Deserialize;
 
@@ -13,34 +13,40 @@ pub const PAGE_ROWS: usize = 50;
 /// Longest search text, in characters: longer than any name.
 pub const SEARCH_CHARS_MAX: usize = 40;
 
-/// What a request to the desk can ask for, as it came. Anything that is not understood is as if it were not there.
+/// The fields of a request for the list, as they came. A field that cannot be parsed counts as absent.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct ListQuery {
+    /// The number of a show.
     pub show: String,
+    /// The number of a card.
     pub card: String,
+    /// The name of a township.
     pub township: String,
+    /// The code of a status.
     pub status: String,
+    /// `1`: only applications that look like a robot's.
     pub suspects: String,
+    /// The number of the page, counted from 1.
     pub page: String,
-    /// Forms only.
+    /// The search text; from forms only.
     pub q: String,
-    /// For `/desk/count`: newer than this, in milliseconds.
+    /// For `/desk/count`: only applications after this time, in milliseconds.
     pub since: String,
-    /// For exports: with full phone numbers.
+    /// For exports: `1` for full phone numbers.
     pub full: String,
     /// On an application's page: what was saved just now.
     pub saved: String,
 }
 
-impl Asked {
-    /// The same without a search text, for whatever came in an address.
+impl ListQuery {
+    /// The same without a search text, for queries that came in an address.
     #[must_use]
     pub fn without_search(self) -> Self {
         Self { q: String::new(), ..self }
     }
 
-    /// `current` is the show on the stage: a card that is asked for without a show is one of this show.
+    /// The filter. A card without a show is a card of `current`, the show on the stage.
     #[must_use]
     pub fn filter(&self, current: Option<ShowId>) -> Filter {
         let card = self.card.parse().ok();
@@ -55,14 +61,14 @@ impl Asked {
         }
     }
 
-    /// Counted from 1.
+    /// The number of the page, counted from 1.
     #[must_use]
     pub fn page(&self) -> usize {
         self.page.parse().unwrap_or(1).max(1)
     }
 }
 
-/// A filter as fields of a form, without the search text.
+/// A filter as the fields of a form, without the search text.
 #[must_use]
 pub fn fields(filter: &Filter) -> Vec<(&'static str, String)> {
     let all = [
@@ -84,7 +90,7 @@ pub fn address(path: &str, filter: &Filter, page: usize) -> String {
     }
     match serde_html_form::to_string(&pairs) {
         Ok(query) if !query.is_empty() => format!("{path}?{query}"),
-        // Pairs of texts can always be written; without any, the plain path means all.
+        // Serializing pairs of texts cannot fail. Without any, the path alone means the whole list.
         _ => path.to_owned(),
     }
 }
@@ -93,7 +99,7 @@ pub fn address(path: &str, filter: &Filter, page: usize) -> String {
 mod tests {
     use super::*;
 
-    fn read(query: &str) -> Asked {
+    fn read(query: &str) -> ListQuery {
         serde_html_form::from_str(query).expect("a query written in this test")
     }
 
@@ -108,23 +114,23 @@ mod tests {
             suspects: true,
         };
         let address = address("/desk", &filter, 3);
-        let asked = read(address.split_once('?').expect("a query written in this test").1);
-        assert_eq!((asked.filter(None), asked.page()), (filter, 3));
+        let query = read(address.split_once('?').expect("a query written in this test").1);
+        assert_eq!((query.filter(None), query.page()), (filter, 3));
     }
 
     #[test]
     fn a_search_text_never_reaches_an_address() {
-        let asked = read("q=王大姐&status=new");
-        let filter = asked.filter(None);
+        let query = read("q=王大姐&status=new");
+        let filter = query.filter(None);
         assert_eq!(filter.search, "王大姐");
         assert_eq!(address("/desk", &filter, 1), "/desk?status=new");
-        assert_eq!(asked.without_search().filter(None).search, "");
+        assert_eq!(query.without_search().filter(None).search, "");
     }
 
     #[test]
     fn what_is_not_understood_does_not_narrow() {
-        let asked = read("show=abc&card=-1&status=lost&page=0&suspects=yes&unknown=1");
-        assert_eq!((asked.filter(Some(ShowId(42))), asked.page()), (Filter::default(), 1));
+        let query = read("show=abc&card=-1&status=lost&page=0&suspects=yes&unknown=1");
+        assert_eq!((query.filter(Some(ShowId(42))), query.page()), (Filter::default(), 1));
     }
 
     #[test]

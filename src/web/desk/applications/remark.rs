@@ -1,92 +1,78 @@
-//! `POST /desk/a/{id}/remark`: what staff write about a call. Nothing that was typed is ever lost.
+//! `POST /desk/a/{id}/remark`: saves what staff write about a call. A typed remark is never lost: whatever goes wrong, the
+//! answer contains it.
 
 use axum::Form;
-use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
-use crate::domain::person::{ApplicationId, What};
+use crate::domain::person::What;
 use crate::store::Changed;
-use crate::web::App;
-use crate::web::desk::applications::entry::{Said, last_by, nameless, saved_at, show_entry};
-use crate::web::desk::applications::query::Asked;
-use crate::web::desk::applications::retry_page::show_kept;
-use crate::web::http::auth::name::name_cookie;
-use crate::web::http::auth::{NAME_CHARS_MAX, Staff};
+use crate::web::desk::applications::address::EntryAddress;
+use crate::web::desk::applications::entry::{Flash, REMARK_CHARS_MAX, name_missing, show_entry};
+use crate::web::desk::applications::retry_page::show_retry;
+use crate::web::desk::clerk::Clerk;
+use crate::web::desk::labels::last_author;
 use crate::web::http::error::{AppError, Result};
-use crate::web::http::page::Reader;
-use crate::words::{Words, arg};
+use crate::words::arg;
 
-/// Longest remark, in characters: a paragraph about a call.
-pub const REMARK_CHARS_MAX: usize = 500;
-
+/// The form of a remark.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct RemarkForm {
     /// The remark that the page showed.
     from: String,
     to: String,
-    /// Who writes, where the browser remembers no name.
+    /// Who writes, if the browser remembers no name.
     me: String,
 }
 
 /// `POST /desk/a/{id}/remark`
-pub async fn post_remark(
-    State(app): State<App>,
-    staff: Staff,
-    Reader(t): Reader,
-    Path(id): Path<ApplicationId>,
-    Query(asked): Query<Asked>,
-    Form(form): Form<RemarkForm>,
-) -> Result {
-    let asked = asked.without_search();
-    let (from, to) = (tidy(&form.from), tidy(&form.to));
-    let given: String = form.me.trim().chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect();
-    let new_name = staff.name.is_empty() && !given.is_empty();
-    let staff = if new_name { Staff { name: given } } else { staff };
-    let mut answer = match change(&app, &staff, t, &id, &asked, &from, &to).await {
+pub async fn post_remark(mut clerk: Clerk, entry: EntryAddress, Form(form): Form<RemarkForm>) -> Result {
+    let from = normalize(&form.from);
+    let to = normalize(&form.to);
+    let name_cookie = clerk.adopt_name(&form.me);
+    let response = match save(&clerk, &entry, &from, &to).await {
         Err(AppError::Store(why)) => {
-            tracing::warn!(%why, "a remark could not be saved");
-            show_kept(&app, &staff, t, &id, "/remark", &asked, vec![("from", from), ("to", to)], "")?
+            tracing::warn!(%why, "a remark could not be saved; its form is shown again for a retry");
+            show_retry(&clerk, &entry, "/remark", &[("from", from), ("to", to)], "")?
         }
         answer => answer?,
     };
-    if new_name {
-        answer = (CookieJar::new().add(name_cookie(&staff.name)), answer).into_response();
-    }
-    Ok(answer)
+    Ok((name_cookie, response).into_response())
 }
 
-async fn change(app: &App, staff: &Staff, t: Words, id: &ApplicationId, asked: &Asked, from: &str, to: &str) -> Result {
+async fn save(clerk: &Clerk, entry: &EntryAddress, from: &str, to: &str) -> Result {
+    let t = clerk.t;
     let draft = Some(to.to_owned());
-    if staff.name.is_empty() {
-        return show_entry(app, staff, t, id, asked, Said { draft, ..nameless(t) }).await;
+    if !clerk.has_name() {
+        return show_entry(clerk, entry, Flash { draft, ..name_missing(t) }).await;
     }
     let length = to.chars().count();
     if length > REMARK_CHARS_MAX {
-        let alert = t.desk_remark_too_long(arg::Count(length), arg::Most(REMARK_CHARS_MAX));
-        let said = Said { status: StatusCode::UNPROCESSABLE_ENTITY, alert, draft, ..Said::default() };
-        return show_entry(app, staff, t, id, asked, said).await;
+        let error = t.desk_remark_too_long(arg::Count(length), arg::Most(REMARK_CHARS_MAX));
+        let flash = Flash { status: StatusCode::UNPROCESSABLE_ENTITY, error, draft, ..Flash::default() };
+        return show_entry(clerk, entry, flash).await;
     }
-    match app.store.set_remark(id, from, to, &staff.name, app.clock.now().at).await? {
-        Changed::Done => Ok(Redirect::to(&saved_at(id, asked, "remark")).into_response()),
-        // Our own answer was lost and the form sent again.
-        Changed::Conflict { now } if now == to => Ok(Redirect::to(&saved_at(id, asked, "remark")).into_response()),
+    let store = &clerk.app.store;
+    match store.set_remark(&entry.id, from, to, &clerk.staff.name, clerk.now.at).await? {
+        Changed::Done => Ok(Redirect::to(&entry.saved("remark")).into_response()),
+        // This change was saved already, but its answer was lost, and the browser submitted the form again.
+        Changed::Conflict { now } if now == to => Ok(Redirect::to(&entry.saved("remark")).into_response()),
         Changed::Conflict { now } => {
-            let history = app.store.history(id).await?;
-            let who = last_by(&history, |what| matches!(what, What::Remark { .. }), t);
-            let alert = t.desk_conflict_remark(who);
-            let said = Said { status: StatusCode::CONFLICT, alert, draft, met: Some(now), ..Said::default() };
-            show_entry(app, staff, t, id, asked, said).await
+            let history = store.history(&entry.id).await?;
+            let author = last_author(&history, |what| matches!(what, What::Remark { .. }), t);
+            let error = t.desk_conflict_remark(author);
+            let flash =
+                Flash { status: StatusCode::CONFLICT, error, draft, conflicting: Some(now), ..Flash::default() };
+            show_entry(clerk, entry, flash).await
         }
         Changed::Gone => Err(AppError::NotFound),
     }
 }
 
-/// Browsers send CRLF for each new line, whatever they were given: one spelling, or a page would conflict with itself.
-fn tidy(typed: &str) -> String {
+/// One spelling of line breaks: browsers submit CRLF whatever they were given, and a page would conflict with itself.
+fn normalize(typed: &str) -> String {
     typed.replace("\r\n", "\n").trim().to_owned()
 }
 
@@ -96,6 +82,6 @@ mod tests {
 
     #[test]
     fn a_remark_survives_the_way_through_a_form() {
-        assert_eq!(tidy(" 周三下午来\r\n带身份证 \r\n"), "周三下午来\n带身份证");
+        assert_eq!(normalize(" 周三下午来\r\n带身份证 \r\n"), "周三下午来\n带身份证");
     }
 }

@@ -1,132 +1,135 @@
 //! `POST /desk/a/{id}/status`: one endpoint for the list's select, its script, and the buttons of an application's page.
 
-use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Form, Json};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::person::{ApplicationId, Status, What};
-use crate::store::Changed;
-use crate::web::App;
-use crate::web::desk::applications::entry::{Said, last_by, nameless, saved_at, show_entry};
+use crate::domain::person::{Status, What};
+use crate::store::{self, Changed};
+use crate::web::desk::applications::address::EntryAddress;
+use crate::web::desk::applications::entry::{Flash, name_missing, show_entry};
 use crate::web::desk::applications::list::show_list;
-use crate::web::desk::applications::query::{Asked, address};
-use crate::web::desk::applications::retry_page::show_kept;
-use crate::web::desk::labels::status_word;
-use crate::web::http::auth::Staff;
+use crate::web::desk::applications::retry_page::show_retry;
+use crate::web::desk::clerk::Clerk;
+use crate::web::desk::labels::{last_author, status_word};
 use crate::web::http::error::{AppError, Result};
-use crate::web::http::page::Reader;
 use crate::words::{Words, arg};
 
+/// The form of a status.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct StatusForm {
     /// The status that the page showed.
     from: String,
     to: String,
-    /// `list`: back to the list afterwards.
+    /// `list` if the form is a row of the list, to which the browser then returns.
     at: String,
-    /// The search that the list was showing.
+    /// The search text of that list.
     q: String,
 }
 
-/// What the list's script gets.
+/// The answer to the list's script.
 #[derive(Debug, Serialize)]
-struct Told {
-    /// What stands in the store now; `None` where that is not known.
+struct StatusAnswer {
+    /// The status in the store; `None` where the store could not be asked.
     status: Option<Status>,
     text: String,
 }
 
-/// How a change of status went.
-enum Outcome {
-    Done(Status),
-    /// Somebody was faster; the sentence says who and what stands.
-    Met {
-        now: Status,
-        text: String,
-    },
+/// The result of a change of status.
+enum StatusChange {
+    /// The store has the wanted status.
+    Saved(Status),
+    /// Somebody else changed it before; `text` says who, and to what.
+    Conflict { now: Status, text: String },
 }
 
 /// `POST /desk/a/{id}/status`
 pub async fn post_status(
-    State(app): State<App>,
-    staff: Staff,
-    Reader(t): Reader,
-    Path(id): Path<ApplicationId>,
-    Query(asked): Query<Asked>,
+    clerk: Clerk,
+    mut entry: EntryAddress,
     headers: HeaderMap,
     Form(form): Form<StatusForm>,
 ) -> Result {
-    let asked = Asked { q: form.q.clone(), ..asked };
-    if staff.name.is_empty() {
-        return show_entry(&app, &staff, t, &id, &asked, nameless(t)).await;
+    let t = clerk.t;
+    entry.list.q.clone_from(&form.q);
+    if !clerk.has_name() {
+        return show_entry(&clerk, &entry, name_missing(t)).await;
     }
     let (Some(from), Some(to)) = (Status::from_code(&form.from), Status::from_code(&form.to)) else {
-        let alert = t.desk_status_unknown().to_owned();
-        let said = Said { status: StatusCode::UNPROCESSABLE_ENTITY, alert, ..Said::default() };
-        return show_entry(&app, &staff, t, &id, &asked, said).await;
+        let error = t.desk_status_unknown().to_owned();
+        let flash = Flash { status: StatusCode::UNPROCESSABLE_ENTITY, error, ..Flash::default() };
+        return show_entry(&clerk, &entry, flash).await;
     };
     let by_script = headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes() == b"application/json");
-    match (change(&app, &staff, t, &id, from, to).await, by_script) {
-        (Ok(outcome), true) => Ok(tell(outcome, t)),
-        (Ok(Outcome::Done(_)), false) => done(&app, &staff, t, &id, &asked, &form.at).await,
-        (Ok(Outcome::Met { text, .. }), false) => {
-            let said = Said { status: StatusCode::CONFLICT, alert: text, ..Said::default() };
-            show_entry(&app, &staff, t, &id, &asked, said).await
+    match save(&clerk, &entry, from, to).await {
+        Ok(change) if by_script => Ok(json(change, t)),
+        Ok(StatusChange::Saved(_)) => show_saved(&clerk, &entry, &form.at).await,
+        Ok(StatusChange::Conflict { text, .. }) => {
+            let flash = Flash { status: StatusCode::CONFLICT, error: text, ..Flash::default() };
+            show_entry(&clerk, &entry, flash).await
         }
-        (Err(AppError::Store(why)), true) => {
-            tracing::warn!(%why, "a status could not be saved");
-            let told = Told { status: None, text: t.desk_saving_failed().to_owned() };
-            Ok((StatusCode::SERVICE_UNAVAILABLE, Json(told)).into_response())
-        }
-        (Err(AppError::Store(why)), false) => {
-            tracing::warn!(%why, "a status could not be saved");
-            let fields = vec![("from", form.from), ("to", form.to), ("at", form.at), ("q", form.q)];
-            show_kept(&app, &staff, t, &id, "/status", &asked, fields, &t.desk_kept_wanted(status_word(to, t)))
-        }
-        (Err(other), _) => Err(other),
+        Err(AppError::Store(why)) => not_saved(&clerk, &entry, form, to, by_script, &why),
+        Err(other) => Err(other),
     }
 }
 
-async fn change(app: &App, staff: &Staff, t: Words, id: &ApplicationId, from: Status, to: Status) -> Result<Outcome> {
-    match app.store.set_status(id, from, to, &staff.name, app.clock.now().at).await? {
-        Changed::Done => Ok(Outcome::Done(to)),
-        // Wanted and there: somebody did the same, or our own answer was lost and the form sent again.
-        Changed::Conflict { now } if now == to => Ok(Outcome::Done(now)),
+async fn save(clerk: &Clerk, entry: &EntryAddress, from: Status, to: Status) -> Result<StatusChange> {
+    let t = clerk.t;
+    let store = &clerk.app.store;
+    match store.set_status(&entry.id, from, to, &clerk.staff.name, clerk.now.at).await? {
+        Changed::Done => Ok(StatusChange::Saved(to)),
+        // Somebody else set the same status, or this change was saved already and the form was submitted again.
+        Changed::Conflict { now } if now == to => Ok(StatusChange::Saved(now)),
         Changed::Conflict { now } => {
-            let history = app.store.history(id).await?;
-            let who = last_by(&history, |what| matches!(what, What::Status { .. }), t);
-            Ok(Outcome::Met {
-                now,
-                text: t.desk_conflict_status(
-                    arg::Now(status_word(now, t)),
-                    arg::Wanted(status_word(to, t)),
-                    arg::Who(who),
-                ),
-            })
+            let history = store.history(&entry.id).await?;
+            let author = last_author(&history, |what| matches!(what, What::Status { .. }), t);
+            let text = t.desk_conflict_status(
+                arg::Now(status_word(now, t)),
+                arg::Wanted(status_word(to, t)),
+                arg::Who(author),
+            );
+            Ok(StatusChange::Conflict { now, text })
         }
         Changed::Gone => Err(AppError::NotFound),
     }
 }
 
-async fn done(app: &App, staff: &Staff, t: Words, id: &ApplicationId, asked: &Asked, at: &str) -> Result {
+async fn show_saved(clerk: &Clerk, entry: &EntryAddress, at: &str) -> Result {
     if at != "list" {
-        return Ok(Redirect::to(&saved_at(id, asked, "status")).into_response());
+        return Ok(Redirect::to(&entry.saved("status")).into_response());
     }
-    if asked.q.trim().is_empty() {
-        let list = address("/desk", &asked.filter(None), asked.page());
-        return Ok(Redirect::to(&format!("{list}#a-{}", id.0)).into_response());
+    if entry.list.q.trim().is_empty() {
+        return Ok(Redirect::to(&entry.row()).into_response());
     }
-    // A search has no address to be sent back to, so the list is the answer itself.
-    show_list(app, staff, t, asked).await
+    // A search has no address to redirect to, so the list itself is the answer.
+    show_list(clerk, &entry.list).await
 }
 
-fn tell(outcome: Outcome, t: Words) -> axum::response::Response {
-    let (code, now, text) = match outcome {
-        Outcome::Done(now) => (StatusCode::OK, now, t.desk_saved_status_short(status_word(now, t))),
-        Outcome::Met { now, text } => (StatusCode::CONFLICT, now, text),
+fn json(change: StatusChange, t: Words) -> Response {
+    let (code, now, text) = match change {
+        StatusChange::Saved(now) => (StatusCode::OK, now, t.desk_saved_status_short(status_word(now, t))),
+        StatusChange::Conflict { now, text } => (StatusCode::CONFLICT, now, text),
     };
-    (code, Json(Told { status: Some(now), text })).into_response()
+    (code, Json(StatusAnswer { status: Some(now), text })).into_response()
+}
+
+/// The answer while the store is unavailable: the form again, or a sentence for the script.
+fn not_saved(
+    clerk: &Clerk,
+    entry: &EntryAddress,
+    form: StatusForm,
+    to: Status,
+    by_script: bool,
+    why: &store::Error,
+) -> Result {
+    tracing::warn!(%why, "a status could not be saved; the answer asks to try again");
+    let t = clerk.t;
+    if by_script {
+        let answer = StatusAnswer { status: None, text: t.desk_saving_failed().to_owned() };
+        return Ok((StatusCode::SERVICE_UNAVAILABLE, Json(answer)).into_response());
+    }
+    let fields = [("from", form.from), ("to", form.to), ("at", form.at), ("q", form.q)];
+    show_retry(clerk, entry, "/status", &fields, &t.desk_kept_wanted(status_word(to, t)))
 }

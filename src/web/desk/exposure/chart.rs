@@ -1,78 +1,107 @@
-//! The exposure log as a picture: a lane for each card, and above them the sign-ups of each minute. Pure.
+//! The exposure log as a chart: a lane for each card, and above them the sign-ups of each minute. Pure.
 //!
-//! Places are shares of the width and heights are pixels, so that one SVG fits a phone and a wall: bars stretch, text does not.
+//! Horizontal positions are percentages and heights are pixels, so that one SVG fits a phone and a wall: bars stretch, text
+//! does not.
 
 use chrono::Timelike as _;
 use chrono_tz::Tz;
 
 use crate::domain::exposure::{AFTER_MS, Span};
-use crate::web::desk::exposure::page::{Log, local, time};
+use crate::web::desk::exposure::log::{ExposureLog, duration_text, local_time};
 use crate::words::{Words, arg};
 
 const MINUTE_MS: i64 = 60_000;
-/// Heights in pixels: the columns of sign-ups, the line of hours below them, and one lane.
-const COLUMNS: f64 = 84.0;
-const HOURS: f64 = 26.0;
-const LANE: f64 = 26.0;
-/// What stands beyond this share of the width has its words on its left, where there is room.
-const TURN: f64 = 62.0;
-/// Steps between the hours' marks, in minutes; the first with at most [`MARKS_MAX`] is taken.
-const STEPS: [i64; 8] = [1, 2, 5, 10, 15, 30, 60, 120];
+/// Height of the columns of sign-ups, in pixels.
+const COLUMNS_HEIGHT: f64 = 84.0;
+/// Height of the time axis below the columns, in pixels.
+const AXIS_HEIGHT: f64 = 26.0;
+/// Height of one lane, in pixels.
+const LANE_HEIGHT: f64 = 26.0;
+/// A lane that ends beyond this percentage of the width has its label on the left, if there is room.
+const LABEL_TURN: f64 = 62.0;
+/// Distances between the marks of the time axis, in minutes: the first that makes at most [`MARKS_MAX`] marks is taken.
+const MARK_STEPS: [i64; 8] = [1, 2, 5, 10, 15, 30, 60, 120];
 const MARKS_MAX: i64 = 10;
 
-/// A bar, as shares of the width.
+/// A bar: one time on screen. In percentages of the width.
 pub struct Bar {
+    /// Its left end.
     pub x: String,
+    /// Its width.
     pub width: String,
-    /// The minutes after it, in which sign-ups still count as its doing; 0 for what has none.
+    /// The width of the minutes after it, in which sign-ups are still attributed to the card; 0 without such minutes.
     pub after: String,
+    /// Its right end.
     pub end: String,
 }
 
-/// A line of the chart: a card, or everything else that was shown.
+/// A lane of the chart: one card, all faces, or all panics.
 pub struct Lane {
+    /// Its top.
     pub y: f64,
-    /// The middle of its text.
+    /// The baseline of its text.
     pub text_y: f64,
-    /// Empty for lanes without a number.
+    /// The card's number; empty for the other lanes.
     pub number: String,
+    /// The kind of its job, `face`, or `panic`: style sheets colour it.
     pub kind: &'static str,
+    /// Its bars.
     pub bars: Vec<Bar>,
+    /// Its label.
     pub label: String,
+    /// The sign-ups in words; empty without any.
     pub note: String,
-    /// Where the words stand, and on which side of it.
+    /// The position of the label.
     pub label_x: String,
-    pub before: bool,
+    /// Whether the label ends at `label_x` instead of beginning there.
+    pub label_before: bool,
 }
 
-pub struct Column {
+/// The sign-ups of one minute.
+pub struct MinuteColumn {
+    /// Its left edge.
     pub x: String,
+    /// Its width.
     pub width: String,
+    /// Its top.
     pub y: f64,
+    /// Its height.
     pub height: f64,
 }
 
+/// A mark of the time axis.
 pub struct Mark {
+    /// Its position.
     pub x: String,
-    pub word: String,
-    /// Left out where there is little room.
+    /// The time of day.
+    pub label: String,
+    /// Whether narrow screens leave it out.
     pub minor: bool,
 }
 
-/// All that the template draws.
+/// The chart, as the template draws it.
 pub struct Chart {
+    /// The height of the whole chart.
     pub height: f64,
+    /// The bottom of the columns.
     pub columns_bottom: f64,
-    pub hours_y: f64,
+    /// The baseline of the labels of the time axis.
+    pub axis_text_y: f64,
+    /// The lanes, from top to bottom.
     pub lanes: Vec<Lane>,
-    pub columns: Vec<Column>,
+    /// The columns of sign-ups.
+    pub columns: Vec<MinuteColumn>,
+    /// The marks of the time axis.
     pub marks: Vec<Mark>,
+    /// The most sign-ups in one minute.
     pub peak: u64,
+    /// The title, for screen readers.
     pub title: String,
+    /// The description, for screen readers.
     pub desc: String,
 }
 
-/// The stretch of time that is drawn.
+/// The period that is drawn, in milliseconds.
 #[derive(Clone, Copy)]
 struct Axis {
     from: i64,
@@ -80,9 +109,9 @@ struct Axis {
 }
 
 impl Axis {
-    /// From the first to the last minute in which something was on screen: a day at most, as the log is cut.
-    fn of(log: &Log) -> Self {
-        let all = || log.rows.iter().flat_map(|row| &row.spans).chain(&log.faces).chain(&log.panics);
+    /// From the first to the last minute in which something was on screen: a day at most, because the log has a window.
+    fn of(log: &ExposureLog) -> Self {
+        let all = || log.cards.iter().flat_map(|card| &card.spans).chain(&log.faces).chain(&log.panics);
         let from = all().map(|span| span.from).min().unwrap_or(log.window.from);
         let to = all().map(|span| span.to).max().unwrap_or(log.window.to) + AFTER_MS;
         let from = from.div_euclid(MINUTE_MS) * MINUTE_MS;
@@ -94,7 +123,7 @@ impl Axis {
         (self.to - self.from) / MINUTE_MS
     }
 
-    /// Where a moment stands, in per cent of the width.
+    /// The position of a time, in percent of the width.
     fn at(self, millis: i64) -> f64 {
         let share = (millis - self.from) as f64 / (self.to - self.from) as f64;
         (share * 100.0).clamp(0.0, 100.0)
@@ -104,7 +133,9 @@ impl Axis {
         if span.to <= self.from || span.from >= self.to {
             return None;
         }
-        let (from, to, later) = (self.at(span.from), self.at(span.to), self.at(span.to + after));
+        let from = self.at(span.from);
+        let to = self.at(span.to);
+        let later = self.at(span.to + after);
         Some(Bar { x: percent(from), width: percent(to - from), after: percent(later - to), end: percent(to) })
     }
 }
@@ -114,34 +145,34 @@ fn percent(share: f64) -> String {
 }
 
 impl Chart {
+    /// The chart of a log.
     #[must_use]
-    pub fn draw(log: &Log, zone: Tz, t: Words) -> Self {
+    pub fn draw(log: &ExposureLog, zone: Tz, t: Words) -> Self {
         let axis = Axis::of(log);
         let (columns, peak) = columns(log, axis);
         let lanes = lanes(log, axis, t);
-        let spans = log.rows.iter().map(|row| row.millis).sum();
-        let clock = |millis| local(millis, zone).format("%H:%M").to_string();
+        let clock = |millis| local_time(millis, zone).format("%H:%M").to_string();
         Self {
-            height: COLUMNS + HOURS + LANE * lanes.len() as f64,
-            columns_bottom: COLUMNS,
-            hours_y: COLUMNS + 18.0,
+            height: COLUMNS_HEIGHT + AXIS_HEIGHT + LANE_HEIGHT * lanes.len() as f64,
+            columns_bottom: COLUMNS_HEIGHT,
+            axis_text_y: COLUMNS_HEIGHT + 18.0,
             lanes,
             columns,
             marks: marks(axis, zone),
             peak,
             title: t.exposure_chart_title(log.show.id),
             desc: t.exposure_chart_desc(
-                arg::Cards(log.rows.len()),
+                arg::Cards(log.cards.len()),
                 arg::From(clock(axis.from)),
                 arg::Peak(peak),
-                arg::Time(time(spans, t)),
+                arg::Time(duration_text(log.millis(), t)),
                 arg::To(clock(axis.to)),
             ),
         }
     }
 }
 
-fn columns(log: &Log, axis: Axis) -> (Vec<Column>, u64) {
+fn columns(log: &ExposureLog, axis: Axis) -> (Vec<MinuteColumn>, u64) {
     let mut minutes = vec![0; usize::try_from(axis.minutes()).unwrap_or_default()];
     let seconds = axis.from / 1000..axis.to / 1000;
     for (second, count) in log.seconds.range(seconds) {
@@ -151,66 +182,74 @@ fn columns(log: &Log, axis: Axis) -> (Vec<Column>, u64) {
     let peak = minutes.iter().copied().max().unwrap_or(0);
     let width = 100.0 / minutes.len() as f64;
     let column = |(minute, count): (usize, &u64)| {
-        // Room above for the peak's number.
-        let height = (COLUMNS - 22.0) * *count as f64 / peak as f64;
-        Column {
+        // Leave room for the number above the highest column.
+        let height = (COLUMNS_HEIGHT - 22.0) * *count as f64 / peak as f64;
+        MinuteColumn {
             x: percent((minute as f64 + 0.1) * width),
             width: percent(width * 0.8),
-            y: (COLUMNS - height).round(),
+            y: (COLUMNS_HEIGHT - height).round(),
             height: height.round(),
         }
     };
     (minutes.iter().enumerate().filter(|(_, count)| **count > 0).map(column).collect(), peak)
 }
 
-fn lanes(log: &Log, axis: Axis, t: Words) -> Vec<Lane> {
+fn lanes(log: &ExposureLog, axis: Axis, t: Words) -> Vec<Lane> {
     let mut lanes = Vec::new();
     for (spans, label, kind) in
         [(&log.panics, t.exposure_chart_panic(), "panic"), (&log.faces, t.exposure_chart_face(), "face")]
     {
         lanes.extend(lane(spans, axis, 0).map(|lane| Lane { kind, label: label.to_owned(), ..lane }));
     }
-    for row in &log.rows {
-        let note = if row.with > 0 { t.exposure_chart_people(row.with) } else { String::new() };
-        let words = (row.number.to_string(), row.title.clone());
-        lanes.extend(lane(&row.spans, axis, AFTER_MS).map(|lane| Lane {
-            kind: row.kind,
-            number: words.0,
-            label: words.1,
-            note,
+    for card in &log.cards {
+        lanes.extend(lane(&card.spans, axis, AFTER_MS).map(|lane| Lane {
+            kind: card.kind,
+            number: card.number.to_string(),
+            label: card.title.clone(),
+            note: if card.during > 0 { t.exposure_chart_people(card.during) } else { String::new() },
             ..lane
         }));
     }
     for (at, lane) in lanes.iter_mut().enumerate() {
-        lane.y = COLUMNS + HOURS + LANE * at as f64;
+        lane.y = COLUMNS_HEIGHT + AXIS_HEIGHT + LANE_HEIGHT * at as f64;
         lane.text_y = lane.y + 18.0;
     }
     lanes
 }
 
-/// A lane without words yet; `None` where nothing of it is drawn.
+/// A lane without its texts; `None` if none of its spans is within the axis.
 fn lane(spans: &[Span], axis: Axis, after: i64) -> Option<Lane> {
     let bars: Vec<Bar> = spans.iter().filter_map(|span| axis.bar(*span, after)).collect();
-    let (first, last) = (spans.iter().find(|span| axis.bar(**span, 0).is_some())?, spans.last()?);
-    let (left, right) = (axis.at(first.from), axis.at(last.to + after));
-    // Early in a show a card's minutes afterwards fill the chart; before its bar there is then no room either.
-    let before = right > TURN && left > 100.0 - right;
-    let label_x = percent(if before { left } else { right });
-    let (number, label, note) = (String::new(), String::new(), String::new());
-    Some(Lane { y: 0.0, text_y: 0.0, number, kind: "", bars, label, note, label_x, before })
+    let first = spans.iter().find(|span| axis.bar(**span, 0).is_some())?;
+    let left = axis.at(first.from);
+    let right = axis.at(spans.last()?.to + after);
+    // Early in a show, the minutes after a card fill the chart to its right end, and on the left there is no more room.
+    let label_before = right > LABEL_TURN && left > 100.0 - right;
+    Some(Lane {
+        y: 0.0,
+        text_y: 0.0,
+        number: String::new(),
+        kind: "",
+        bars,
+        label: String::new(),
+        note: String::new(),
+        label_x: percent(if label_before { left } else { right }),
+        label_before,
+    })
 }
 
 fn marks(axis: Axis, zone: Tz) -> Vec<Mark> {
-    let step = STEPS.into_iter().find(|step| axis.minutes() / step <= MARKS_MAX).unwrap_or(STEPS[STEPS.len() - 1]);
-    let first = local(axis.from, zone);
-    // From midnight, so that marks fall on round times of the zone's own clock.
+    let fits = |step: &i64| axis.minutes() / step <= MARKS_MAX;
+    let step = MARK_STEPS.into_iter().find(fits).unwrap_or(MARK_STEPS[MARK_STEPS.len() - 1]);
+    let first = local_time(axis.from, zone);
+    // Count from midnight, so that marks are at round times of the zone's own clock.
     let minute = i64::from(first.hour() * 60 + first.minute());
     let offset = (step - minute.rem_euclid(step)).rem_euclid(step);
-    let places = (0..).map(|at| offset + at * step).take_while(|minutes| *minutes <= axis.minutes());
+    let minutes = (0..).map(|at| offset + at * step).take_while(|minutes| *minutes <= axis.minutes());
     let mark = |minutes: i64| {
         let at = axis.from + minutes * MINUTE_MS;
         let minor = (minute + minutes) / step % 2 == 1;
-        Mark { x: percent(axis.at(at)), word: local(at, zone).format("%H:%M").to_string(), minor }
+        Mark { x: percent(axis.at(at)), label: local_time(at, zone).format("%H:%M").to_string(), minor }
     };
-    places.map(mark).collect()
+    minutes.map(mark).collect()
 }

@@ -1,4 +1,4 @@
-//! What the import pages show: a draft in the reader's words. Decides nothing and writes nothing.
+//! The pages of an import: the upload form, and the dry run of a sheet in the reader's words. Decides and writes nothing.
 
 use askama::Template;
 
@@ -6,21 +6,23 @@ use crate::domain::column::Column;
 use crate::import::{self, Draft, Told};
 use crate::sheet::limits::{CELL_CHARS_MAX, COLUMNS_MAX, FILE_BYTES_MAX, HEADER_COLUMNS_MIN, HEADER_WITHIN, ROWS_MAX};
 use crate::sheet::{Change, Counts, Heading, Item, Outcome, Severity};
-use crate::web::desk::frame::PageChrome;
-use crate::web::desk::jobs::sealed_upload::Carry;
+use crate::web::desk::chrome::PageChrome;
+use crate::web::desk::jobs::sealed_upload::SealedUpload;
 use crate::words::{Words, arg};
 
-/// `GET /desk/import`, and the same page where a file was refused.
+/// `GET /desk/import`, also after a file was refused.
 #[derive(Template)]
 #[template(path = "desk/import.html")]
 pub struct ImportPage {
+    /// The words in the reader's language.
     pub t: Words,
-    pub frame: PageChrome,
-    /// The refused file's name; empty where none was sent.
+    /// The header of the page.
+    pub chrome: PageChrome,
+    /// The refused file's name; empty if none was uploaded.
     pub file: String,
     /// Why it was refused.
     pub refused: Option<Told>,
-    /// What else went wrong, in one sentence.
+    /// Another error, in one sentence; empty if there is none.
     pub alert: &'static str,
 }
 
@@ -42,58 +44,56 @@ impl ImportPage {
     }
 }
 
-/// The dry run.
+/// The dry run of a sheet.
 #[derive(Template)]
 #[template(path = "desk/import_check.html")]
 pub struct CheckPage {
-    pub t: Words,
-    pub frame: PageChrome,
-    pub file: String,
-    pub alert: &'static str,
-    pub counts: Counts,
-    pub untouched: usize,
-    pub refused: Vec<Row>,
-    pub warned: Vec<Row>,
-    pub changed: Vec<Row>,
-    pub new: Vec<Row>,
+    t: Words,
+    chrome: PageChrome,
+    alert: &'static str,
+    counts: Counts,
+    untouched: usize,
+    refused: Vec<SheetRow>,
+    warned: Vec<SheetRow>,
+    changed: Vec<SheetRow>,
+    new: Vec<SheetRow>,
     /// How the file was read, sentence by sentence.
-    pub how: Vec<String>,
-    /// Each column of the file that is not named as ours is, and what it was taken as.
-    pub columns: Vec<(String, String)>,
-    pub carry: Carry,
+    how: Vec<String>,
+    /// The columns of the file that have another name than ours, and which of ours each was read as.
+    columns: Vec<(String, String)>,
+    upload: SealedUpload,
 }
 
-/// One row of the file.
-#[derive(Debug)]
-pub struct Row {
-    pub number: u32,
-    pub title: String,
-    pub employer: String,
-    pub kind: &'static str,
-    pub pay: String,
-    pub cells: Vec<Cell>,
-    pub changes: Vec<Change>,
+/// One row of the sheet.
+struct SheetRow {
+    number: u32,
+    title: String,
+    employer: String,
+    kind: &'static str,
+    pay: String,
+    problems: Vec<CellProblem>,
+    changes: Vec<Change>,
 }
 
-/// One problem.
-#[derive(Debug)]
-pub struct Cell {
-    pub header: String,
-    pub text: String,
-    /// The colour: what stops the row, and what is only to be looked at.
-    pub tone: &'static str,
-    pub told: Told,
+/// What is wrong with a cell.
+struct CellProblem {
+    header: String,
+    text: String,
+    /// The colour: `bad` if it refuses the row, `warn` if it only needs a look.
+    tone: &'static str,
+    told: Told,
 }
 
 impl CheckPage {
-    pub fn new(t: Words, frame: PageChrome, draft: &Draft, carry: Carry, alert: &'static str) -> Self {
+    /// The page of a draft; `alert` says why it is shown once more, and is empty the first time.
+    #[must_use]
+    pub fn new(t: Words, chrome: PageChrome, draft: &Draft, upload: SealedUpload, alert: &'static str) -> Self {
         let items = &draft.plan.items;
         let rows =
             |wanted: fn(&Item) -> bool| items.iter().filter(move |item| wanted(item)).map(move |item| row(t, item));
         Self {
             t,
-            frame,
-            file: carry.name.clone(),
+            chrome,
             alert,
             counts: draft.counts(),
             untouched: draft.plan.untouched,
@@ -103,7 +103,7 @@ impl CheckPage {
             new: rows(|item| item.outcome == Outcome::New).collect(),
             how: how(t, draft),
             columns: columns(t, draft),
-            carry,
+            upload,
         }
     }
 
@@ -111,7 +111,7 @@ impl CheckPage {
         self.counts.new + self.counts.changed
     }
 
-    /// The one sentence that says what will happen.
+    /// What the import will do, in one sentence.
     fn verdict(&self) -> String {
         let (t, Counts { unchanged, refused, .. }) = (self.t, self.counts);
         match (self.writes(), refused) {
@@ -131,7 +131,7 @@ impl CheckPage {
         }
     }
 
-    /// The sums: what, how many, and which colour.
+    /// The counts: label, number, and colour.
     fn sums(&self) -> [(&'static str, usize, &'static str); 5] {
         let (t, counts) = (self.t, self.counts);
         [
@@ -144,11 +144,11 @@ impl CheckPage {
     }
 }
 
-fn row(t: Words, item: &Item) -> Row {
+fn row(t: Words, item: &Item) -> SheetRow {
     let mut problems: Vec<_> = item.problems.iter().collect();
-    // What stops the row comes first: it is what has to be mended.
+    // Problems that refuse the row come first: these have to be corrected.
     problems.sort_by_key(|problem| problem.severity != Severity::Refused);
-    let cell = |problem: &crate::sheet::Problem| Cell {
+    let cell_problem = |problem: &crate::sheet::Problem| CellProblem {
         header: problem.header.clone(),
         text: problem.text.clone(),
         tone: if problem.severity == Severity::Refused { "bad" } else { "warn" },
@@ -158,13 +158,13 @@ fn row(t: Words, item: &Item) -> Row {
         Outcome::Changed { changes, .. } => changes.clone(),
         Outcome::New | Outcome::Unchanged | Outcome::Refused => Vec::new(),
     };
-    Row {
+    SheetRow {
         number: item.row,
         title: item.job.title().to_owned(),
         employer: item.job.employer().to_owned(),
         kind: item.job.kind().as_str(),
         pay: item.job.pay().line(),
-        cells: problems.into_iter().map(cell).collect(),
+        problems: problems.into_iter().map(cell_problem).collect(),
         changes,
     }
 }
@@ -174,17 +174,17 @@ fn how(t: Words, draft: &Draft) -> Vec<String> {
     let mut how = vec![import::format_sentence(t, &reading.format)];
     how.extend(reading.skipped.iter().map(|line| import::skipped_sentence(t, line)));
     how.extend(reading.notes.iter().map(|note| import::note_sentence(t, note)));
-    let same = reading.headings.iter().filter(|heading| is_named_as_ours(heading)).count();
+    let same = reading.headings.iter().filter(|heading| has_our_name(heading)).count();
     how.extend((same > 0).then(|| t.import_columns_same(same)));
     how
 }
 
-fn is_named_as_ours(heading: &Heading) -> bool {
+fn has_our_name(heading: &Heading) -> bool {
     heading.column.is_some_and(|column| column.header() == heading.header)
 }
 
 fn columns(t: Words, draft: &Draft) -> Vec<(String, String)> {
     let ours = |column: Option<Column>| column.map_or(t.import_column_extra(), Column::header).to_owned();
-    let others = draft.reading.headings.iter().filter(|heading| !is_named_as_ours(heading));
+    let others = draft.reading.headings.iter().filter(|heading| !has_our_name(heading));
     others.map(|heading| (heading.header.clone(), ours(heading.column))).collect()
 }

@@ -1,34 +1,22 @@
-//! `/desk/jobs`: every stored job, one with all its columns, and all of them as a file. Reads only; changes come by import.
+//! `/desk/jobs`: every stored job, one of them with all its columns, and all of them as a file. Reads only.
 
 use anyhow::Context as _;
 use askama::Template;
-use axum::Router;
-use axum::extract::{Path, Query, State};
-use axum::routing::get;
+use axum::extract::{Path, Query};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::column::Column;
 use crate::domain::job::{self, Job, JobId};
 use crate::sheet;
-use crate::web::App;
 use crate::web::desk::applications::export::{FileName, Kind, file};
-use crate::web::desk::frame::{PageChrome, Tab};
-use crate::web::http::auth::Staff;
+use crate::web::desk::chrome::{PageChrome, Tab};
+use crate::web::desk::clerk::Clerk;
 use crate::web::http::error::{AppError, Result};
-use crate::web::http::page::{self, Reader};
+use crate::web::http::page;
 use crate::words::{Words, arg};
 
-/// The pages of jobs.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/desk/jobs", get(get_jobs))
-        .route("/desk/jobs/{id}", get(get_job))
-        .route("/desk/jobs.csv", get(get_csv))
-        .route("/desk/jobs.xlsx", get(get_xlsx))
-}
-
-/// What an import that led here has done.
+/// The result of the import that redirected here.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(default)]
 pub struct Imported {
@@ -40,30 +28,31 @@ pub struct Imported {
 #[template(path = "desk/jobs.html")]
 struct JobsPage {
     t: Words,
-    frame: PageChrome,
+    chrome: PageChrome,
     /// Newest first.
-    jobs: Vec<Row>,
+    jobs: Vec<JobRow>,
     expired: usize,
-    done: String,
+    /// The result of an import; empty without one.
+    success: String,
 }
 
 #[derive(Template)]
 #[template(path = "desk/job.html")]
 struct JobPage {
     t: Words,
-    frame: PageChrome,
-    row: Row,
+    chrome: PageChrome,
+    row: JobRow,
     job: Job,
 }
 
-/// A job in a list.
-struct Row {
+/// A job as a row of the list.
+struct JobRow {
     id: JobId,
     code: String,
     title: String,
     employer: String,
     kind: &'static str,
-    kind_word: &'static str,
+    kind_label: &'static str,
     pay: String,
     headcount: String,
     place: String,
@@ -72,20 +61,17 @@ struct Row {
 }
 
 /// `GET /desk/jobs`
-pub async fn get_jobs(
-    State(app): State<App>,
-    staff: Staff,
-    Reader(t): Reader,
-    Query(imported): Query<Imported>,
-) -> Result {
-    let today = app.clock.now().today;
-    let jobs: Vec<Row> = app.store.jobs().await?.iter().rev().map(|(id, job)| row(id, job, today, t)).collect();
-    let frame = PageChrome::new(&app, &staff, t, Tab::Jobs, "/desk/jobs");
+pub async fn get_jobs(clerk: Clerk, Query(imported): Query<Imported>) -> Result {
+    let t = clerk.t;
+    let today = clerk.now.today;
+    let jobs = clerk.app.store.jobs().await?;
+    let jobs: Vec<JobRow> = jobs.iter().rev().map(|(id, job)| row(id, job, today, t)).collect();
     let expired = jobs.iter().filter(|job| job.expired).count();
-    page::html(&JobsPage { t, frame, jobs, expired, done: done(imported, t) })
+    let chrome = clerk.chrome(Tab::Jobs, "/desk/jobs");
+    page::html(&JobsPage { t, chrome, jobs, expired, success: imported_text(imported, t) })
 }
 
-fn done(imported: Imported, t: Words) -> String {
+fn imported_text(imported: Imported, t: Words) -> String {
     match (imported.new, imported.changed) {
         (None, _) | (_, None) => String::new(),
         (Some(0), Some(0)) => t.jobs_imported_nothing().to_owned(),
@@ -94,16 +80,16 @@ fn done(imported: Imported, t: Words) -> String {
 }
 
 /// `GET /desk/jobs/{id}`
-pub async fn get_job(State(app): State<App>, staff: Staff, Reader(t): Reader, Path(id): Path<JobId>) -> Result {
-    let job = app.store.job(&id).await?.ok_or(AppError::NotFound)?;
-    let row = row(&id, &job, app.clock.now().today, t);
-    let frame = PageChrome::new(&app, &staff, t, Tab::Jobs, format!("/desk/jobs/{}", id.0));
-    page::html(&JobPage { t, frame, row, job })
+pub async fn get_job(clerk: Clerk, Path(id): Path<JobId>) -> Result {
+    let job = clerk.app.store.job(&id).await?.ok_or(AppError::NotFound)?;
+    let row = row(&id, &job, clerk.now.today, clerk.t);
+    let chrome = clerk.chrome(Tab::Jobs, format!("/desk/jobs/{}", id.0));
+    page::html(&JobPage { t: clerk.t, chrome, row, job })
 }
 
-fn row(id: &JobId, job: &Job, today: NaiveDate, t: Words) -> Row {
+fn row(id: &JobId, job: &Job, today: NaiveDate, t: Words) -> JobRow {
     let kind = job.kind();
-    let kind_word = match kind {
+    let kind_label = match kind {
         job::Kind::Job => t.jobs_kind_job(),
         job::Kind::Gig => t.jobs_kind_gig(),
         job::Kind::Haul => t.jobs_kind_haul(),
@@ -111,13 +97,13 @@ fn row(id: &JobId, job: &Job, today: NaiveDate, t: Words) -> Row {
         job::Kind::Policy => t.jobs_kind_policy(),
     };
     let title = if job.title().is_empty() { t.jobs_untitled() } else { job.title() };
-    Row {
+    JobRow {
         id: id.clone(),
         code: job.cell(Column::Code).to_owned(),
         title: title.to_owned(),
         employer: job.employer().to_owned(),
         kind: kind.as_str(),
-        kind_word,
+        kind_label,
         pay: job.pay().line(),
         headcount: job.cell(Column::Headcount).to_owned(),
         place: job.cell(Column::Place).to_owned(),
@@ -127,21 +113,22 @@ fn row(id: &JobId, job: &Job, today: NaiveDate, t: Words) -> Row {
 }
 
 /// `GET /desk/jobs.csv`
-pub async fn get_csv(State(app): State<App>, staff: Staff, Reader(t): Reader) -> Result {
-    export(&app, &staff, t, Kind::Csv).await
+pub async fn get_csv(clerk: Clerk) -> Result {
+    export(&clerk, Kind::Csv).await
 }
 
 /// `GET /desk/jobs.xlsx`
-pub async fn get_xlsx(State(app): State<App>, staff: Staff, Reader(t): Reader) -> Result {
-    export(&app, &staff, t, Kind::Xlsx).await
+pub async fn get_xlsx(clerk: Clerk) -> Result {
+    export(&clerk, Kind::Xlsx).await
 }
 
-async fn export(app: &App, staff: &Staff, t: Words, kind: Kind) -> Result {
-    let jobs: Vec<Job> = app.store.jobs().await?.into_iter().map(|(_, job)| job).collect();
-    tracing::info!(staff = %staff.name, jobs = jobs.len(), kind = kind.extension(), "the jobs were exported");
-    let (date, extension) = (app.clock.now().today.format("%Y%m%d").to_string(), kind.extension());
+async fn export(clerk: &Clerk, kind: Kind) -> Result {
+    let jobs: Vec<Job> = clerk.app.store.jobs().await?.into_iter().map(|(_, job)| job).collect();
+    tracing::info!(staff = %clerk.staff.name, jobs = jobs.len(), kind = kind.extension(), "the jobs were exported");
+    let date = clerk.now.today.format("%Y%m%d").to_string();
+    let extension = kind.extension();
     let name = FileName {
-        native: format!("{}_{date}.{extension}", t.jobs_export_file()),
+        native: format!("{}_{date}.{extension}", clerk.t.jobs_export_file()),
         plain: format!("jobs_{date}.{extension}"),
     };
     let write = move || match kind {

@@ -1,7 +1,7 @@
-//! Carries an uploaded file from the dry run to its confirmation, inside the page. Knows forms and seals, no jobs.
+//! An uploaded file on its way from the dry run to the confirmation, as hidden fields of the page. Must not know jobs.
 //!
-//! Kept in the page and not in the server, so that a restart or a second server in between loses nothing. The file itself is
-//! carried, and not the jobs read from it: it is never above 2 MB, and a dry run that has to be shown again is shown whole.
+//! The page holds it and not the server, so that a restart or a second server in between loses nothing. It holds the file and
+//! not the jobs read from it: the file has at most 2 MB, and a dry run that has to be repeated needs all of it.
 
 use data_encoding::BASE64URL_NOPAD;
 use hmac::{Hmac, Mac as _};
@@ -15,59 +15,62 @@ use crate::sheet::Plan;
 /// The hidden fields of the confirmation, as the page writes them and the browser sends them back.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Carry {
-    /// The file's name, for showing.
+pub struct SealedUpload {
+    /// The file's name, to be displayed.
     pub name: String,
-    /// The file in letters that a form does not escape.
+    /// The file in base64url, which forms do not escape.
     pub file: String,
-    /// Stands for what the dry run promised to do to each job.
-    pub promise: String,
-    /// Vouches that all of this came from a dry run of ours.
-    pub seal: String,
-    /// How the person wants to be called, where they had not said before.
+    /// The digest of the plan that the dry run displayed.
+    #[serde(rename = "promise")]
+    pub plan_digest: String,
+    /// Authenticates the other fields: they came from a dry run of ours.
+    #[serde(rename = "seal")]
+    pub mac: String,
+    /// The name that the person gave, if the browser remembers none.
     pub by: String,
 }
 
-impl Carry {
+impl SealedUpload {
+    /// Seals a file with the plan that its dry run displays.
     #[must_use]
     pub fn new(secrets: &Secrets, name: &str, bytes: &[u8], plan: &Plan) -> Self {
-        let mut carry = Self {
+        let mut upload = Self {
             name: name.to_owned(),
             file: BASE64URL_NOPAD.encode(bytes),
-            promise: promise(plan),
+            plan_digest: digest(plan),
             ..Self::default()
         };
-        carry.seal = crate::random::hex(&carry.mac(secrets).finalize().into_bytes());
-        carry
+        upload.mac = upload.compute_mac(secrets);
+        upload
     }
 
-    /// The file, if the seal is ours.
+    /// The file; `None` if the fields are not ours or were altered.
     #[must_use]
     pub fn open(&self, secrets: &Secrets) -> Option<Vec<u8>> {
-        let seal = crate::random::hex(&self.mac(secrets).finalize().into_bytes());
-        let ours = bool::from(seal.as_bytes().ct_eq(self.seal.as_bytes()));
+        let mac = self.compute_mac(secrets);
+        let ours = bool::from(mac.as_bytes().ct_eq(self.mac.as_bytes()));
         if ours { BASE64URL_NOPAD.decode(self.file.as_bytes()).ok() } else { None }
     }
 
-    /// Whether an import would do just what the person has seen.
+    /// Whether a plan does exactly what the dry run displayed.
     #[must_use]
-    pub fn promised(&self, plan: &Plan) -> bool {
-        self.promise == promise(plan)
+    pub fn matches(&self, plan: &Plan) -> bool {
+        self.plan_digest == digest(plan)
     }
 
-    fn mac(&self, secrets: &Secrets) -> Hmac<Sha256> {
-        let mut mac = keyed(&secrets.form);
-        // The purpose first, so that a seal of another form is no seal of this one; each part with its length before it.
-        for part in ["import", &self.promise, &self.name, &self.file] {
+    fn compute_mac(&self, secrets: &Secrets) -> String {
+        let mut mac: Hmac<Sha256> = keyed(&secrets.form);
+        // The purpose comes first, so that the MAC of another form is not valid here. Each part is preceded by its length.
+        for part in ["import", &self.plan_digest, &self.name, &self.file] {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part.as_bytes());
         }
-        mac
+        crate::random::hex(&mac.finalize().into_bytes())
     }
 }
 
 /// Equal for two plans of one file only if they do the same to every job, cell by cell.
-fn promise(plan: &Plan) -> String {
+fn digest(plan: &Plan) -> String {
     let mut hash = Sha256::new();
     for item in &plan.items {
         hash.update(format!("{:?}\n", item.outcome));
@@ -89,11 +92,14 @@ mod tests {
     fn only_what_was_sealed_is_opened() {
         let (text, secrets) = ("岗位,单位,工资\n焊工,甲厂,5000\n", Secrets::generate());
         let seen = plan(text);
-        let carry = Carry::new(&secrets, "岗位.csv", text.as_bytes(), &seen);
-        assert_eq!(carry.open(&secrets).as_deref(), Some(text.as_bytes()));
-        assert!(carry.promised(&seen) && !carry.promised(&plan("岗位,单位,工资\n焊工,,5000\n")));
-        let renamed = Carry { name: "别的.csv".into(), ..Carry::new(&secrets, "岗位.csv", text.as_bytes(), &seen) };
+        let upload = SealedUpload::new(&secrets, "岗位.csv", text.as_bytes(), &seen);
+        assert_eq!(upload.open(&secrets).as_deref(), Some(text.as_bytes()));
+        assert!(upload.matches(&seen) && !upload.matches(&plan("岗位,单位,工资\n焊工,,5000\n")));
+        let renamed = SealedUpload {
+            name: "别的.csv".into(),
+            ..SealedUpload::new(&secrets, "岗位.csv", text.as_bytes(), &seen)
+        };
         assert_eq!(renamed.open(&secrets), None);
-        assert_eq!(carry.open(&Secrets::generate()), None);
+        assert_eq!(upload.open(&Secrets::generate()), None);
     }
 }

@@ -1,4 +1,4 @@
-//! The settings as they are typed, and what they must be. Pure.
+//! The settings as they are typed, and the rules that they must meet. Pure.
 
 use chrono::NaiveTime;
 use serde::Deserialize;
@@ -7,7 +7,7 @@ use crate::domain::settings::Settings;
 use crate::domain::show::WeeklyRule;
 use crate::words::{Words, arg};
 
-/// Longest text of one line, in characters: what fits the overlay's last line.
+/// Longest text of one line, in characters: as much as fits the last line of the overlay.
 pub const LINE_CHARS_MAX: usize = 40;
 /// Longest name of a township, in characters.
 pub const TOWNSHIP_CHARS_MAX: usize = 12;
@@ -20,20 +20,29 @@ pub const SHOW_MINUTES: std::ops::RangeInclusive<u32> = 10..=600;
 /// Highest number of a show that can be set: a show a day for 27 years.
 pub const SHOW_NUMBER_MAX: u32 = 9_999;
 
-/// The form, as typed.
+/// The form as it was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct SettingsForm {
+    /// Who runs the show.
     pub organiser: String,
+    /// Where to watch the stream.
     pub channel: String,
+    /// The number that people ring.
     pub hotline: String,
+    /// The address that hosts say aloud.
     pub short_address: String,
+    /// The site's ICP registration.
     pub icp: String,
-    /// One a line.
+    /// The townships, one a line.
     pub townships: String,
+    /// The weekday of the weekly show, from 1 for Monday.
     pub weekday: String,
+    /// When it starts.
     pub time: String,
+    /// How long it lasts, in minutes.
     pub minutes: String,
+    /// The number of the next show.
     pub next_show: String,
 }
 
@@ -54,15 +63,16 @@ impl From<&Settings> for SettingsForm {
     }
 }
 
-/// What is wrong with the form: the field's name, and a sentence.
+/// The errors of a form: for each, the name of the field and a sentence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Problems(Vec<(&'static str, String)>);
+pub struct SettingsErrors(Vec<(&'static str, String)>);
 
-impl Problems {
-    fn note<T>(&mut self, field: &'static str, read: Result<T, String>) -> Option<T> {
-        read.map_err(|sentence| self.0.push((field, sentence))).ok()
+impl SettingsErrors {
+    fn collect<T>(&mut self, field: &'static str, parsed: Result<T, String>) -> Option<T> {
+        parsed.map_err(|sentence| self.0.push((field, sentence))).ok()
     }
 
+    /// The error of a field; empty if it has none.
     #[must_use]
     pub fn of(&self, field: &str) -> &str {
         self.0.iter().find(|(name, _)| *name == field).map_or("", |(_, sentence)| sentence)
@@ -70,20 +80,22 @@ impl Problems {
 }
 
 impl SettingsForm {
+    /// The settings that the form means.
+    ///
     /// # Errors
-    /// Every problem at once, so that nobody has to press again to learn of the next one.
-    pub fn read(&self, t: Words) -> Result<Settings, Problems> {
-        let mut problems = Problems::default();
-        let organiser = problems.note("organiser", needed(&self.organiser, t));
-        let channel = problems.note("channel", line(&self.channel, t));
-        let hotline = problems.note("hotline", hotline(&self.hotline, t));
-        let short_address = problems.note("short_address", short_address(&self.short_address, t));
-        let icp = problems.note("icp", line(&self.icp, t));
-        let townships = problems.note("townships", townships(&self.townships, t));
-        let weekday = problems.note("weekday", weekday(&self.weekday, t));
-        let time = problems.note("time", time(&self.time, t));
-        let minutes = problems.note("minutes", minutes(&self.minutes, t));
-        let next_show = problems.note("next_show", next_show(&self.next_show, t));
+    /// All errors at once, so that they can be corrected in one go.
+    pub fn parse(&self, t: Words) -> Result<Settings, SettingsErrors> {
+        let mut errors = SettingsErrors::default();
+        let organiser = errors.collect("organiser", required(&self.organiser, t));
+        let channel = errors.collect("channel", line(&self.channel, t));
+        let hotline = errors.collect("hotline", hotline(&self.hotline, t));
+        let short_address = errors.collect("short_address", short_address(&self.short_address, t));
+        let icp = errors.collect("icp", line(&self.icp, t));
+        let townships = errors.collect("townships", townships(&self.townships, t));
+        let weekday = errors.collect("weekday", weekday(&self.weekday, t));
+        let time = errors.collect("time", time(&self.time, t));
+        let minutes = errors.collect("minutes", minutes(&self.minutes, t));
+        let next_show = errors.collect("next_show", next_show(&self.next_show, t));
         let settings = || {
             Some(Settings {
                 organiser: organiser?,
@@ -96,7 +108,7 @@ impl SettingsForm {
                 next_show: next_show?,
             })
         };
-        settings().ok_or(problems)
+        settings().ok_or(errors)
     }
 }
 
@@ -108,7 +120,7 @@ fn line(typed: &str, t: Words) -> Result<String, String> {
     }
 }
 
-fn needed(typed: &str, t: Words) -> Result<String, String> {
+fn required(typed: &str, t: Words) -> Result<String, String> {
     match line(typed, t)? {
         text if text.is_empty() => Err(t.settings_error_empty().to_owned()),
         text => Ok(text),
@@ -118,9 +130,9 @@ fn needed(typed: &str, t: Words) -> Result<String, String> {
 fn hotline(typed: &str, t: Words) -> Result<String, String> {
     let text = line(typed, t)?;
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let plain = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '（' | '）' | '+' | '转');
+    let allowed = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '（' | '）' | '+' | '转');
     match digits {
-        _ if !text.chars().all(plain) => Err(t.settings_error_hotline().to_owned()),
+        _ if !text.chars().all(allowed) => Err(t.settings_error_hotline().to_owned()),
         1..HOTLINE_DIGITS_MIN => Err(t.settings_error_hotline_short(digits)),
         0 if !text.is_empty() => Err(t.settings_error_hotline_short(digits)),
         _ => Ok(text),
@@ -129,12 +141,12 @@ fn hotline(typed: &str, t: Words) -> Result<String, String> {
 
 fn short_address(typed: &str, t: Words) -> Result<String, String> {
     let text = line(typed, t)?;
-    // People copy it from the address bar, scheme and slash included.
+    // An address copied from the address bar has a scheme and a slash at its end.
     let bare = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(&text);
     let bare = bare.trim_end_matches('/');
     // Letters of any script: 万荣就业.中国 is an address too.
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | ':');
-    if bare.chars().all(plain) { Ok(bare.to_owned()) } else { Err(t.settings_error_address().to_owned()) }
+    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | ':');
+    if bare.chars().all(allowed) { Ok(bare.to_owned()) } else { Err(t.settings_error_address().to_owned()) }
 }
 
 fn townships(typed: &str, t: Words) -> Result<Vec<String>, String> {
@@ -164,13 +176,13 @@ fn time(typed: &str, t: Words) -> Result<NaiveTime, String> {
 }
 
 fn minutes(typed: &str, t: Words) -> Result<u32, String> {
-    let read = typed.trim().parse().ok().filter(|minutes| SHOW_MINUTES.contains(minutes));
-    read.ok_or_else(|| t.settings_error_minutes(arg::Least(SHOW_MINUTES.start()), arg::Most(SHOW_MINUTES.end())))
+    let parsed = typed.trim().parse().ok().filter(|minutes| SHOW_MINUTES.contains(minutes));
+    parsed.ok_or_else(|| t.settings_error_minutes(arg::Least(SHOW_MINUTES.start()), arg::Most(SHOW_MINUTES.end())))
 }
 
 fn next_show(typed: &str, t: Words) -> Result<u32, String> {
-    let read = typed.trim().parse().ok().filter(|number| (1..=SHOW_NUMBER_MAX).contains(number));
-    read.ok_or_else(|| t.settings_error_next_show(SHOW_NUMBER_MAX))
+    let parsed = typed.trim().parse().ok().filter(|number| (1..=SHOW_NUMBER_MAX).contains(number));
+    parsed.ok_or_else(|| t.settings_error_next_show(SHOW_NUMBER_MAX))
 }
 
 #[cfg(test)]
@@ -197,17 +209,17 @@ mod tests {
 
     #[test]
     fn what_is_saved_reads_back_as_it_was() {
-        let settings = valid().read(ZH).expect("a form that is in order");
+        let settings = valid().parse(ZH).expect("a form that is in order");
         assert_eq!(settings.organiser, "示例县就业服务中心");
         assert_eq!(settings.short_address, "wr.example.cn");
         assert_eq!(settings.townships, ["高村镇", "荣河镇"]);
-        assert_eq!(SettingsForm::from(&settings).read(ZH).expect("a form that is in order"), settings);
+        assert_eq!(SettingsForm::from(&settings).parse(ZH).expect("a form that is in order"), settings);
     }
 
     #[test]
     fn the_defaults_lack_only_the_organiser() {
-        let problems = SettingsForm::from(&Settings::default()).read(ZH).unwrap_err();
-        assert_eq!(problems, Problems(vec![("organiser", "这一项要填。".into())]));
+        let errors = SettingsForm::from(&Settings::default()).parse(ZH).unwrap_err();
+        assert_eq!(errors, SettingsErrors(vec![("organiser", "这一项要填。".into())]));
     }
 
     #[test]
@@ -222,12 +234,12 @@ mod tests {
             next_show: "0".into(),
             ..valid()
         };
-        let problems = bad.read(ZH).unwrap_err();
+        let errors = bad.parse(ZH).unwrap_err();
         for field in ["hotline", "short_address", "townships", "weekday", "time", "minutes", "next_show"] {
-            assert!(!problems.of(field).is_empty(), "{field}");
+            assert!(!errors.of(field).is_empty(), "{field}");
         }
-        assert_eq!(problems.of("organiser"), "");
-        let short = SettingsForm { hotline: "12".into(), ..valid() }.read(ZH).unwrap_err();
+        assert_eq!(errors.of("organiser"), "");
+        let short = SettingsForm { hotline: "12".into(), ..valid() }.parse(ZH).unwrap_err();
         assert_eq!(short.of("hotline"), "电话至少 3 位数字，现在有 2 位。");
     }
 }

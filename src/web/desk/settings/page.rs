@@ -1,35 +1,42 @@
-//! `/desk/settings`: what a county sets once. What was typed survives every refusal.
+//! `/desk/settings`: the page of the settings. A refused form is shown again with everything that was typed.
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
+use serde::Deserialize;
 
-use crate::web::App;
-use crate::web::desk::applications::query::Asked;
-use crate::web::desk::frame::{PageChrome, Tab};
-use crate::web::desk::settings::form::{LINE_CHARS_MAX, Problems, SHOW_MINUTES, SHOW_NUMBER_MAX, SettingsForm};
-use crate::web::http::auth::Staff;
+use crate::web::desk::chrome::{PageChrome, Tab};
+use crate::web::desk::clerk::Clerk;
+use crate::web::desk::settings::form::{LINE_CHARS_MAX, SHOW_MINUTES, SHOW_NUMBER_MAX, SettingsErrors, SettingsForm};
 use crate::web::http::error::Result;
-use crate::web::http::page::{self, Reader};
+use crate::web::http::page;
 use crate::words::Words;
+
+/// The query of the page.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SettingsQuery {
+    /// `1` after the settings were saved.
+    saved: String,
+}
 
 #[derive(Template)]
 #[template(path = "desk/settings.html")]
 struct SettingsPage {
     t: Words,
-    frame: PageChrome,
+    chrome: PageChrome,
     form: SettingsForm,
-    problems: Problems,
+    errors: SettingsErrors,
     alert: &'static str,
-    done: &'static str,
+    success: &'static str,
 }
 
 impl SettingsPage {
-    fn new(app: &App, staff: &Staff, t: Words, form: SettingsForm) -> Self {
-        let frame = PageChrome::new(app, staff, t, Tab::Settings, "/desk/settings");
-        Self { t, frame, form, problems: Problems::default(), alert: "", done: "" }
+    fn new(clerk: &Clerk, form: SettingsForm) -> Self {
+        let chrome = clerk.chrome(Tab::Settings, "/desk/settings");
+        Self { t: clerk.t, chrome, form, errors: SettingsErrors::default(), alert: "", success: "" }
     }
 
     fn weekdays(&self) -> [(&'static str, &'static str); 7] {
@@ -45,9 +52,10 @@ impl SettingsPage {
         ]
     }
 
-    /// The one-line texts: name, label, hint, value.
+    /// The fields of one line: name, label, hint, value.
     fn lines(&self) -> [(&'static str, &'static str, &'static str, &str); 5] {
-        let (t, form) = (self.t, &self.form);
+        let t = self.t;
+        let form = &self.form;
         [
             ("organiser", t.settings_organiser(), t.settings_organiser_hint(), &form.organiser),
             ("hotline", t.settings_hotline(), t.settings_hotline_hint(), &form.hotline),
@@ -59,38 +67,29 @@ impl SettingsPage {
 }
 
 /// `GET /desk/settings`
-pub async fn get_settings(
-    State(app): State<App>,
-    staff: Staff,
-    Reader(t): Reader,
-    Query(asked): Query<Asked>,
-) -> Result {
-    let settings = app.store.settings().await?;
-    let done = if asked.saved == "1" { t.settings_saved() } else { "" };
-    page::html(&SettingsPage { done, ..SettingsPage::new(&app, &staff, t, SettingsForm::from(&settings)) })
+pub async fn get_settings(clerk: Clerk, Query(query): Query<SettingsQuery>) -> Result {
+    let settings = clerk.app.store.settings().await?;
+    let success = if query.saved == "1" { clerk.t.settings_saved() } else { "" };
+    page::html(&SettingsPage { success, ..SettingsPage::new(&clerk, SettingsForm::from(&settings)) })
 }
 
 /// `POST /desk/settings`
-pub async fn post_settings(
-    State(app): State<App>,
-    staff: Staff,
-    Reader(t): Reader,
-    Form(form): Form<SettingsForm>,
-) -> Result {
-    let settings = match form.read(t) {
+pub async fn post_settings(clerk: Clerk, Form(form): Form<SettingsForm>) -> Result {
+    let settings = match form.parse(clerk.t) {
         Ok(settings) => settings,
-        Err(problems) => {
-            let alert = t.settings_not_saved();
-            let page = SettingsPage { problems, alert, ..SettingsPage::new(&app, &staff, t, form) };
+        Err(errors) => {
+            let alert = clerk.t.settings_not_saved();
+            let page = SettingsPage { errors, alert, ..SettingsPage::new(&clerk, form) };
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page::html(&page)?).into_response());
         }
     };
-    if let Err(why) = app.store.set_settings(&settings, &staff.name, app.clock.now().at).await {
-        tracing::warn!(%why, "the settings could not be saved");
-        let alert = t.settings_store_away();
-        let page = SettingsPage { alert, ..SettingsPage::new(&app, &staff, t, form) };
+    let staff = clerk.staff.name.as_str();
+    if let Err(why) = clerk.app.store.set_settings(&settings, staff, clerk.now.at).await {
+        tracing::warn!(%why, "the settings could not be saved; their form is shown again for a retry");
+        let alert = clerk.t.settings_store_away();
+        let page = SettingsPage { alert, ..SettingsPage::new(&clerk, form) };
         return Ok((StatusCode::SERVICE_UNAVAILABLE, page::html(&page)?).into_response());
     }
-    tracing::info!(staff = %staff.name, "the settings were changed");
+    tracing::info!(staff, "the settings were changed");
     Ok(Redirect::to("/desk/settings?saved=1").into_response())
 }

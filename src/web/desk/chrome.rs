@@ -1,41 +1,41 @@
-//! What stands around every page of the desk: its tab, who works here, and whether the store can be trusted. Knows no
+//! The header of every page of the desk: its tab, who works here, and whether the store can be trusted. Must not know
 //! applications.
 
 use crate::store::StoreState;
-use crate::web::App;
-use crate::web::http::auth::Staff;
 use crate::words::{Lang, Words};
 
 /// The entry of the navigation that a page belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
+    /// The list of applications.
     List,
+    /// When each card was on screen.
     Exposure,
+    /// The stored jobs.
     Jobs,
+    /// The import of jobs.
     Import,
+    /// The settings.
     Settings,
 }
 
-/// The field `frame` of every page whose template extends `desk/base.html`.
+/// The field `chrome` of every page whose template extends `desk/base.html`.
 #[derive(Debug, Clone)]
 pub struct PageChrome {
+    /// The words in the reader's language.
     pub t: Words,
-    /// How the reader wants to be called; empty where they have not said.
+    /// The reader's name; empty if they have not given one.
     pub staff: String,
+    /// The current entry of the navigation.
     pub tab: Tab,
-    /// The address of this page, to come back to. Never holds anything about a person.
+    /// The address of this page, to come back to. Never holds personal data.
     pub here: String,
+    /// The state of the store.
     pub store: StoreState,
 }
 
 impl PageChrome {
-    #[must_use]
-    pub fn new(app: &App, staff: &Staff, t: Words, tab: Tab, here: impl Into<String>) -> Self {
-        let store = app.hub.stats().borrow().store;
-        Self { t, staff: staff.name.clone(), tab, here: here.into(), store }
-    }
-
-    /// The same page in the other language.
+    /// The address of the same page in the other language.
     #[must_use]
     pub fn other_language(&self) -> String {
         let other = match self.t.lang {
