@@ -161,8 +161,12 @@ mod tests {
         let emptied = change(What::Remark { from: "x".to_owned(), to: String::new() });
         assert_eq!(change_text(&emptied, ZH), "清空了备注");
         assert_eq!(author(&change(What::Withdrawn), ZH), "本人");
-        let (name, township, note) = ("甲示例".to_owned(), String::new(), "想住宿".to_owned());
-        let again = change(What::SignedUp { name, township, call_time: CallTime::Evening, note });
+        let again = change(What::SignedUp {
+            name: "甲示例".to_owned(),
+            township: String::new(),
+            call_time: CallTime::Evening,
+            note: "想住宿".to_owned(),
+        });
         assert_eq!(change_text(&again, ZH), "又报了一次，这次写的是：甲示例、晚上、想住宿");
     }
 }

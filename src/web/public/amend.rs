@@ -1,6 +1,6 @@
 //! `/r/{id}/fix`: amends a sign-up with a mistyped number or name, for the browser that submitted it.
 //!
-//! A mistyped number belongs to a stranger: what this form left under it is withdrawn or erased, so that nobody rings them.
+//! A mistyped number belongs to a stranger: what this form left under it is withdrawn or erased, so that staff do not ring them.
 
 use std::net::SocketAddr;
 
@@ -89,8 +89,8 @@ impl Amendable {
         self.receipt.cards.first().copied().unwrap_or_default()
     }
 
-    /// Whether the form created the person. A receipt without a code means that the phone was known before it: somebody who
-    /// merely typed that number may change nothing of its person.
+    /// Whether the form created the person. A receipt without a code means that the phone was known before it: a visitor
+    /// who merely typed that number may change nothing of its person.
     fn owns_person(&self) -> bool {
         self.receipt.code.is_some()
     }

@@ -11,7 +11,7 @@ pub fn facts(t: Words, face: &CardFace) -> Vec<(&'static str, String)> {
     } else {
         face.headcount.clone()
     };
-    // A township that is already part of the place would be said twice.
+    // A township that is already part of the place would be shown twice.
     let township = if face.place.contains(&face.township) { String::new() } else { face.township.clone() };
     let facts = [
         (t.join_fact_duty(), face.duty.clone()),

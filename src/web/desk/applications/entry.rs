@@ -31,7 +31,7 @@ pub struct Flash {
     pub success: &'static str,
     /// The remark that was typed and not saved.
     pub draft: Option<String>,
-    /// The remark that somebody else saved meanwhile.
+    /// The remark that another person saved meanwhile.
     pub conflicting: Option<String>,
 }
 
@@ -216,7 +216,7 @@ mod tests {
         assert!(opened(&entry(false), &history, "小王", late).is_none());
         assert!(opened(&entry(false), &history, "老李", 2_000).is_none());
         assert!(opened(&entry(true), &history, "小王", 2_000).is_none(), "who has withdrawn is not rung");
-        let nobody = [Change { at: 1_000, by: String::new(), what: What::Opened }];
-        assert!(opened(&entry(false), &nobody, "", 2_000).is_none());
+        let nameless = [Change { at: 1_000, by: String::new(), what: What::Opened }];
+        assert!(opened(&entry(false), &nameless, "", 2_000).is_none());
     }
 }

@@ -32,7 +32,7 @@ pub struct StatusForm {
 /// The answer to the list's script.
 #[derive(Debug, Serialize)]
 struct StatusAnswer {
-    /// The status in the store; `None` where the store could not be asked.
+    /// The status in the store; `None` if the store did not answer.
     status: Option<Status>,
     text: String,
 }
@@ -41,7 +41,7 @@ struct StatusAnswer {
 enum StatusChange {
     /// The store has the wanted status.
     Saved(Status),
-    /// Somebody else changed it before; `text` says who, and to what.
+    /// Another person changed it first; `text` says who, and to what.
     Conflict { now: Status, text: String },
 }
 
@@ -80,7 +80,7 @@ async fn save(clerk: &Clerk, entry: &EntryAddress, from: Status, to: Status) -> 
     let store = &clerk.app.store;
     match store.set_status(&entry.id, from, to, &clerk.staff.name, clerk.now.at).await? {
         Changed::Done => Ok(StatusChange::Saved(to)),
-        // Somebody else set the same status, or this change was saved already and the form was submitted again.
+        // Another person set the same status, or this change was saved already and the form was submitted again.
         Changed::Conflict { now } if now == to => Ok(StatusChange::Saved(now)),
         Changed::Conflict { now } => {
             let history = store.history(&entry.id).await?;

@@ -133,7 +133,8 @@ impl CheckPage {
 
     /// The counts: label, number, and colour.
     fn sums(&self) -> [(&'static str, usize, &'static str); 5] {
-        let (t, counts) = (self.t, self.counts);
+        let t = self.t;
+        let counts = self.counts;
         [
             (t.import_count_refused(), counts.refused, "bad"),
             (t.import_count_warned(), counts.warned, "warn"),

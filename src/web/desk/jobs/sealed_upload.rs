@@ -90,7 +90,8 @@ mod tests {
 
     #[test]
     fn only_what_was_sealed_is_opened() {
-        let (text, secrets) = ("岗位,单位,工资\n焊工,甲厂,5000\n", Secrets::generate());
+        let text = "岗位,单位,工资\n焊工,甲厂,5000\n";
+        let secrets = Secrets::generate();
         let seen = plan(text);
         let upload = SealedUpload::new(&secrets, "岗位.csv", text.as_bytes(), &seen);
         assert_eq!(upload.open(&secrets).as_deref(), Some(text.as_bytes()));
