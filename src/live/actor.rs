@@ -23,7 +23,7 @@ use crate::domain::layout::Layout;
 use crate::domain::rundown::Edit;
 use crate::domain::show::{Show, ShowId};
 use crate::domain::stage::{Command, Refusal, Rev};
-use crate::store::{Commit, Committed, Event, Extent, Follower, Head, Store, StoreState};
+use crate::store::{Commit, Committed, EntryKind, Event, Follower, StageEntry, Store, StoreState};
 
 /// How many answered command ids are remembered: a browser repeats only its last.
 pub(super) const ANSWERED_MAX: usize = 256;
@@ -33,8 +33,7 @@ const EVENTS_MAX: usize = 64;
 const RECOUNT: Duration = Duration::from_millis(300);
 /// Between two looks at the store's health.
 const HEALTH: Duration = Duration::from_secs(1);
-/// What a new day is in the history, and who brings it.
-const NEW_DAY: &str = "\"day\"";
+/// Who brings a new day, for the history.
 const BY_CLOCK: &str = "clock";
 /// How often a command that holds on any revision is decided anew before we give up.
 const TRIES_MAX: usize = 8;
@@ -261,16 +260,17 @@ impl Actor {
                 at: self.clock.now().at,
                 by: &asked.by.name,
                 id: &asked.id,
-                what: outcome.what,
+                kind: outcome.kind,
+                action: outcome.what,
                 writes: outcome.writes,
             };
             match self.store.commit(&commit).await? {
                 Committed::Done { rev } => {
-                    let (at, extent) = (commit.at.timestamp_millis(), Extent::of(&commit.writes));
-                    let Commit { what, writes, .. } = commit;
+                    let (at, scope) = (commit.at.timestamp_millis(), commit.scope());
+                    let Commit { kind, action, writes, .. } = commit;
                     self.keep_aired(writes);
                     let (id, by) = (asked.id.clone(), asked.by.name.clone());
-                    self.adopt_own(Head { rev, stage: outcome.stage, id, by, at, what, extent }).await;
+                    self.adopt_own(StageEntry { rev, stage: outcome.stage, id, by, at, kind, action, scope }).await;
                     return Ok(rev);
                 }
                 // Another server was faster: look again. A request that insists on its revision is then refused.
@@ -291,10 +291,10 @@ impl Actor {
 
     async fn hear(&mut self, event: Event) {
         match event {
-            Event::Stage(head) => self.adopt_foreign(*head).await,
-            Event::Pulse => self.recount_soon(),
-            Event::Lost => self.set_store_state(StoreState::Away),
-            Event::Back => {
+            Event::Entry(head) => self.adopt_foreign(*head).await,
+            Event::Applications => self.recount_soon(),
+            Event::Disconnected => self.set_store_state(StoreState::Away),
+            Event::Reconnected => {
                 let state = self.store.state().await;
                 self.set_store_state(state);
                 self.mend(self.store.newest().await.ok()).await;
@@ -327,7 +327,7 @@ impl Actor {
         if now.today == self.day || self.air.is_some() {
             return;
         }
-        match self.store.announce(NEW_DAY, BY_CLOCK, now.at).await {
+        match self.store.announce(EntryKind::Day, BY_CLOCK, now.at).await {
             Ok(_) => self.day = now.today,
             Err(why) => tracing::debug!(%why, "the new day could not be stored yet"),
         }

@@ -10,11 +10,9 @@ use super::actor::{ANSWERED_MAX, Actor};
 use crate::domain::rundown::Rundown;
 use crate::domain::snapshot::LastChange;
 use crate::domain::stage::{Rev, Stage};
-use crate::store::{self, Commit, Committed, Extent, Head, StoreState, Write};
+use crate::store::{self, ChangeScope, Commit, Committed, EntryKind, StageEntry, StoreState, Write};
 
-/// What entries are called that no host made: no JSON, so that the history does not name them as the last step.
-const READ: &str = "read";
-const MADE_UP: &str = "made up";
+/// Who makes entries that no host made.
 const BY: &str = "server";
 
 /// What is known of the records.
@@ -41,17 +39,17 @@ impl Actor {
     }
 
     /// Takes a state that this server made.
-    pub(super) async fn adopt_own(&mut self, head: Head) {
+    pub(super) async fn adopt_own(&mut self, head: StageEntry) {
         self.time(&head.stage, None, true);
         self.adopt(head).await;
     }
 
     /// Takes a state that another server made, with the copy of the job that it put on screen.
-    pub(super) async fn adopt_foreign(&mut self, head: Head) {
+    pub(super) async fn adopt_foreign(&mut self, head: StageEntry) {
         if head.rev <= self.snapshot.rev {
             return;
         }
-        if head.extent == Extent::Aired {
+        if head.scope == ChangeScope::Aired {
             self.read_aired(&head.stage).await;
         }
         let ahead = (self.known != Known::Nothing).then(|| self.clock.now().millis() - head.at);
@@ -60,14 +58,16 @@ impl Actor {
     }
 
     /// Takes a newer state, and tells everybody.
-    async fn adopt(&mut self, head: Head) {
+    async fn adopt(&mut self, head: StageEntry) {
         if head.rev <= self.snapshot.rev {
             return;
         }
         // What was left out may have changed records.
         let gap = head.rev != self.snapshot.rev + 1;
-        let records =
-            gap || self.air.is_some() || head.extent == Extent::Records || head.stage.show != self.snapshot.stage.show;
+        let records = gap
+            || self.air.is_some()
+            || head.scope == ChangeScope::Records
+            || head.stage.show != self.snapshot.stage.show;
         self.snapshot.rev = head.rev;
         self.made_at = head.at;
         self.snapshot.last = last(&head).or(self.snapshot.last.take());
@@ -166,7 +166,7 @@ impl Actor {
     /// so there is a new one.
     async fn read_late(&mut self) -> Result<(), store::Error> {
         self.read_records().await?;
-        self.store.announce(READ, BY, self.clock.now().at).await?;
+        self.store.announce(EntryKind::Reread, BY, self.clock.now().at).await?;
         self.known = Known::All;
         Ok(())
     }
@@ -224,7 +224,8 @@ impl Actor {
             at: self.clock.now().at,
             by: BY,
             id: "",
-            what: MADE_UP.to_owned(),
+            kind: EntryKind::Rollback,
+            action: EntryKind::Rollback.action(),
             writes: if ours { self.kept() } else { Vec::new() },
         };
         let at = commit.at.timestamp_millis();
@@ -236,8 +237,9 @@ impl Actor {
                 tracing::error!(
                     "the store went back by {lost} revisions; {kept} stage goes on as revision {rev}; sign-ups of that time may be missing"
                 );
-                let (by, what, stage) = (BY.to_owned(), MADE_UP.to_owned(), Stage::clone(&stage));
-                let head = Head { rev, stage, id: String::new(), by, at, what, extent: Extent::Records };
+                let (by, kind, stage) = (BY.to_owned(), EntryKind::Rollback, Stage::clone(&stage));
+                let (action, scope) = (kind.action(), ChangeScope::Records);
+                let head = StageEntry { rev, stage, id: String::new(), by, at, kind, action, scope };
                 self.adopt_foreign(head).await;
                 Ok(())
             }
@@ -262,14 +264,17 @@ impl Actor {
 }
 
 /// When the newest of these stages was made: an import or a new day repeats it, and is no host's word.
-fn since(heads: &[Head]) -> i64 {
+fn since(heads: &[StageEntry]) -> i64 {
     let newest = heads.last();
     let same = heads.iter().rev().take_while(|head| newest.is_some_and(|newest| newest.stage == head.stage));
     same.last().map_or(0, |head| head.at)
 }
 
 /// What an entry did, where it was a command or an edit; jobs and settings that changed are not what hosts ask about.
-fn last(head: &Head) -> Option<Arc<LastChange>> {
-    let what = serde_json::from_str(&head.what).ok()?;
+fn last(head: &StageEntry) -> Option<Arc<LastChange>> {
+    if !head.kind.is_history() {
+        return None;
+    }
+    let what = serde_json::from_str(&head.action).ok()?;
     Some(Arc::new(LastChange { by: head.by.clone(), what, at: head.at }))
 }

@@ -8,14 +8,12 @@ use crate::domain::crew::{Operator, Permission, permit};
 use crate::domain::notice::Notice;
 use crate::domain::rundown::Edit;
 use crate::domain::stage::{Command, FaceAsked, Refusal, Rev, Stage, apply};
-use crate::store::{self, Write};
-
-/// How the history says that the layout was changed.
-const LAYOUT: &str = "layout";
+use crate::store::{self, EntryKind, Write};
 
 /// What a request would make of the state.
 pub(super) struct Outcome {
     pub stage: Stage,
+    pub kind: EntryKind,
     /// For the history.
     pub what: String,
     pub writes: Vec<Write>,
@@ -43,7 +41,12 @@ impl Actor {
                 self.insist(*rev)?;
                 layout.check().map_err(Refusal::OutOfRange)?;
                 let stage = Stage::clone(&self.snapshot.stage);
-                Ok(Outcome { stage, what: json(&LAYOUT)?, writes: vec![Write::Layout(*layout)] })
+                Ok(Outcome {
+                    stage,
+                    kind: EntryKind::Layout,
+                    what: EntryKind::Layout.action(),
+                    writes: vec![Write::Layout(*layout)],
+                })
             }
             Ask::NextShow { number, carry } => {
                 let show = self.next_show().await?;
@@ -59,7 +62,7 @@ impl Actor {
                 let (command, stage) =
                     self.snapshot.stage.fired(&self.snapshot.rundown, self.now_fired()).ok_or(Refusal::NoTimer)?;
                 let writes = self.aired_write(&command, &stage);
-                Ok(Outcome { stage, what: json(&command)?, writes })
+                Ok(Outcome { stage, kind: EntryKind::Command, what: json(&command)?, writes })
             }
         }
     }
@@ -87,7 +90,7 @@ impl Actor {
             _ => {}
         }
         let writes = self.aired_write(command, &stage);
-        Ok(Outcome { stage, what: json(command)?, writes })
+        Ok(Outcome { stage, kind: EntryKind::Command, what: json(command)?, writes })
     }
 
     /// The copy of the job that goes on screen, where it is not the one that is kept already.
@@ -127,7 +130,12 @@ impl Actor {
                 let command = Command::Face { face: face.clone() };
                 let stage = apply(stage, &self.snapshot.rundown, &command, by, self.clock.now())?;
                 // Not the edit itself: its text must not be in a stream.
-                return Ok(Outcome { stage, what: json(&face)?, writes: vec![Write::Notice(show, notice)] });
+                return Ok(Outcome {
+                    stage,
+                    kind: EntryKind::Edit,
+                    what: json(&face)?,
+                    writes: vec![Write::Notice(show, notice)],
+                });
             }
             Edit::Add { jobs } => self.check_known(jobs).await?,
             Edit::Move { .. } | Edit::Remove { .. } | Edit::Full { .. } | Edit::Plan { .. } => {}
@@ -135,7 +143,7 @@ impl Actor {
         let in_use = stage.screen.in_use();
         let cards = self.snapshot.rundown.edited(edit, stage.said(), &in_use).map_err(Refusal::Edit)?;
         let stage = stage.renumbered(&self.snapshot.rundown, &cards);
-        Ok(Outcome { stage, what: json(edit)?, writes: vec![Write::Rundown(show, cards)] })
+        Ok(Outcome { stage, kind: EntryKind::Edit, what: json(edit)?, writes: vec![Write::Rundown(show, cards)] })
     }
 }
 

@@ -12,7 +12,7 @@ use crate::domain::rundown::{CARDS_MAX, Card, EditRefusal, Rundown};
 use crate::domain::settings::Settings;
 use crate::domain::show::{Show, ShowId};
 use crate::domain::stage::{Command, Refusal, Stage, apply};
-use crate::store::{self, Write};
+use crate::store::{self, EntryKind, Write};
 
 impl Actor {
     /// Reads all that belongs to the stage's show. In one go, so that a re-read takes two round trips and not seven.
@@ -88,7 +88,7 @@ impl Actor {
         let again = self.snapshot.stage.show == Some(id);
         let stage = if again { opened } else { opened.recalling(show.live) };
         let writes = self.parting().filter(|_| !again).into_iter().collect();
-        Ok(Outcome { stage, what: json(&Command::Open { show: id })?, writes })
+        Ok(Outcome { stage, kind: EntryKind::Command, what: json(&Command::Open { show: id })?, writes })
     }
 
     /// The show that leaves the stage, with what the stage alone knew of it.
@@ -114,6 +114,6 @@ impl Actor {
         }
         let opened = [Write::Show(show.clone()), Write::Rundown(show.id, cards)];
         let writes = self.parting().into_iter().chain(opened).collect();
-        Ok(Outcome { stage, what: json(&command)?, writes })
+        Ok(Outcome { stage, kind: EntryKind::Command, what: json(&command)?, writes })
     }
 }

@@ -14,11 +14,10 @@ use super::{Hub, Snapshot, WAITING_MAX};
 use crate::clock::Clock;
 use crate::domain::crew::Operator;
 use crate::domain::stage::{Command, Refusal, StageName};
-use crate::store::{self, Store};
+use crate::store::{self, EntryKind, Store};
 
 /// Who follows the air, and what it did, for the history.
 const BY: &str = "rehearsal";
-const FOLLOWED: &str = "\"follow\"";
 
 impl Hub {
     /// A second stage beside this one. It follows this one's show and rundown, and has a stream of its own.
@@ -87,7 +86,7 @@ impl Actor {
         } else {
             self.snapshot.stage.opened(air.stage.show)
         };
-        Outcome { stage, what: FOLLOWED.to_owned(), writes: Vec::new() }
+        Outcome { stage, kind: EntryKind::Follow, what: EntryKind::Follow.action(), writes: Vec::new() }
     }
 
     /// Practice changes no records: they are the show's.

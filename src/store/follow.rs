@@ -1,5 +1,5 @@
-//! The follow loop: a blocking read that tells of every stage entry and pulse, and goes on after any outage from the last
-//! one it saw, so that nothing is skipped and nothing has to be polled.
+//! The follow loop: a blocking read that reports every stage entry and every change of applications. After an outage it
+//! continues behind the last entry that it read, so that no entry is skipped and nothing has to be polled.
 
 use std::time::Duration;
 
@@ -9,102 +9,106 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::connect::BLOCK;
-use super::stage::{read_entry, read_value};
-use super::{Error, Head, Result, Store};
+use super::entry::{StageEntry, read_stream};
+use super::{Error, Result, Store};
 use crate::domain::stage::Rev;
 
-/// Between attempts to connect again, doubling from the first to the last.
-const RETRY_FIRST: Duration = Duration::from_millis(50);
-const RETRY_LAST: Duration = Duration::from_secs(1);
+/// The delay before the first attempt to reconnect; it doubles with each further one.
+const RECONNECT_DELAY_MIN: Duration = Duration::from_millis(50);
+/// The longest delay between two attempts to reconnect.
+const RECONNECT_DELAY_MAX: Duration = Duration::from_secs(1);
 
-/// Where a stream begins.
+/// The position before the first entry of a stream.
 const BEGINNING: &str = "0-0";
 
-/// What the store tells.
+/// What the follow loop reports.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// A command was accepted, here or on another server.
-    Stage(Box<Head>),
-    /// Applications came or changed.
-    Pulse,
-    /// The connection is gone; the loop tries again until told to stop.
-    Lost,
-    /// It is back: what was read before it is to be read again.
-    Back,
+    /// A stage entry was appended, by this server or another one.
+    Entry(Box<StageEntry>),
+    /// Applications were added or changed.
+    Applications,
+    /// The connection is lost; the loop reconnects until it is stopped.
+    Disconnected,
+    /// The connection is back: state that was read before must be read again.
+    Reconnected,
 }
 
-/// Where the loop stands in the two streams.
+/// The follow loop, with its position in the two streams.
 pub struct Follower {
     store: Store,
+    /// The ID of the last stage entry that was read.
     stage: String,
+    /// The ID of the last entry about applications that was read.
     pulse: String,
 }
 
 impl Follower {
-    /// Follows from a revision on. The first read also tells of old pulses, as one: whoever follows counts once.
+    /// Follows from a revision on. The first read also reports the old changes of applications, as one event.
     #[must_use]
     pub fn new(store: Store, rev: Rev) -> Self {
         Self { store, stage: format!("{rev}-0"), pulse: BEGINNING.into() }
     }
 
-    /// Runs until stopped or until nobody listens.
+    /// Runs until it is stopped or the receiver is dropped.
     pub async fn run(mut self, events: mpsc::Sender<Event>, stop: CancellationToken) {
-        let mut wait = RETRY_FIRST;
-        let mut lost = false;
+        let mut delay = RECONNECT_DELAY_MIN;
+        let mut disconnected = false;
         loop {
             let failure = tokio::select! {
                 () = stop.cancelled() => return,
-                failure = self.follow(&events, &mut lost, &mut wait) => failure,
+                failure = self.follow(&events, &mut disconnected, &mut delay) => failure,
             };
             if events.is_closed() {
                 return;
             }
-            if !lost {
-                lost = true;
-                tracing::warn!(why = %failure, "the store is away; following goes on when it is back");
-                events.send(Event::Lost).await.ok();
+            if !disconnected {
+                disconnected = true;
+                tracing::warn!(why = %failure, "lost the connection that follows the store; new entries do not arrive; reconnecting");
+                events.send(Event::Disconnected).await.ok();
             }
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = tokio::time::sleep(wait) => {}
+                () = tokio::time::sleep(delay) => {}
             }
-            wait = (wait * 2).min(RETRY_LAST);
+            delay = (delay * 2).min(RECONNECT_DELAY_MAX);
         }
     }
 
-    /// Reads until something fails, and answers what.
-    async fn follow(&mut self, events: &mpsc::Sender<Event>, lost: &mut bool, wait: &mut Duration) -> Error {
+    /// Reads until something fails, and returns the failure.
+    async fn follow(&mut self, events: &mpsc::Sender<Event>, disconnected: &mut bool, delay: &mut Duration) -> Error {
         let mut conn = match self.store.inner.connections.blocking().await {
             Ok(conn) => conn,
             Err(why) => return why.into(),
         };
-        // A read may wait long for news; whether the store is back is known at once. While it loads, this fails.
+        // A blocking read answers only when an entry arrives. A ping shows at once whether the store is back, and fails
+        // while the store is still loading its data.
         if let Err(why) = redis::cmd("PING").query_async::<()>(&mut conn).await {
             return why.into();
         }
-        if let Err(why) = self.begin().await {
+        if let Err(why) = self.skip_history().await {
             return why;
         }
-        if std::mem::take(lost) {
-            *wait = RETRY_FIRST;
-            events.send(Event::Back).await.ok();
+        if std::mem::take(disconnected) {
+            *delay = RECONNECT_DELAY_MIN;
+            events.send(Event::Reconnected).await.ok();
         }
         loop {
-            // The connection has a deadline of its own, a little after the store's.
-            let news = match self.read(&mut conn).await {
-                Ok(news) => news,
+            // No timeout here: the connection has its own deadline, a little longer than the store's.
+            let read = match self.read(&mut conn).await {
+                Ok(read) => read,
                 Err(why) => return why,
             };
-            for event in news {
+            for event in read {
                 if events.send(event).await.is_err() {
-                    return Error::Unavailable("nobody listens".into());
+                    return Error::Unavailable("the receiver of the follow loop is gone".into());
                 }
             }
         }
     }
 
-    /// Whoever knows nothing yet is told the newest entry, and not the whole history.
-    async fn begin(&mut self) -> Result<()> {
+    /// A follower that begins without a revision reads the newest entry only, and not the whole history.
+    async fn skip_history(&mut self) -> Result<()> {
         if self.stage == BEGINNING {
             self.stage = format!("{}-0", self.store.newest().await?.saturating_sub(1));
         }
@@ -125,17 +129,17 @@ impl Follower {
             redis::from_redis_value(answer).map_err(|_| Error::Corrupt("a stream".into()))?;
         let mut events = Vec::new();
         for (key, entries) in streams {
-            let entries = read_value(entries)?;
+            let entries = read_stream(entries)?;
             let Some((last, _)) = entries.last() else { continue };
             if key == stage_key {
                 self.stage.clone_from(last);
                 for (id, fields) in &entries {
-                    events.push(Event::Stage(Box::new(read_entry(id, fields)?)));
+                    events.push(Event::Entry(Box::new(StageEntry::read(id, fields)?)));
                 }
             } else {
-                // However many came, they say the same: count again.
+                // Several entries need no more than one recount.
                 self.pulse.clone_from(last);
-                events.push(Event::Pulse);
+                events.push(Event::Applications);
             }
         }
         Ok(events)

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Utc};
 use redis::Script;
 
-use super::{Changed, Result, Store};
+use super::{Changed, EntryKind, Result, Store};
 use crate::domain::job::{Job, JobId};
 
 static WRITE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/jobs.lua")));
@@ -61,7 +61,7 @@ impl Store {
         if answer.word != "ok" {
             return Ok((Changed::Conflict { now: () }, Vec::new()));
         }
-        self.announce("jobs", by, at).await?;
+        self.announce(EntryKind::Jobs, by, at).await?;
         Ok((Changed::Done, answer.rest.into_iter().map(JobId).collect()))
     }
 }

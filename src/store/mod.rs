@@ -7,6 +7,7 @@
 pub mod child;
 pub mod connect;
 mod desk;
+mod entry;
 mod exposure;
 mod follow;
 mod intake;
@@ -25,10 +26,11 @@ use redis::{Script, ScriptInvocation, Value};
 use serde::Serialize;
 
 pub use desk::Page;
+pub use entry::{ChangeScope, EntryKind, StageEntry};
 pub use exposure::{Kept, REPORTS_MAX, Record};
 pub use follow::{Event, Follower};
 pub use jobs::JobWrite;
-pub use stage::{Commit, Committed, Extent, Head, Write};
+pub use stage::{Commit, Committed, Write};
 
 use crate::domain::stage::StageName;
 use crate::secrets::Secrets;

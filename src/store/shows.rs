@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::stage::{Commit, Write};
-use super::{Result, Store};
+use super::{EntryKind, Result, Store};
 use crate::domain::job::{Job, JobId};
 use crate::domain::layout::Layout;
 use crate::domain::notice::Notice;
@@ -23,7 +23,8 @@ impl Store {
     /// Keeps the settings, and tells every page that shows them.
     pub async fn set_settings(&self, settings: &Settings, by: &str, at: DateTime<Utc>) -> Result<()> {
         let writes = vec![Write::Settings(settings.clone())];
-        let commit = Commit { expect: None, above: 0, stage: None, at, by, id: "", what: "settings".into(), writes };
+        let (kind, action) = (EntryKind::Settings, EntryKind::Settings.action());
+        let commit = Commit { expect: None, above: 0, stage: None, at, by, id: "", kind, action, writes };
         self.commit(&commit).await.map(drop)
     }
 

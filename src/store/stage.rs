@@ -1,11 +1,12 @@
-//! The stage stream: one entry per accepted command, its ID the revision.
+//! The stage stream: one entry per accepted command, its ID the revision. Appends to it and reads it.
 
 use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Utc};
-use redis::{Script, Value};
+use redis::Script;
 
-use super::{Error, Result, Store};
+use super::entry::{ChangeScope, EntryKind, StageEntry};
+use super::{Answer, Error, Result, Store};
 use crate::domain::job::{Job, JobId};
 use crate::domain::layout::Layout;
 use crate::domain::notice::Notice;
@@ -16,151 +17,137 @@ use crate::domain::stage::{Rev, Stage};
 
 static COMMIT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/commit.lua")));
 
-/// The newest stage entry.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Head {
-    /// 0 before the first command.
-    pub rev: Rev,
-    pub stage: Stage,
-    /// The id of the command that made it.
-    pub id: String,
-    pub by: String,
-    /// Milliseconds since the Unix epoch.
-    pub at: i64,
-    /// What was done: a command or an edit as JSON, or a word for what is neither.
-    pub what: String,
-    pub extent: Extent,
-}
-
-/// How much changed with an entry, so that other servers read again no more than they must.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Extent {
-    /// The stage alone.
-    #[default]
-    Stage,
-    /// The copy of the job on screen too.
-    Aired,
-    /// Rundown, jobs, shows, notices, layout or settings.
-    Records,
-}
-
-impl Extent {
-    /// How `do` begins in the stream.
-    const fn mark(self) -> &'static str {
-        match self {
-            Self::Stage => "",
-            Self::Aired => "aired:",
-            Self::Records => "records:",
-        }
-    }
-
-    fn read(what: &str) -> (Self, &str) {
-        let marked = |extent: Self| Some((extent, what.strip_prefix(extent.mark())?));
-        marked(Self::Records).or_else(|| marked(Self::Aired)).unwrap_or((Self::Stage, what))
-    }
-
-    /// What a commit with these writes changes.
-    #[must_use]
-    pub fn of(writes: &[Write]) -> Self {
-        match writes {
-            [] => Self::Stage,
-            all if all.iter().all(|write| matches!(write, Write::Aired(..))) => Self::Aired,
-            _ => Self::Records,
-        }
-    }
-}
-
-/// A record that changes together with the stage, so that no view is ever made from one without the other.
+/// A record that is written together with the stage, so that no view is ever made from one without the other.
 #[derive(Debug, Clone)]
 pub enum Write {
+    /// A show.
     Show(Show),
+    /// All cards of a show.
     Rundown(ShowId, Vec<Card>),
+    /// The settings.
     Settings(Settings),
+    /// Where and how the overlay draws.
     Layout(Layout),
+    /// A notice of a show.
     Notice(ShowId, Notice),
-    /// The text of a card as it goes on screen: what an import brings later does not change the picture.
+    /// The text of a card as it goes on screen: a later import does not change the picture.
     Aired(ShowId, JobId, Arc<Job>),
 }
 
-/// What became of a commit.
+/// The result of a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Committed {
+    /// The entry was appended as this revision.
     Done {
+        /// The new revision.
         rev: Rev,
     },
-    /// Another command was faster.
+    /// Nothing was written: the store's newest revision is not the expected one.
     Stale {
+        /// The newest revision in the store.
         rev: Rev,
     },
+}
+
+impl Committed {
+    /// Reads the answer of `commit.lua`.
+    fn read(word: &str, rest: &[String]) -> Result<Self> {
+        let rev = match rest {
+            [rev] => rev.parse().ok(),
+            _ => None,
+        };
+        match (word, rev) {
+            ("ok", Some(rev)) => Ok(Self::Done { rev }),
+            ("stale", Some(rev)) => Ok(Self::Stale { rev }),
+            _ => Err(Error::Corrupt(format!("the answer {word:?} to a commit"))),
+        }
+    }
 }
 
 /// One entry to append.
 #[derive(Debug)]
 pub struct Commit<'a> {
-    /// The revision that it was decided on; `None` holds on any.
+    /// The revision that it was decided on; `None` accepts any.
     pub expect: Option<Rev>,
-    /// A revision that its own is to be higher than, also where the store's is not; 0 where that is no matter.
+    /// The new revision is higher than this one, even if the store's newest is lower; 0 where it does not matter.
     pub above: Rev,
-    /// The stage after it; `None` leaves it as it is.
+    /// The stage after it; `None` leaves it unchanged.
     pub stage: Option<&'a Stage>,
+    /// When it was decided.
     pub at: DateTime<Utc>,
+    /// The name of the operator, or of the part of the server that made it.
     pub by: &'a str,
-    /// The command's id, for answering a repeated one.
+    /// The command's id, by which a repeated command is recognised.
     pub id: &'a str,
-    /// What was done, for the history.
-    pub what: String,
+    /// What kind of change it is.
+    pub kind: EntryKind,
+    /// The command or the edit as JSON; for the other kinds [`EntryKind::action`].
+    pub action: String,
+    /// The records to write together with it.
     pub writes: Vec<Write>,
 }
 
+impl Commit<'_> {
+    /// How much changes with it.
+    #[must_use]
+    pub fn scope(&self) -> ChangeScope {
+        let aired_only = self.writes.iter().all(|write| matches!(write, Write::Aired(..)));
+        if self.kind.announces_records() || !aired_only {
+            ChangeScope::Records
+        } else if self.writes.is_empty() {
+            ChangeScope::Stage
+        } else {
+            ChangeScope::Aired
+        }
+    }
+}
+
 impl Store {
-    /// What came after a revision, oldest first.
-    pub async fn after(&self, rev: Rev) -> Result<Vec<Head>> {
+    /// The entries after a revision, oldest first.
+    pub async fn after(&self, rev: Rev) -> Result<Vec<StageEntry>> {
         let mut command = redis::cmd("XRANGE");
         command.arg(self.keys().stage(self.stage)).arg(format!("({rev}-0")).arg("+");
         let entries: Vec<(String, Vec<String>)> = self.ask(&command).await?;
-        entries.iter().map(|(id, fields)| read_entry(id, fields)).collect()
+        entries.iter().map(|(id, fields)| StageEntry::read(id, fields)).collect()
     }
 
     /// The newest entries, oldest first, at most `count`.
-    pub async fn recent(&self, count: usize) -> Result<Vec<Head>> {
+    pub async fn recent(&self, count: usize) -> Result<Vec<StageEntry>> {
         let mut command = redis::cmd("XREVRANGE");
         command.arg(self.keys().stage(self.stage)).arg("+").arg("-").arg("COUNT").arg(count);
         let entries: Vec<(String, Vec<String>)> = self.ask(&command).await?;
-        entries.iter().rev().map(|(id, fields)| read_entry(id, fields)).collect()
+        entries.iter().rev().map(|(id, fields)| StageEntry::read(id, fields)).collect()
     }
 
     /// The newest revision.
     pub async fn newest(&self) -> Result<Rev> {
-        Ok(self.recent(1).await?.pop().map_or(0, |head| head.rev))
+        Ok(self.recent(1).await?.pop().map_or(0, |entry| entry.rev))
     }
 
-    /// Appends an entry and writes what belongs to it, or does nothing.
+    /// Appends an entry and writes the records that belong to it, or does nothing.
     pub async fn commit(&self, commit: &Commit<'_>) -> Result<Committed> {
         let stage = commit.stage.map(serde_json::to_string).transpose()?.unwrap_or_default();
         let expect = commit.expect.map(|rev| rev.to_string()).unwrap_or_default();
-        // Behind a leap nobody knows what changed.
-        let extent = if commit.above == 0 { Extent::of(&commit.writes) } else { Extent::Records };
-        let what = format!("{}{}", extent.mark(), commit.what);
         let mut operations = Vec::new();
         for write in &commit.writes {
             operations.extend(self.operation(write)?);
         }
-        let answer = self
+        let Answer { word, rest } = self
             .run(&COMMIT, |script| {
                 script.key(self.keys().marker()).key(self.keys().stage(self.stage));
-                script.arg(&**self.epoch()).arg(expect).arg(stage).arg(commit.at.timestamp_millis());
-                script.arg(commit.by).arg(commit.id).arg(what).arg(commit.above).arg(operations);
+                script.arg(&**self.epoch()).arg(expect).arg(commit.above);
+                script.arg(commit.at.timestamp_millis()).arg(commit.by).arg(commit.id);
+                script.arg(commit.kind.word()).arg(commit.scope().word()).arg(&commit.action).arg(stage);
+                script.arg(operations);
             })
             .await?;
-        let rev = answer.rest.first().and_then(|rev| rev.parse().ok());
-        let rev = rev.ok_or_else(|| Error::Corrupt("a revision".into()))?;
-        Ok(if answer.word == "ok" { Committed::Done { rev } } else { Committed::Stale { rev } })
+        Committed::read(&word, &rest)
     }
 
-    /// Tells every server that records changed which this entry does not write itself.
-    pub async fn announce(&self, what: &str, by: &str, at: DateTime<Utc>) -> Result<Committed> {
-        let what = format!("{}{what}", Extent::Records.mark());
-        self.commit(&Commit { expect: None, above: 0, stage: None, at, by, id: "", what, writes: Vec::new() }).await
+    /// Appends an entry that only announces a change of records, so that every server reads them again.
+    pub async fn announce(&self, kind: EntryKind, by: &str, at: DateTime<Utc>) -> Result<Committed> {
+        let (action, writes) = (kind.action(), Vec::new());
+        self.commit(&Commit { expect: None, above: 0, stage: None, at, by, id: "", kind, action, writes }).await
     }
 
     fn operation(&self, write: &Write) -> Result<Vec<String>> {
@@ -184,21 +171,33 @@ impl Store {
     }
 }
 
-/// Reads one entry of the stream: its ID and its fields in turn.
-pub(super) fn read_entry(id: &str, fields: &[String]) -> Result<Head> {
-    let rev = id.split('-').next().and_then(|rev| rev.parse().ok());
-    let rev = rev.ok_or_else(|| Error::Corrupt("a stage entry's ID".into()))?;
-    let field = |name: &str| {
-        let pair = fields.chunks_exact(2).find(|pair| pair[0] == name);
-        pair.map(|pair| pair[1].as_str()).unwrap_or_default()
-    };
-    let stage = serde_json::from_str(field("stage"))?;
-    let (extent, what) = Extent::read(field("do"));
-    let (id, by, what) = (field("id").to_owned(), field("by").to_owned(), what.to_owned());
-    Ok(Head { rev, stage, id, by, at: field("at").parse().unwrap_or_default(), what, extent })
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Reads the fields of an entry out of a raw answer.
-pub(super) fn read_value(value: Value) -> Result<Vec<(String, Vec<String>)>> {
-    redis::from_redis_value(value).map_err(|_| Error::Corrupt("a stream".into()))
+    fn commit(kind: EntryKind, writes: Vec<Write>) -> Commit<'static> {
+        let at = DateTime::default();
+        Commit { expect: None, above: 0, stage: None, at, by: "", id: "", kind, action: String::new(), writes }
+    }
+
+    #[test]
+    fn the_scope_follows_from_the_kind_and_the_writes() {
+        let aired = || Write::Aired(ShowId(1), JobId("1".into()), Arc::default());
+        let cards = Write::Rundown(ShowId(1), Vec::new());
+        assert_eq!(commit(EntryKind::Command, vec![]).scope(), ChangeScope::Stage);
+        assert_eq!(commit(EntryKind::Command, vec![aired()]).scope(), ChangeScope::Aired);
+        assert_eq!(commit(EntryKind::Command, vec![aired(), cards]).scope(), ChangeScope::Records);
+        assert_eq!(commit(EntryKind::Follow, vec![]).scope(), ChangeScope::Stage);
+        assert_eq!(commit(EntryKind::Jobs, vec![]).scope(), ChangeScope::Records);
+        assert_eq!(commit(EntryKind::Rollback, vec![aired()]).scope(), ChangeScope::Records);
+    }
+
+    #[test]
+    fn an_unknown_answer_is_an_error_and_not_stale() {
+        let rev = ["8".to_owned()];
+        assert_eq!(Committed::read("ok", &rev).expect("an answer"), Committed::Done { rev: 8 });
+        assert_eq!(Committed::read("stale", &rev).expect("an answer"), Committed::Stale { rev: 8 });
+        assert!(Committed::read("full", &rev).is_err());
+        assert!(Committed::read("ok", &[]).is_err());
+    }
 }

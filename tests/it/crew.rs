@@ -183,12 +183,12 @@ async fn five_hundred_presses_by_three_hosts_are_each_applied_once_in_one_order(
     assert_eq!(by_rev.len(), told.len(), "no revision for two commands");
 
     let history = server.app.store.after(begin).await.expect("the history");
-    let revs: Vec<u64> = history.iter().map(|head| head.rev).collect();
+    let revs: Vec<u64> = history.iter().map(|entry| entry.rev).collect();
     assert_eq!(revs, (begin + 1..=begin + told.len() as u64).collect::<Vec<_>>(), "one order, none lost, none twice");
-    for head in &history {
-        assert_eq!(head.what, serde_json::to_string(&by_rev[&head.rev]).expect("JSON"));
+    for entry in &history {
+        assert_eq!(entry.action, serde_json::to_string(&by_rev[&entry.rev]).expect("JSON"));
     }
-    let ids: BTreeSet<_> = history.iter().map(|head| &head.id).collect();
+    let ids: BTreeSet<_> = history.iter().map(|entry| &entry.id).collect();
     assert_eq!(ids.len(), history.len());
     let (mut here, mut there) = (server.overlay().await, twin.overlay().await);
     let last = *revs.last().expect("somebody succeeded");

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use daigang::domain::stage::{Command, Rev};
 use daigang::live::Hold;
+use daigang::store::EntryKind;
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -62,7 +63,7 @@ async fn a_panic_hides_everything_while_the_store_is_stopped() {
     let seen = overlay.heard[..last].iter().any(|frame| frame.contains(r#""panic":true"#));
     assert!(seen, "the view that hides comes before the hold ends");
     let history = server.app.store.recent(9).await.expect("the history");
-    assert_eq!(history.iter().filter(|head| head.what == r#""panic""#).count(), 1, "written once");
+    assert_eq!(history.iter().filter(|entry| entry.action == r#""panic""#).count(), 1, "written once");
 
     host.until("the real panic", |host| host.view()["view"]["panic"] == true).await;
     host.done(Command::Release).await;
@@ -145,15 +146,15 @@ async fn a_later_panic_of_a_button_lasts_until_it_is_released() {
         press(&server, panic).await;
         // A later entry without an id does not lift the panic either.
         let store = &server.app.store;
-        store.announce("jobs", "desk", server.setup.clock.now()).await.expect("told");
+        store.announce(EntryKind::Jobs, "desk", server.setup.clock.now()).await.expect("told");
         let rev = store.recent(1).await.expect("the history")[0].rev;
         host.until("the news", |host| host.rev() >= rev).await;
         // Queued behind whatever the server itself stored by then.
         let rev = host.done(Command::Guides { seconds: 0 }).await;
         assert_eq!(host.view()["view"]["panic"], true);
         let history = store.recent(99).await.expect("the history");
-        let after = history.iter().rev().take_while(|head| head.what != r#""panic""#);
-        assert!(after.clone().all(|head| head.what != r#""release""#), "{rev}: {:?}", after.collect::<Vec<_>>());
+        let after = history.iter().rev().take_while(|entry| entry.action != r#""panic""#);
+        assert!(after.clone().all(|entry| entry.action != r#""release""#), "{rev}: {:?}", after.collect::<Vec<_>>());
     }
 }
 

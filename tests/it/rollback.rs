@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use daigang::domain::stage::Command;
+use daigang::store::EntryKind;
 use redis::aio::MultiplexedConnection;
 use serde_json::json;
 
@@ -89,7 +90,12 @@ async fn a_failover_to_a_lagging_replica_keeps_the_picture_and_the_rundown() {
     backup.restore().await;
     // A day change or an import in the rolled-back store says nothing about what is on air.
     let other = Setup::twin(&server.setup, store.socket().display().to_string()).start().await;
-    other.app.store.announce("jobs", "desk", server.setup.clock.now() + Duration::hours(1)).await.expect("told");
+    other
+        .app
+        .store
+        .announce(EntryKind::Jobs, "desk", server.setup.clock.now() + Duration::hours(1))
+        .await
+        .expect("told");
     line.heal();
 
     overlay.until("a revision that no page has", |overlay| overlay.rev() > rev).await;

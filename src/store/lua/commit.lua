@@ -1,7 +1,8 @@
 -- Appends one stage entry and writes the records that belong to it, or does nothing.
--- KEYS: marker, stage. ARGV: epoch, expected revision ('' = any), stage ('' = as it is), at, by, id, do,
--- a revision that the new one is to be above, then operations: 'SET' key value | 'HSET' key field value.
--- Returns {'ok', rev, stage} | {'stale', rev} | {'emptied'}.
+-- KEYS: marker, stage.
+-- ARGV: epoch, expected revision ('' = any), a revision that the new one must be above, at, by, id, kind, scope, do,
+--   stage ('' = unchanged), then the operations: 'SET' key value | 'HSET' key field value.
+-- Returns {'ok', new revision} | {'stale', newest revision} | {'emptied'}.
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
 local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
 local rev, stage = 0, '{}'
@@ -12,8 +13,8 @@ if last then
   end
 end
 if ARGV[2] ~= '' and tonumber(ARGV[2]) ~= rev then return {'stale', tostring(rev)} end
-if ARGV[3] ~= '' then stage = ARGV[3] end
-local i = 9
+if ARGV[10] ~= '' then stage = ARGV[10] end
+local i = 11
 while i <= #ARGV do
   if ARGV[i] == 'SET' then
     redis.call('SET', ARGV[i + 1], ARGV[i + 2])
@@ -23,8 +24,8 @@ while i <= #ARGV do
     i = i + 4
   end
 end
-local next = string.format('%.0f', math.max(rev, tonumber(ARGV[8])) + 1)
+local next = string.format('%.0f', math.max(rev, tonumber(ARGV[3])) + 1)
 -- Some 700 bytes an entry: 100,000 commands are years of Tuesdays and stay under 100 MB.
 redis.call('XADD', KEYS[2], 'MAXLEN', '~', 100000, next .. '-0',
-  'at', ARGV[4], 'by', ARGV[5], 'id', ARGV[6], 'do', ARGV[7], 'stage', stage)
+  'at', ARGV[4], 'by', ARGV[5], 'id', ARGV[6], 'kind', ARGV[7], 'scope', ARGV[8], 'do', ARGV[9], 'stage', stage)
 return {'ok', next}
