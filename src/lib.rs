@@ -24,17 +24,17 @@
 //! | `tests/`, `benches/`, `docs/` | `tests/run` (also `.ci/run`) passes every check; `benches/run` measures; pictures from the current build, two guides |
 //! | `main.rs`, `build.rs`, `demo` | flags and commands; the catalogue made code; the script that installs, builds and shows |
 //!
-//! A press, from panel to overlay: `overlay/panel.js` -> [`web::socket`] -> [`live::Hub::command`] -> [`domain::stage::apply`]
-//! -> [`store::Store::commit`] (one script: compare revision, append, on disk) -> `watch` -> [`web::feeds`] (encoded once for
-//! each audience) -> [`web::socket`] and, after them, [`web::crowd`] -> `overlay/overlay.js`, which paints and sends a receipt.
+//! A press, from panel to overlay: `overlay/panel.js` -> [`web::socket`] -> [`live::Hub::command`] -> `live::actor` ->
+//! `live::decision` ([`domain::stage::apply`]) -> [`store::Store::commit`] (one script: compare revision, append, on disk) ->
+//! `live::replica`, which publishes the snapshot in a `watch` channel -> [`web::feeds`] (encoded once for each audience) -> [`web::socket`] and, after them, [`web::crowd`] -> `overlay/overlay.js`, which paints and sends a receipt.
 //!
 //! A timer, from a card's plan to the overlay: [`domain::stage::Dwell`] -> `live::timers`, by the server's clock -> as a press.
 //!
-//! A panic while the store is away: [`live::Hub::command`] -> [`live::Hold`] -> [`web::socket`], which hides everything at
-//! once; the store gets the panic when it is back.
+//! A panic while the store is away: [`live::Hub::command`] -> `live::panic_fallback` ([`live::FallbackState`]) ->
+//! [`web::socket`], which hides everything at once; the store gets the panic when it is back.
 //!
-//! A store that went back to an older revision: `live::keeping` finds it out from its own revision, or from the one that a
-//! page says it has ([`web::protocol::ToServer::Seen`], receipts) -> [`store::Store::commit`] above all of them.
+//! A store that rolled back to an older revision: `live::reconcile` detects it from its own revision, or from the one that a
+//! page has ([`web::protocol::ToServer::Seen`], receipts) -> `live::rollback` -> [`store::Store::commit`] above all of them.
 //!
 //! Practice: `?stage=rehearsal` -> [`web::App::on`] -> the second [`live::Hub`], which follows the first one's show and
 //! appends to a stream of its own.

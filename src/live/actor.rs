@@ -1,387 +1,249 @@
-//! The task that owns the state: requests from hosts and news from the store, in turn. What either does to the state is
-//! decided elsewhere.
+//! The task that owns one stage's state: it takes requests, events of the store and timers in turn, decides and commits.
+//! Must not know sockets, pages or the rules of the stage.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use tokio::sync::{mpsc, oneshot, watch};
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::hold::Hold;
-use super::keeping::Known;
-use super::rehearsal::changed;
-use super::timers::Timing;
-use super::{Denied, Snapshot, Stats};
-use crate::clock::Clock;
-use crate::domain::crew::Operator;
-use crate::domain::job::JobId;
-use crate::domain::layout::Layout;
-use crate::domain::rundown::Edit;
-use crate::domain::show::{Show, ShowId};
-use crate::domain::stage::{Command, Refusal, Rev};
-use crate::store::{Commit, Committed, EntryKind, Event, Follower, StageEntry, Store, StoreState};
+use super::decision::Decider;
+use super::panic_fallback::PanicFallback;
+use super::reconcile::{begin_new_day, catch_up, reconcile, recover_from_rollback, refresh, refresh_or_log};
+use super::rehearsal;
+use super::replica::{EntrySource, Replica};
+use super::request::{Denied, Envelope, Pending, Request};
+use super::stats::{Health, Stats, StatsFeed, check_health};
+use super::timers::{self, Timing};
+use crate::domain::stage::{Refusal, Rev};
+use crate::store::{self, Committed, Event, Follower, StoreState};
 
-/// How many answered command ids are remembered: a browser repeats only its last.
-pub(super) const ANSWERED_MAX: usize = 256;
-/// How many events of the store wait; the loop that brings them then waits too.
+/// How many events of the store may wait; then the follow loop waits too.
 const EVENTS_MAX: usize = 64;
-/// Between two counts of the sign-ups, so that a rush of them costs a handful of reads a second.
-const RECOUNT: Duration = Duration::from_millis(300);
-/// Between two looks at the store's health.
-const HEALTH: Duration = Duration::from_secs(1);
-/// Who brings a new day, for the history.
-const BY_CLOCK: &str = "clock";
-/// How often a command that holds on any revision is decided anew before we give up.
-const TRIES_MAX: usize = 8;
+/// How often a command that is valid on any revision is decided anew, if other servers keep committing first.
+const DECIDE_ATTEMPTS_MAX: usize = 8;
 
-/// What is asked of the state's owner.
-#[derive(Debug)]
-pub(super) enum Ask {
-    Command {
-        rev: Rev,
-        command: Command,
-    },
-    Edit {
-        rev: Rev,
-        edit: Edit,
-    },
-    Layout {
-        rev: Rev,
-        layout: Layout,
-    },
-    NextShow {
-        number: ShowId,
-        carry: Vec<JobId>,
-    },
-    OpenShow {
-        show: Show,
-        jobs: Vec<JobId>,
-    },
-    /// Do what the timer says, if its time has come.
-    Fire,
-    /// Rehearsal only: go on with what the show on air has become.
-    Follow,
-}
-
-impl Ask {
-    /// Whether it is decided on records, which must not be older than the stage then.
-    const fn reads_records(&self) -> bool {
-        match self {
-            Self::Command { command, .. } => !matches!(
-                command,
-                Command::Panic
-                    | Command::Release
-                    | Command::Out
-                    | Command::Undo
-                    | Command::Close
-                    | Command::Hold
-                    | Command::Resume
-                    | Command::Extend { .. }
-                    | Command::Contact { .. }
-                    | Command::Guides { .. }
-                    | Command::Drive
-                    | Command::Share
-                    | Command::Lock
-                    | Command::Unlock
-            ),
-            Self::Edit { .. } | Self::Layout { .. } | Self::NextShow { .. } | Self::OpenShow { .. } | Self::Fire => {
-                true
-            }
-            Self::Follow => false,
-        }
-    }
-
-    const fn panics(&self) -> bool {
-        matches!(self, Self::Command { command: Command::Panic, .. })
-    }
-}
-
-/// A question, and who asks.
-#[derive(Debug)]
-pub(super) struct Asked {
-    /// Empty: not to be remembered.
-    pub id: String,
-    pub by: Operator,
-    pub ask: Ask,
-}
-
-/// A question, and where the answer goes.
-#[derive(Debug)]
-pub(super) struct Request {
-    pub asked: Asked,
-    pub answer: oneshot::Sender<Result<Rev, Denied>>,
-}
-
+/// The owner of one stage's state.
 pub(super) struct Actor {
-    pub(super) store: Store,
-    pub(super) clock: Clock,
-    pub(super) snapshot: Snapshot,
-    pub(super) known: Known,
-    /// When the newest entry was made, in milliseconds, by the clock of the server that made it.
-    pub(super) made_at: i64,
-    pub(super) snapshots: watch::Sender<Arc<Snapshot>>,
-    stats_feed: watch::Sender<Arc<Stats>>,
-    /// Newest last.
-    pub(super) answered: VecDeque<(String, Rev)>,
-    pub(super) recount_at: Option<Instant>,
-    pub(super) timing: Timing,
-    pub(super) holds: Arc<watch::Sender<Hold>>,
+    replica: Replica,
+    fallback: PanicFallback,
+    timing: Timing,
+    stats: StatsFeed,
     /// The highest revision that a page of this server says it has.
-    pub(super) seen: Arc<watch::Sender<Rev>>,
-    /// The day that the newest views are of: at midnight offers run out.
+    highest_client_rev: watch::Receiver<Rev>,
+    /// The date of the newest views: at midnight offers expire.
     day: NaiveDate,
-    /// At the rehearsal: the stage on air, whose show and rundown are practised.
-    pub(super) air: Option<watch::Receiver<Arc<Snapshot>>>,
 }
-
-/// The store as it was at a look.
-#[derive(Debug, Clone, Copy)]
-struct Health {
-    state: StoreState,
-    /// Its newest revision; `None`: nobody knows.
-    newest: Option<Rev>,
-}
-
-type Started = (Actor, watch::Receiver<Arc<Snapshot>>, watch::Receiver<Arc<Stats>>);
 
 impl Actor {
-    pub(super) async fn new(
-        store: Store,
-        clock: Clock,
-        holds: Arc<watch::Sender<Hold>>,
-        seen: Arc<watch::Sender<Rev>>,
-        air: Option<watch::Receiver<Arc<Snapshot>>>,
-    ) -> Started {
-        let (snapshots, follow) = watch::channel(Arc::default());
-        let (stats_feed, receiver) = watch::channel(Arc::default());
-        let snapshot = Snapshot { epoch: store.epoch().clone(), ..Snapshot::default() };
-        let day = clock.now().today;
-        let mut actor = Self {
-            store,
-            clock,
-            snapshot,
-            known: Known::Nothing,
-            made_at: 0,
-            snapshots,
-            stats_feed,
-            answered: VecDeque::with_capacity(ANSWERED_MAX),
-            recount_at: None,
-            timing: Timing::default(),
-            holds,
-            seen,
-            day,
-            air,
-        };
-        actor.refresh().await;
-        let state = actor.store.state().await;
-        actor.set_store_state(state);
-        (actor, follow, receiver)
+    /// Reads the newest state, if the store answers.
+    pub async fn new(
+        replica: Replica,
+        fallback: PanicFallback,
+        highest_client_rev: watch::Receiver<Rev>,
+    ) -> (Self, watch::Receiver<Arc<Stats>>) {
+        let (stats, stats_reader) = StatsFeed::new();
+        let day = replica.clock().now().today;
+        let mut actor = Self { replica, fallback, timing: Timing::default(), stats, highest_client_rev, day };
+        refresh_or_log(&mut actor.replica).await;
+        if actor.replica.take_records_changed() {
+            actor.stats.recount(&actor.replica).await;
+        }
+        actor.stats.set_store_state(actor.replica.store().state().await);
+        (actor, stats_reader)
     }
 
-    /// Starts three tasks: this one, the loop that follows the store, and the one that looks after its health.
-    pub(super) fn spawn(self, inbox: mpsc::Receiver<Request>, tasks: &TaskTracker, stop: CancellationToken) {
+    /// Starts three tasks: the actor, the loop that follows the store, and the health checks.
+    pub fn spawn(self, inbox: mpsc::Receiver<Pending>, tasks: &TaskTracker, stop: CancellationToken) {
         let (sender, events) = mpsc::channel(EVENTS_MAX);
-        let (health, healths) = watch::channel(Health { state: self.store_state(), newest: None });
-        let follower = Follower::new(self.store.clone(), self.snapshot.rev);
-        tasks.spawn(follower.run(sender, stop.clone()));
-        tasks.spawn(look_after(self.store.clone(), health, stop.clone()));
-        tasks.spawn(self.run(inbox, events, healths, stop));
+        let (health, health_reader) = watch::channel(Health { state: self.stats.store_state(), newest: None });
+        let store = self.replica.store();
+        tasks.spawn(Follower::new(store.clone(), self.replica.snapshot().rev).run(sender, stop.clone()));
+        tasks.spawn(check_health(store.clone(), health, stop.clone()));
+        tasks.spawn(self.run(inbox, events, health_reader, stop));
     }
 
     async fn run(
         mut self,
-        mut inbox: mpsc::Receiver<Request>,
+        mut inbox: mpsc::Receiver<Pending>,
         mut events: mpsc::Receiver<Event>,
-        mut healths: watch::Receiver<Health>,
+        mut health: watch::Receiver<Health>,
         stop: CancellationToken,
     ) {
-        let (mut holds, mut seen) = (self.holds.subscribe(), self.seen.subscribe());
-        let mut air = self.air.clone();
+        let mut fallback = self.fallback.subscribe();
+        let mut client_rev = self.highest_client_rev.clone();
+        let mut air = self.replica.subscribe_air();
         self.follow_air().await;
         loop {
-            let recount = self.recount_at.unwrap_or_else(Instant::now);
-            let timer = self.timer_look();
+            if self.replica.take_records_changed() {
+                self.stats.recount_now();
+            }
+            let recount_at = self.stats.recount_at();
+            let timer_delay = self.timer_delay();
             tokio::select! {
                 () = stop.cancelled() => return,
-                Some(request) = inbox.recv() => self.serve(request).await,
-                Some(event) = events.recv() => self.hear(event).await,
-                Ok(()) = healths.changed() => {
-                    let health = *healths.borrow_and_update();
-                    self.set_store_state(health.state);
-                    self.mend(health.newest).await;
-                    self.settle().await;
-                    self.turn_day().await;
+                Some(pending) = inbox.recv() => self.serve(pending).await,
+                Some(event) = events.recv() => self.handle_event(event).await,
+                Ok(()) = health.changed() => {
+                    let checked = *health.borrow_and_update();
+                    self.handle_health(checked).await;
                 }
-                Ok(()) = seen.changed() => self.mend(None).await,
-                Ok(()) = holds.changed() => self.settle().await,
-                () = changed(&mut air) => self.follow_air().await,
-                () = sleep(timer.unwrap_or_default()), if timer.is_some() => self.fire().await,
-                () = sleep_until(recount), if self.recount_at.is_some() => self.recount().await,
+                Ok(()) = client_rev.changed() => self.reconcile(None).await,
+                Ok(()) = fallback.changed() => self.sync_fallback().await,
+                () = rehearsal::air_changed(&mut air) => self.follow_air().await,
+                () = sleep(timer_delay.unwrap_or_default()), if timer_delay.is_some() => self.fire_timer().await,
+                () = sleep_until(recount_at.unwrap_or_else(Instant::now)), if recount_at.is_some() => self.stats.recount(&self.replica).await,
             }
         }
     }
 
-    async fn serve(&mut self, request: Request) {
-        // Who was told that nobody knows has looked, and may have pressed something else: only a panic is done so late.
-        if request.answer.is_closed() && !request.asked.ask.panics() {
+    async fn serve(&mut self, pending: Pending) {
+        // The caller timed out and may have acted since: drop the request. A panic is always safe to apply late.
+        if pending.answer.is_closed() && !pending.envelope.request.is_panic() {
             return;
         }
-        let answer = match self.already(&request.asked) {
+        let answer = match self.already_done(&pending.envelope) {
             Some(rev) => Ok(rev),
-            None => self.decide(&request.asked).await,
+            None => self.decide(&pending.envelope).await,
         };
-        // The host may have closed the page; what was done stays done.
-        request.answer.send(answer).ok();
+        // The caller may be gone; the change stays.
+        pending.answer.send(answer).ok();
     }
 
-    /// What a command of this id was answered, here or on another server.
-    pub(super) fn answered(&self, id: &str) -> Option<Rev> {
-        self.answered.iter().rev().find(|(known, _)| !id.is_empty() && known == id).map(|(_, rev)| *rev)
+    /// The revision of a request that was done before. A panic counts as done only while everything is hidden.
+    fn already_done(&self, envelope: &Envelope) -> Option<Rev> {
+        let lapsed = envelope.request.is_panic() && !self.replica.panics();
+        self.replica.answered(&envelope.id).filter(|_| !lapsed)
     }
 
-    /// The answer to a request that was done before. A panic is done only while everything is hidden.
-    fn already(&self, asked: &Asked) -> Option<Rev> {
-        let over = asked.ask.panics() && !self.snapshot.stage.screen.panic;
-        self.answered(&asked.id).filter(|_| !over)
-    }
-
-    pub(super) async fn decide(&mut self, asked: &Asked) -> Result<Rev, Denied> {
-        self.be_ready(asked.ask.reads_records()).await?;
-        for _ in 0..TRIES_MAX {
-            let outcome = self.outcome(&asked.by, &asked.ask).await?;
-            let commit = Commit {
-                expect: Some(self.snapshot.rev),
-                above: 0,
-                stage: Some(&outcome.stage),
-                at: self.clock.now().at,
-                by: &asked.by.name,
-                id: &asked.id,
-                kind: outcome.kind,
-                action: outcome.what,
-                writes: outcome.writes,
-            };
-            match self.store.commit(&commit).await? {
+    /// Decides a request on the newest state, commits it, and publishes the result.
+    async fn decide(&mut self, envelope: &Envelope) -> Result<Rev, Denied> {
+        self.prepare(envelope.request.reads_records()).await?;
+        for _ in 0..DECIDE_ATTEMPTS_MAX {
+            let decision = Decider::new(&self.replica).decide(envelope).await?;
+            let commit = decision.into_commit(envelope, self.replica.snapshot().rev, self.replica.clock().now().at);
+            match self.replica.store().commit(&commit).await? {
                 Committed::Done { rev } => {
-                    let (at, scope) = (commit.at.timestamp_millis(), commit.scope());
-                    let Commit { kind, action, writes, .. } = commit;
-                    self.keep_aired(writes);
-                    let (id, by) = (asked.id.clone(), asked.by.name.clone());
-                    self.adopt_own(StageEntry { rev, stage: outcome.stage, id, by, at, kind, action, scope }).await;
+                    let (entry, writes) = commit.into_entry(rev);
+                    self.replica.remember_aired(writes);
+                    self.replica.adopt(entry, EntrySource::Own).await;
                     return Ok(rev);
                 }
-                // Another server was faster: look again. A request that insists on its revision is then refused.
+                // Another server committed first. Decide again; a request that names its revision is then refused.
                 Committed::Stale { rev } => {
-                    self.catch_up().await?;
-                    if rev < self.snapshot.rev {
-                        self.make_up().await?;
+                    catch_up(&mut self.replica).await?;
+                    if rev < self.replica.snapshot().rev {
+                        recover_from_rollback(&mut self.replica, &self.highest_client_rev).await?;
                     }
                     // Or it was this very command, whose first answer was lost on the way.
-                    if let Some(rev) = self.already(asked) {
+                    if let Some(rev) = self.already_done(envelope) {
                         return Ok(rev);
                     }
                 }
             }
         }
-        Err(Refusal::Stale { rev: self.snapshot.rev }.into())
+        Err(Refusal::Stale { rev: self.replica.snapshot().rev }.into())
     }
 
-    async fn hear(&mut self, event: Event) {
+    /// Makes sure that there is a state to decide on, with current records if the decision depends on them.
+    async fn prepare(&mut self, reads_records: bool) -> Result<(), store::Error> {
+        if !self.replica.has_read() {
+            refresh(&mut self.replica).await?;
+        }
+        if reads_records && !self.replica.is_current() {
+            return Err(store::Error::Unavailable("the records are not read yet".into()));
+        }
+        Ok(())
+    }
+
+    async fn handle_event(&mut self, event: Event) {
         match event {
-            Event::Entry(head) => self.adopt_foreign(*head).await,
-            Event::Applications => self.recount_soon(),
-            Event::Disconnected => self.set_store_state(StoreState::Away),
+            Event::Entry(entry) => self.replica.adopt(*entry, EntrySource::Foreign).await,
+            Event::Applications => self.stats.recount_soon(),
+            Event::Disconnected => self.stats.set_store_state(StoreState::Away),
             Event::Reconnected => {
-                let state = self.store.state().await;
-                self.set_store_state(state);
-                self.mend(self.store.newest().await.ok()).await;
-                self.refresh().await;
-                self.settle().await;
+                self.stats.set_store_state(self.replica.store().state().await);
+                let newest = self.replica.store().newest().await.ok();
+                self.reconcile(newest).await;
+                refresh_or_log(&mut self.replica).await;
+                self.sync_fallback().await;
                 self.follow_air().await;
             }
         }
     }
 
-    pub(super) fn store_state(&self) -> StoreState {
-        self.stats_feed.borrow().store
+    async fn handle_health(&mut self, health: Health) {
+        self.stats.set_store_state(health.state);
+        self.reconcile(health.newest).await;
+        self.sync_fallback().await;
+        begin_new_day(&self.replica, &mut self.day).await;
     }
 
-    fn set_store_state(&self, state: StoreState) {
-        self.stats_feed.send_if_modified(|stats| {
-            let changed = stats.store != state;
-            if changed {
-                log_state(state);
-                *stats = Arc::new(Stats { store: state, ..Stats::clone(stats) });
-            }
-            changed
-        });
+    async fn reconcile(&mut self, newest: Option<Rev>) {
+        if self.stats.store_writes() {
+            reconcile(&mut self.replica, newest, &self.highest_client_rev).await;
+        }
     }
 
-    /// A new day in a revision of its own, because pages take no other picture of one that they have.
-    async fn turn_day(&mut self) {
-        let now = self.clock.now();
-        // The rehearsal follows; a store that is away is asked again at the next look.
-        if now.today == self.day || self.air.is_some() {
+    /// Writes the panic or the release that the store does not have yet, if it accepts writes again.
+    async fn sync_fallback(&mut self) {
+        self.replica.clear_fallback_if_logged();
+        let state = self.fallback.state();
+        let Some((id, by, command)) = state.unlogged() else { return };
+        if !self.stats.store_writes() || catch_up(&mut self.replica).await.is_err() {
             return;
         }
-        match self.store.announce(EntryKind::Day, BY_CLOCK, now.at).await {
-            Ok(_) => self.day = now.today,
-            Err(why) => tracing::debug!(%why, "the new day could not be stored yet"),
+        let rev = self.replica.snapshot().rev;
+        if self.replica.panics() == state.hides() {
+            return self.fallback.clear(state, rev);
         }
-    }
-
-    fn recount_soon(&mut self) {
-        self.recount_at.get_or_insert_with(|| Instant::now() + RECOUNT);
-    }
-
-    pub(super) async fn recount(&mut self) {
-        self.recount_at = None;
-        // Practice has no sign-ups.
-        let Some(show) = self.snapshot.stage.show.filter(|_| self.air.is_none()) else { return };
-        let jobs: Vec<JobId> = self.snapshot.rundown.cards.iter().map(|card| card.job.clone()).collect();
-        match self.store.counts(show, &jobs).await {
-            Ok(counts) => {
-                self.stats_feed.send_if_modified(|stats| {
-                    let changed = stats.counts != counts;
-                    if changed {
-                        *stats = Arc::new(Stats { counts, ..Stats::clone(stats) });
-                    }
-                    changed
-                });
+        let envelope = Envelope { id: id.to_owned(), by: by.clone(), request: Request::Command { rev, command } };
+        match self.decide(&envelope).await {
+            // Another server committed first; the next health check tries again.
+            Err(Denied::Refused(Refusal::Stale { .. })) => {}
+            Ok(_) | Err(Denied::Refused(_)) => self.fallback.clear(state, self.replica.snapshot().rev),
+            Err(Denied::Store(why)) => {
+                tracing::debug!(%why, "could not write the pending panic or release; will retry with the next health check");
             }
-            Err(why) => tracing::warn!(%why, "the sign-ups could not be counted"),
         }
     }
-}
 
-/// What an operator should know, and do.
-fn log_state(state: StoreState) {
-    match state {
-        StoreState::Ok => tracing::info!("the store answers, has its data and keeps what it acknowledges"),
-        StoreState::Volatile => tracing::warn!(
-            "this Redis could lose acknowledged sign-ups; set appendonly yes, appendfsync always, maxmemory-policy noeviction"
-        ),
-        StoreState::Away => tracing::warn!("the store does not answer; the picture stays, nothing new is kept"),
-        StoreState::Emptied => tracing::error!(
-            "the store came back without its data; the picture stays, nothing is written; restore it, or start with --new-store"
-        ),
-    }
-}
-
-/// Looks at the store once a second, so that an empty or a silent one is known before somebody presses.
-async fn look_after(store: Store, health: watch::Sender<Health>, stop: CancellationToken) {
-    let mut ticks = interval(HEALTH);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = ticks.tick() => {}
+    /// At the rehearsal: takes over the show on air in a revision of its own, so that every page gets it.
+    async fn follow_air(&mut self) {
+        let Some(air) = self.replica.air() else { return };
+        if air.epoch.is_empty() || rehearsal::is_current(self.replica.snapshot(), &air) {
+            return;
         }
-        // Also where it is as it was: the follower may have said something else in between.
-        let (state, newest) = (store.state().await, store.newest().await.ok());
-        health.send_replace(Health { state, newest });
+        if let Err(why) = self.decide(&Envelope::from_rehearsal()).await {
+            tracing::debug!(?why, "the rehearsal could not follow the stage on air; will retry after its next change");
+        }
+    }
+
+    /// How long to sleep until the timer is worth a look; `None` while no timer runs.
+    fn timer_delay(&self) -> Option<Duration> {
+        let due_at = timers::due_at(&self.replica.snapshot().stage, self.replica.timer());
+        // The timer of a hidden picture is paused, and the store gets the panic before the timer's change.
+        let due_at = due_at.filter(|_| !self.fallback.hides())?;
+        Some(self.timing.delay(due_at, self.replica.timer(), self.replica.clock().now().millis(), Instant::now()))
+    }
+
+    /// Carries out the timer, if it is due and this server may.
+    async fn fire_timer(&mut self) {
+        let due_at = timers::due_at(&self.replica.snapshot().stage, self.replica.timer());
+        let is_due = due_at.is_some_and(|at| at <= self.replica.clock().now().millis());
+        if !is_due || !self.timing.may_fire(self.replica.timer(), Instant::now()) {
+            return;
+        }
+        match self.decide(&Envelope::from_timer()).await {
+            // Refused: another server or a host was faster.
+            Ok(_) | Err(Denied::Refused(_)) => {}
+            Err(Denied::Store(why)) => {
+                tracing::debug!(%why, "could not write the timer's change; will retry in 1 s");
+                self.timing.retry_later(self.replica.timer(), Instant::now());
+            }
+        }
     }
 }

@@ -2,17 +2,23 @@
 //!
 //! One task owns the state and takes requests in turn, so that two hosts on one server need no lock, and two servers meet
 //! at the store's compare-and-append. Everybody else reads whole states from `watch` channels: a slow reader skips some.
+//!
+//! A press: [`Hub::command`] -> `request` -> `actor` -> `decision` -> the store -> `replica`, which publishes the snapshot
+//! and tells `panic_fallback`.
 
 mod actor;
+mod decision;
 pub mod exposure;
-mod hold;
-mod keeping;
-mod outcome;
+mod panic_fallback;
+mod reconcile;
 mod records;
 mod rehearsal;
+mod replica;
+mod request;
+mod rollback;
+mod stats;
 mod timers;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,76 +33,77 @@ use crate::domain::layout::Layout;
 use crate::domain::rundown::Edit;
 use crate::domain::show::{Show, ShowId};
 use crate::domain::snapshot::Snapshot;
-use crate::domain::stage::{Command, Refusal, Rev};
-use crate::store::{self, Store, StoreState};
-use actor::{Actor, Ask, Asked, Request};
-pub use hold::Hold;
+use crate::domain::stage::{Command, Rev, StageName};
+use crate::store::{self, Store};
+use actor::Actor;
+use panic_fallback::PanicFallback;
+use replica::Replica;
+use request::{Envelope, Pending, Request};
 
-/// Most requests that wait for their turn; hosts are few, so more means something is wrong.
-const WAITING_MAX: usize = 256;
-/// How long a host waits for an answer before being told that nobody knows.
-const ANSWER_MAX: Duration = Duration::from_secs(5);
+pub use panic_fallback::FallbackState;
+pub use request::Denied;
+pub use stats::Stats;
 
-/// How far a page's revision may be ahead of ours and be believed: years of shows, and nowhere near the end of what
-/// JavaScript can count.
-const LOST_MAX: Rev = 1_000_000;
+/// Most requests that wait for their turn; hosts are few, so a longer queue means a fault.
+const QUEUE_MAX: usize = 256;
+/// How long a caller waits for an answer before the outcome counts as unknown.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What changes without a revision.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Stats {
-    pub counts: HashMap<JobId, u64>,
-    pub store: StoreState,
-}
-
-/// Why a command or an edit was not done.
-#[derive(Debug)]
-pub enum Denied {
-    Refused(Refusal),
-    /// Nobody knows: it may be done already, or be done yet. The same command id can be sent again.
-    Store(store::Error),
-}
-
-impl From<Refusal> for Denied {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-impl From<store::Error> for Denied {
-    fn from(why: store::Error) -> Self {
-        Self::Store(why)
-    }
-}
+/// How far a page's revision may be ahead of ours and still be believed: years of shows, and far below the largest
+/// integer that JavaScript can count.
+const CLIENT_LEAD_MAX: Rev = 1_000_000;
 
 /// Accepts commands and holds the newest state. Cheap to clone.
 #[derive(Clone)]
 pub struct Hub {
-    requests: mpsc::Sender<Request>,
+    requests: mpsc::Sender<Pending>,
     snapshots: watch::Receiver<Arc<Snapshot>>,
     stats_feed: watch::Receiver<Arc<Stats>>,
-    holds: Arc<watch::Sender<Hold>>,
-    seen: Arc<watch::Sender<Rev>>,
+    fallback: PanicFallback,
+    highest_client_rev: Arc<watch::Sender<Rev>>,
 }
 
 impl Hub {
-    /// Reads the newest state and begins to follow. A store that is away is waited for in the background.
+    /// Reads the newest state and begins to follow. If the store is away, this continues in the background.
     pub async fn start(store: Store, clock: Clock, tasks: &TaskTracker, stop: CancellationToken) -> Self {
-        let (requests, inbox) = mpsc::channel(WAITING_MAX);
-        let (holds, seen) = (Arc::new(watch::channel(Hold::default()).0), Arc::new(watch::channel(0).0));
-        let (actor, snapshots, stats_feed) = Actor::new(store, clock, holds.clone(), seen.clone(), None).await;
-        actor.spawn(inbox, tasks, stop);
-        Self { requests, snapshots, stats_feed, holds, seen }
+        Self::launch(store, clock, None, tasks, stop).await
     }
 
-    /// A page has this revision. Where the store never heard of it, it went back, and goes on above.
-    pub fn saw(&self, epoch: &str, rev: Rev) {
+    /// A second stage beside this one. It follows this one's show and rundown, and has a stream of its own.
+    pub async fn rehearsal(&self, store: &Store, clock: Clock, tasks: &TaskTracker, stop: CancellationToken) -> Self {
+        Self::launch(store.on(StageName::Rehearsal), clock, Some(self.follow()), tasks, stop).await
+    }
+
+    async fn launch(
+        store: Store,
+        clock: Clock,
+        air: Option<watch::Receiver<Arc<Snapshot>>>,
+        tasks: &TaskTracker,
+        stop: CancellationToken,
+    ) -> Self {
+        let (requests, inbox) = mpsc::channel(QUEUE_MAX);
+        let (highest_client_rev, client_rev) = watch::channel(0);
+        let fallback = PanicFallback::default();
+        let replica = Replica::new(store, clock, air, fallback.clone());
+        let snapshots = replica.subscribe();
+        let (actor, stats_feed) = Actor::new(replica, fallback.clone(), client_rev).await;
+        actor.spawn(inbox, tasks, stop);
+        Self { requests, snapshots, stats_feed, fallback, highest_client_rev: Arc::new(highest_client_rev) }
+    }
+
+    /// Notes the revision that a page has. If the store has no such revision, it rolled back, and continues above.
+    pub fn note_client_revision(&self, epoch: &str, rev: Rev) {
         let snapshot = self.snapshot();
-        if *snapshot.epoch == *epoch && (snapshot.rev + 1..=snapshot.rev + LOST_MAX).contains(&rev) {
-            self.seen.send_if_modified(|seen| rev > std::mem::replace(seen, rev.max(*seen)));
+        if *snapshot.epoch == *epoch && (snapshot.rev + 1..=snapshot.rev + CLIENT_LEAD_MAX).contains(&rev) {
+            self.highest_client_rev.send_if_modified(|highest| {
+                let higher = rev > *highest;
+                *highest = rev.max(*highest);
+                higher
+            });
         }
     }
 
-    /// The newest state. Its epoch is empty until one was read; nobody is shown that.
+    /// The newest state. Its epoch is empty until one was read; such a state is shown on no page.
     #[must_use]
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.snapshots.borrow().clone()
@@ -108,21 +115,22 @@ impl Hub {
         self.snapshots.clone()
     }
 
-    /// Follows what changes without a revision.
+    /// Follows state that changes without a revision.
     #[must_use]
     pub fn stats(&self) -> watch::Receiver<Arc<Stats>> {
         self.stats_feed.clone()
     }
 
-    /// Follows whether everything is hidden because of a panic that the store could not take.
+    /// Follows whether everything is hidden because of a panic that the store could not accept.
     #[must_use]
-    pub fn hold(&self) -> watch::Receiver<Hold> {
-        self.holds.subscribe()
+    pub fn panic_fallback(&self) -> watch::Receiver<FallbackState> {
+        self.fallback.subscribe()
     }
 
-    /// Does a command that was decided on `rev`; answers the revision it is in. The same `id` gets the same answer again.
+    /// Does a command that was decided on `rev`, and returns its revision. A repeated `id` gets the same answer again.
     ///
-    /// It waits in line from the call on, so that whoever calls twice is answered in that order.
+    /// It takes its place in the queue when this is called, not when the future is polled: two calls are answered in the
+    /// order of the calls.
     pub fn command(
         &self,
         id: &str,
@@ -130,55 +138,63 @@ impl Hub {
         rev: Rev,
         command: Command,
     ) -> impl Future<Output = Result<Rev, Denied>> + Send + use<> {
-        let released = command == Command::Release && self.holds.borrow().hides();
-        let panic = command == Command::Panic;
-        if panic {
-            self.begin_panic(by);
+        let releases_fallback = command == Command::Release && self.fallback.hides();
+        let is_panic = command == Command::Panic;
+        if is_panic {
+            self.fallback.begin_panic(by);
         }
-        let (hub, id, by, since) = (self.clone(), id.to_owned(), by.clone(), self.snapshot().rev);
-        let asked = (!released).then(|| self.ask(&id, &by, Ask::Command { rev, command }));
+        let since = self.snapshot().rev;
+        let request = (!releases_fallback).then(|| self.request(id, by, Request::Command { rev, command }));
+        let (hub, id, by) = (self.clone(), id.to_owned(), by.clone());
         async move {
-            match asked {
-                None => hub.let_go(id, by),
-                Some(asked) if panic => hub.insist(id, by, since, asked).await,
-                Some(asked) => asked.await,
+            let Some(request) = request else { return hub.fallback.release(id, by, &hub.snapshot()) };
+            if !is_panic {
+                return request.await;
             }
+            let rev = hub.fallback.panic_or_fall_back(id, by, since, request).await?;
+            Ok(rev.unwrap_or_else(|| hub.snapshot().rev))
         }
     }
 
     /// Changes the rundown of the show on the stage, or shows a notice.
     pub async fn edit(&self, id: &str, by: &Operator, rev: Rev, edit: Edit) -> Result<Rev, Denied> {
-        self.ask(id, by, Ask::Edit { rev, edit }).await
+        self.request(id, by, Request::Edit { rev, edit }).await
     }
 
     /// Changes where and how the overlay draws.
     pub async fn layout(&self, id: &str, by: &Operator, rev: Rev, layout: Layout) -> Result<Rev, Denied> {
-        self.ask(id, by, Ask::Layout { rev, layout }).await
+        self.request(id, by, Request::Layout { rev, layout }).await
     }
 
     /// Makes the next show by the weekly rule, with the still valid jobs of `carry`, and puts it on the stage. Refused as
-    /// stale where the next one is not `number` any more.
+    /// stale if the next one is not `number` any more.
     pub async fn next_show(&self, by: &Operator, number: ShowId, carry: Vec<JobId>) -> Result<Rev, Denied> {
-        self.ask("", by, Ask::NextShow { number, carry }).await
+        self.request("", by, Request::NextShow { number, carry }).await
     }
 
     /// Makes a show and puts it on the stage.
     pub async fn open_show(&self, by: &Operator, show: Show, jobs: Vec<JobId>) -> Result<Rev, Denied> {
-        self.ask("", by, Ask::OpenShow { show, jobs }).await
+        self.request("", by, Request::OpenShow { show, jobs }).await
     }
 
-    fn ask(&self, id: &str, by: &Operator, ask: Ask) -> impl Future<Output = Result<Rev, Denied>> + Send + use<> {
-        let away = || Denied::Store(store::Error::Unavailable("the hub does not answer".into()));
+    /// Queues a request now; the future waits for its answer.
+    fn request(
+        &self,
+        id: &str,
+        by: &Operator,
+        request: Request,
+    ) -> impl Future<Output = Result<Rev, Denied>> + Send + use<> {
+        let unanswered = || Denied::Store(store::Error::Unavailable("the hub does not answer".into()));
         let (answer, answered) = oneshot::channel();
-        let request = Request { asked: Asked { id: id.to_owned(), by: by.clone(), ask }, answer };
-        let sent = self.requests.try_send(request).is_ok();
+        let envelope = Envelope { id: id.to_owned(), by: by.clone(), request };
+        let queued = self.requests.try_send(Pending { envelope, answer }).is_ok();
         async move {
-            if !sent {
-                return Err(away());
+            if !queued {
+                return Err(unanswered());
             }
-            match tokio::time::timeout(ANSWER_MAX, answered).await {
+            match tokio::time::timeout(ANSWER_TIMEOUT, answered).await {
                 Ok(Ok(answer)) => answer,
-                Ok(Err(_)) | Err(_) => Err(away()),
+                Ok(Err(_)) | Err(_) => Err(unanswered()),
             }
         }
     }

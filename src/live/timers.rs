@@ -1,86 +1,97 @@
-//! The timer of the card on screen, fired by a server's clock: of several servers, by that of the one that set it.
+//! When the timer of the card on screen is carried out, and by which server. Pure: both clocks are arguments.
 //!
-//! Their clocks differ, by seconds where nobody keeps them, and a card taken off early is seen by everybody. So the server
-//! that set the timer fires it. The others reckon by that server's clock, whose difference they know from when its entry
-//! came, and fire only where it is gone. Of two that fire one wins: both commit on the same revision.
+//! The clocks of servers differ, by seconds if they are not synchronised, and viewers would see a card that is taken off
+//! early. So the server that set the timer carries it out. The other servers convert its due time to their own clock by the
+//! difference that they saw when its entry arrived, and act only after a grace period, in case that server is gone. If two
+//! servers act, one wins, because both commit on the same revision.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Denied;
-use super::actor::{Actor, Ask, Asked};
+use super::replica::TimerOrigin;
 use crate::domain::Now;
-use crate::domain::crew::Operator;
-use crate::domain::stage::Stage;
+use crate::domain::stage::{Rev, Stage};
 
-/// The longest wait between two looks at the clock while a timer runs: it may be set, and then no sleep would be right.
-const LOOK_MAX: Duration = Duration::from_millis(100);
-/// Between two tries of a timer that the store did not take.
-const RETRY: Duration = Duration::from_secs(1);
+/// The longest sleep before the clock is read again: the clock may be set, which makes any longer sleep wrong.
+const CLOCK_POLL_INTERVAL: Duration = Duration::from_millis(100);
+/// The delay before a timer is tried again after the store did not accept it.
+const RETRY_DELAY: Duration = Duration::from_secs(1);
 /// How long a server waits for the one that set the timer: longer than a commit takes, shorter than a host's patience.
-const OTHERS: Duration = Duration::from_secs(2);
-/// Who did it, for the history.
-const BY: &str = "timer";
+const FAILOVER_GRACE: Duration = Duration::from_secs(2);
 
-/// Whose clock the timer goes by, and when to try next.
+/// When the running timer may be tried next.
 #[derive(Debug, Default)]
 pub(super) struct Timing {
-    /// This server has set it.
-    own: bool,
-    /// How far this server's clock is ahead of the one that it was set by, in milliseconds.
-    ahead: i64,
-    fire_at: Option<Instant>,
+    /// The revision that set the timer which `not_before` is about.
+    set_in: Rev,
+    not_before: Option<Instant>,
 }
 
-impl Actor {
-    /// Notes whose clock a stage's timer goes by. `ahead`: how far this one is; `None`: nobody knows.
-    pub(super) fn time(&mut self, stage: &Stage, ahead: Option<i64>, own: bool) {
-        if stage.fires_at() != self.snapshot.stage.fires_at() {
-            self.timing = Timing { own, ahead: ahead.unwrap_or(0), fire_at: None };
-        }
+/// When the timer is due, in milliseconds by this server's clock; `None` while no timer runs.
+pub(super) fn due_at(stage: &Stage, origin: TimerOrigin) -> Option<i64> {
+    Some(stage.fires_at()? + origin.clock_lead)
+}
+
+/// The moment that a due timer is decided at: not before its due time by the clock that it was set by.
+pub(super) fn decision_time(stage: &Stage, origin: TimerOrigin, now: Now) -> Now {
+    let is_due = due_at(stage, origin).is_some_and(|due_at| due_at <= now.millis());
+    let ends_at = stage.fires_at().filter(|_| is_due).and_then(chrono::DateTime::from_timestamp_millis);
+    Now { at: ends_at.map_or(now.at, |ends_at| now.at.max(ends_at)), ..now }
+}
+
+impl Timing {
+    /// How long to sleep until the timer is worth a look.
+    pub fn delay(&self, due_at: i64, origin: TimerOrigin, now_ms: i64, now: Instant) -> Duration {
+        let left = Duration::from_millis(u64::try_from(due_at - now_ms).unwrap_or(0)).min(CLOCK_POLL_INTERVAL);
+        let wait = self.not_before(origin).map_or(Duration::ZERO, |at| at.saturating_duration_since(now));
+        left.max(wait)
     }
 
-    /// When the timer's time has come, by this server's clock.
-    fn due_at(&self) -> Option<i64> {
-        Some(self.snapshot.stage.fires_at()? + self.timing.ahead)
+    /// Whether this server may carry out a due timer now. The first call for another server's timer begins its grace period.
+    pub fn may_fire(&mut self, origin: TimerOrigin, now: Instant) -> bool {
+        let allowed = origin.own || self.not_before(origin).is_some();
+        if !allowed {
+            *self = Self { set_in: origin.rev, not_before: Some(now + FAILOVER_GRACE) };
+        }
+        allowed
     }
 
-    /// How long until the clock is worth a look; `None` while no timer runs.
-    pub(super) fn timer_look(&self) -> Option<Duration> {
-        // What a panic hides stands still; the store learns of that panic before it learns of the timer.
-        let due_at = self.due_at().filter(|_| !self.holds.borrow().hides())?;
-        let left = due_at - self.clock.now().millis();
-        let left = Duration::from_millis(u64::try_from(left).unwrap_or(0)).min(LOOK_MAX);
-        let retry = self.timing.fire_at.map_or(Duration::ZERO, |at| at.saturating_duration_since(Instant::now()));
-        Some(left.max(retry))
+    /// The store did not accept it: try again later.
+    pub fn retry_later(&mut self, origin: TimerOrigin, now: Instant) {
+        *self = Self { set_in: origin.rev, not_before: Some(now + RETRY_DELAY) };
     }
 
-    /// Does what the timer says, if its time has come.
-    pub(super) async fn fire(&mut self) {
-        if self.due_at().is_none_or(|at| at > self.clock.now().millis()) {
-            return;
-        }
-        if !self.timing.own && self.timing.fire_at.is_none() {
-            self.timing.fire_at = Some(Instant::now() + OTHERS);
-            return;
-        }
-        let asked = Asked { id: String::new(), by: Operator::server(BY), ask: Ask::Fire };
-        match self.decide(&asked).await {
-            // Refused: another server was faster, or a host.
-            Ok(_) | Err(Denied::Refused(_)) => {}
-            Err(Denied::Store(why)) => {
-                tracing::debug!(%why, "a timer could not be stored yet");
-                self.timing.fire_at = Some(Instant::now() + RETRY);
-            }
-        }
+    fn not_before(&self, origin: TimerOrigin) -> Option<Instant> {
+        self.not_before.filter(|_| self.set_in == origin.rev)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: TimerOrigin = TimerOrigin { rev: 7, own: true, clock_lead: 0 };
+    const OTHER: TimerOrigin = TimerOrigin { rev: 7, own: false, clock_lead: 0 };
+
+    #[test]
+    fn the_server_that_set_a_timer_fires_it_and_the_others_wait() {
+        let (mut timing, now) = (Timing::default(), Instant::now());
+        assert!(timing.may_fire(OWN, now));
+        assert!(!timing.may_fire(OTHER, now), "the grace period begins");
+        assert_eq!(timing.delay(0, OTHER, 0, now), FAILOVER_GRACE);
+        assert!(timing.may_fire(OTHER, now + FAILOVER_GRACE));
+        let next = TimerOrigin { rev: 8, ..OTHER };
+        assert!(!timing.may_fire(next, now), "another timer has a grace period of its own");
     }
 
-    /// Now, but not before what is due by the clock that the timer was set by.
-    pub(super) fn now_fired(&self) -> Now {
-        let now = self.clock.now();
-        let late = self.snapshot.stage.fires_at().filter(|_| self.due_at().is_some_and(|at| at <= now.millis()));
-        let at = late.and_then(chrono::DateTime::from_timestamp_millis).map_or(now.at, |ends_at| now.at.max(ends_at));
-        Now { at, ..now }
+    #[test]
+    fn a_timer_that_was_not_stored_is_tried_again_later() {
+        let (mut timing, now) = (Timing::default(), Instant::now());
+        assert_eq!(timing.delay(50, OWN, 0, now), Duration::from_millis(50));
+        assert_eq!(timing.delay(5_000, OWN, 0, now), CLOCK_POLL_INTERVAL, "the clock may be set");
+        timing.retry_later(OWN, now);
+        assert_eq!(timing.delay(0, OWN, 0, now), RETRY_DELAY);
+        assert_eq!(timing.delay(0, TimerOrigin { rev: 8, ..OWN }, 0, now), Duration::ZERO);
     }
 }

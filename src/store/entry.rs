@@ -1,5 +1,7 @@
 //! One entry of the stage stream as values: what it did, how much changed with it, and how its fields are read.
 
+use std::sync::Arc;
+
 use redis::Value;
 
 use super::{Error, Result};
@@ -11,7 +13,7 @@ pub struct StageEntry {
     /// 0 before the first command.
     pub rev: Rev,
     /// The stage as of this revision.
-    pub stage: Stage,
+    pub stage: Arc<Stage>,
     /// The id of the command that made it; empty for commands without one.
     pub id: String,
     /// The name of the operator, or the part of the server that made it.
@@ -154,7 +156,7 @@ impl StageEntry {
         };
         Ok(Self {
             rev,
-            stage: serde_json::from_str(field("stage"))?,
+            stage: Arc::new(serde_json::from_str(field("stage"))?),
             id: field("id").to_owned(),
             by: field("by").to_owned(),
             at: field("at").parse().unwrap_or_default(),

@@ -72,7 +72,7 @@ pub struct Commit<'a> {
     /// The new revision is higher than this one, even if the store's newest is lower; 0 where it does not matter.
     pub above: Rev,
     /// The stage after it; `None` leaves it unchanged.
-    pub stage: Option<&'a Stage>,
+    pub stage: Option<Arc<Stage>>,
     /// When it was decided.
     pub at: DateTime<Utc>,
     /// The name of the operator, or of the part of the server that made it.
@@ -88,6 +88,22 @@ pub struct Commit<'a> {
 }
 
 impl Commit<'_> {
+    /// The entry that it was appended as, and the records that were written with it. Only for commits that set a stage.
+    #[must_use]
+    pub fn into_entry(self, rev: Rev) -> (StageEntry, Vec<Write>) {
+        let entry = StageEntry {
+            rev,
+            scope: self.scope(),
+            stage: self.stage.unwrap_or_default(),
+            id: self.id.to_owned(),
+            by: self.by.to_owned(),
+            at: self.at.timestamp_millis(),
+            kind: self.kind,
+            action: self.action,
+        };
+        (entry, self.writes)
+    }
+
     /// How much changes with it.
     #[must_use]
     pub fn scope(&self) -> ChangeScope {
@@ -126,7 +142,7 @@ impl Store {
 
     /// Appends an entry and writes the records that belong to it, or does nothing.
     pub async fn commit(&self, commit: &Commit<'_>) -> Result<Committed> {
-        let stage = commit.stage.map(serde_json::to_string).transpose()?.unwrap_or_default();
+        let stage = commit.stage.as_deref().map(serde_json::to_string).transpose()?.unwrap_or_default();
         let expect = commit.expect.map(|rev| rev.to_string()).unwrap_or_default();
         let mut operations = Vec::new();
         for write in &commit.writes {

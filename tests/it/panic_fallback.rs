@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use daigang::domain::stage::{Command, Rev};
-use daigang::live::Hold;
+use daigang::live::FallbackState;
 use daigang::store::EntryKind;
 use reqwest::StatusCode;
 use serde_json::json;
@@ -85,7 +85,7 @@ async fn a_panic_released_before_the_store_returned_does_not_hide_again() {
     host.until("the panic, or none", |host| host.around()["store"] == "ok").await;
     let done = async || {
         let stage = server.app.store.recent(1).await.ok()?.pop()?.stage;
-        let settled = !server.app.hub.hold().borrow().hides();
+        let settled = !server.app.hub.panic_fallback().borrow().hides();
         (!stage.screen.panic && settled).then_some(())
     };
     crate::support::eventually("the picture back for good", Duration::from_secs(10), done).await;
@@ -101,7 +101,7 @@ async fn a_watcher_cannot_panic() {
     let id = watcher.say(rev, &Command::Panic).await;
     let Answer::Refused { code, .. } = watcher.answer(&id).await else { panic!("a watcher hid everything") };
     assert_eq!(code, "not_allowed");
-    assert!(!server.app.hub.hold().borrow().hides());
+    assert!(!server.app.hub.panic_fallback().borrow().hides());
 }
 
 #[tokio::test]
@@ -124,13 +124,13 @@ async fn press(server: &TestServer, body: serde_json::Value) {
 async fn panic_and_release_while_the_store_is_stopped(server: &TestServer, panic: serde_json::Value) {
     let paused = Paused::of(server).await;
     press(server, panic).await;
-    assert!(server.app.hub.hold().borrow().hides());
+    assert!(server.app.hub.panic_fallback().borrow().hides());
     press(server, json!({ "do": "release" })).await;
-    assert!(!server.app.hub.hold().borrow().hides());
+    assert!(!server.app.hub.panic_fallback().borrow().hides());
     drop(paused);
     let settled = async || {
         let stage = server.app.store.recent(1).await.ok()?.pop()?.stage;
-        let released = matches!(*server.app.hub.hold().borrow(), Hold::Released { .. });
+        let released = matches!(*server.app.hub.panic_fallback().borrow(), FallbackState::Released { .. });
         (!stage.screen.panic && released).then_some(())
     };
     crate::support::eventually("the picture back for good", Duration::from_secs(10), settled).await;

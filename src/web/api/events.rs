@@ -17,7 +17,7 @@ use crate::domain::rundown::CardNumber;
 use crate::domain::show::ShowId;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::stage::{Face, Rev, Screen};
-use crate::live::{Hold, Stats};
+use crate::live::{FallbackState, Stats};
 use crate::store::StoreState;
 use crate::view::TimerFace;
 use crate::view::Views;
@@ -95,7 +95,7 @@ impl Brief {
             next: snapshot.stage.next(&snapshot.rundown, now).and_then(|card| named(&snapshot, card)),
             face: screen.face.as_ref().map(|on| kind(&on.face)),
             panic: screen.panic,
-            hidden: app.hub.hold().borrow().hides(),
+            hidden: app.hub.panic_fallback().borrow().hides(),
             timer: screen.on_air.and_then(|on| on.timer).map(TimerFace::from),
             driver: snapshot.stage.driver.as_ref().map(|driver| driver.name.clone()),
             locked: snapshot.stage.locked,
@@ -163,7 +163,7 @@ struct Listener {
     snapshots: watch::Receiver<Arc<Snapshot>>,
     stats: watch::Receiver<Arc<Stats>>,
     connected: watch::Receiver<()>,
-    holds: watch::Receiver<Hold>,
+    holds: watch::Receiver<FallbackState>,
     stop: CancellationToken,
     app: App,
     told: Option<Brief>,
@@ -173,7 +173,8 @@ struct Listener {
 impl Listener {
     fn new(app: App, permit: OwnedSemaphorePermit) -> Self {
         let (snapshots, stats) = (app.hub.follow(), app.hub.stats());
-        let (connected, holds, stop) = (app.realtime.registry.follow(), app.hub.hold(), app.realtime.stop.clone());
+        let (connected, holds, stop) =
+            (app.realtime.registry.follow(), app.hub.panic_fallback(), app.realtime.stop.clone());
         Self { snapshots, stats, connected, holds, stop, app, told: None, _permit: permit }
     }
 
