@@ -26,7 +26,8 @@
 //!
 //! A press, from panel to overlay: `overlay/panel.js` -> [`web::socket`] -> [`live::Hub::command`] -> `live::actor` ->
 //! `live::decision` ([`domain::stage::apply`]) -> [`store::Store::commit`] (one script: compare revision, append, on disk) ->
-//! `live::replica`, which publishes the snapshot in a `watch` channel -> [`web::feeds`] (encoded once for each audience) -> [`web::socket`] and, after them, [`web::crowd`] -> `overlay/overlay.js`, which paints and sends a receipt.
+//! `live::replica`, which publishes the snapshot in a `watch` channel -> [`web::feeds`] (encoded once for each audience) ->
+//! [`web::socket`] and, after them, [`web::crowd`] -> `overlay/overlay.js`, which paints and sends a receipt.
 //!
 //! A timer, from a card's plan to the overlay: [`domain::stage::Dwell`] -> `live::timers`, by the server's clock -> as a press.
 //!

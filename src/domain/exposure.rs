@@ -1,6 +1,7 @@
-//! From the reports of overlays to what was on screen from when to when. Pure: knows no store and no page.
+//! Turns the reports of overlays into the spans of time in which each picture was on screen. Pure: knows no store and no
+//! page.
 //!
-//! Built from receipts, not from what a host pressed: a card that no overlay painted was not on screen.
+//! Built from receipts and not from a host's presses: a card that no overlay painted was not on screen.
 
 use std::collections::BTreeMap;
 
@@ -10,31 +11,35 @@ use super::job::JobId;
 use super::rundown::CardNumber;
 use super::stage::Rev;
 
-/// How long a page that vanished is taken to have kept its picture, if the next one to come begins with the same.
-/// Overlays keep their picture while the server is away, and are back within seconds of its return; a minute covers an
-/// update of the server, and is short enough that an OBS that was closed does not count as one that went on showing.
-pub const BREAK_MS_MAX: i64 = 60_000;
-/// The longest that one picture counts: longer than any show. More is a clock that was set, or a page that was forgotten.
+/// The longest gap between a page that vanished and one that begins with the same picture, for the picture to count as
+/// kept. Overlays keep their picture while the server is away, and reconnect within seconds of its return; a minute covers
+/// an update of the server, and is short enough that an OBS that was closed does not count as showing.
+pub const RECONNECT_MS_MAX: i64 = 60_000;
+/// The longest time that one picture counts: longer than any show. A longer one comes from a clock that was set, or from a
+/// page that was left open.
 pub const STINT_MS_MAX: i64 = 24 * 3_600_000;
-/// How long after a card has gone a sign-up still counts as its doing: reading, typing a number, a slow village line.
-pub const AFTER_MS: i64 = 3 * 60_000;
+/// How long after a card went off screen a sign-up is still attributed to it: reading, typing a number, a slow village
+/// line.
+pub const ATTRIBUTION_MS: i64 = 3 * 60_000;
 
-/// What an overlay shows.
+/// The picture that an overlay shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Picture {
+    /// A card of the rundown.
     Card(CardNumber),
     /// Another face of the stage: a countdown, a notice, a break …
     Face,
     /// Hidden by a panic.
     Panic,
+    /// An empty screen.
     Nothing,
-    /// The page has left; nobody knows what came after.
+    /// The page has disconnected; its later pictures are unknown.
     Gone,
 }
 
 impl Picture {
-    /// Whether viewers have something before their eyes, or miss it by a host's wish.
+    /// Whether it is logged: viewers see something, or a host hides it on purpose.
     const fn counts(self) -> bool {
         match self {
             Self::Card(_) | Self::Face | Self::Panic => true,
@@ -43,89 +48,95 @@ impl Picture {
     }
 }
 
-/// A page's word that from now on it shows something else.
+/// A page shows another picture from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// Server time in milliseconds since the Unix epoch.
     pub at: i64,
-    /// One load of an overlay: the run of its server, `-`, its number there.
+    /// The name of one load of an overlay: the run of its server, `-`, its number there.
     pub page: String,
     /// The revision that it had painted.
     pub rev: Rev,
+    /// The picture from now on.
     pub shows: Picture,
-    /// OBS says that nobody sees this page: its source is hidden, or its scene is not on.
+    /// OBS reports that this page is not visible: its source is hidden, or its scene is not on air.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unseen: bool,
     /// The page is in OBS, and not in an ordinary browser.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub obs: bool,
-    /// Of a card: the job that it stands for, also when the rundown has it no more.
+    /// Of a card: its job, even if the rundown does not contain it any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<JobId>,
 }
 
-/// From a moment until another, in milliseconds since the Unix epoch.
+/// A span of time, in milliseconds since the Unix epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
+    /// Its beginning.
     pub from: i64,
+    /// Its end, which it does not include.
     pub to: i64,
 }
 
 impl Span {
+    /// Its length in milliseconds.
     #[must_use]
     pub const fn millis(self) -> i64 {
         self.to - self.from
     }
 }
 
-/// What was on screen, and when: spans in order, none empty, none touching the next of the same picture.
+/// When each picture was on screen: spans in order, none empty, none touching the next of the same picture.
 pub type Exposure = BTreeMap<Picture, Vec<Span>>;
 
-/// What a show's overlays had on screen. `reports` stand in the order in which they were kept; `known` is until when each
-/// run of a server is known to have been there, for pages whose end nobody wrote down.
+/// The pictures that a show's overlays had on screen. `reports` are in the order in which they were appended; `heartbeats`
+/// is the last one of each run of a server, which ends the pages whose end was not reported.
 ///
-/// While a page in OBS is there, only such pages count: what a tab of an ordinary browser paints then is what somebody
-/// looks at, and not what goes out. Without any, all count, for there are programs that do not say who they are.
+/// While a page in OBS is open, only such pages count: a tab of an ordinary browser then shows the picture to one person,
+/// and does not go on air. Without any, all pages count, because some programs do not identify themselves.
 #[must_use]
-pub fn exposure(reports: &[Report], known: &BTreeMap<String, i64>) -> Exposure {
+pub fn exposure(reports: &[Report], heartbeats: &BTreeMap<String, i64>) -> Exposure {
     let mut pages: BTreeMap<&str, Vec<&Report>> = BTreeMap::new();
     for report in reports {
         pages.entry(&report.page).or_default().push(report);
     }
-    let (mut in_obs, mut others) = (Vec::new(), Vec::new());
+    let mut in_obs = Vec::new();
+    let mut others = Vec::new();
     for (page, reports) in pages {
         let run = page.split_once('-').map_or(page, |(run, _)| run);
-        // The loader tells a page that it is in OBS when it has painted already.
+        // The loader tells a page that it is in OBS only after its first picture.
         let kind = if reports.iter().any(|report| report.obs) { &mut in_obs } else { &mut others };
-        kind.push(stints(&reports, known.get(run).copied().unwrap_or(i64::MIN)));
+        kind.push(stints(&reports, heartbeats.get(run).copied().unwrap_or(i64::MIN)));
     }
-    let (mut spans, there) = (painted(&in_obs), presence(&in_obs));
+    let mut spans = painted(&in_obs);
+    let obs_presence = presence(&in_obs);
     for (shows, all) in painted(&others) {
-        spans.entry(shows).or_default().extend(outside(all, &there));
+        spans.entry(shows).or_default().extend(outside(all, &obs_presence));
     }
     let joined = spans.into_iter().filter(|(shows, _)| shows.counts()).map(|(shows, all)| (shows, join(all)));
     joined.filter(|(_, all)| !all.is_empty()).collect()
 }
 
-/// What these pages painted, each with its stints, and the short gaps between them.
+/// The pictures of these pages, including the short gaps between two pages with the same picture.
 fn painted(pages: &[Vec<Stint>]) -> Exposure {
-    let begun: Vec<Stint> = pages.iter().filter_map(|stints| stints.first()).copied().collect();
-    let there = |stints: &Vec<Stint>| stints.iter().rev().find(|stint| stint.shows != Picture::Gone).copied();
-    let lost: Vec<Stint> = pages.iter().filter_map(there).collect();
+    let first: Vec<Stint> = pages.iter().filter_map(|stints| stints.first()).copied().collect();
+    let last_picture = |stints: &Vec<Stint>| stints.iter().rev().find(|stint| stint.shows != Picture::Gone).copied();
+    let last: Vec<Stint> = pages.iter().filter_map(last_picture).collect();
     let mut spans = Exposure::new();
-    for Stint { shows, span } in pages.iter().flatten().copied().chain(bridges(&begun, &lost)) {
+    for Stint { shows, span } in pages.iter().flatten().copied().chain(bridges(&first, &last)) {
         spans.entry(shows).or_default().push(span);
     }
     spans
 }
 
-/// When any of these pages was there, whatever it showed, or away for so short that it was only on its way back.
+/// When any of these pages was open, whatever it showed, including gaps short enough for a reconnect.
 fn presence(pages: &[Vec<Stint>]) -> Vec<Span> {
     let stints = pages.iter().flatten().filter(|stint| stint.shows != Picture::Gone);
-    join(stints.map(|stint| Span { to: stint.span.to + BREAK_MS_MAX, ..stint.span }).collect())
+    join(stints.map(|stint| Span { to: stint.span.to + RECONNECT_MS_MAX, ..stint.span }).collect())
 }
 
-/// The parts of spans that lie in no hole.
+/// The parts of spans that lie outside of all holes.
 fn outside(mut spans: Vec<Span>, holes: &[Span]) -> Vec<Span> {
     for hole in holes {
         let sides =
@@ -135,15 +146,15 @@ fn outside(mut spans: Vec<Span>, holes: &[Span]) -> Vec<Span> {
     spans
 }
 
-/// One page with one picture.
+/// One picture of one page, from its report to the next.
 #[derive(Debug, Clone, Copy)]
 struct Stint {
     shows: Picture,
     span: Span,
 }
 
-/// A page's reports one after the other; a clock that went back stands still until it has caught up.
-fn stints(reports: &[&Report], known: i64) -> Vec<Stint> {
+/// The pictures of one page in order. Time that goes backwards counts as standing still until the clock has caught up.
+fn stints(reports: &[&Report], heartbeat: i64) -> Vec<Stint> {
     let mut stints: Vec<Stint> = Vec::with_capacity(reports.len());
     let mut clock = i64::MIN;
     for report in reports {
@@ -151,27 +162,27 @@ fn stints(reports: &[&Report], known: i64) -> Vec<Stint> {
         if let Some(before) = stints.last_mut() {
             before.span.to = clock.min(before.span.from + STINT_MS_MAX);
         }
-        // What nobody could see was not on screen; the page itself is still there.
+        // An invisible picture was not on screen; the page itself is still open.
         let shows = if report.unseen && report.shows.counts() { Picture::Nothing } else { report.shows };
         stints.push(Stint { shows, span: Span { from: clock, to: clock } });
     }
     if let Some(last) = stints.last_mut() {
-        last.span.to = clock.max(known).min(last.span.from + STINT_MS_MAX);
+        last.span.to = clock.max(heartbeat).min(last.span.from + STINT_MS_MAX);
     }
     stints
 }
 
-/// The gaps between a page that vanished and one that came soon with the same picture.
-fn bridges(begun: &[Stint], lost: &[Stint]) -> Vec<Stint> {
-    let each = lost.iter().filter_map(|left| {
-        let back = begun.iter().filter(|came| came.shows == left.shows).map(|came| came.span.from);
-        let first = back.filter(|at| (0..=BREAK_MS_MAX).contains(&(at - left.span.to))).min()?;
-        Some(Stint { shows: left.shows, span: Span { from: left.span.to, to: first } })
+/// The gaps between a page that vanished and one that began soon after with the same picture.
+fn bridges(first: &[Stint], last: &[Stint]) -> Vec<Stint> {
+    let each = last.iter().filter_map(|left| {
+        let same = first.iter().filter(|came| came.shows == left.shows).map(|came| came.span.from);
+        let back = same.filter(|at| (0..=RECONNECT_MS_MAX).contains(&(at - left.span.to))).min()?;
+        Some(Stint { shows: left.shows, span: Span { from: left.span.to, to: back } })
     });
     each.collect()
 }
 
-/// Spans in order, those that overlap or touch as one.
+/// Spans in order, with those that overlap or touch merged into one.
 fn join(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_by_key(|span| span.from);
     let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
@@ -184,22 +195,22 @@ fn join(mut spans: Vec<Span>) -> Vec<Span> {
     joined
 }
 
-/// Each span and the [`AFTER_MS`] that follow it.
+/// Each span, extended by the [`ATTRIBUTION_MS`] in which sign-ups still count for it.
 #[must_use]
-pub fn with_after(spans: &[Span]) -> Vec<Span> {
-    join(spans.iter().map(|span| Span { to: span.to + AFTER_MS, ..*span }).collect())
+pub fn with_attribution(spans: &[Span]) -> Vec<Span> {
+    join(spans.iter().map(|span| Span { to: span.to + ATTRIBUTION_MS, ..*span }).collect())
 }
 
-/// Sign-ups by the second in which they came, in seconds since the Unix epoch.
+/// The number of sign-ups in each second, in seconds since the Unix epoch.
 pub type Seconds = BTreeMap<i64, u64>;
 
-/// How many came while any of these spans ran.
+/// How many people signed up within these spans.
 #[must_use]
 pub fn during(seconds: &Seconds, spans: &[Span]) -> u64 {
     let mut total = 0;
     let mut from = i64::MIN;
     for span in spans {
-        // Spans that share a second count it once.
+        // A second that two spans share counts once.
         let (first, last) = (from.max(span.from.div_euclid(1000)), span.to.div_euclid(1000));
         if first <= last {
             total += seconds.range(first..=last).map(|(_, count)| count).sum::<u64>();
@@ -216,11 +227,11 @@ mod tests {
     use super::Picture::{Card, Gone, Nothing, Panic};
     use super::*;
 
-    fn says(at: i64, page: &str, shows: Picture) -> Report {
+    fn report(at: i64, page: &str, shows: Picture) -> Report {
         Report { at, page: page.into(), rev: 1, shows, unseen: false, obs: false, job: None }
     }
 
-    fn until(run: &str, at: i64) -> BTreeMap<String, i64> {
+    fn heartbeat_of(run: &str, at: i64) -> BTreeMap<String, i64> {
         BTreeMap::from([(run.to_owned(), at)])
     }
 
@@ -231,49 +242,53 @@ mod tests {
 
     #[test]
     fn a_card_is_on_from_its_report_to_the_next() {
-        let reports =
-            [says(10, "r-1", Nothing), says(20, "r-1", Card(8)), says(50, "r-1", Card(9)), says(60, "r-1", Gone)];
-        let found = exposure(&reports, &until("r", 99));
+        let reports = [
+            report(10, "r-1", Nothing),
+            report(20, "r-1", Card(8)),
+            report(50, "r-1", Card(9)),
+            report(60, "r-1", Gone),
+        ];
+        let found = exposure(&reports, &heartbeat_of("r", 99));
         assert_eq!((card(&found, 8), card(&found, 9)), (vec![(20, 50)], vec![(50, 60)]));
-        assert_eq!(found.len(), 2, "nothing and gone are not on screen");
+        assert_eq!(found.len(), 2, "an empty screen and a closed page are not logged");
     }
 
     #[test]
-    fn a_page_without_an_end_counts_as_long_as_its_server_was_there() {
-        let reports = [says(20, "r-1", Card(8))];
-        assert_eq!(card(&exposure(&reports, &until("r", 70)), 8), [(20, 70)]);
-        assert_eq!(card(&exposure(&reports, &until("another", 70)), 8), [], "of which nobody knows anything");
+    fn a_page_without_an_end_counts_until_the_last_heartbeat_of_its_server() {
+        let reports = [report(20, "r-1", Card(8))];
+        assert_eq!(card(&exposure(&reports, &heartbeat_of("r", 70)), 8), [(20, 70)]);
+        assert_eq!(card(&exposure(&reports, &heartbeat_of("another", 70)), 8), [], "its own run has no heartbeat");
     }
 
     #[test]
     fn two_overlays_are_one_screen() {
         let reports = [
-            says(10, "r-1", Card(8)),
-            says(15, "r-2", Card(8)),
-            says(30, "r-1", Nothing),
-            says(40, "r-2", Nothing),
-            says(50, "r-1", Card(8)),
-            says(55, "r-1", Gone),
+            report(10, "r-1", Card(8)),
+            report(15, "r-2", Card(8)),
+            report(30, "r-1", Nothing),
+            report(40, "r-2", Nothing),
+            report(50, "r-1", Card(8)),
+            report(55, "r-1", Gone),
         ];
-        assert_eq!(card(&exposure(&reports, &until("r", 60)), 8), [(10, 40), (50, 55)]);
+        assert_eq!(card(&exposure(&reports, &heartbeat_of("r", 60)), 8), [(10, 40), (50, 55)]);
     }
 
     #[test]
-    fn what_nobody_sees_does_not_count() {
-        let mut reports = [says(10, "r-1", Card(8)), says(30, "r-1", Card(8)), says(40, "r-1", Gone)];
+    fn an_invisible_picture_does_not_count() {
+        let mut reports = [report(10, "r-1", Card(8)), report(30, "r-1", Card(8)), report(40, "r-1", Gone)];
         reports[0].unseen = true;
         assert_eq!(card(&exposure(&reports, &BTreeMap::new()), 8), [(30, 40)]);
     }
 
     #[test]
     fn a_tab_of_a_browser_counts_only_while_no_page_is_in_obs() {
-        let minute = BREAK_MS_MAX;
+        let minute = RECONNECT_MS_MAX;
         let mut reports = [
-            says(0, "r-1", Card(8)),
-            says(10 * minute, "r-2", Card(8)),
-            says(20 * minute, "r-2", Card(8)),
-            says(30 * minute, "r-2", Gone),
-            says(40 * minute, "r-1", Gone),
+            report(0, "r-1", Card(8)),
+            report(10 * minute, "r-2", Card(8)),
+            report(20 * minute, "r-2", Card(8)),
+            report(30 * minute, "r-2", Gone),
+            report(40 * minute, "r-1", Gone),
         ];
         reports[1].obs = true;
         reports[1].unseen = true;
@@ -283,9 +298,9 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_was_set_makes_no_card_stand_for_years() {
-        let reports = [says(0, "r-1", Card(8)), says(56 * 365 * STINT_MS_MAX, "r-1", Card(9))];
-        let found = exposure(&reports, &until("r", i64::MAX));
+    fn a_clock_that_was_set_shows_no_card_for_years() {
+        let reports = [report(0, "r-1", Card(8)), report(56 * 365 * STINT_MS_MAX, "r-1", Card(9))];
+        let found = exposure(&reports, &heartbeat_of("r", i64::MAX));
         assert_eq!(card(&found, 8), [(0, STINT_MS_MAX)]);
         assert_eq!(found[&Card(9)][0].millis(), STINT_MS_MAX);
     }
@@ -294,7 +309,7 @@ mod tests {
     fn a_page_that_comes_back_with_the_same_card_kept_it() {
         let back = |at, shows| {
             exposure(
-                &[says(0, "r-1", Card(8)), says(at, "s-1", shows)],
+                &[report(0, "r-1", Card(8)), report(at, "s-1", shows)],
                 &BTreeMap::from([("r".into(), 30_000), ("s".into(), at + 5)]),
             )
         };
@@ -304,13 +319,13 @@ mod tests {
             [(0, 30_000), (100_000, 100_005)],
             "too long to be the same picture"
         );
-        assert_eq!(card(&back(80_000, Panic), 8), [(0, 30_000)], "another picture tells nothing of the gap");
+        assert_eq!(card(&back(80_000, Panic), 8), [(0, 30_000)], "another picture does not explain the gap");
     }
 
     #[test]
     fn sign_ups_count_while_the_card_is_on_and_three_minutes_after_and_once() {
         let spans = [Span { from: 10_500, to: 20_000 }, Span { from: 60_000, to: 61_000 }];
-        let window = with_after(&spans);
+        let window = with_attribution(&spans);
         assert_eq!(window, [Span { from: 10_500, to: 241_000 }]);
         let seconds = Seconds::from([(9, 1), (10, 2), (20, 4), (241, 8), (242, 16)]);
         assert_eq!(during(&seconds, &window), 14);
@@ -325,9 +340,10 @@ mod tests {
 
     fn reports() -> impl Strategy<Value = Vec<Report>> {
         let one = (-50i64..1_000, 0u8..2, 0u8..3, picture(), any::<[bool; 2]>()).prop_map(
-            |(at, run, number, shows, said)| {
-                let [unseen, obs] = said;
-                Report { unseen, obs, ..says(at, &format!("{run}-{number}"), shows) }
+            |(at, run, number, shows, [unseen, obs])| Report {
+                unseen,
+                obs,
+                ..report(at, &format!("{run}-{number}"), shows)
             },
         );
         proptest::collection::vec(one, 0..40)
@@ -336,7 +352,7 @@ mod tests {
     proptest! {
         #[test]
         fn spans_are_in_order_apart_and_never_empty(reports in reports(), end in 0i64..2_000) {
-            let found = exposure(&reports, &until("0", end));
+            let found = exposure(&reports, &heartbeat_of("0", end));
             for spans in found.values() {
                 prop_assert!(spans.iter().all(|span| span.from < span.to));
                 prop_assert!(spans.windows(2).all(|pair| pair[0].to < pair[1].from));
@@ -344,9 +360,9 @@ mod tests {
         }
 
         #[test]
-        fn a_report_that_was_kept_twice_changes_nothing(reports in reports(), end in 0i64..2_000) {
+        fn a_report_that_was_stored_twice_changes_nothing(reports in reports(), end in 0i64..2_000) {
             let twice: Vec<_> = reports.iter().flat_map(|report| [report.clone(), report.clone()]).collect();
-            prop_assert_eq!(exposure(&reports, &until("0", end)), exposure(&twice, &until("0", end)));
+            prop_assert_eq!(exposure(&reports, &heartbeat_of("0", end)), exposure(&twice, &heartbeat_of("0", end)));
         }
 
         #[test]

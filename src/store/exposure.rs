@@ -1,4 +1,4 @@
-//! What overlays had on screen, by show; and when sign-ups came, as counts. Nothing of a person leaves here.
+//! The exposure log: what overlays had on screen, by show; and when people signed up, as counts. No personal data is read.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use redis::Script;
 
 use super::people::Place;
-use super::{Result, Store};
+use super::{Answer, Error, Result, Store};
 use crate::domain::exposure::{Report, Seconds};
 use crate::domain::job::JobId;
 use crate::domain::person::ApplicationId;
@@ -17,48 +17,53 @@ static EXPOSURE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("l
 /// Most reports of one show: a change every two seconds for eleven hours; some 2 MB.
 pub const REPORTS_MAX: usize = 20_000;
 
-/// A show's record as it is kept.
+/// The exposure log of one show, as it is stored.
 #[derive(Debug, Clone, Default)]
-pub struct Record {
-    /// In the order in which they were kept.
+pub struct ExposureRecord {
+    /// In the order in which they were appended.
     pub reports: Vec<Report>,
-    /// Until when each run of a server is known to have been there, in milliseconds since the Unix epoch.
-    pub known: BTreeMap<String, i64>,
+    /// The last heartbeat of each run of a server, in milliseconds since the Unix epoch.
+    pub heartbeats: BTreeMap<String, i64>,
 }
 
-/// What became of reports.
+/// The result of appending reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
+pub enum Appended {
+    /// They are stored.
     Done,
-    /// The show's record has no room for these.
+    /// The show's log has no room for these.
     Full,
 }
 
 impl Store {
-    /// Keeps reports of a show, none of which may be repeated elsewhere, and that the server's `run` is there at `now`.
-    pub async fn keep_exposure(&self, show: ShowId, run: &str, now: i64, reports: &[Report]) -> Result<Kept> {
+    /// Appends reports to the log of a show, and writes the heartbeat of the server's `run` at `now`.
+    pub async fn append_exposure(&self, show: ShowId, run: &str, now: i64, reports: &[Report]) -> Result<Appended> {
         let lines = reports.iter().map(serde_json::to_string).collect::<serde_json::Result<Vec<_>>>()?;
         let keys = self.keys();
-        let answer = self
+        let Answer { word, .. } = self
             .run(&EXPOSURE, |script| {
                 script.key(keys.marker()).key(keys.exposure(show)).key(keys.exposure_known(show));
                 script.arg(&**self.epoch()).arg(run).arg(now).arg(REPORTS_MAX).arg(lines);
             })
             .await?;
-        Ok(if answer.word == "full" { Kept::Full } else { Kept::Done })
+        match word.as_str() {
+            "ok" => Ok(Appended::Done),
+            "full" => Ok(Appended::Full),
+            _ => Err(Error::Corrupt(format!("the answer {word:?} to reports of overlays"))),
+        }
     }
 
-    /// What overlays said during a show.
-    pub async fn exposure(&self, show: ShowId) -> Result<Record> {
+    /// The exposure log of a show.
+    pub async fn exposure(&self, show: ShowId) -> Result<ExposureRecord> {
         let mut pipeline = redis::pipe();
         pipeline.lrange(self.keys().exposure(show), 0, -1).hgetall(self.keys().exposure_known(show));
-        let (lines, known): (Vec<String>, BTreeMap<String, i64>) = self.pipe(&pipeline).await?;
+        let (lines, heartbeats): (Vec<String>, BTreeMap<String, i64>) = self.pipe(&pipeline).await?;
         let reports = lines.iter().map(|line| serde_json::from_str(line)).collect::<serde_json::Result<_>>()?;
-        Ok(Record { reports, known })
+        Ok(ExposureRecord { reports, heartbeats })
     }
 
-    /// How many signed up for each job of a show in each second; those who withdrew later and what looks like a robot's
-    /// are told apart as in the desk's list: the former count, the latter do not.
+    /// How many people signed up for each job of a show in each second. As in the desk's list, applications that were
+    /// withdrawn later count, and those that look like a robot's do not.
     pub async fn signed_up(&self, show: ShowId) -> Result<HashMap<JobId, Seconds>> {
         let mut command = redis::cmd("ZRANGE");
         command.arg(self.keys().applications(show)).arg(0).arg(-1).arg("WITHSCORES");

@@ -27,7 +27,7 @@ use serde::Serialize;
 
 pub use desk::Page;
 pub use entry::{ChangeScope, EntryKind, StageEntry};
-pub use exposure::{Kept, REPORTS_MAX, Record};
+pub use exposure::{Appended, ExposureRecord, REPORTS_MAX};
 pub use follow::{Event, Follower};
 pub use jobs::JobWrite;
 pub use stage::{Commit, Committed, Write};

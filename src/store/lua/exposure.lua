@@ -1,5 +1,5 @@
--- Appends reports of overlays to a show's record, and writes down that their server is there.
--- KEYS: marker, reports, known. ARGV: epoch, run of the server, now, most reports, then reports as JSON.
+-- Appends reports of overlays to the log of a show, and writes the heartbeat of their server.
+-- KEYS: marker, reports, heartbeats. ARGV: epoch, run of the server, now, most reports, then reports as JSON.
 -- Returns {'ok'} | {'full'} | {'emptied'}.
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
 redis.call('HSET', KEYS[3], ARGV[2], ARGV[3])

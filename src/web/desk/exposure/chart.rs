@@ -6,7 +6,7 @@
 use chrono::Timelike as _;
 use chrono_tz::Tz;
 
-use crate::domain::exposure::{AFTER_MS, Span};
+use crate::domain::exposure::{ATTRIBUTION_MS, Span};
 use crate::web::desk::exposure::log::{ExposureLog, duration_text, local_time};
 use crate::words::{Words, arg};
 
@@ -113,7 +113,7 @@ impl Axis {
     fn of(log: &ExposureLog) -> Self {
         let all = || log.cards.iter().flat_map(|card| &card.spans).chain(&log.faces).chain(&log.panics);
         let from = all().map(|span| span.from).min().unwrap_or(log.window.from);
-        let to = all().map(|span| span.to).max().unwrap_or(log.window.to) + AFTER_MS;
+        let to = all().map(|span| span.to).max().unwrap_or(log.window.to) + ATTRIBUTION_MS;
         let from = from.div_euclid(MINUTE_MS) * MINUTE_MS;
         let minutes = (to - from).div_euclid(MINUTE_MS) + 1;
         Self { from, to: from + minutes * MINUTE_MS }
@@ -202,7 +202,7 @@ fn lanes(log: &ExposureLog, axis: Axis, t: Words) -> Vec<Lane> {
         lanes.extend(lane(spans, axis, 0).map(|lane| Lane { kind, label: label.to_owned(), ..lane }));
     }
     for card in &log.cards {
-        lanes.extend(lane(&card.spans, axis, AFTER_MS).map(|lane| Lane {
+        lanes.extend(lane(&card.spans, axis, ATTRIBUTION_MS).map(|lane| Lane {
             kind: card.kind,
             number: card.number.to_string(),
             label: card.title.clone(),
