@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::crew::{Operator, Permission, permit};
 use crate::domain::stage::{Command, Rev};
-use crate::live::{Denied, Hold};
+use crate::live::{Denied, FallbackState};
 use crate::web::App;
 use crate::web::realtime::Realtime;
 use crate::web::realtime::admission::Audience;
@@ -54,7 +54,7 @@ pub struct Conversation {
     presence: Option<PresenceGuard>,
     view: watch::Receiver<EncodedView>,
     panel_status: watch::Receiver<Utf8Bytes>,
-    hold: watch::Receiver<Hold>,
+    fallback: watch::Receiver<FallbackState>,
     reloads: broadcast::Receiver<u64>,
     /// Whether the page was last sent `hidden: true`.
     hidden: bool,
@@ -112,7 +112,7 @@ impl Conversation {
         };
         let sent_rev = view.borrow().rev;
         Self {
-            hold: app.hub.hold(),
+            fallback: app.hub.panic_fallback(),
             app,
             peer,
             transport,
@@ -147,7 +147,7 @@ impl Conversation {
             tokio::select! {
                 () = self.stop.cancelled() => return Err(Ending::Close(CloseCode::Restart, "restarting")),
                 Ok(()) = self.view.changed() => self.send_view().await?,
-                Ok(()) = self.hold.changed() => self.send_hidden().await?,
+                Ok(()) = self.fallback.changed() => self.send_hidden().await?,
                 Ok(id) = self.reloads.recv() => self.send_reload(id).await?,
                 Some(completed) = self.pending.next() => self.acknowledge(completed).await?,
                 Ok(()) = self.panel_status.changed(), if is_panel => self.send_panel_status().await?,
@@ -192,7 +192,7 @@ impl Conversation {
 
     /// Hides the page when a panic begins that the store does not know, until a view that the page was sent contains it.
     async fn send_hidden(&mut self) -> Result<(), Ending> {
-        let shows_from = self.hold.borrow_and_update().shows_from();
+        let shows_from = self.fallback.borrow_and_update().shows_from();
         let hidden = self.sent_rev < shows_from;
         if std::mem::replace(&mut self.hidden, hidden) == hidden {
             return Ok(());
@@ -263,7 +263,7 @@ impl Conversation {
                 Ok(())
             }
             Ok(ToServer::Seen { epoch, rev }) => {
-                self.app.hub.saw(&epoch, rev);
+                self.app.hub.note_client_revision(&epoch, rev);
                 Ok(())
             }
             Ok(ToServer::Reload { overlay }) => {
@@ -285,7 +285,7 @@ impl Conversation {
     }
 
     fn record_receipt(&self, shown: Shown) {
-        self.app.hub.saw(&shown.epoch, shown.rev);
+        self.app.hub.note_client_revision(&shown.epoch, shown.rev);
         if let (Audience::Overlay, Some(presence)) = (self.peer.audience, &self.presence) {
             presence.record_receipt(shown, self.app.clock.now().millis());
         }

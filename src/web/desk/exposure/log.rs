@@ -7,11 +7,11 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::domain::exposure::{Exposure, Picture, Report, Seconds, Span, during, exposure, with_after};
+use crate::domain::exposure::{Exposure, Picture, Report, Seconds, Span, during, exposure, with_attribution};
 use crate::domain::job::{Job, JobId};
 use crate::domain::rundown::{CardNumber, Rundown};
 use crate::domain::show::Show;
-use crate::domain::window::{window, within};
+use crate::domain::window::{clip, log_window};
 use crate::store::REPORTS_MAX;
 use crate::web::App;
 use crate::web::http::error::Result;
@@ -80,7 +80,7 @@ impl ExposureLog {
         // This server is alive now, even if its last heartbeat in the record is older. Read the clock after the record:
         // a heartbeat must not lie in the future.
         let now = app.clock.now().millis();
-        record.known.entry(app.exposures.run_name().to_owned()).and_modify(|known| *known = now.max(*known));
+        record.heartbeats.entry(app.exposures.run_name().to_owned()).and_modify(|last| *last = now.max(*last));
         let snapshot = app.hub.snapshot();
         let stored;
         let rundown = if snapshot.stage.show == Some(show.id) {
@@ -91,15 +91,15 @@ impl ExposureLog {
         };
         let (aired, signed_up) = tokio::try_join!(app.store.aired(show.id), app.store.signed_up(show.id))?;
         let jobs = ShowJobs { reported: reported_jobs(&record.reports), rundown, aired, signed_up };
-        let mut log = Self::build(show, &exposure(&record.reports, &record.known), &jobs, app.clock.zone(), t);
+        let mut log = Self::build(show, &exposure(&record.reports, &record.heartbeats), &jobs, app.clock.zone(), t);
         log.full = record.reports.len() + BATCH_MAX > REPORTS_MAX;
         log.running = log.cards.iter().flat_map(|card| &card.spans).any(|span| span.to == now);
         Ok(log)
     }
 
     fn build(show: Show, seen: &Exposure, jobs: &ShowJobs<'_>, zone: Tz, t: Words) -> Self {
-        let window = window(&show, seen);
-        let (seen, cut) = within(seen, window);
+        let window = log_window(&show, seen);
+        let (seen, cut) = clip(seen, window);
         let day = show.starts_at.with_timezone(&zone).date_naive();
         let mut seconds = Seconds::new();
         for (second, count) in jobs.signed_up.values().flatten() {
@@ -148,7 +148,7 @@ fn card_exposure(
     let none = Seconds::new();
     let sign_ups = id.and_then(|id| jobs.signed_up.get(id)).unwrap_or(&none);
     let millis = spans.iter().map(|span| span.millis()).sum();
-    let during = during(sign_ups, &with_after(spans));
+    let during = during(sign_ups, &with_attribution(spans));
     CardExposure {
         number,
         title: jobs.title(number, t),
