@@ -12,7 +12,7 @@ use super::rundown::CardNumber;
 use super::stage::Rev;
 
 /// The longest gap between a page that vanished and one that begins with the same picture, for the picture to count as
-/// kept. Overlays keep their picture while the server is away, and reconnect within seconds of its return; a minute covers
+/// still shown. Overlays keep their picture while the server is away, and reconnect within seconds of its return; a minute covers
 /// an update of the server, and is short enough that an OBS that was closed does not count as showing.
 pub const RECONNECT_MS_MAX: i64 = 60_000;
 /// The longest time that one picture counts: longer than any show. A longer one comes from a clock that was set, or from a

@@ -26,7 +26,7 @@ const EVENTS_MAX: usize = 64;
 /// How often a command that is valid on any revision is decided anew, if other servers keep committing first.
 const DECIDE_ATTEMPTS_MAX: usize = 8;
 
-/// The owner of one stage's state.
+/// Owns one stage's state.
 pub(super) struct Actor {
     replica: Replica,
     fallback: PanicFallback,
@@ -45,7 +45,7 @@ impl Actor {
         fallback: PanicFallback,
         highest_client_rev: watch::Receiver<Rev>,
     ) -> (Self, watch::Receiver<Arc<Stats>>) {
-        let (stats, stats_reader) = StatsFeed::new();
+        let (stats, reader) = StatsFeed::new();
         let day = replica.clock().now().today;
         let mut actor = Self { replica, fallback, timing: Timing::default(), stats, highest_client_rev, day };
         refresh_or_log(&mut actor.replica).await;
@@ -53,7 +53,7 @@ impl Actor {
             actor.stats.recount(&actor.replica).await;
         }
         actor.stats.set_store_state(actor.replica.store().state().await);
-        (actor, stats_reader)
+        (actor, reader)
     }
 
     /// Starts three tasks: the actor, the loop that follows the store, and the health checks.
@@ -82,6 +82,7 @@ impl Actor {
                 self.stats.recount_now();
             }
             let recount_at = self.stats.recount_at();
+            let recount = recount_at.unwrap_or_else(Instant::now);
             let timer_delay = self.timer_delay();
             tokio::select! {
                 () = stop.cancelled() => return,
@@ -95,7 +96,7 @@ impl Actor {
                 Ok(()) = fallback.changed() => self.sync_fallback().await,
                 () = rehearsal::air_changed(&mut air) => self.follow_air().await,
                 () = sleep(timer_delay.unwrap_or_default()), if timer_delay.is_some() => self.fire_timer().await,
-                () = sleep_until(recount_at.unwrap_or_else(Instant::now)), if recount_at.is_some() => self.stats.recount(&self.replica).await,
+                () = sleep_until(recount), if recount_at.is_some() => self.stats.recount(&self.replica).await,
             }
         }
     }
@@ -232,9 +233,10 @@ impl Actor {
 
     /// Carries out the timer, if it is due and this server may.
     async fn fire_timer(&mut self) {
-        let due_at = timers::due_at(&self.replica.snapshot().stage, self.replica.timer());
-        let is_due = due_at.is_some_and(|at| at <= self.replica.clock().now().millis());
-        if !is_due || !self.timing.may_fire(self.replica.timer(), Instant::now()) {
+        let now = self.replica.clock().now();
+        if !timers::is_due(&self.replica.snapshot().stage, self.replica.timer(), now)
+            || !self.timing.may_fire(self.replica.timer(), Instant::now())
+        {
             return;
         }
         match self.decide(&Envelope::from_timer()).await {

@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::domain::crew::{Operator, Permission, permit};
 use crate::domain::job::JobId;
 use crate::domain::layout::Layout;
-use crate::domain::notice::Notice;
+use crate::domain::notice::{Notice, NoticeId};
 use crate::domain::rundown::{CARDS_MAX, Card, Edit, EditRefusal};
 use crate::domain::show::{Show, ShowId};
 use crate::domain::snapshot::Snapshot;
@@ -144,15 +144,17 @@ impl<'a> Decider<'a> {
         let writes = self.aired_write(command, &stage);
         match command {
             Command::Open { show } => return self.decide_reopen(stage, *show).await,
-            Command::Face { face: FaceAsked::Notice { notice } } => {
-                if !self.snapshot.notices.iter().any(|known| known.notice == *notice) {
-                    return Err(Refusal::NoSuchNotice.into());
-                }
+            Command::Face { face: FaceAsked::Notice { notice } } if !self.has_notice(*notice) => {
+                return Err(Refusal::NoSuchNotice.into());
             }
             Command::Update if writes.is_empty() => return Err(Refusal::NothingToUpdate.into()),
             _ => {}
         }
         Decision::of_command(stage, command, writes)
+    }
+
+    fn has_notice(&self, number: NoticeId) -> bool {
+        self.snapshot.notices.iter().any(|notice| notice.notice == number)
     }
 
     fn apply(&self, command: &Command, by: &Operator) -> Result<Stage, Refusal> {

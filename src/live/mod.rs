@@ -1,10 +1,11 @@
 //! The Hub: follows the store, holds the newest state, accepts commands. Must not know sockets or HTML.
 //!
-//! One task owns the state and takes requests in turn, so that two hosts on one server need no lock, and two servers meet
-//! at the store's compare-and-append. Everybody else reads whole states from `watch` channels: a slow reader skips some.
+//! One task owns the state and takes requests in turn, so that two hosts on one server need no lock; two servers are
+//! serialized by the store's compare-and-append. All other parts read whole states from `watch` channels: a slow reader
+//! skips some.
 //!
-//! A press: [`Hub::command`] -> `request` -> `actor` -> `decision` -> the store -> `replica`, which publishes the snapshot
-//! and tells `panic_fallback`.
+//! A press: [`Hub::command`] -> `request` -> `actor` -> `decision` -> the store -> `replica`, which informs `panic_fallback`
+//! and publishes the snapshot.
 
 mod actor;
 mod decision;

@@ -134,7 +134,7 @@ impl PanicFallback {
     }
 
     /// Waits until the store has the panic, or hides everything without it; either way everything is hidden on return.
-    /// `request` is the panic under way, decided on revision `since`. Returns the panic's revision, if the store told it.
+    /// `request` is the panic under way, decided on revision `since`. Returns its revision, if the store answered with one.
     pub async fn panic_or_fall_back(
         &self,
         id: String,
@@ -182,7 +182,8 @@ impl PanicFallback {
         }
     }
 
-    /// The store has what was missing, in revision `from`; a state that changed meanwhile has its own turn.
+    /// The store has the pending panic or release, as of revision `from`. Does nothing if the state has changed since: the
+    /// newer press is written in its own turn.
     pub fn clear(&self, cleared: FallbackState, from: Rev) {
         self.state.send_if_modified(|state| {
             let same = *state == cleared;

@@ -107,7 +107,7 @@ fn log_state(state: StoreState) {
             "this Redis could lose acknowledged sign-ups; set appendonly yes, appendfsync always, maxmemory-policy noeviction"
         ),
         StoreState::Away => {
-            tracing::warn!("the store does not answer; the picture stays, and nothing new is accepted; will retry")
+            tracing::warn!("the store does not answer; the picture stays, and nothing new is accepted; will retry");
         }
         StoreState::Emptied => tracing::error!(
             "the store came back without its data; the picture stays, and nothing is written; restore a backup, or start with --new-store"

@@ -33,10 +33,15 @@ pub(super) fn due_at(stage: &Stage, origin: TimerOrigin) -> Option<i64> {
     Some(stage.fires_at()? + origin.clock_lead)
 }
 
+/// Whether a timer runs and is due.
+pub(super) fn is_due(stage: &Stage, origin: TimerOrigin, now: Now) -> bool {
+    due_at(stage, origin).is_some_and(|due_at| due_at <= now.millis())
+}
+
 /// The moment that a due timer is decided at: not before its due time by the clock that it was set by.
 pub(super) fn decision_time(stage: &Stage, origin: TimerOrigin, now: Now) -> Now {
-    let is_due = due_at(stage, origin).is_some_and(|due_at| due_at <= now.millis());
-    let ends_at = stage.fires_at().filter(|_| is_due).and_then(chrono::DateTime::from_timestamp_millis);
+    let ends_at =
+        stage.fires_at().filter(|_| is_due(stage, origin, now)).and_then(chrono::DateTime::from_timestamp_millis);
     Now { at: ends_at.map_or(now.at, |ends_at| now.at.max(ends_at)), ..now }
 }
 

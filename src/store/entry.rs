@@ -1,4 +1,4 @@
-//! One entry of the stage stream as values: what it did, how much changed with it, and how its fields are read.
+//! One entry of the stage stream as a value: the kind of change, its scope, and how its fields are read.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ pub struct StageEntry {
     pub by: String,
     /// When it was made, in milliseconds since the Unix epoch.
     pub at: i64,
-    /// What kind of change it is.
+    /// The kind of change.
     pub kind: EntryKind,
     /// The command or the edit as JSON; for the other kinds [`EntryKind::action`].
     pub action: String,
@@ -28,7 +28,7 @@ pub struct StageEntry {
     pub scope: ChangeScope,
 }
 
-/// What made an entry of the stage stream. In the stream: the field `kind`.
+/// The kind of change that an entry of the stage stream holds. In the stream: the field `kind`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum EntryKind {
     /// A host's command, or one that a timer fired.

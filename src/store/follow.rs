@@ -21,7 +21,7 @@ const RECONNECT_DELAY_MAX: Duration = Duration::from_secs(1);
 /// The position before the first entry of a stream.
 const BEGINNING: &str = "0-0";
 
-/// What the follow loop reports.
+/// A report of the follow loop.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// A stage entry was appended, by this server or another one.

@@ -79,7 +79,7 @@ pub struct Commit<'a> {
     pub by: &'a str,
     /// The command's id, by which a repeated command is recognised.
     pub id: &'a str,
-    /// What kind of change it is.
+    /// The kind of change.
     pub kind: EntryKind,
     /// The command or the edit as JSON; for the other kinds [`EntryKind::action`].
     pub action: String,
