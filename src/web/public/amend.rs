@@ -39,7 +39,7 @@ pub async fn post_fix(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     Path(id): Path<String>,
     jar: CookieJar,
-    body: submit::Body,
+    body: submit::FormBody,
 ) -> Result {
     let form = submit::read(body)?;
     let Some(old) = find_amendable(&visit, &id, &jar).await? else {

@@ -21,7 +21,7 @@ use crate::web::public::visit::Visit;
 use crate::web::public::{card, links, receipt};
 
 /// The body of a form, or why it could not be read.
-pub type Body = std::result::Result<Bytes, BytesRejection>;
+pub type FormBody = std::result::Result<Bytes, BytesRejection>;
 
 /// `POST /j/{number}`
 pub async fn post_join(
@@ -29,7 +29,7 @@ pub async fn post_join(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     Path(typed): Path<String>,
     jar: CookieJar,
-    body: Body,
+    body: FormBody,
 ) -> Result {
     let form = read(body)?;
     let Some(number) = card::find(&visit, &typed) else {
@@ -50,7 +50,7 @@ pub async fn post_join(
 }
 
 /// The form as it was typed. A body that is not a form counts as an empty form, whose page says what is missing.
-pub fn read(body: Body) -> std::result::Result<Form, AppError> {
+pub fn read(body: FormBody) -> std::result::Result<Form, AppError> {
     let body = body.map_err(|_| AppError::TooLarge)?;
     Ok(parse(&body))
 }

@@ -1,12 +1,12 @@
 //! The applications: the list, one entry, its status and remarks, and exports of exactly that list. Owns their routes.
 
 pub mod export;
-pub mod query;
 
 mod address;
 mod entry;
 mod filter_options;
 mod list;
+mod query;
 mod remark;
 mod retry_page;
 mod status;

@@ -13,7 +13,7 @@ use crate::web::public::account::session;
 use crate::web::public::answer::no_store;
 use crate::web::public::chrome::PublicChrome;
 use crate::web::public::form_errors::phone_error_text;
-use crate::web::public::submit::Body;
+use crate::web::public::submit::FormBody;
 use crate::web::public::visit::Visit;
 use crate::words::Words;
 
@@ -57,7 +57,7 @@ pub fn show_form(visit: &Visit, status: StatusCode, notice: &'static str) -> Res
 }
 
 /// `POST /my`
-pub async fn post_my(visit: Visit, ConnectInfo(peer): ConnectInfo<SocketAddr>, body: Body) -> Result {
+pub async fn post_my(visit: Visit, ConnectInfo(peer): ConnectInfo<SocketAddr>, body: FormBody) -> Result {
     let body = body.map_err(|_| AppError::TooLarge)?;
     let form: LookupForm = serde_html_form::from_bytes(&body).unwrap_or_default();
     let t = visit.t;

@@ -15,7 +15,7 @@ use crate::web::public::account::{lookup, session};
 use crate::web::public::answer::no_store;
 use crate::web::public::chrome::PublicChrome;
 use crate::web::public::labels::status_label;
-use crate::web::public::submit::Body;
+use crate::web::public::submit::FormBody;
 use crate::web::public::visit::Visit;
 use crate::words::{Words, arg};
 
@@ -71,7 +71,7 @@ pub async fn get_my(visit: Visit, query: PageQuery, jar: CookieJar) -> Result {
 }
 
 /// `POST /my/withdraw`
-pub async fn post_withdraw(visit: Visit, jar: CookieJar, body: Body) -> Result {
+pub async fn post_withdraw(visit: Visit, jar: CookieJar, body: FormBody) -> Result {
     let body = body.map_err(|_| AppError::TooLarge)?;
     let form: WithdrawForm = serde_html_form::from_bytes(&body).unwrap_or_default();
     if let Some(person) = session::person(&visit, &jar) {
