@@ -13,9 +13,9 @@ use crate::domain::stage::{Command, Refusal, Rev};
 use crate::live::Denied;
 use crate::random;
 use crate::web::api::events;
+use crate::web::http::answer::{answer, not_understood};
 use crate::web::http::assets;
 use crate::web::http::auth::Caller;
-use crate::web::http::command_response::{not_understood, respond};
 use crate::web::http::error::Result;
 use crate::web::http::page::Reader;
 use crate::web::realtime::protocol::COMMAND_ID_BYTES_MAX;
@@ -76,7 +76,7 @@ pub async fn post_command(caller: Caller, At(app): At, Reader(t): Reader, reques
         Some(rev) => app.hub.command(&id, &caller.by, rev, order.command).await,
         None => press(&app, &id, &caller.by, order.command).await,
     };
-    Ok(respond(&app.hub, t, outcome))
+    Ok(answer(&app.hub, t, outcome))
 }
 
 /// `POST /api/v1/stage/commands/take/8`: a command as an address, for buttons that can send nothing else. Whatever body
@@ -84,7 +84,7 @@ pub async fn post_command(caller: Caller, At(app): At, Reader(t): Reader, reques
 pub async fn post_button(caller: Caller, At(app): At, Reader(t): Reader, Path(path): Path<String>) -> Response {
     let Some(command) = by_path(&path) else { return not_understood(&app.hub, t) };
     let outcome = press(&app, &random::token(), &caller.by, command).await;
-    respond(&app.hub, t, outcome)
+    answer(&app.hub, t, outcome)
 }
 
 /// Does a command on whatever is on the stage now.

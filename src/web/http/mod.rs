@@ -1,9 +1,9 @@
 //! Shared by all rooms of the web: errors and their pages, sign-in, languages, limits, assets. Must not know any room.
 
+pub mod answer;
 pub mod assets;
 pub mod attachment;
 pub mod auth;
-pub mod command_response;
 pub mod cookie;
 pub mod error;
 pub mod layers;

@@ -11,7 +11,7 @@ use crate::domain::layout::Layout;
 use crate::domain::rundown::Edit;
 use crate::domain::stage::Rev;
 use crate::live::Denied;
-use crate::web::http::command_response::{not_understood, respond};
+use crate::web::http::answer::{answer, not_understood};
 use crate::web::panel::crew_member::CrewMember;
 use crate::web::realtime::protocol::COMMAND_ID_BYTES_MAX;
 
@@ -71,7 +71,7 @@ fn finish(member: &CrewMember, action: Value, outcome: Result<Rev, Denied>) -> R
     if outcome.is_ok() {
         app.realtime.registry.record_action(&by.seat, action, app.clock.now().millis());
     }
-    respond(&app.hub, *t, outcome)
+    answer(&app.hub, *t, outcome)
 }
 
 #[cfg(test)]

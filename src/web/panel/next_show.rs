@@ -14,8 +14,8 @@ use crate::domain::show::{Show, ShowId};
 use crate::domain::stage::Refusal;
 use crate::live::Denied;
 use crate::web::App;
+use crate::web::http::answer::{Refused, not_understood, refuse};
 use crate::web::http::auth::Host;
-use crate::web::http::command_response::{not_understood, refuse, refused_body};
 use crate::web::http::error::Result;
 use crate::web::panel::crew_member::CrewMember;
 use crate::words::{Lang, Words, arg};
@@ -97,7 +97,8 @@ pub async fn post_next_show(
     Ok(match app.hub.next_show(&by, request.number, jobs).await {
         Ok(_) => Json(NextShowCreated { show: request.number }).into_response(),
         Err(Denied::Refused(Refusal::Stale { rev })) => {
-            refused_body(StatusCode::CONFLICT, "stale", t.panel_next_show_stale(), rev)
+            let refused = Refused { code: "stale", message: t.panel_next_show_stale(), rev };
+            (StatusCode::CONFLICT, Json(refused)).into_response()
         }
         Err(denied) => refuse(&app.hub, t, &denied),
     })
