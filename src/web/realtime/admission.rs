@@ -111,3 +111,46 @@ fn same_origin(origin: &str, headers: &HeaderMap, public_url: &str) -> bool {
     let bare = origin.split_once("://").map_or("", |(_, host)| host);
     origin.eq_ignore_ascii_case(public_url) || (!bare.is_empty() && bare.eq_ignore_ascii_case(host))
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    const URL: &str = "https://jobs.example";
+
+    /// The decision on a request with this query and origin.
+    fn decide(query: &str, origin: Option<&'static str>, secrets: &Secrets) -> Result<Admission, AppError> {
+        let mut headers = HeaderMap::new();
+        headers.extend(origin.map(|origin| (header::ORIGIN, HeaderValue::from_static(origin))));
+        let query = PageQuery::parse(Some(query));
+        admit(&headers, &query, &Credentials::read(&headers, &query), secrets, URL)
+    }
+
+    #[test]
+    fn each_key_opens_its_own_views() {
+        let secrets = Secrets::generate();
+        let granted = |view: &str, key: &str| decide(&format!("view={view}&key={key}"), Some(URL), &secrets).ok();
+        assert_eq!(granted("panel", &secrets.host), Some(Admission::Granted(Audience::Panel, Role::Host)));
+        assert_eq!(granted("overlay", &secrets.host), Some(Admission::Granted(Audience::Overlay, Role::Watcher)));
+        assert_eq!(granted("overlay", &secrets.overlay), Some(Admission::Granted(Audience::Overlay, Role::Watcher)));
+        assert_eq!(granted("live", ""), Some(Admission::Granted(Audience::Public, Role::Watcher)));
+        assert_eq!(granted("panel", &secrets.overlay), Some(Admission::Expired));
+        assert_eq!(granted("preview", &secrets.overlay), None);
+        assert_eq!(granted("overlay", &secrets.staff), None);
+        assert_eq!(granted("unknown", &secrets.host), None);
+    }
+
+    #[test]
+    fn another_sites_page_opens_no_socket_and_obs_only_overlays() {
+        let secrets = Secrets::generate();
+        let panel = format!("view=panel&key={}", secrets.host);
+        let overlay = format!("view=overlay&key={}", secrets.overlay);
+        let refused = |query: &str, origin| matches!(decide(query, origin, &secrets), Err(AppError::CrossSite));
+        assert!(refused(&panel, Some("https://evil.example")) && refused("view=live", Some("https://evil.example")));
+        assert!(refused(&panel, Some(OBS_LOCAL)) && !refused(&overlay, Some(OBS_LOCAL)));
+        assert!(!refused(&panel, None), "a program with a key of its own");
+        assert!(matches!(decide("view=panel", Some("https://evil.example"), &secrets), Err(AppError::Forbidden)));
+    }
+}
