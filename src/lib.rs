@@ -29,7 +29,7 @@
 //! `live::replica`, which publishes the snapshot in a `watch` channel -> [`web::feeds`] (encoded once for each audience) ->
 //! [`web::socket`] and, after them, [`web::crowd`] -> `overlay/overlay.js`, which paints and sends a receipt.
 //!
-//! A timer, from a card's plan to the overlay: [`domain::stage::Dwell`] -> `live::timers`, by the server's clock -> as a press.
+//! A timer, from a card's plan to the overlay: [`domain::dwell::Dwell`] -> `live::timers`, by the server's clock -> as a press.
 //!
 //! A panic while the store is away: [`live::Hub::command`] -> `live::panic_fallback` ([`live::FallbackState`]) ->
 //! [`web::socket`], which hides everything at once; the store gets the panic when it is back.

@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::column::Column;
-use super::pay::Pay;
 
 /// A job's identity in the store: short, opaque, never shown to the public.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -87,11 +86,6 @@ impl Job {
     #[must_use]
     pub fn kind(&self) -> Kind {
         Kind::from_word(self.cell(Column::Kind))
-    }
-
-    #[must_use]
-    pub fn pay(&self) -> Pay {
-        Pay::of(self)
     }
 
     /// The last day on which the offer stands; `None` where the sheet names none or nothing that is a date.

@@ -5,6 +5,7 @@
 pub mod column;
 pub mod crew;
 pub mod desk;
+pub mod dwell;
 pub mod exposure;
 pub mod job;
 pub mod layout;

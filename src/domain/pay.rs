@@ -17,25 +17,27 @@ pub struct Pay {
     pub settle: String,
 }
 
-impl Pay {
+impl Job {
+    /// The job's pay, from the pay columns of its sheet.
     #[must_use]
-    pub fn of(job: &Job) -> Self {
-        let (min, max) = (job.cell(Column::PayMin), job.cell(Column::PayMax));
-        let (unit, note) = (job.cell(Column::PayUnit), job.cell(Column::PayNote));
-        let settle = job.cell(Column::Settle).to_owned();
-        let range = match (min, max) {
+    pub fn pay(&self) -> Pay {
+        let note = self.cell(Column::PayNote).to_owned();
+        let settle = self.cell(Column::Settle).to_owned();
+        let range = match (self.cell(Column::PayMin), self.cell(Column::PayMax)) {
             ("", "") => String::new(),
             (one, "") | ("", one) => one.to_owned(),
             (low, high) if low == high => low.to_owned(),
             (low, high) => format!("{low}-{high}"),
         };
         if range.is_empty() {
-            // A course or a policy has no wage; its note is then what matters about money.
-            return Self { main: note.to_owned(), unit: String::new(), note: String::new(), settle };
+            // A course or a policy has no wage: its note is the pay line.
+            return Pay { main: note, unit: String::new(), note: String::new(), settle };
         }
-        Self { main: range, unit: unit.to_owned(), note: note.to_owned(), settle }
+        Pay { main: range, unit: self.cell(Column::PayUnit).to_owned(), note, settle }
     }
+}
 
+impl Pay {
     /// One line: `3800-5200元/月`.
     #[must_use]
     pub fn line(&self) -> String {

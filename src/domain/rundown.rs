@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Now;
 use super::crew::Permission;
+use super::dwell::Dwell;
 use super::job::{Job, JobId};
 use super::quantity::Quantity;
-use super::stage::Dwell;
 
 /// The number that the host says aloud: 8号岗. Identifies a card within its show.
 pub type CardNumber = u16;

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::CardFace;
+use crate::domain::dwell::Dwell;
 use crate::domain::job::JobId;
-use crate::domain::stage::{Dwell, Then, Timer};
+use crate::domain::stage::{Then, Timer};
 
 /// A card on screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daigang::domain::stage::{Command, FaceAsked};
+use daigang::domain::stage::{Command, FaceRequest};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
@@ -21,8 +21,8 @@ fn commands() -> Vec<(Command, &'static str)> {
         (Command::Undo, "driver"),
         (Command::Panic, "driver assistant"),
         (Command::Release, "driver"),
-        (Command::Face { face: FaceAsked::How }, "driver"),
-        (Command::Face { face: FaceAsked::Notice { notice: 1 } }, "driver assistant"),
+        (Command::Face { face: FaceRequest::How }, "driver"),
+        (Command::Face { face: FaceRequest::Notice { notice: 1 } }, "driver assistant"),
         (Command::Hold, "driver"),
         (Command::Resume, "driver"),
         (Command::Extend { seconds: 30 }, "driver"),
@@ -148,7 +148,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         2 => Just(Command::Undo),
         1 => Just(Command::Panic),
         2 => Just(Command::Release),
-        1 => Just(Command::Face { face: FaceAsked::How }),
+        1 => Just(Command::Face { face: FaceRequest::How }),
         1 => Just(Command::Extend { seconds: 30 }),
     ]
 }

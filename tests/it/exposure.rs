@@ -1,7 +1,7 @@
 //! The exposure log from the outside: the desk shows what overlays have painted, and nothing else.
 
 use chrono::Duration;
-use daigang::domain::stage::{Command, FaceAsked};
+use daigang::domain::stage::{Command, FaceRequest};
 use serde_json::{Value, json};
 
 use crate::support::redis::folder;
@@ -122,7 +122,7 @@ async fn a_hidden_source_and_a_face_do_not_count_as_a_card_on_screen() {
     overlay.send(&receipt).await;
     host.until("the receipt", |host| host.around()["overlays"][0]["shown"]["visible"] == false).await;
     clock.forward(Duration::seconds(10));
-    host.done(Command::Face { face: FaceAsked::How }).await;
+    host.done(Command::Face { face: FaceRequest::How }).await;
     let rev = host.rev();
     overlay.until("the face", |overlay| overlay.rev() >= rev).await;
     overlay.send(&json!({ "type": "shown", "epoch": view["epoch"], "rev": rev, "face": "how" })).await;

@@ -1,14 +1,14 @@
 //! Faces shown instead of a card, the contact layer, and a card text that changes only by `update`.
 
 use chrono::Duration;
-use daigang::domain::stage::{Command, FaceAsked};
+use daigang::domain::stage::{Command, FaceRequest};
 use daigang::store::JobWrite;
 use serde_json::{Value, json};
 
 use crate::support::redis::look_into;
 use crate::support::{Host, TestServer, sample};
 
-async fn show(host: &mut Host, face: FaceAsked) -> Value {
+async fn show(host: &mut Host, face: FaceRequest) -> Value {
     host.done(Command::Face { face }).await;
     host.view()["view"]["face"].clone()
 }
@@ -18,11 +18,11 @@ async fn every_face_has_the_data_that_it_shows() {
     let server = TestServer::with_show().await;
     let mut host = server.host().await;
     let now = server.setup.clock.now().timestamp_millis();
-    assert_eq!(host.refused(Command::Face { face: FaceAsked::Recap }).await, "nothing_shown");
+    assert_eq!(host.refused(Command::Face { face: FaceRequest::Recap }).await, "nothing_shown");
     for card in [1, 2, 3, 4, 5, 6, 3] {
         host.take(card).await;
     }
-    let recap = show(&mut host, FaceAsked::Recap).await;
+    let recap = show(&mut host, FaceRequest::Recap).await;
     let cards = recap["cards"].as_array().expect("cards").iter().map(|card| card["number"].as_u64());
     assert_eq!(cards.flatten().collect::<Vec<_>>(), [3, 6, 5, 4, 2], "newest first, none twice");
     assert_eq!((host.on_air(), &recap["shown_at"]), (None, &json!(now)));
@@ -30,16 +30,16 @@ async fn every_face_has_the_data_that_it_shows() {
     assert_eq!((host.on_air(), &host.view()["view"]["face"]), (Some(4), &Value::Null));
 
     let until = server.setup.clock.now() - Duration::minutes(5);
-    let countdown = show(&mut host, FaceAsked::Countdown).await;
+    let countdown = show(&mut host, FaceRequest::Countdown).await;
     assert_eq!(countdown, json!({ "kind": "countdown", "until": until.timestamp_millis(), "shown_at": now }));
-    assert_eq!(show(&mut host, FaceAsked::How).await, json!({ "kind": "how", "shown_at": now }));
-    let pause = show(&mut host, FaceAsked::Break { minutes: Some(5) }).await;
+    assert_eq!(show(&mut host, FaceRequest::How).await, json!({ "kind": "how", "shown_at": now }));
+    let pause = show(&mut host, FaceRequest::Break { minutes: Some(5) }).await;
     assert_eq!(pause, json!({ "kind": "break", "until": now + 300_000, "shown_at": now }));
-    assert_eq!(show(&mut host, FaceAsked::Break { minutes: None }).await["until"], Value::Null);
+    assert_eq!(show(&mut host, FaceRequest::Break { minutes: None }).await["until"], Value::Null);
     // Tuesday a week later, 14:30 in Shanghai.
     let next = "2026-09-01T06:30:00Z".parse::<chrono::DateTime<chrono::Utc>>().expect("a date");
-    assert_eq!(show(&mut host, FaceAsked::End).await["next_at"], next.timestamp_millis());
-    let rude = Command::Face { face: FaceAsked::Break { minutes: Some(61) } };
+    assert_eq!(show(&mut host, FaceRequest::End).await["next_at"], next.timestamp_millis());
+    let rude = Command::Face { face: FaceRequest::Break { minutes: Some(61) } };
     assert_eq!(host.refused(rude).await, "out_of_range");
     host.done(Command::Out).await;
     assert_eq!(host.view()["view"]["face"], Value::Null);
@@ -58,7 +58,7 @@ async fn a_notice_is_shown_and_its_text_is_in_no_stream() {
     assert_eq!(overlay.on_air(), None);
     host.until("the notice", |host| host.view()["view"]["notices"] == json!([{ "notice": 1, "text": TEXT }])).await;
     assert_eq!(host.view()["view"]["last"]["do"], json!({ "notice": { "notice": 1 } }));
-    assert_eq!(host.refused(Command::Face { face: FaceAsked::Notice { notice: 2 } }).await, "no_such_notice");
+    assert_eq!(host.refused(Command::Face { face: FaceRequest::Notice { notice: 2 } }).await, "no_such_notice");
     for (text, code) in [("字".repeat(121), "too_long"), (" ".into(), "empty")] {
         let notice = json!({ "notice": { "text": text } });
         let (status, answer) = server.try_edit(&server.secrets().host, "", host.rev(), notice).await;

@@ -1,7 +1,8 @@
 //! A card's timer: it follows the server's clock and fires once, on whichever server runs.
 
 use chrono::Duration;
-use daigang::domain::stage::{Command, Dwell};
+use daigang::domain::dwell::Dwell;
+use daigang::domain::stage::Command;
 use serde_json::{Value, json};
 
 use crate::support::{Host, Socket, TestClock, TestServer};

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use daigang::domain::crew::Operator;
+use daigang::domain::dwell::Dwell;
 use daigang::domain::rundown::Edit;
-use daigang::domain::stage::{Command, Dwell};
+use daigang::domain::stage::Command;
 use daigang::web::realtime::protocol::{ToBrowser, ToServer};
 use serde_json::{Value, json};
 

@@ -1,11 +1,12 @@
 //! What each command does to the stage.
 
 use super::command::Command;
+use super::permit::permit;
 use super::refusal::Refusal;
-use super::values::{Contact, Driver, OnAir, Screen, Stage};
+use super::state::{Contact, Driver, OnAir, Screen, Stage, Timer};
 use super::{face, timer, undo};
 use crate::domain::Now;
-use crate::domain::crew::{Operator, permit};
+use crate::domain::crew::Operator;
 use crate::domain::quantity::Quantity;
 use crate::domain::rundown::{CardNumber, Rundown};
 
@@ -125,7 +126,7 @@ fn take(screen: &Screen, rundown: &Rundown, card: CardNumber, now: Now) -> Resul
     }
     let dwell = rundown.card(card).map(|(card, _)| card.dwell).unwrap_or_default();
     Ok(Screen {
-        on_air: Some(OnAir { card, shown_at: now.millis(), timer: dwell.timer(now) }),
+        on_air: Some(OnAir { card, shown_at: now.millis(), timer: Timer::planned(dwell, now) }),
         face: None,
         cued: screen.cued.filter(|cued| *cued != card),
         panic: false,

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::face::FaceAsked;
 use crate::domain::crew::Permission;
+use crate::domain::notice::NoticeId;
 use crate::domain::rundown::CardNumber;
 use crate::domain::show::ShowId;
 
@@ -37,7 +37,7 @@ pub enum Command {
     Close,
     /// Show something else than a card.
     Face {
-        face: FaceAsked,
+        face: FaceRequest,
     },
     /// Stop the time of the card on screen.
     Hold,
@@ -90,7 +90,7 @@ impl Command {
     }
 
     /// Whether it changes the time of the card on screen, and not what is on screen.
-    pub(super) const fn sets_time(&self) -> bool {
+    pub(super) const fn changes_timer(&self) -> bool {
         matches!(self, Self::Hold | Self::Resume | Self::Extend { .. })
     }
 
@@ -99,7 +99,7 @@ impl Command {
     pub const fn permission(&self) -> Permission {
         match self {
             Self::Panic => Permission::Panic,
-            Self::Contact { .. } | Self::Face { face: FaceAsked::Notice { .. } } => Permission::Assist,
+            Self::Contact { .. } | Self::Face { face: FaceRequest::Notice { .. } } => Permission::Assist,
             Self::Drive => Permission::TakeControl,
             Self::Take { .. }
             | Self::Cue { .. }
@@ -120,4 +120,21 @@ impl Command {
             | Self::Guides { .. } => Permission::Control,
         }
     }
+}
+
+/// A face in a command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaceRequest {
+    Countdown,
+    Recap,
+    How,
+    Notice {
+        notice: NoticeId,
+    },
+    Break {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        minutes: Option<u16>,
+    },
+    End,
 }

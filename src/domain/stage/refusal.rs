@@ -1,6 +1,6 @@
 //! Why a command or an edit changes nothing. Rendered in the reader's language by `web`.
 
-use super::Rev;
+use super::revision::Rev;
 use crate::domain::quantity::Quantity;
 use crate::domain::rundown::{CardNumber, EditRefusal};
 

@@ -1,40 +1,23 @@
-//! The way back: what was done, and what it changed as that was before.
-
-use serde::{Deserialize, Serialize};
+//! Undo: remembers each command with the screen before it, and restores that screen.
 
 use super::command::Command;
 use super::refusal::Refusal;
+use super::state::{Done, Screen, Stage, UNDO_STEPS_MAX};
 use super::timer;
-use super::values::{Screen, Stage};
 use crate::domain::Now;
-
-/// How many commands back `undo` can go. Each costs some 60 to 150 bytes in every stage entry.
-pub const UNDO_STEPS_MAX: usize = 10;
-
-/// A command that was done, and what it changed as that was before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Done {
-    #[serde(rename = "do")]
-    pub command: Command,
-    /// Its timer stands: it has what was left of it.
-    pub before: Screen,
-    /// Whether the show was closed before.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub closed: bool,
-}
 
 pub(super) fn undo(stage: &Stage, now: Now) -> Result<Stage, Refusal> {
     let mut next = stage.clone();
     let done = next.undo.pop().ok_or(Refusal::NothingToUndo)?;
     next.screen = match done.command {
-        // Beneath a panic the time stands: taking it back is a release, and the other way round.
+        // The timer is paused during a panic: undoing the panic is a release, and undoing a release is a panic.
         Command::Panic => timer::unhide(&stage.screen, now),
         Command::Release => timer::hide(&stage.screen, now),
-        // Its card is still there, and so is its time: a cue that is taken back gives none and takes none away.
-        _ if same_card(&stage.screen, &done.before) && !done.command.sets_time() => {
+        // The card never left the screen, so its timer must neither gain nor lose time.
+        _ if same_card(&stage.screen, &done.before) && !done.command.changes_timer() => {
             Screen { on_air: stage.screen.on_air, ..done.before }
         }
-        _ => timer::bring_back(&done.before, now),
+        _ => timer::restore(&done.before, now),
     };
     next.closed = done.closed;
     Ok(next)
@@ -45,7 +28,7 @@ fn same_card(now: &Screen, before: &Screen) -> bool {
     shown(now) == shown(before)
 }
 
-/// Remembers a command, where it changed the screen, or whether the show is closed.
+/// Remembers a command, unless it changed neither the screen nor whether the show is closed.
 pub(super) fn remember(stage: &mut Stage, command: &Command, before: &Stage, now: Now) {
     if stage.screen == before.screen && stage.closed == before.closed {
         return;
@@ -53,9 +36,6 @@ pub(super) fn remember(stage: &mut Stage, command: &Command, before: &Stage, now
     if stage.undo.len() == UNDO_STEPS_MAX {
         stage.undo.remove(0);
     }
-    stage.undo.push(Done {
-        command: command.clone(),
-        before: timer::put_by(&before.screen, now),
-        closed: before.closed,
-    });
+    let screen = timer::suspend(&before.screen, now);
+    stage.undo.push(Done { command: command.clone(), before: screen, closed: before.closed });
 }

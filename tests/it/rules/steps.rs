@@ -1,9 +1,10 @@
 //! Made-up shows: who does what, in any order. Must not know what is right.
 
 use daigang::domain::crew::{Operator, Role};
+use daigang::domain::dwell::Dwell;
 use daigang::domain::rundown::{CardNumber, Edit};
 use daigang::domain::show::ShowId;
-use daigang::domain::stage::{Command, Dwell, FaceAsked};
+use daigang::domain::stage::{Command, FaceRequest};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -35,14 +36,14 @@ pub fn crew() -> [Operator; 6] {
     ]
 }
 
-fn faces() -> impl Strategy<Value = FaceAsked> {
+fn faces() -> impl Strategy<Value = FaceRequest> {
     prop_oneof![
-        1 => Just(FaceAsked::Countdown),
-        3 => Just(FaceAsked::Recap),
-        1 => Just(FaceAsked::How),
-        1 => (1_u32..4).prop_map(|notice| FaceAsked::Notice { notice }),
-        1 => (0_u16..70).prop_map(|minutes| FaceAsked::Break { minutes: Some(minutes) }),
-        1 => Just(FaceAsked::End),
+        1 => Just(FaceRequest::Countdown),
+        3 => Just(FaceRequest::Recap),
+        1 => Just(FaceRequest::How),
+        1 => (1_u32..4).prop_map(|notice| FaceRequest::Notice { notice }),
+        1 => (0_u16..70).prop_map(|minutes| FaceRequest::Break { minutes: Some(minutes) }),
+        1 => Just(FaceRequest::End),
     ]
 }
 

@@ -3,8 +3,7 @@
 use chrono::NaiveTime;
 use serde::Deserialize;
 
-use crate::domain::settings::Settings;
-use crate::domain::show::WeeklyRule;
+use crate::domain::settings::{Settings, WeeklyRule};
 use crate::words::{Words, arg};
 
 /// Longest text of one line, in characters: as much as fits the last line of the overlay.
