@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::CardFace;
+use super::card::CardFace;
 use crate::domain::dwell::Dwell;
 use crate::domain::job::JobId;
 use crate::domain::stage::{Then, Timer};

@@ -1,18 +1,26 @@
-//! How the views are made. Knows nothing but the state in a [`Views`].
+//! Makes the views of a snapshot. Must not know who receives them.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::{
-    CardFace, FaceView, HowFace, Instead, LiveCard, LiveView, NOTICES_TOLD_MAX, NextFace, OnAirFace, OverlayView,
-    PanelCard, PanelView, ShowFace, Views,
-};
+use super::card::CardFace;
+use super::faces::{FaceView, Instead, OnAirFace, PanelCard};
+use super::shapes::{HowFace, LiveCard, LiveView, NOTICES_TOLD_MAX, NextFace, OverlayView, PanelView, ShowFace};
 use crate::domain::Now;
 use crate::domain::job::{Job, JobId};
 use crate::domain::rundown::{Card, CardNumber};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::stage::Face;
 use crate::qr::Codes;
+
+/// Makes every audience's view of one snapshot at one moment.
+#[derive(Debug, Clone, Copy)]
+pub struct Views<'a> {
+    snapshot: &'a Snapshot,
+    /// Where people reach the public pages, with scheme, without a slash at the end.
+    public_url: &'a str,
+    now: Now,
+}
 
 impl<'a> Views<'a> {
     /// The views of `snapshot` at `now`. `public_url` has a scheme and no slash at the end.
