@@ -14,6 +14,7 @@ pub mod notice;
 pub mod pay;
 pub mod person;
 pub mod phone;
+pub mod policy;
 pub mod quantity;
 pub mod rundown;
 pub mod settings;

@@ -9,6 +9,7 @@ use super::Now;
 use super::crew::Permission;
 use super::dwell::Dwell;
 use super::job::{Job, JobId};
+use super::policy::{AppliesTo, InRehearsal, Policy, Reads};
 use super::quantity::Quantity;
 
 /// The number that the host says aloud: 8号岗. Identifies a card within its show.
@@ -84,16 +85,22 @@ pub enum Edit {
 }
 
 impl Edit {
-    /// What it asks of whoever makes it.
+    /// The policy table.
     #[must_use]
-    pub const fn permission(&self) -> Permission {
+    pub const fn policy(&self) -> Policy {
+        use AppliesTo::DecidedRevision;
+        use InRehearsal::Refused;
+        use Permission::{Assist, Control};
+        use Reads::Records;
         match self {
-            Self::Full { .. } | Self::Notice { .. } => Permission::Assist,
-            Self::Add { .. } | Self::Move { .. } | Self::Remove { .. } | Self::Plan { .. } => Permission::Control,
+            Self::Full { .. } | Self::Notice { .. } => Policy::new(Assist, DecidedRevision, Records, Refused),
+            Self::Add { .. } | Self::Move { .. } | Self::Remove { .. } | Self::Plan { .. } => {
+                Policy::new(Control, DecidedRevision, Records, Refused)
+            }
         }
     }
 
-    /// Whether it is refused while the rundown is locked. What viewers must be told at once is not.
+    /// Whether a locked rundown refuses it. Edits that viewers must see at once are accepted.
     #[must_use]
     pub const fn locks(&self) -> bool {
         match self {

@@ -10,6 +10,7 @@ use super::settings::Settings;
 /// A show's number, as said aloud: 第42期. Unique, so it is the identity too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ShowId(pub u32);
 
 impl std::fmt::Display for ShowId {

@@ -92,7 +92,7 @@ impl Show {
         let promised = before.next(&self.rundown, now);
         match apply(&before, &self.rundown, command, by, now) {
             Ok(after) => {
-                prop_assert!(permit(before.driver.as_ref(), by, command.permission()).is_ok());
+                prop_assert!(permit(before.driver.as_ref(), by, command.policy().permission).is_ok());
                 check_change(&before, &after, command, &self.rundown, now)?;
                 if *command == Command::Next {
                     prop_assert_eq!(after.screen.on_air.map(|on| on.card), promised, "next is what the panel said");
@@ -105,7 +105,9 @@ impl Show {
     }
 
     fn edit(&mut self, by: &Operator, edit: &Edit) -> Result<(), TestCaseError> {
-        if permit(self.stage.driver.as_ref(), by, edit.permission()).is_err() || (self.stage.locked && edit.locks()) {
+        if permit(self.stage.driver.as_ref(), by, edit.policy().permission).is_err()
+            || (self.stage.locked && edit.locks())
+        {
             return Ok(());
         }
         let in_use = self.stage.screen.in_use();

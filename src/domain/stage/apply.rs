@@ -15,7 +15,7 @@ use crate::domain::rundown::{CardNumber, Rundown};
 /// # Errors
 /// [`Refusal`], with nothing changed.
 pub fn apply(stage: &Stage, rundown: &Rundown, command: &Command, by: &Operator, now: Now) -> Result<Stage, Refusal> {
-    permit(stage.driver.as_ref(), by, command.permission())?;
+    permit(stage.driver.as_ref(), by, command.policy().permission)?;
     match command {
         Command::Open { show } => Ok(stage.opened(Some(*show))),
         Command::Panic => Ok(panic(stage, now)),
@@ -102,7 +102,7 @@ fn screen_after(stage: &Stage, rundown: &Rundown, command: &Command, now: Now) -
             };
             Ok(Screen { contact, ..screen.clone() })
         }
-        // Settled in `apply`, before this is asked.
+        // Handled by `apply`.
         Command::Panic
         | Command::Undo
         | Command::Open { .. }

@@ -12,7 +12,7 @@ mod timer;
 mod undo;
 
 pub use apply::apply;
-pub use command::{Command, FaceRequest};
+pub use command::{Command, CommandExample, FaceRequest};
 pub use permit::permit;
 pub use refusal::Refusal;
 pub use revision::{Rev, StageName};

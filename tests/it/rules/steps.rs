@@ -12,7 +12,8 @@ use super::job_id;
 
 /// Cards that commands name; some of them are in no rundown.
 const NUMBERS: std::ops::RangeInclusive<CardNumber> = 1..=10;
-pub const OPENED: ShowId = ShowId(7);
+/// The one show of these tests, also of the example of `open`.
+pub const OPENED: ShowId = ShowId(43);
 
 /// Something that happens while a show is prepared and runs.
 #[derive(Debug, Clone)]
@@ -57,6 +58,8 @@ fn dwells() -> impl Strategy<Value = Dwell> {
 
 fn commands() -> impl Strategy<Value = Command> {
     prop_oneof![
+        // Every command, also one that has no line of its own below.
+        2 => proptest::sample::select(Command::examples()).prop_map(|example| example.command),
         4 => NUMBERS.prop_map(|card| Command::Take { card }),
         2 => NUMBERS.prop_map(|card| Command::Cue { card }),
         4 => Just(Command::Next),
