@@ -11,14 +11,14 @@ use super::replica::{Replica, TimerOrigin};
 use super::request::{Denied, Envelope, Request};
 use super::timers;
 use crate::clock::Clock;
-use crate::domain::crew::{Operator, Permission, permit};
+use crate::domain::crew::{Operator, Permission};
 use crate::domain::job::JobId;
 use crate::domain::layout::Layout;
 use crate::domain::notice::{Notice, NoticeId};
 use crate::domain::rundown::{CARDS_MAX, Card, Edit, EditRefusal};
 use crate::domain::show::{Show, ShowId};
 use crate::domain::snapshot::Snapshot;
-use crate::domain::stage::{Command, FaceAsked, Refusal, Rev, Stage, apply};
+use crate::domain::stage::{Command, FaceRequest, Refusal, Rev, Stage, apply, permit};
 use crate::store::{self, Commit, EntryKind, Store, Write};
 
 /// The state that a request is decided on.
@@ -86,14 +86,14 @@ impl<'a> Decider<'a> {
         match request {
             Request::Command { rev, command } => {
                 // Permission first: an operator who may never do this must not be sent to reload.
-                self.check_permission(by, command.permission())?;
-                if !command.any_revision() {
+                self.check_permission(by, command.policy().permission)?;
+                if !command.policy().any_revision() {
                     self.check_revision(*rev)?;
                 }
                 self.decide_command(by, command).await
             }
             Request::Edit { rev, edit } => {
-                self.check_permission(by, edit.permission())?;
+                self.check_permission(by, edit.policy().permission)?;
                 self.check_revision(*rev)?;
                 self.decide_edit(by, edit).await
             }
@@ -119,12 +119,10 @@ impl<'a> Decider<'a> {
     /// The rehearsal changes no records: they belong to the stage on air.
     fn check_rehearsal(&self, request: &Request) -> Result<(), Refusal> {
         let refused = match request {
-            Request::Command { command: Command::Open { .. } | Command::Update, .. }
-            | Request::Edit { .. }
-            | Request::Layout { .. }
-            | Request::NextShow { .. }
-            | Request::OpenShow { .. } => self.rehearsal.is_some(),
-            Request::Command { .. } | Request::Fire => false,
+            Request::Command { command, .. } => self.rehearsal.is_some() && command.policy().refused_in_rehearsal(),
+            Request::Edit { edit, .. } => self.rehearsal.is_some() && edit.policy().refused_in_rehearsal(),
+            Request::Layout { .. } | Request::NextShow { .. } | Request::OpenShow { .. } => self.rehearsal.is_some(),
+            Request::Fire => false,
             Request::Follow => self.rehearsal.is_none(),
         };
         if refused { Err(Refusal::Rehearsal) } else { Ok(()) }
@@ -144,7 +142,7 @@ impl<'a> Decider<'a> {
         let writes = self.aired_write(command, &stage);
         match command {
             Command::Open { show } => return self.decide_reopen(stage, *show).await,
-            Command::Face { face: FaceAsked::Notice { notice } } if !self.has_notice(*notice) => {
+            Command::Face { face: FaceRequest::Notice { notice } } if !self.has_notice(*notice) => {
                 return Err(Refusal::NoSuchNotice.into());
             }
             Command::Update if writes.is_empty() => return Err(Refusal::NothingToUpdate.into()),
@@ -197,7 +195,7 @@ impl<'a> Decider<'a> {
     /// A new notice, on screen at once. The history has its number only: its text must not be in a stream.
     fn decide_notice(&self, by: &Operator, show: ShowId, text: &str) -> Result<Decision, Denied> {
         let notice = Notice::new(text, &self.snapshot.notices)?;
-        let face = FaceAsked::Notice { notice: notice.notice };
+        let face = FaceRequest::Notice { notice: notice.notice };
         let action = json(&face)?;
         let stage = self.apply(&Command::Face { face }, by)?;
         Ok(Decision { stage, kind: EntryKind::Edit, action, writes: vec![Write::Notice(show, notice)] })

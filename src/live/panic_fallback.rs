@@ -10,9 +10,9 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::request::Denied;
-use crate::domain::crew::{Operator, Permission, permit};
+use crate::domain::crew::{Operator, Permission};
 use crate::domain::snapshot::Snapshot;
-use crate::domain::stage::{Command, Rev};
+use crate::domain::stage::{Command, Rev, permit};
 
 /// How long the store may take for a panic before everything is hidden without it: ten times a slow disk's sync.
 const PANIC_TIMEOUT: Duration = Duration::from_millis(150);

@@ -33,23 +33,7 @@ impl Request {
     /// Whether the decision depends on records, which then must not be older than the stage.
     pub const fn reads_records(&self) -> bool {
         match self {
-            Self::Command { command, .. } => !matches!(
-                command,
-                Command::Panic
-                    | Command::Release
-                    | Command::Out
-                    | Command::Undo
-                    | Command::Close
-                    | Command::Hold
-                    | Command::Resume
-                    | Command::Extend { .. }
-                    | Command::Contact { .. }
-                    | Command::Guides { .. }
-                    | Command::Drive
-                    | Command::Share
-                    | Command::Lock
-                    | Command::Unlock
-            ),
+            Self::Command { command, .. } => command.policy().reads_records(),
             Self::Edit { .. } | Self::Layout { .. } | Self::NextShow { .. } | Self::OpenShow { .. } | Self::Fire => {
                 true
             }

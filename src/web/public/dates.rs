@@ -26,7 +26,7 @@ pub fn date(t: Words, day: NaiveDate) -> String {
     t.join_day(arg::Day(day.day()), arg::Month(day.month()), arg::Year(day.year()))
 }
 
-/// The name of a weekday, from 1 for Monday to 7 for Sunday as in [`crate::domain::show::WeeklyRule`].
+/// The name of a weekday, from 1 for Monday to 7 for Sunday as in [`crate::domain::settings::WeeklyRule`].
 pub fn weekday(t: Words, number: u8) -> &'static str {
     match number {
         1 => t.join_weekday_1(),

@@ -13,8 +13,8 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Bytes, Error, Message, Utf8Bytes};
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::crew::{Operator, Permission, permit};
-use crate::domain::stage::{Command, Rev};
+use crate::domain::crew::{Operator, Permission};
+use crate::domain::stage::{Command, Rev, permit};
 use crate::live::{Denied, FallbackState};
 use crate::web::App;
 use crate::web::realtime::Realtime;
