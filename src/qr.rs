@@ -17,6 +17,7 @@ const KEPT_MAX: usize = 512;
 
 /// Dark modules as a path in a square of `size` units, quiet zone included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Qr {
     pub size: usize,
     pub path: String,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The role that a link grants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Runs the show. On the wire: `driver`.

@@ -6,6 +6,7 @@ use super::quantity::Quantity;
 
 /// How long a card stays on screen, and what follows. On the wire: `"stay"`, `{"out":{"seconds":30}}`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Dwell {
     /// Stays until a host acts.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::quantity::Quantity;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Style {
     #[default]
@@ -14,6 +15,7 @@ pub enum Style {
 
 /// The frame for one format of the picture. Safe areas and offsets in per cent of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FormatLayout {
     pub top: i32,
     pub bottom: i32,
@@ -26,6 +28,7 @@ pub struct FormatLayout {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Layout {
     pub style: Style,
     pub portrait: FormatLayout,

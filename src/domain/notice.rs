@@ -13,6 +13,7 @@ pub const NOTICES_MAX: usize = 200;
 pub type NoticeId = u32;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Notice {
     pub notice: NoticeId,
     pub text: String,

@@ -51,6 +51,7 @@ pub struct Rundown {
 
 /// One change to the rundown, or a notice beside it. On the wire: `{"move":{"card":8,"to":0}}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Edit {
     /// Put jobs at the end, in this order; those already in are left where they are.

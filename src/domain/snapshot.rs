@@ -35,6 +35,7 @@ pub struct Snapshot {
 }
 /// The newest command or edit, by whom and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LastChange {
     pub by: String,
     /// As on the wire; of a notice only its number.

@@ -47,6 +47,7 @@ pub const RECEIPT_SECS: u32 = 30 * 24 * 3600;
 
 /// Whether what is acknowledged is safe.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StoreState {
     #[default]

@@ -10,6 +10,7 @@ use crate::domain::rundown::{Card, CardNumber};
 
 /// A card as anybody may see it. Empty texts are left out of the JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CardFace {
     /// Identifies the card on the wire; the same as `number`.
     pub card: CardNumber,

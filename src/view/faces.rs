@@ -9,6 +9,7 @@ use crate::domain::stage::{Then, Timer};
 
 /// A card on screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OnAirFace {
     #[serde(flatten)]
     pub face: CardFace,
@@ -19,6 +20,7 @@ pub struct OnAirFace {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TimerFace {
     pub then: Then,
     /// In server milliseconds; means nothing while it is held.
@@ -36,6 +38,7 @@ impl From<Timer> for TimerFace {
 
 /// A card in the rundown, with its plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PanelCard {
     /// What a row of the page is known by: numbers follow the order before the show, and texts are corrected.
     pub job: JobId,
@@ -48,6 +51,7 @@ pub struct PanelCard {
 
 /// What is shown instead of a card, and since when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FaceView {
     #[serde(flatten)]
     pub face: Instead,
@@ -56,6 +60,7 @@ pub struct FaceView {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Instead {
     Countdown {

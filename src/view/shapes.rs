@@ -12,6 +12,7 @@ use crate::domain::stage::{Command, Contact, Driver};
 use crate::qr::Qr;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ShowFace {
     pub number: u32,
     /// Milliseconds since the Unix epoch.
@@ -24,6 +25,7 @@ pub struct ShowFace {
 
 /// How to sign up for what is on screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HowFace {
     pub organiser: String,
     pub channel: String,
@@ -37,6 +39,7 @@ pub struct HowFace {
 
 /// What `next` would put on screen, so that an overlay can draw it ahead and show it at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NextFace {
     #[serde(flatten)]
     pub face: CardFace,
@@ -45,6 +48,7 @@ pub struct NextFace {
 
 /// What OBS shows. During a panic `on_air` and `face` are null: what is hidden is not even sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OverlayView {
     pub on_air: Option<OnAirFace>,
     /// What is shown instead of a card.
@@ -62,6 +66,7 @@ pub struct OverlayView {
 
 /// What hosts see. Counts and who is connected come apart from it, in `around` frames: they change without a revision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PanelView {
     pub on_air: Option<OnAirFace>,
     pub face: Option<FaceView>,
@@ -92,6 +97,7 @@ pub const NOTICES_TOLD_MAX: usize = 10;
 
 /// What a viewer's page follows: enough to move the mark, nothing to read twice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LiveView {
     pub show: Option<ShowFace>,
     pub on_air: Option<LiveCard>,
@@ -102,6 +108,7 @@ pub struct LiveView {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LiveCard {
     pub card: CardNumber,
     pub number: CardNumber,

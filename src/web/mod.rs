@@ -28,7 +28,7 @@ pub fn router(app: App) -> Router {
     let router = Router::new()
         .merge(overlay::routes())
         .route("/ws", get(realtime::socket::get_socket))
-        .merge(api::commands::routes())
+        .merge(api::routes())
         .route("/assets/{build}/{*name}", get(assets::get_asset).layer(CompressionLayer::new()))
         // Villages are far from the nearest mast; no secret is next to visitors' input on these pages.
         .merge(public::routes().layer(CompressionLayer::new()))

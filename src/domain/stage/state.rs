@@ -43,6 +43,7 @@ pub struct Timer {
 
 /// The effect of a timer that ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Then {
     /// The card leaves the screen.
@@ -103,6 +104,7 @@ pub struct Done {
 
 /// The contact layer. One switch for each part, because platforms change what they allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default)]
 #[allow(clippy::struct_excessive_bools, reason = "four switches on a panel are four switches here")]
 pub struct Contact {
@@ -131,6 +133,7 @@ impl Contact {
 
 /// The host in control.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Driver {
     /// The host's page, identified across reloads.
     pub seat: String,

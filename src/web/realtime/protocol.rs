@@ -23,6 +23,7 @@ pub const SHOWN_CHARS_MAX: usize = 80;
 
 /// What a server says.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ToBrowser<'a> {
     /// The whole view of this audience. Take it if `epoch` is another or `rev` is higher; ignore it otherwise.
@@ -44,6 +45,7 @@ pub enum ToBrowser<'a> {
 
 /// What a browser says.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ToServer {
     /// Panels only. `rev` is the revision that the command was decided on.
@@ -65,6 +67,7 @@ pub enum ToServer {
 
 /// What an overlay has really painted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Shown {
     pub epoch: String,
@@ -110,6 +113,7 @@ impl Shown {
 
 /// What is known around the stage.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PanelStatus {
     /// Sign-ups per card of this show; cards with none are left out.
     pub counts: BTreeMap<CardNumber, u64>,
@@ -124,6 +128,7 @@ pub struct PanelStatus {
 
 /// A panel that is open somewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Presence {
     /// Stands for one open page.
     pub id: u64,
@@ -141,6 +146,7 @@ pub struct Presence {
 
 /// A command or an edit that was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Did {
     /// As on the wire; of a notice only that it is one.
     #[serde(rename = "do")]
@@ -151,6 +157,7 @@ pub struct Did {
 
 /// An overlay that is connected, and what it says it has painted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OverlayPresence {
     pub id: u64,
     pub since: i64,

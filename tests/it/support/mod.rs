@@ -4,6 +4,7 @@ pub mod clients;
 pub mod clock;
 pub mod deadline;
 pub mod events;
+pub mod mirror;
 pub mod process;
 pub mod proxy;
 pub mod redis;
