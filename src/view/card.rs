@@ -8,62 +8,86 @@ use crate::domain::column::Column;
 use crate::domain::job::{Job, Kind};
 use crate::domain::rundown::{Card, CardNumber};
 
-/// A card as anybody may see it. Empty texts are left out of the JSON.
+/// The public fields of a card. An empty text is absent from the JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CardFace {
-    /// Identifies the card on the wire; the same as `number`.
+    /// Identifies the card on the wire; equals `number`.
     pub card: CardNumber,
+    /// The number that the host says aloud.
     pub number: CardNumber,
+    /// The kind, which decides colour and wording.
     pub kind: Kind,
-    /// The sheet's own word for the kind: 工厂, 家政 …
+    /// The kind in the sheet's own word: 工厂, 家政 …
     pub kind_word: String,
+    /// The job's title.
     pub title: String,
-    /// `3800-5200`, or words.
+    /// `3800-5200`, or the sheet's words.
     pub pay: String,
+    /// `元/月`.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub pay_unit: String,
+    /// How the pay is made up.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub pay_note: String,
+    /// How and when it is paid out.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub settle: String,
+    /// The place of work.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub place: String,
+    /// The township of the place.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub township: String,
+    /// The work to do.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub duty: String,
+    /// The working hours.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub hours: String,
+    /// The days off.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub rest: String,
+    /// Food and lodging.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub board: String,
+    /// Requirements of the applicant.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub needs: String,
+    /// Insurance and other protection.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub insurance: String,
+    /// How many people are wanted.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub headcount: String,
+    /// How long the work lasts.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub term: String,
+    /// Hazards of the work.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub safety: String,
+    /// The employer's main argument.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub highlight: String,
+    /// The employer.
     pub employer: String,
+    /// The source of the information.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub source: String,
+    /// Further text.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub remark: String,
-    /// 招满
+    /// All places are taken (招满).
     pub full: bool,
+    /// The offer is past its validity date.
     pub expired: bool,
+    /// The last day of the offer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<NaiveDate>,
 }
 
 impl CardFace {
+    /// The public fields of a card of the rundown, with the text of `job`.
     #[must_use]
     pub fn new(card: &Card, job: &Job, now: Now) -> Self {
         let cell = |column| job.cell(column).to_owned();
@@ -99,7 +123,7 @@ impl CardFace {
         }
     }
 
-    /// Whether people can sign up for it.
+    /// Whether viewers can sign up for it.
     #[must_use]
     pub fn open(&self) -> bool {
         !self.full && !self.expired

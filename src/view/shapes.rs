@@ -11,15 +11,20 @@ use crate::domain::snapshot::LastChange;
 use crate::domain::stage::{Command, Contact, Driver};
 use crate::qr::Qr;
 
+/// The public fields of a show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ShowFace {
+    /// The show's number.
     pub number: u32,
-    /// Milliseconds since the Unix epoch.
+    /// The planned start in milliseconds since the Unix epoch.
     pub starts_at: i64,
+    /// The planned length.
     pub planned_minutes: u32,
+    /// When its first card went on screen, in milliseconds since the Unix epoch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub live_since: Option<i64>,
+    /// The host has closed the show.
     pub closed: bool,
 }
 
@@ -27,92 +32,123 @@ pub struct ShowFace {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HowFace {
+    /// The organiser of the show.
     pub organiser: String,
+    /// The stream's account, as viewers search for it.
     pub channel: String,
+    /// The telephone number.
     pub hotline: String,
-    /// What people type: `wr.example.cn/j/8` while card 8 is on, else the front page.
+    /// The address that viewers type: `wr.example.cn/j/8` for card 8, else the front page.
     pub address: String,
-    /// The same for a camera; overlay only.
+    /// The address as a QR code; overlay only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub qr: Option<Qr>,
 }
 
-/// What `next` would put on screen, so that an overlay can draw it ahead and show it at once.
+/// The card that `next` would put on screen, for an overlay to draw it ahead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NextFace {
+    /// The card.
     #[serde(flatten)]
     pub face: CardFace,
+    /// How to sign up for it.
     pub how: HowFace,
 }
 
-/// What OBS shows. During a panic `on_air` and `face` are null: what is hidden is not even sent.
+/// The view of an overlay. During a panic `on_air`, `face` and `next` are null: hidden content is not even sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OverlayView {
+    /// The card on screen.
     pub on_air: Option<OnAirFace>,
-    /// What is shown instead of a card.
+    /// The face that is shown instead of a card.
     pub face: Option<FaceView>,
-    /// Null during a panic too.
+    /// The card that `next` would put on screen.
     pub next: Option<NextFace>,
+    /// Everything is hidden.
     pub panic: bool,
+    /// The show on the stage.
     pub show: Option<ShowFace>,
+    /// How to sign up for the card on screen.
     pub how: HowFace,
+    /// The switches of the contact layer.
     pub contact: Contact,
+    /// Where the overlay draws.
     pub layout: Layout,
-    /// Safe areas are drawn until then, in server milliseconds.
+    /// Safe areas are drawn until this time, in server milliseconds.
     pub guides_until: Option<i64>,
 }
 
-/// What hosts see. Counts and who is connected come apart from it, in `around` frames: they change without a revision.
+/// The view of a panel. Counts and connections come in `around` frames, because they change without a revision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PanelView {
+    /// The card on screen, during a panic too.
     pub on_air: Option<OnAirFace>,
+    /// The face on screen, during a panic too.
     pub face: Option<FaceView>,
+    /// Everything is hidden.
     pub panic: bool,
+    /// The show on the stage.
     pub show: Option<ShowFace>,
+    /// The card that a host made ready.
     pub cued: Option<CardNumber>,
-    /// What `next` would put on screen.
+    /// The card that `next` would put on screen.
     pub next: Option<CardNumber>,
+    /// All cards in running order.
     pub rundown: Vec<PanelCard>,
-    /// What `undo` would take back.
+    /// The command that `undo` would take back.
     pub undo: Option<Command>,
-    /// The card on screen as `update` would make it; null where its text is the newest.
+    /// The card on screen as `update` would show it; null: its text is the newest.
     pub update: Option<CardFace>,
+    /// How to sign up for the card on screen.
     pub how: HowFace,
+    /// The switches of the contact layer.
     pub contact: Contact,
+    /// Where the overlay draws.
     pub layout: Layout,
+    /// Safe areas are drawn until this time, in server milliseconds.
     pub guides_until: Option<i64>,
-    /// Null: every host drives.
+    /// The host in control; null: every host is.
     pub driver: Option<Driver>,
+    /// Edits of the rundown are refused.
     pub locked: bool,
-    /// This show's, newest first, at most [`NOTICES_TOLD_MAX`].
+    /// The notices of this show, newest first, at most 10.
     pub notices: Vec<Notice>,
+    /// The newest command or edit.
     pub last: Option<LastChange>,
 }
 
-/// Most notices that a panel is told of: those that a host can remember having typed.
-pub const NOTICES_TOLD_MAX: usize = 10;
+/// Most notices in a panel's view: those that a host can remember having typed.
+pub const NOTICES_IN_VIEW_MAX: usize = 10;
 
-/// What a viewer's page follows: enough to move the mark, nothing to read twice.
+/// The view of a viewer's page: enough to mark the card on air in a page that shows all cards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LiveView {
+    /// The show on the stage.
     pub show: Option<ShowFace>,
+    /// The card on screen; null during a panic.
     pub on_air: Option<LiveCard>,
-    /// Cards that nobody can sign up for any more.
+    /// The cards that are closed for sign-up.
     pub shut: Vec<CardNumber>,
-    /// How many cards the show has; another number: reload.
+    /// The number of cards in the show; the page reloads when it changes.
     pub cards: usize,
 }
 
+/// The card on screen, for a viewer's page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LiveCard {
+    /// Identifies the card on the wire; equals `number`.
     pub card: CardNumber,
+    /// The number that the host says aloud.
     pub number: CardNumber,
+    /// The job's title.
     pub title: String,
+    /// Pay with its unit.
     pub pay: String,
+    /// Server time in milliseconds since the Unix epoch.
     pub shown_at: i64,
 }

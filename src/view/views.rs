@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::card::CardFace;
 use super::faces::{FaceView, Instead, OnAirFace, PanelCard};
-use super::shapes::{HowFace, LiveCard, LiveView, NOTICES_TOLD_MAX, NextFace, OverlayView, PanelView, ShowFace};
+use super::shapes::{HowFace, LiveCard, LiveView, NOTICES_IN_VIEW_MAX, NextFace, OverlayView, PanelView, ShowFace};
 use crate::domain::Now;
 use crate::domain::job::{Job, JobId};
 use crate::domain::rundown::{Card, CardNumber};
@@ -13,17 +13,17 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::stage::Face;
 use crate::qr::Codes;
 
-/// Makes every audience's view of one snapshot at one moment.
+/// The views of one snapshot at one moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Views<'a> {
     snapshot: &'a Snapshot,
-    /// Where people reach the public pages, with scheme, without a slash at the end.
+    /// The address of the public pages, with scheme, without a trailing slash.
     public_url: &'a str,
     now: Now,
 }
 
 impl<'a> Views<'a> {
-    /// The views of `snapshot` at `now`. `public_url` has a scheme and no slash at the end.
+    /// The views of `snapshot` at `now`. `public_url` has a scheme and no trailing slash.
     #[must_use]
     pub const fn new(snapshot: &'a Snapshot, public_url: &'a str, now: Now) -> Self {
         Self { snapshot, public_url, now }
@@ -36,13 +36,13 @@ impl<'a> Views<'a> {
         Some(OnAirFace { face, shown_at: on.shown_at, timer: on.timer.map(Into::into) })
     }
 
-    /// A card with its text as it went on screen; one of an earlier version's stage has only its newest.
+    /// A card with its text as it went on screen, or the newest text if an earlier version of the server kept no copy.
     fn aired(&self, number: CardNumber) -> Option<(&Card, &Arc<Job>)> {
         let (card, newest) = self.snapshot.rundown.card(number)?;
         Some((card, self.snapshot.aired.get(&card.job).unwrap_or(newest)))
     }
 
-    /// The card on screen as `update` would make it.
+    /// The card on screen as `update` would show it.
     fn update(&self) -> Option<CardFace> {
         let number = self.snapshot.stage.screen.card()?;
         let (card, newest) = self.snapshot.rundown.card(number)?;
@@ -73,6 +73,7 @@ impl<'a> Views<'a> {
         Some(FaceView { face, shown_at: on.shown_at })
     }
 
+    /// The public fields of the show on the stage.
     #[must_use]
     pub fn show_face(&self) -> Option<ShowFace> {
         let show = self.snapshot.show.as_ref()?;
@@ -113,17 +114,18 @@ impl<'a> Views<'a> {
         self.cards().map(|(_, face)| face).collect()
     }
 
-    /// With a code for cameras.
+    /// As [`Views::how`], with a QR code.
     fn how_drawn(&self, card: Option<CardNumber>, codes: &mut Codes) -> HowFace {
         let qr = codes.of(format!("{}{}", self.public_url, join_path(card))).cloned();
         HowFace { qr, ..self.how(card) }
     }
 
-    /// Draws the code of a card, so that it is there when the card comes.
+    /// Draws the QR code of a card before the card is on screen.
     pub fn draw_ahead(&self, card: CardNumber, codes: &mut Codes) {
         codes.of(format!("{}{}", self.public_url, join_path(Some(card))));
     }
 
+    /// The view of an overlay.
     #[must_use]
     pub fn overlay(&self, codes: &mut Codes) -> OverlayView {
         let on_air = self.visible();
@@ -147,7 +149,7 @@ impl<'a> Views<'a> {
         }
     }
 
-    /// What an overlay would show if the host pressed `next` now.
+    /// The view of an overlay as if the host pressed `next` now.
     #[must_use]
     pub fn preview(&self, codes: &mut Codes) -> OverlayView {
         let view = self.overlay(codes);
@@ -160,6 +162,7 @@ impl<'a> Views<'a> {
         }
     }
 
+    /// The view of a panel.
     #[must_use]
     pub fn panel(&self) -> PanelView {
         let on_air = self.on_air();
@@ -184,11 +187,12 @@ impl<'a> Views<'a> {
             guides_until: self.snapshot.stage.guides_until,
             driver: self.snapshot.stage.driver.clone(),
             locked: self.snapshot.stage.locked,
-            notices: self.snapshot.notices.iter().rev().take(NOTICES_TOLD_MAX).cloned().collect(),
+            notices: self.snapshot.notices.iter().rev().take(NOTICES_IN_VIEW_MAX).cloned().collect(),
             last: self.snapshot.last.as_deref().cloned(),
         }
     }
 
+    /// The view of a viewer's page.
     #[must_use]
     pub fn live(&self) -> LiveView {
         let shut = self.faces().into_iter().filter(|face| !face.open()).map(|face| face.number);
@@ -215,7 +219,7 @@ impl<'a> Views<'a> {
     }
 }
 
-/// Where people sign up for a card: below the public address.
+/// The path of a card's sign-up form, below the public address.
 fn join_path(card: Option<CardNumber>) -> String {
     card.map_or_else(String::new, |number| format!("/j/{number}"))
 }

@@ -1,4 +1,4 @@
-//! The OpenAPI description of this room. Must not know what the routes do.
+//! The API description of this room. Must not know what the routes do.
 
 use std::sync::LazyLock;
 

@@ -17,12 +17,12 @@ use crate::web::http::auth::Caller;
 use crate::web::http::error::{AppError, Result};
 use crate::web::{App, At};
 
-/// Between two signs of life on a quiet stage: below the 30 s after which proxies give up a silent answer.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How soon a listener that lost us tries again.
-const RETRY: Duration = Duration::from_secs(1);
+/// Interval of comments on a quiet stream: below the 30 s after which proxies close a silent response.
+const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(15);
+/// Delay before a client reconnects.
+const RECONNECT_DELAY: Duration = Duration::from_secs(1);
 
-/// `GET /api/v1/stage/events`
+/// `GET /api/v1/stage/events`: an event for each change, beginning with the current state.
 pub async fn get_events(_: Caller, At(app): At) -> Result {
     app.check_ready()?;
     let permit = app.realtime.listeners.clone().try_acquire_owned().map_err(|_| AppError::TooMany)?;
@@ -31,10 +31,10 @@ pub async fn get_events(_: Caller, At(app): At) -> Result {
         let event = listener.next().await?;
         Some((Ok::<_, Infallible>(event), listener))
     });
-    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response())
+    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE_INTERVAL)).into_response())
 }
 
-/// Somebody who hears every change. Nothing is queued for them: a slow one hears only the newest.
+/// One client of the stream. Nothing is queued: a slow client receives only the newest state.
 struct Listener {
     snapshots: watch::Receiver<Arc<Snapshot>>,
     stats: watch::Receiver<Arc<Stats>>,
@@ -42,7 +42,8 @@ struct Listener {
     holds: watch::Receiver<Hold>,
     stop: CancellationToken,
     app: App,
-    told: Option<Brief>,
+    /// The state that was sent last.
+    sent: Option<Brief>,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -50,22 +51,22 @@ impl Listener {
     fn new(app: App, permit: OwnedSemaphorePermit) -> Self {
         let (snapshots, stats) = (app.hub.follow(), app.hub.stats());
         let (connected, holds, stop) = (app.realtime.registry.follow(), app.hub.hold(), app.realtime.stop.clone());
-        Self { snapshots, stats, connected, holds, stop, app, told: None, _permit: permit }
+        Self { snapshots, stats, connected, holds, stop, app, sent: None, _permit: permit }
     }
 
-    /// The next state that is news; `None` at the server's end.
+    /// The next state that differs; `None` when the server shuts down.
     async fn next(&mut self) -> Option<Event> {
         loop {
-            // Marked as seen before it is read, so that no change falls between.
+            // Marked before the state is read, so that a change in between is not missed.
             self.snapshots.mark_unchanged();
             self.stats.mark_unchanged();
             self.connected.mark_unchanged();
             self.holds.mark_unchanged();
             let brief = Brief::read(&self.app);
-            if self.told.as_ref() != Some(&brief) && !self.stop.is_cancelled() {
+            if self.sent.as_ref() != Some(&brief) && !self.stop.is_cancelled() {
                 let text = serde_json::to_string(&brief).expect("a struct with text keys, which JSON can always hold");
-                let event = Event::default().id(brief.rev.to_string()).retry(RETRY).data(text);
-                self.told = Some(brief);
+                let event = Event::default().id(brief.rev.to_string()).retry(RECONNECT_DELAY).data(text);
+                self.sent = Some(brief);
                 return Some(event);
             }
             tokio::select! {

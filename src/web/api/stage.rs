@@ -18,58 +18,74 @@ use crate::web::http::error::Result;
 use crate::web::realtime::protocol::Shown;
 use crate::web::{App, At};
 
-/// What a button needs to know. Whole each time: a missed or a doubled one does no harm.
+/// The stage in brief, for lights on buttons. Always whole, so that a missed or a repeated one does no harm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Brief {
+    /// Names the data of the store: another epoch means other data.
     pub epoch: Arc<str>,
+    /// The revision of the stage.
     pub rev: Rev,
+    /// The number of the show on the stage.
     pub show: Option<ShowId>,
-    /// Beneath a panic too: this is what `release` brings back.
+    /// The card on screen, during a panic too: `release` shows it again.
     pub on_air: Option<Named>,
+    /// The card that a host made ready.
     pub cued: Option<CardNumber>,
-    /// What the button "next" would put on screen.
+    /// The card that `next` would put on screen.
     pub next: Option<Named>,
-    /// What is shown instead of a card.
+    /// The kind of the face that is shown instead of a card.
     pub face: Option<&'static str>,
+    /// Everything is hidden.
     pub panic: bool,
-    /// Everything is hidden although the store could not take the panic yet.
+    /// Everything is hidden by a panic that the store could not accept yet.
     pub hidden: bool,
-    /// What ends the card's time on screen; null: it stays.
+    /// Ends the card's time on screen; null: it stays.
     pub timer: Option<TimerFace>,
-    /// How the one host at the wheel is called; null: every host drives.
+    /// The name of the host in control; null: every host is.
     pub driver: Option<String>,
+    /// Edits of the rundown are refused.
     pub locked: bool,
+    /// How many have signed up.
     pub sign_ups: SignUps,
+    /// The overlays on this server.
     pub overlays: Overlays,
+    /// The state of the store.
     pub store: StoreState,
 }
 
+/// A card by number and title.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Named {
+    /// The card's number.
     pub number: CardNumber,
+    /// The job's title.
     pub title: String,
 }
 
+/// Numbers of sign-ups.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SignUps {
-    /// Of this show's cards.
+    /// Sign-ups for all cards of this show.
     pub total: u64,
-    /// Of the card on air; 0 without one.
+    /// Sign-ups for the card on screen; 0 without one.
     pub on_air: u64,
 }
 
+/// Numbers of overlays.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Overlays {
+    /// How many are connected.
     pub connected: usize,
-    /// How many say that they show what the stage says.
+    /// How many have painted what the stage says, by their receipts.
     pub showing: usize,
 }
 
 impl Brief {
+    /// The state as of now.
     #[must_use]
     pub fn read(app: &App) -> Self {
         let (snapshot, now) = (app.hub.snapshot(), app.clock.now());
@@ -139,7 +155,7 @@ pub async fn get_stage(_: Caller, At(app): At) -> Result {
     Ok((headers, text.to_string()).into_response())
 }
 
-/// `GET /api/v1/stage/brief`
+/// `GET /api/v1/stage/brief`: the stage in brief.
 pub async fn get_brief(_: Caller, At(app): At) -> Result {
     app.check_ready()?;
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(Brief::read(&app))).into_response())

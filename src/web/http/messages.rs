@@ -1,5 +1,5 @@
-//! Why something was not done, in the reader's language: one place, so that socket, panel and API never word it differently.
-//! Must not decide anything.
+//! The sentences of refusals, in the reader's language: in one place, so that socket, panel and API word them alike. Must not
+//! decide what is refused.
 
 use crate::domain::quantity::Quantity;
 use crate::domain::rundown::EditRefusal;
@@ -7,10 +7,10 @@ use crate::domain::stage::Refusal;
 use crate::live::Denied;
 use crate::words::{Words, arg};
 
-/// The code of everything that the store did not do. Clients may repeat the same command id.
+/// The code of a command whose outcome is unknown, because the store did not answer. Clients may repeat the command id.
 const STORE_CODE: &str = "store";
 
-/// What happened and what to press.
+/// The reason of a refusal, and what to press.
 #[must_use]
 pub fn sentence(t: Words, refusal: &Refusal) -> String {
     match refusal {
@@ -75,13 +75,13 @@ impl Denied {
         }
     }
 
-    /// What a person reads. A store's cause goes to the log here, once, and to nobody's screen.
+    /// The sentence for the reader. The cause of a store error is only logged, here.
     #[must_use]
     pub fn sentence(&self, t: Words) -> String {
         match self {
             Self::Refused(refusal) => sentence(t, refusal),
             Self::Store(why) => {
-                tracing::warn!(%why, "a command could not be stored");
+                tracing::warn!(%why, "could not store a command; its sender is asked to check the stage and press again");
                 t.common_refused_store().into()
             }
         }

@@ -16,92 +16,142 @@ use crate::store::StoreState;
 pub const INBOUND_BYTES_MAX: usize = 16 * 1024;
 /// Longest command id, in bytes.
 pub const COMMAND_ID_BYTES_MAX: usize = 64;
-/// The close code that tells a panel's page that its key opens nothing any more, and that trying again is in vain.
+/// The close code for a panel whose key is no longer valid: its page must not reconnect.
 pub const NO_KEY: u16 = 4503;
-/// Longest text of a receipt that panels are told, in characters: OBS lets scenes have names of any length.
+/// Longest text of a receipt that is forwarded to panels, in characters: OBS allows scene names of any length.
 pub const SHOWN_CHARS_MAX: usize = 80;
 
-/// What a server says.
+/// A frame from the server.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ToBrowser<'a> {
-    /// The whole view of this audience. Take it if `epoch` is another or `rev` is higher; ignore it otherwise.
-    View { epoch: &'a str, rev: Rev, now: i64, build: &'a str, view: &'a RawValue },
-    /// What is known around the stage; whole, newest wins. Panels only.
+    /// The whole view of this audience. Take it if `epoch` differs or `rev` is higher; ignore it otherwise.
+    View {
+        /// Names the data of the store: another epoch means other data.
+        epoch: &'a str,
+        /// The revision of the stage.
+        rev: Rev,
+        /// The server's clock in milliseconds since the Unix epoch.
+        now: i64,
+        /// The build of the server: a page reloads when it changes.
+        build: &'a str,
+        /// The view.
+        view: &'a RawValue,
+    },
+    /// Everything that panels show beside the stage; whole, the newest replaces the others. Panels only.
     #[serde(rename = "around")]
     PanelStatus(&'a PanelStatus),
-    /// `true`: hide everything, whatever the view says, until `false`. A panic that the store could not take. Overlays and panels.
-    Hidden { hidden: bool },
-    /// Load the page anew, once its server answers. Overlays only.
+    /// A panic that the store could not accept. Overlays and panels.
+    Hidden {
+        /// Hide everything, whatever the view says, until a frame with `false`.
+        hidden: bool,
+    },
+    /// Reload the page as soon as its server answers. Overlays only.
     Reload,
-    /// A command was done, and is in revision `rev`.
-    Ack { id: &'a str, rev: Rev },
-    /// A command changed nothing; `message` says why in the reader's language.
-    Refused { id: &'a str, code: &'a str, message: &'a str, rev: Rev },
-    /// Answers a [`ToServer::Ping`], so that a page can tell silence from a dead line.
-    Pong { now: i64 },
+    /// A command was accepted.
+    Ack {
+        /// The command's id.
+        id: &'a str,
+        /// The revision that contains it.
+        rev: Rev,
+    },
+    /// A command changed nothing.
+    Refused {
+        /// The command's id.
+        id: &'a str,
+        /// The reason, for programs.
+        code: &'a str,
+        /// The reason in the reader's language, and what to press.
+        message: &'a str,
+        /// The newest revision.
+        rev: Rev,
+    },
+    /// Answers a [`ToServer::Ping`], so that a page can tell a quiet stage from a dead connection.
+    Pong {
+        /// The server's clock in milliseconds since the Unix epoch.
+        now: i64,
+    },
 }
 
-/// What a browser says.
+/// A frame from a browser.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ToServer {
-    /// Panels only. `rev` is the revision that the command was decided on.
+    /// A command. Panels only.
     Command {
+        /// The same id again gets the same answer.
         id: String,
+        /// The revision that the command was decided on.
         rev: Rev,
+        /// The command.
         #[serde(rename = "do")]
         command: Command,
     },
-    /// An overlay's receipt: this is painted.
+    /// An overlay's receipt.
     Shown(Shown),
-    /// A panel's, when its line is back: this is the newest view that it has taken. A receipt says so too.
-    Seen { epoch: String, rev: Rev },
-    /// Panels only: let that overlay load its page anew.
-    Reload { overlay: u64 },
-    /// Asked every 10 s by pages; protocol pings are invisible to them.
+    /// The newest view that a panel has, sent after it reconnects. A receipt contains the same.
+    Seen {
+        /// The epoch of the view.
+        epoch: String,
+        /// The revision of the view.
+        rev: Rev,
+    },
+    /// Requests that an overlay reloads its page. Panels only.
+    Reload {
+        /// The overlay's id in `around` frames.
+        overlay: u64,
+    },
+    /// Sent by pages every 10 s: a page cannot see the pings of the protocol.
     Ping,
 }
 
-/// What an overlay has really painted.
+/// The receipt of an overlay: what it has painted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Shown {
+    /// The epoch of the painted view.
     pub epoch: String,
+    /// The revision of the painted view.
     pub rev: Rev,
-    /// `None`: an empty screen.
+    /// The card on screen; null: none.
     pub card: Option<CardNumber>,
+    /// Hidden by the view's panic.
     pub panic: bool,
-    /// The kind of face that is shown instead of a card.
+    /// The kind of the face that is shown instead of a card.
     pub face: Option<String>,
-    /// Hidden by [`ToBrowser::Hidden`], whatever the view says: a panic that the store could not take.
+    /// Hidden by a `hidden` frame, whatever the view says.
     pub hidden: bool,
-    /// The page's size in CSS pixels.
+    /// The page's width in CSS pixels.
     pub width: u32,
+    /// The page's height in CSS pixels.
     pub height: u32,
+    /// The build that the page was loaded from.
     pub build: String,
-    /// What OBS has said of the source since the page was loaded; `None`: nothing yet.
+    /// OBS shows the source somewhere; null: OBS has not reported it since the page was loaded.
     pub visible: Option<bool>,
+    /// OBS has the source in the program output; null: not reported.
     pub active: Option<bool>,
+    /// OBS is streaming; null: not reported.
     pub streaming: Option<bool>,
+    /// The current scene in OBS; null: not reported.
     pub scene: Option<String>,
-    /// The version of OBS's browser plugin; `None`: not in OBS.
+    /// The version of OBS's browser plugin; null: not in OBS.
     pub obs: Option<String>,
-    /// Whether the page runs inside the loader.
+    /// The page runs inside the loader.
     pub loader: bool,
 }
 
 impl Shown {
-    /// Whether viewers may see the page: as long as OBS has not said that it is off screen.
+    /// Whether viewers may see the page: true until OBS reports that it is off screen.
     #[must_use]
     pub fn seen(&self) -> bool {
         self.visible != Some(false) && self.active != Some(false)
     }
 
-    /// The same with texts of a bearable length: every panel is sent them.
+    /// The same with texts cut to [`SHOWN_CHARS_MAX`], because every panel receives them.
     #[must_use]
     pub fn cut(mut self) -> Self {
         let cut = |text: &mut String| *text = text.chars().take(SHOWN_CHARS_MAX).collect();
@@ -111,60 +161,65 @@ impl Shown {
     }
 }
 
-/// What is known around the stage.
+/// Everything that panels show beside the stage.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PanelStatus {
-    /// Sign-ups per card of this show; cards with none are left out.
+    /// Sign-ups by card number; a card without any is absent.
     pub counts: BTreeMap<CardNumber, u64>,
     /// Applications of this show.
     pub total: u64,
+    /// The connected panels.
     pub people: Vec<Presence>,
+    /// The connected overlays.
     pub overlays: Vec<OverlayPresence>,
+    /// The state of the store.
     pub store: StoreState,
-    /// How many viewers' pages are open on this server.
+    /// The number of viewers' pages that are open on this server.
     pub viewers: usize,
 }
 
-/// A panel that is open somewhere.
+/// A panel that is connected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Presence {
-    /// Stands for one open page.
+    /// Identifies the connection.
     pub id: u64,
-    /// The name that its user gave; empty where none was given.
+    /// The name that its user gave; may be empty.
     pub name: Arc<str>,
-    /// `driver`, `assistant` or `watcher`: what the page's link allows.
+    /// The role of the page's link: `driver`, `assistant` or `watcher`.
     pub role: Role,
-    /// The page's own id, which outlives a reload; empty where it gave none.
+    /// Identifies the page across reloads; may be empty.
     pub seat: Arc<str>,
-    /// Milliseconds since the Unix epoch.
+    /// When it connected, in milliseconds since the Unix epoch.
     pub since: i64,
-    /// What this page did last.
+    /// The last command or edit of this page.
     pub last: Option<Did>,
 }
 
-/// A command or an edit that was done.
+/// An accepted command or edit of one page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Did {
-    /// As on the wire; of a notice only that it is one.
+    /// As on the wire; of a notice without its text.
     #[serde(rename = "do")]
     pub what: Value,
     /// Milliseconds since the Unix epoch.
     pub at: i64,
 }
 
-/// An overlay that is connected, and what it says it has painted.
+/// An overlay that is connected, with its newest receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OverlayPresence {
+    /// Identifies the connection.
     pub id: u64,
+    /// When it connected, in milliseconds since the Unix epoch.
     pub since: i64,
-    /// `None` until the first receipt.
+    /// The newest receipt; null: none yet.
     pub shown: Option<Shown>,
-    /// When the receipt arrived, in server milliseconds.
+    /// When the receipt arrived, in milliseconds since the Unix epoch.
     pub shown_at: i64,
-    /// It was asked, and has not answered for `heartbeat::OVERLAY_SILENT_AFTER`: what it shows now nobody knows.
+    /// It has not answered a ping in time: what it shows now is unknown.
     pub silent: bool,
 }

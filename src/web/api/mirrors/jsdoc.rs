@@ -1,4 +1,4 @@
-//! JSON schemas as types for the browser's code: one JSDoc typedef each. Tests only.
+//! JSON schemas as types for the browser's code: one `typedef` each. Tests only.
 
 use std::fmt::Write as _;
 
