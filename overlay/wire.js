@@ -2,35 +2,35 @@
 // `cargo test --lib mirrors`, which rewrites this file: change the Rust types instead.
 
 /**
- * A card as anybody may see it. Empty texts are left out of the JSON.
+ * The public fields of a card. An empty text is absent from the JSON.
  * @typedef {object} CardFace
- * @property {string} [board]
- * @property {number} card Identifies the card on the wire; the same as `number`.
- * @property {string} [duty]
- * @property {string} employer
- * @property {boolean} expired
- * @property {boolean} full 招满
- * @property {string} [headcount]
- * @property {string} [highlight]
- * @property {string} [hours]
- * @property {string} [insurance]
- * @property {Kind} kind
- * @property {string} kind_word The sheet's own word for the kind: 工厂, 家政 …
- * @property {string} [needs]
- * @property {number} number
- * @property {string} pay `3800-5200`, or words.
- * @property {string} [pay_note]
- * @property {string} [pay_unit]
- * @property {string} [place]
- * @property {string} [remark]
- * @property {string} [rest]
- * @property {string} [safety]
- * @property {string} [settle]
- * @property {string} [source]
- * @property {string} [term]
- * @property {string} title
- * @property {string} [township]
- * @property {string} [valid_until]
+ * @property {string} [board] Food and lodging.
+ * @property {number} card Identifies the card on the wire; equals `number`.
+ * @property {string} [duty] The work to do.
+ * @property {string} employer The employer.
+ * @property {boolean} expired The offer is past its validity date.
+ * @property {boolean} full All places are taken (招满).
+ * @property {string} [headcount] How many people are wanted.
+ * @property {string} [highlight] The employer's main argument.
+ * @property {string} [hours] The working hours.
+ * @property {string} [insurance] Insurance and other protection.
+ * @property {Kind} kind The kind, which decides colour and wording.
+ * @property {string} kind_word The kind in the sheet's own word: 工厂, 家政 …
+ * @property {string} [needs] Requirements of the applicant.
+ * @property {number} number The number that the host says aloud.
+ * @property {string} pay `3800-5200`, or the sheet's words.
+ * @property {string} [pay_note] How the pay is made up.
+ * @property {string} [pay_unit] `元/月`.
+ * @property {string} [place] The place of work.
+ * @property {string} [remark] Further text.
+ * @property {string} [rest] The days off.
+ * @property {string} [safety] Hazards of the work.
+ * @property {string} [settle] How and when it is paid out.
+ * @property {string} [source] The source of the information.
+ * @property {string} [term] How long the work lasts.
+ * @property {string} title The job's title.
+ * @property {string} [township] The township of the place.
+ * @property {string} [valid_until] The last day of the offer.
  */
 
 /**
@@ -67,10 +67,10 @@
  */
 
 /**
- * A command or an edit that was done.
+ * An accepted command or edit of one page.
  * @typedef {object} LastOperation
  * @property {number} at Milliseconds since the Unix epoch.
- * @property {Operation} do As on the wire; of a notice only that it is one.
+ * @property {Operation} do As on the wire; of a notice without its text.
  */
 
 /**
@@ -86,7 +86,7 @@
  */
 
 /**
- * One change to the rundown, or a notice beside it. On the wire: `{"move":{"card":8,"to":0}}`.
+ * A change of the rundown, or a new notice. On the wire: `{"move":{"card":8,"to":0}}`.
  * @typedef {{add: {jobs: JobId[]}}
  *   | {move: {card: number, to: number}}
  *   | {remove: {card: number}}
@@ -106,7 +106,7 @@
  */
 
 /**
- * What is shown instead of a card, and since when.
+ * A face on screen instead of a card, and since when.
  * @typedef {{kind: "countdown", shown_at: number, until: number}
  *   | {cards: CardFace[], kind: "recap", shown_at: number}
  *   | {kind: "how", shown_at: number}
@@ -116,25 +116,25 @@
  */
 
 /**
- * The frame for one format of the picture. Safe areas and offsets in per cent of it.
+ * The layout for one format of the picture, in per cent of it.
  * @typedef {object} LayoutFrame
- * @property {number} bottom
- * @property {number} left
- * @property {number} right
- * @property {number} scale The card's size, in per cent of its own.
- * @property {number} top
- * @property {number} x
- * @property {number} y
+ * @property {number} bottom The safe area at the bottom.
+ * @property {number} left The safe area at the left.
+ * @property {number} right The safe area at the right.
+ * @property {number} scale The card's size, in per cent of its normal size.
+ * @property {number} top The safe area at the top.
+ * @property {number} x The offset to the right.
+ * @property {number} y The offset downwards.
  */
 
 /**
  * How to sign up for what is on screen.
  * @typedef {object} HowFace
- * @property {string} address What people type: `wr.example.cn/j/8` while card 8 is on, else the front page.
- * @property {string} channel
- * @property {string} hotline
- * @property {string} organiser
- * @property {Qr} [qr] The same for a camera; overlay only.
+ * @property {string} address The address that viewers type: `wr.example.cn/j/8` for card 8, else the front page.
+ * @property {string} channel The stream's account, as viewers search for it.
+ * @property {string} hotline The telephone number.
+ * @property {string} organiser The organiser of the show.
+ * @property {Qr} [qr] The address as a QR code; overlay only.
  */
 
 /**
@@ -143,7 +143,7 @@
  */
 
 /**
- * The five kinds that pages colour and word differently.
+ * The kind of a job, which decides colour and wording.
  * @typedef {"job" | "gig" | "haul" | "training" | "policy"} Kind
  */
 
@@ -156,39 +156,42 @@
  */
 
 /**
+ * The layout of the overlay.
  * @typedef {object} Layout
- * @property {LayoutFrame} landscape
- * @property {LayoutFrame} portrait
- * @property {Style} style
+ * @property {LayoutFrame} landscape For landscape pictures.
+ * @property {LayoutFrame} portrait For portrait pictures.
+ * @property {Style} style The colours of the cards.
  */
 
 /**
+ * The card on screen, for a viewer's page.
  * @typedef {object} LiveCard
- * @property {number} card
- * @property {number} number
- * @property {string} pay
- * @property {number} shown_at
- * @property {string} title
+ * @property {number} card Identifies the card on the wire; equals `number`.
+ * @property {number} number The number that the host says aloud.
+ * @property {string} pay Pay with its unit.
+ * @property {number} shown_at Server time in milliseconds since the Unix epoch.
+ * @property {string} title The job's title.
  */
 
 /**
- * What a viewer's page follows: enough to move the mark, nothing to read twice.
+ * The view of a viewer's page: enough to mark the card on air in a page that shows all cards.
  * @typedef {object} LiveView
- * @property {number} cards How many cards the show has; another number: reload.
- * @property {LiveCard | null} on_air
- * @property {ShowFace | null} show
- * @property {number[]} shut Cards that nobody can sign up for any more.
+ * @property {number} cards The number of cards in the show; the page reloads when it changes.
+ * @property {LiveCard | null} on_air The card on screen; null during a panic.
+ * @property {ShowFace | null} show The show on the stage.
+ * @property {number[]} shut The cards that are closed for sign-up.
  */
 
 /**
- * What `next` would put on screen, so that an overlay can draw it ahead and show it at once.
+ * The card that `next` would put on screen, for an overlay to draw it ahead.
  * @typedef {CardFace & {how: HowFace}} NextFace
  */
 
 /**
+ * A text that a host puts on screen.
  * @typedef {object} Notice
- * @property {number} notice
- * @property {string} text
+ * @property {number} notice Its number.
+ * @property {string} text The text.
  */
 
 /**
@@ -197,27 +200,27 @@
  */
 
 /**
- * An overlay that is connected, and what it says it has painted.
+ * An overlay that is connected, with its newest receipt.
  * @typedef {object} OverlayPresence
- * @property {number} id
- * @property {Shown | null} shown `None` until the first receipt.
- * @property {number} shown_at When the receipt arrived, in server milliseconds.
- * @property {boolean} silent It was asked, and has not answered for `socket::QUIET_MAX`: what it shows now nobody knows.
- * @property {number} since
+ * @property {number} id Identifies the connection.
+ * @property {Shown | null} shown The newest receipt; null: none yet.
+ * @property {number} shown_at When the receipt arrived, in milliseconds since the Unix epoch.
+ * @property {boolean} silent It has not answered a ping in time: what it shows now is unknown.
+ * @property {number} since When it connected, in milliseconds since the Unix epoch.
  */
 
 /**
- * What OBS shows. During a panic `on_air` and `face` are null: what is hidden is not even sent.
+ * The view of an overlay. During a panic `on_air`, `face` and `next` are null: hidden content is not even sent.
  * @typedef {object} OverlayView
- * @property {Contact} contact
- * @property {FaceView | null} face What is shown instead of a card.
- * @property {number | null} guides_until Safe areas are drawn until then, in server milliseconds.
- * @property {HowFace} how
- * @property {Layout} layout
- * @property {NextFace | null} next Null during a panic too.
- * @property {OnAirFace | null} on_air
- * @property {boolean} panic
- * @property {ShowFace | null} show
+ * @property {Contact} contact The switches of the contact layer.
+ * @property {FaceView | null} face The face that is shown instead of a card.
+ * @property {number | null} guides_until Safe areas are drawn until this time, in server milliseconds.
+ * @property {HowFace} how How to sign up for the card on screen.
+ * @property {Layout} layout Where the overlay draws.
+ * @property {NextFace | null} next The card that `next` would put on screen.
+ * @property {OnAirFace | null} on_air The card on screen.
+ * @property {boolean} panic Everything is hidden.
+ * @property {ShowFace | null} show The show on the stage.
  */
 
 /**
@@ -226,47 +229,47 @@
  */
 
 /**
- * What is known around the stage.
+ * Everything that panels show beside the stage.
  * @typedef {object} PanelStatus
- * @property {Record<string, number>} counts Sign-ups per card of this show; cards with none are left out.
- * @property {OverlayPresence[]} overlays
- * @property {Presence[]} people
- * @property {StoreState} store
+ * @property {Record<string, number>} counts Sign-ups by card number; a card without any is absent.
+ * @property {OverlayPresence[]} overlays The connected overlays.
+ * @property {Presence[]} people The connected panels.
+ * @property {StoreState} store The state of the store.
  * @property {number} total Applications of this show.
- * @property {number} viewers How many viewers' pages are open on this server.
+ * @property {number} viewers The number of viewers' pages that are open on this server.
  */
 
 /**
- * What hosts see. Counts and who is connected come apart from it, in `around` frames: they change without a revision.
+ * The view of a panel. Counts and connections come in `around` frames, because they change without a revision.
  * @typedef {object} PanelView
- * @property {Contact} contact
- * @property {number | null} cued
- * @property {Driver | null} driver Null: every host drives.
- * @property {FaceView | null} face
- * @property {number | null} guides_until
- * @property {HowFace} how
- * @property {LastChange | null} last
- * @property {Layout} layout
- * @property {boolean} locked
- * @property {number | null} next What `next` would put on screen.
- * @property {Notice[]} notices This show's, newest first, at most `NOTICES_TOLD_MAX`.
- * @property {OnAirFace | null} on_air
- * @property {boolean} panic
- * @property {PanelCard[]} rundown
- * @property {ShowFace | null} show
- * @property {Command | null} undo What `undo` would take back.
- * @property {CardFace | null} update The card on screen as `update` would make it; null where its text is the newest.
+ * @property {Contact} contact The switches of the contact layer.
+ * @property {number | null} cued The card that a host made ready.
+ * @property {Driver | null} driver The host in control; null: every host is.
+ * @property {FaceView | null} face The face on screen, during a panic too.
+ * @property {number | null} guides_until Safe areas are drawn until this time, in server milliseconds.
+ * @property {HowFace} how How to sign up for the card on screen.
+ * @property {LastChange | null} last The newest command or edit.
+ * @property {Layout} layout Where the overlay draws.
+ * @property {boolean} locked Edits of the rundown are refused.
+ * @property {number | null} next The card that `next` would put on screen.
+ * @property {Notice[]} notices The notices of this show, newest first, at most 10.
+ * @property {OnAirFace | null} on_air The card on screen, during a panic too.
+ * @property {boolean} panic Everything is hidden.
+ * @property {PanelCard[]} rundown All cards in running order.
+ * @property {ShowFace | null} show The show on the stage.
+ * @property {Command | null} undo The command that `undo` would take back.
+ * @property {CardFace | null} update The card on screen as `update` would show it; null: its text is the newest.
  */
 
 /**
- * A panel that is open somewhere.
+ * A panel that is connected.
  * @typedef {object} Presence
- * @property {number} id Stands for one open page.
- * @property {LastOperation | null} last What this page did last.
- * @property {string} name The name that its user gave; empty where none was given.
- * @property {Role} role `driver`, `assistant` or `watcher`: what the page's link allows.
- * @property {string} seat The page's own id, which outlives a reload; empty where it gave none.
- * @property {number} since Milliseconds since the Unix epoch.
+ * @property {number} id Identifies the connection.
+ * @property {LastOperation | null} last The last command or edit of this page.
+ * @property {string} name The name that its user gave; may be empty.
+ * @property {Role} role The role of the page's link: `driver`, `assistant` or `watcher`.
+ * @property {string} seat Identifies the page across reloads; may be empty.
+ * @property {number} since When it connected, in milliseconds since the Unix epoch.
  */
 
 /**
@@ -282,37 +285,38 @@
  */
 
 /**
+ * The public fields of a show.
  * @typedef {object} ShowFace
- * @property {boolean} closed
- * @property {number} [live_since]
- * @property {number} number
- * @property {number} planned_minutes
- * @property {number} starts_at Milliseconds since the Unix epoch.
+ * @property {boolean} closed The host has closed the show.
+ * @property {number} [live_since] When its first card went on screen, in milliseconds since the Unix epoch.
+ * @property {number} number The show's number.
+ * @property {number} planned_minutes The planned length.
+ * @property {number} starts_at The planned start in milliseconds since the Unix epoch.
  */
 
 /**
- * A show's number, as said aloud: 第42期. Unique, so it is the identity too.
+ * A show's number, as said aloud: 第42期. Identifies the show.
  * @typedef {number} ShowId
  */
 
 /**
- * What an overlay has really painted.
+ * The receipt of an overlay: what it has painted.
  * @typedef {object} Shown
- * @property {boolean | null} active
- * @property {string} build
- * @property {number | null} card `None`: an empty screen.
- * @property {string} epoch
- * @property {FaceKind | null} face The kind of face that is shown instead of a card.
- * @property {number} height
- * @property {boolean} hidden Hidden by `ToBrowser::Hidden`, whatever the view says: a panic that the store could not take.
- * @property {boolean} loader Whether the page runs inside the loader.
- * @property {string | null} obs The version of OBS's browser plugin; `None`: not in OBS.
- * @property {boolean} panic
- * @property {number} rev
- * @property {string | null} scene
- * @property {boolean | null} streaming
- * @property {boolean | null} visible What OBS has said of the source since the page was loaded; `None`: nothing yet.
- * @property {number} width The page's size in CSS pixels.
+ * @property {boolean | null} active OBS has the source in the program output; null: not reported.
+ * @property {string} build The build that the page was loaded from.
+ * @property {number | null} card The card on screen; null: none.
+ * @property {string} epoch The epoch of the painted view.
+ * @property {FaceKind | null} face The kind of the face that is shown instead of a card.
+ * @property {number} height The page's height in CSS pixels.
+ * @property {boolean} hidden Hidden by a `hidden` frame, whatever the view says.
+ * @property {boolean} loader The page runs inside the loader.
+ * @property {string | null} obs The version of OBS's browser plugin; null: not in OBS.
+ * @property {boolean} panic Hidden by the view's panic.
+ * @property {number} rev The revision of the painted view.
+ * @property {string | null} scene The current scene in OBS; null: not reported.
+ * @property {boolean | null} streaming OBS is streaming; null: not reported.
+ * @property {boolean | null} visible OBS shows the source somewhere; null: OBS has not reported it since the page was loaded.
+ * @property {number} width The page's width in CSS pixels.
  */
 
 /**
@@ -321,6 +325,7 @@
  */
 
 /**
+ * The colours of cards and faces.
  * @typedef {"light" | "dark"} Style
  */
 
@@ -330,70 +335,71 @@
  */
 
 /**
+ * The timer of the card on screen.
  * @typedef {object} Timer
- * @property {number} ends_at In server milliseconds; means nothing while it is held.
- * @property {number} [held] Stopped, with so many milliseconds left.
- * @property {Then} then
+ * @property {number} ends_at In server milliseconds; not valid while `held` is present.
+ * @property {number} [held] Paused, with this many milliseconds left.
+ * @property {Then} then What happens when it ends.
  */
 
 /**
- * The whole view of this audience. Take it if `epoch` is another or `rev` is higher; ignore it otherwise.
+ * The whole view of this audience. Take it if `epoch` differs or `rev` is higher; ignore it otherwise.
  * @template V
  * @typedef {{build: string, epoch: string, now: number, rev: number, type: "view", view: V}} ViewFrame
  */
 
 /**
- * What is known around the stage; whole, newest wins. Panels only.
+ * Everything that panels show beside the stage; whole, the newest replaces the others. Panels only.
  * @typedef {{type: "around"} & PanelStatus} PanelStatusFrame
  */
 
 /**
- * `true`: hide everything, whatever the view says, until `false`. A panic that the store could not take. Overlays and panels.
+ * A panic that the store could not accept. Overlays and panels.
  * @typedef {{hidden: boolean, type: "hidden"}} HiddenFrame
  */
 
 /**
- * Load the page anew, once its server answers. Overlays only.
+ * Reload the page as soon as its server answers. Overlays only.
  * @typedef {{type: "reload"}} ReloadFrame
  */
 
 /**
- * A command was done, and is in revision `rev`.
+ * A command was accepted.
  * @typedef {{id: string, rev: number, type: "ack"}} AckFrame
  */
 
 /**
- * A command changed nothing; `message` says why in the reader's language.
+ * A command changed nothing.
  * @typedef {{code: string, id: string, message: string, rev: number, type: "refused"}} RefusedFrame
  */
 
 /**
- * Answers a `ToServer::Ping`, so that a page can tell silence from a dead line.
+ * Answers a `ToServer::Ping`, so that a page can tell a quiet stage from a dead connection.
  * @typedef {{now: number, type: "pong"}} PongFrame
  */
 
 /**
- * Panels only. `rev` is the revision that the command was decided on.
+ * A command. Panels only.
  * @typedef {{do: Command, id: string, rev: number, type: "command"}} CommandFrame
  */
 
 /**
- * An overlay's receipt: this is painted.
+ * An overlay's receipt.
  * @typedef {{type: "shown"} & Shown} ShownFrame
  */
 
 /**
- * A panel's, when its line is back: this is the newest view that it has taken. A receipt says so too.
+ * The newest view that a panel has, sent after it reconnects. A receipt contains the same.
  * @typedef {{epoch: string, rev: number, type: "seen"}} SeenFrame
  */
 
 /**
- * Panels only: let that overlay load its page anew.
+ * Requests that an overlay reloads its page. Panels only.
  * @typedef {{overlay: number, type: "reload"}} ReloadRequestFrame
  */
 
 /**
- * Asked every 10 s by pages; protocol pings are invisible to them.
+ * Sent by pages every 10 s: a page cannot see the pings of the protocol.
  * @typedef {{type: "ping"}} PingFrame
  */
 

@@ -1,17 +1,20 @@
-//! The columns of a job sheet: the names that people write over them, in the order in which we show and export them.
+//! The columns of a job sheet with their headers, in the order of display and export.
 
 use serde::{Deserialize, Serialize};
 
 macro_rules! columns {
     ($($variant:ident $header:literal [$($alias:literal),*];)*) => {
-        /// A column that we know. Its position is the order of export.
+        /// A known column. Its position is the order of export.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Column { $($variant),* }
+        pub enum Column {
+            $(#[doc = $header] $variant),*
+        }
 
         impl Column {
+            /// Every column, in order.
             pub const ALL: &'static [Column] = &[$(Column::$variant),*];
 
-            /// The header that we write.
+            /// The header in exports.
             #[must_use]
             pub const fn header(self) -> &'static str {
                 match self { $(Column::$variant => $header),* }

@@ -1,23 +1,28 @@
-//! The desk's filter: one value for list, count and export, so that they can never differ.
+//! The desk's filter: one value for list, count and export, so that they agree.
 
 use super::person::{Entry, Status};
 use super::rundown::CardNumber;
 use super::show::ShowId;
 
-/// Which applications are meant. Every field narrows; `None` and empty do not.
+/// Selects applications. Each field narrows the selection, unless it is `None` or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
+    /// The show.
     pub show: Option<ShowId>,
+    /// The card.
     pub card: Option<CardNumber>,
+    /// The township.
     pub township: String,
+    /// The status.
     pub status: Option<Status>,
     /// The last four digits of a phone, or part of a name.
     pub search: String,
-    /// `false` leaves out what looks like a robot's.
+    /// Includes sign-ups that look like a robot's.
     pub suspects: bool,
 }
 
 impl Filter {
+    /// Whether an application is selected.
     #[must_use]
     pub fn matches(&self, entry: &Entry) -> bool {
         self.show.is_none_or(|show| entry.show == show)

@@ -1,4 +1,4 @@
-//! What an employer offers, kept cell by cell as it was given; everything else about a job is derived when read.
+//! A job: an offer as its sheet has it, cell by cell. Everything else about a job is derived when read.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use super::column::Column;
 #[serde(transparent)]
 pub struct JobId(pub String);
 
-/// The five kinds that pages colour and word differently.
+/// The kind of a job, which decides colour and wording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -26,12 +26,12 @@ pub enum Kind {
     Haul,
     /// A course.
     Training,
-    /// A policy that the service explains; nobody is hired.
+    /// A policy that the service explains; not an offer of work.
     Policy,
 }
 
 impl Kind {
-    /// The kind that a sheet's free 类型 word stands for; an unknown word is a lasting position.
+    /// The kind for a sheet's free 类型 word; an unknown word is a lasting position.
     #[must_use]
     pub fn from_word(word: &str) -> Self {
         let has = |any: &[&str]| any.iter().any(|part| word.contains(part));
@@ -48,6 +48,7 @@ impl Kind {
         }
     }
 
+    /// The name on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -60,49 +61,54 @@ impl Kind {
     }
 }
 
-/// One offer. `cells` holds every known column that was filled in, `extra` every other column of the sheet, in its order.
+/// One offer.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Job {
+    /// Every known column that is filled in.
     pub cells: BTreeMap<Column, String>,
+    /// Every other column of the sheet, in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extra: Vec<(String, String)>,
 }
 
 impl Job {
-    /// What the sheet says in a column; empty where it says nothing.
+    /// The text of a column; may be empty.
     #[must_use]
     pub fn cell(&self, column: Column) -> &str {
         self.cells.get(&column).map_or("", String::as_str)
     }
 
+    /// The title.
     #[must_use]
     pub fn title(&self) -> &str {
         self.cell(Column::Title)
     }
 
+    /// The employer.
     #[must_use]
     pub fn employer(&self) -> &str {
         self.cell(Column::Employer)
     }
 
+    /// The kind.
     #[must_use]
     pub fn kind(&self) -> Kind {
         Kind::from_word(self.cell(Column::Kind))
     }
 
-    /// The last day on which the offer stands; `None` where the sheet names none or nothing that is a date.
+    /// The last day of the offer; `None` if the sheet has no date.
     #[must_use]
     pub fn valid_until(&self) -> Option<NaiveDate> {
         parse_date(self.cell(Column::ValidUntil))
     }
 
-    /// Whether the offer has run out. Never stored: a stored status is stale the next morning.
+    /// Whether the offer is past its last day. Never stored: it would be stale the next morning.
     #[must_use]
     pub fn expired(&self, today: NaiveDate) -> bool {
         self.valid_until().is_some_and(|last| last < today)
     }
 
-    /// What makes two rows the same job: the sheet's 编号, or else employer, title and place.
+    /// Two rows with the same key are the same job: the sheet's 编号, or else employer, title and place.
     #[must_use]
     pub fn match_key(&self) -> String {
         let fold = |column| self.cell(column).split_whitespace().collect::<String>().to_lowercase();

@@ -1,37 +1,50 @@
-//! Where on the picture the overlay draws, and in which style: a record of the county, for portrait and landscape.
+//! The layout of the overlay: where on the picture it draws, and in which style. A record of the county.
 
 use serde::{Deserialize, Serialize};
 
 use super::quantity::Quantity;
 
+/// The colours of cards and faces.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Style {
+    /// Dark text on light cards.
     #[default]
     Light,
+    /// Light text on dark cards.
     Dark,
 }
 
-/// The frame for one format of the picture. Safe areas and offsets in per cent of it.
+/// The layout for one format of the picture, in per cent of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FormatLayout {
+    /// The safe area at the top.
     pub top: i32,
+    /// The safe area at the bottom.
     pub bottom: i32,
+    /// The safe area at the left.
     pub left: i32,
+    /// The safe area at the right.
     pub right: i32,
-    /// The card's size, in per cent of its own.
+    /// The card's size, in per cent of its normal size.
     pub scale: i32,
+    /// The offset to the right.
     pub x: i32,
+    /// The offset downwards.
     pub y: i32,
 }
 
+/// The layout of the overlay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Layout {
+    /// The colours of the cards.
     pub style: Style,
+    /// For portrait pictures.
     pub portrait: FormatLayout,
+    /// For landscape pictures.
     pub landscape: FormatLayout,
 }
 
@@ -44,8 +57,10 @@ impl Default for Layout {
 }
 
 impl Layout {
+    /// Checks every number.
+    ///
     /// # Errors
-    /// The first quantity that is outside its range.
+    /// The first quantity that is out of its range.
     pub fn check(&self) -> Result<(), Quantity> {
         self.portrait.check()?;
         self.landscape.check()

@@ -1,6 +1,7 @@
-//! What a job fair on air is: values and pure functions. No IO, clock, randomness, runtime, web or store: `now` and ids are arguments.
+//! The values of a livestreamed job fair and pure functions on them. No IO, clock, randomness, runtime, web or store: `now` and
+//! ids are arguments.
 //!
-//! May import nothing of this crate outside `domain` (held by `tests/it/tidy.rs`).
+//! May import nothing of this crate outside `domain`; a test holds this.
 
 pub mod column;
 pub mod crew;
@@ -27,16 +28,19 @@ pub mod window;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-/// The moment that a decision is made at, handed in by the caller.
+/// The time of a decision, passed in by the caller.
 ///
 /// `today` is the date in the show's time zone: a job whose validity ends today is still valid until local midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Now {
+    /// The time.
     pub at: DateTime<Utc>,
+    /// The date in the show's time zone.
     pub today: NaiveDate,
 }
 
 impl Now {
+    /// The time `at`, with its date in `zone`.
     #[must_use]
     pub fn new(at: DateTime<Utc>, zone: Tz) -> Self {
         Self { at, today: at.with_timezone(&zone).date_naive() }

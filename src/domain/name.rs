@@ -1,4 +1,4 @@
-//! A person's name as its owner writes it. Knows letters and separators, nothing of forms or pages.
+//! Parses a person's name. Must not know forms and pages.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -7,32 +7,33 @@ use super::phone::is_invisible;
 /// Longest name, in characters: what the national rule for public systems asks for (50 bytes of GB 18030).
 pub const NAME_CHARS_MAX: usize = 25;
 
-/// What is wrong with a name, so that the page can say it.
+/// The reason why a name cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameProblem {
+    /// Nothing was typed.
     Empty,
     /// It has this many characters.
     TooLong(usize),
-    /// A visible sign that no name has: a digit, `<`, `&` …
+    /// A visible character that no name has: a digit, `<`, `&` …
     Sign(char),
-    /// A picture, a control character, or a script that we cannot print on our lists.
+    /// An emoji, a control character, or a script that our lists cannot print.
     Unreadable,
 }
 
 /// Reads a name: letters of any Han block or of Latin script, joined by single spaces or by `·` (U+00B7).
 ///
 /// # Errors
-/// [`NameProblem`], precise enough to tell the person what to mend.
+/// [`NameProblem`], precise enough for a form error.
 pub fn parse_name(typed: &str) -> Result<String, NameProblem> {
     let mut name = String::with_capacity(typed.len());
-    // A separator counts only between letters, so it waits for the next one; a dot beats the spaces around it.
-    let mut waiting = None;
+    // A separator counts only between letters, so it is held back until the next letter; a dot replaces the spaces around it.
+    let mut separator = None;
     for c in typed.chars().filter(|c| !is_invisible(*c)).nfc().map(fold) {
         match c {
-            '·' => waiting = Some('·'),
-            ' ' => waiting = waiting.or(Some(' ')),
+            '·' => separator = Some('·'),
+            ' ' => separator = separator.or(Some(' ')),
             c if is_han(c) || is_latin(c) => {
-                name.extend(waiting.take().filter(|_| !name.is_empty()));
+                name.extend(separator.take().filter(|_| !name.is_empty()));
                 name.push(c);
             }
             c if c.is_ascii_graphic() => return Err(NameProblem::Sign(c)),
@@ -56,7 +57,7 @@ fn fold(c: char) -> char {
     }
 }
 
-/// All Han, not only the 1995 range: 𠮷, 㛃, 𬱖 and 䶮 are in people's names. Planes 2 and 3 hold nothing else.
+/// All Han, not only the range of 1995: 𠮷, 㛃, 𬱖 and 䶮 occur in names. Planes 2 and 3 contain nothing else.
 fn is_han(c: char) -> bool {
     matches!(c, '〇' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3fffd}')
 }

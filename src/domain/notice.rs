@@ -1,4 +1,4 @@
-//! Words that a host puts on screen: records, so that the history names only their numbers.
+//! Notices: texts that a host puts on screen. They are records, so that the history contains only their numbers.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,10 +12,13 @@ pub const NOTICES_MAX: usize = 200;
 /// A notice's number within its show.
 pub type NoticeId = u32;
 
+/// A text that a host puts on screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Notice {
+    /// Its number.
     pub notice: NoticeId,
+    /// The text.
     pub text: String,
 }
 
@@ -23,7 +26,7 @@ impl Notice {
     /// The notice after `others` of the same show.
     ///
     /// # Errors
-    /// Where there is nothing to show, or too much.
+    /// If the text is empty or too long, or the show has [`NOTICES_MAX`] notices.
     pub fn new(text: &str, others: &[Self]) -> Result<Self, Refusal> {
         let text: String = text.trim().chars().filter(|c| *c == '\n' || !c.is_control()).collect();
         if text.is_empty() {

@@ -1,17 +1,18 @@
-//! What a job pays, as people say it aloud: one large line, one small one.
+//! The pay of a job, as people say it aloud: one large line, one small one.
 
 use serde::Serialize;
 
 use super::column::Column;
 use super::job::Job;
 
-/// Pay as it is shown. `main` and `unit` are large, `note` and `settle` small; any may be empty.
+/// Pay as cards show it. `main` and `unit` are large, `note` and `settle` small; each may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Pay {
-    /// `3800-5200`, or the sheet's own words where it gives no numbers.
+    /// `3800-5200`, or the sheet's words if it has no numbers.
     pub main: String,
     /// `元/月`; empty when `main` is words.
     pub unit: String,
+    /// How the pay is made up.
     pub note: String,
     /// How and when money is paid out: `月结`, `日结`.
     pub settle: String,

@@ -1,4 +1,4 @@
-//! A mobile number: read from whatever people type, and printed only on purpose.
+//! A mobile number: parsed leniently, printed only on purpose.
 
 use std::fmt;
 
@@ -11,15 +11,16 @@ pub const PHONE_DIGITS: usize = 11;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Phone(String);
 
-/// What is wrong with a number, so that the page can say it.
+/// The reason why a number cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PhoneProblem {
+    /// Nothing was typed.
     Empty,
     /// It has this many digits instead of 11.
     WrongLength(usize),
     /// Eleven digits that no mobile number begins with.
     WrongStart,
-    /// Letters or other signs among the digits.
+    /// Letters or other characters among the digits.
     NotDigits,
     /// Two numbers in one field.
     TwoNumbers,
@@ -29,7 +30,7 @@ impl Phone {
     /// Reads a number as typed: full-width digits, spaces, hyphens, `+86` and invisible marks are forgiven.
     ///
     /// # Errors
-    /// [`PhoneProblem`], precise enough to tell the person what to mend.
+    /// [`PhoneProblem`], precise enough for a form error.
     pub fn parse(typed: &str) -> Result<Self, PhoneProblem> {
         let text: String = typed.nfkc().filter(|c| !is_filler(*c)).collect();
         if text.is_empty() {
@@ -76,6 +77,7 @@ impl Phone {
         format!("{}****{}", &self.0[..3], &self.0[7..])
     }
 
+    /// The last four digits.
     #[must_use]
     pub fn last_four(&self) -> &str {
         &self.0[7..]
@@ -88,7 +90,7 @@ impl fmt::Debug for Phone {
     }
 }
 
-/// Signs that people and input methods put between digits: spaces, hyphens, dots, brackets, invisible and combining marks.
+/// Characters that people and input methods put between digits: spaces, hyphens, dots, brackets, invisible and combining marks.
 fn is_filler(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
@@ -96,7 +98,7 @@ fn is_filler(c: char) -> bool {
         || matches!(c, '-' | '–' | '—' | '−' | '‐' | '‑' | '.' | '·' | '(' | ')' | '_' | '\u{20e3}')
 }
 
-/// Marks that nobody sees or means: zero-width and soft signs, direction marks, variation selectors.
+/// Invisible characters: zero-width and soft ones, direction marks, variation selectors.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')

@@ -1,36 +1,48 @@
-//! Numbers that a host sets, each with its range: one place, so that check and sentence never differ.
+//! The numbers that a host sets, each with its range: in one place, so that check and sentence agree.
 
 use std::ops::RangeInclusive;
 
-/// What is counted.
+/// A number that a host sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quantity {
+    /// Minutes to talk about a card.
     PlanMinutes,
+    /// Seconds that a card stays on screen.
     DwellSeconds,
+    /// Seconds to add to a timer.
     ExtendSeconds,
+    /// Minutes of a break.
     BreakMinutes,
+    /// Seconds to draw the safe areas.
     GuideSeconds,
+    /// The safe area at the top.
     SafeTop,
+    /// The safe area at the bottom.
     SafeBottom,
+    /// The safe area at the left.
     SafeLeft,
+    /// The safe area at the right.
     SafeRight,
+    /// The card's size.
     Scale,
+    /// The offset to the right.
     OffsetX,
+    /// The offset downwards.
     OffsetY,
 }
 
 impl Quantity {
-    /// The least and the most that is taken.
+    /// The lowest and the highest value.
     #[must_use]
     pub const fn range(self) -> RangeInclusive<i32> {
         match self {
             // A show has some three hours.
             Self::PlanMinutes => 1..=180,
-            // Less cannot be read; more is no timer but a forgotten card.
+            // Shorter cannot be read; longer is a forgotten card.
             Self::DwellSeconds => 5..=3600,
             Self::ExtendSeconds => 1..=600,
             Self::BreakMinutes => 1..=60,
-            // 0 takes the guides away.
+            // 0 removes the guides.
             Self::GuideSeconds => 0..=600,
             // In per cent of the picture; two opposite edges leave at least a tenth for the card.
             Self::SafeTop | Self::SafeBottom | Self::SafeLeft | Self::SafeRight => 0..=45,
@@ -39,8 +51,10 @@ impl Quantity {
         }
     }
 
+    /// Checks a value.
+    ///
     /// # Errors
-    /// The quantity itself, where the value is outside its range.
+    /// The quantity itself, if the value is out of its range.
     pub fn check(self, value: impl TryInto<i32>) -> Result<(), Self> {
         let fits = value.try_into().is_ok_and(|value| self.range().contains(&value));
         if fits { Ok(()) } else { Err(self) }

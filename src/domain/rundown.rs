@@ -1,4 +1,4 @@
-//! The ordered cards of a show, joined with the jobs they stand for.
+//! The rundown: the ordered cards of a show with their jobs, and the edits that change it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,66 +21,81 @@ pub const CARDS_MAX: usize = 99;
 /// A job's place in a show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
+    /// The number that the host says aloud.
     pub number: CardNumber,
+    /// The job that it stands for.
     pub job: JobId,
-    /// 招满: still shown, no longer open for sign-up.
+    /// All places are taken (招满): still shown, closed for sign-up.
     #[serde(default)]
     pub full: bool,
     /// Planned minutes; `None`: an even share of the show.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u16>,
-    /// How long it stays on screen.
+    /// The planned time on screen.
     #[serde(default, skip_serializing_if = "Dwell::is_default")]
     pub dwell: Dwell,
 }
 
 impl Card {
-    /// A card as it comes into a rundown.
+    /// A card without a plan, open for sign-up.
     #[must_use]
     pub fn new(number: CardNumber, job: JobId) -> Self {
         Self { number, job, full: false, minutes: None, dwell: Dwell::Stay }
     }
 }
 
-/// The running order. `jobs` holds the job of every card.
+/// The cards of a show.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rundown {
+    /// In running order.
     pub cards: Vec<Card>,
+    /// The job of every card.
     pub jobs: HashMap<JobId, Arc<Job>>,
 }
 
-/// One change to the rundown, or a notice beside it. On the wire: `{"move":{"card":8,"to":0}}`.
+/// A change of the rundown, or a new notice. On the wire: `{"move":{"card":8,"to":0}}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Edit {
-    /// Put jobs at the end, in this order; those already in are left where they are.
+    /// Append jobs in this order; a job that has a card stays where it is.
     Add {
+        /// The jobs.
         jobs: Vec<JobId>,
     },
-    /// Move a card to a position, counted from 0.
+    /// Move a card.
     Move {
+        /// The card's number.
         card: CardNumber,
+        /// The new position, counted from 0.
         to: usize,
     },
+    /// Remove a card.
     Remove {
+        /// The card's number.
         card: CardNumber,
     },
-    /// Say that a card's places are taken, or free again.
+    /// Mark a card as full, or as open again.
     Full {
+        /// The card's number.
         card: CardNumber,
+        /// Whether all places are taken.
         full: bool,
     },
-    /// Say how long a card is to be talked about and how long it stays; what is not given is unset.
+    /// Plan the time of a card; an absent field is reset.
     Plan {
+        /// The card's number.
         card: CardNumber,
+        /// Minutes to talk about it; absent: an even share of the show.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         minutes: Option<u16>,
+        /// The time on screen.
         #[serde(default)]
         dwell: Dwell,
     },
-    /// Keep a text and show it. No card changes by it.
+    /// Store a text and show it. Changes no card.
     Notice {
+        /// The text.
         text: String,
     },
 }
@@ -111,48 +126,54 @@ impl Edit {
     }
 }
 
-/// Why an edit changes nothing.
+/// The reason why an edit is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EditRefusal {
+    /// The rundown has no such card.
     UnknownCard(CardNumber),
-    /// The card is on screen or made ready.
+    /// The card is on screen or cued.
     InUse(CardNumber),
+    /// The rundown would have more than [`CARDS_MAX`] cards.
     TooMany,
+    /// The store has no such job.
     UnknownJob,
+    /// A number is out of its range.
     OutOfRange(Quantity),
 }
 
 impl Rundown {
+    /// The position of a card, counted from 0.
     #[must_use]
     pub fn position(&self, number: CardNumber) -> Option<usize> {
         self.cards.iter().position(|card| card.number == number)
     }
 
-    /// The highest number there is; 0 where there are no cards.
+    /// The highest card number; 0 without cards.
     #[must_use]
     pub fn highest(&self) -> CardNumber {
         self.cards.iter().map(|card| card.number).max().unwrap_or(0)
     }
 
+    /// A card with its job.
     #[must_use]
     pub fn card(&self, number: CardNumber) -> Option<(&Card, &Arc<Job>)> {
         let card = self.cards.iter().find(|card| card.number == number)?;
         Some((card, self.jobs.get(&card.job)?))
     }
 
-    /// Whether a card may go on screen: it exists, and its offer has not run out.
+    /// Whether a card may go on screen: it exists, and its offer is valid.
     #[must_use]
     pub fn airable(&self, number: CardNumber, now: Now) -> bool {
         self.card(number).is_some_and(|(_, job)| !job.expired(now.today))
     }
 
-    /// Whether people can still sign up for a card.
+    /// Whether viewers can sign up for a card.
     #[must_use]
     pub fn open(&self, number: CardNumber, now: Now) -> bool {
         self.card(number).is_some_and(|(card, job)| !card.full && !job.expired(now.today))
     }
 
-    /// The first card after `number` in running order that may go on screen; from the top where there is no `number`.
+    /// The first card after `number` in running order that may go on screen; without `number`, from the top.
     #[must_use]
     pub fn following(&self, number: Option<CardNumber>, now: Now) -> Option<CardNumber> {
         let from = number.and_then(|n| self.position(n)).map_or(0, |at| at + 1);
@@ -161,8 +182,8 @@ impl Rundown {
 
     /// The cards after an edit.
     ///
-    /// Numbers follow the order until the show is live. From then on `said` is the highest number given out: each card
-    /// keeps the one that was said aloud, and an added one takes a number that nobody has heard yet.
+    /// Until the show is live, numbers follow the order. In a live show `said` is the highest number so far: every card keeps
+    /// its number, because it was said aloud, and an added card gets a new one.
     ///
     /// # Errors
     /// [`EditRefusal`], with nothing changed.
@@ -202,7 +223,8 @@ impl Rundown {
                 let checked = minutes.map_or(Ok(()), |minutes| Quantity::PlanMinutes.check(minutes));
                 checked.and_then(|()| dwell.check()).map_err(EditRefusal::OutOfRange)?;
                 let card = &mut cards[at(*card)?];
-                (card.minutes, card.dwell) = (*minutes, *dwell);
+                card.minutes = *minutes;
+                card.dwell = *dwell;
             }
             Edit::Notice { .. } => {}
         }

@@ -1,27 +1,28 @@
-//! What a county sets once: its name, its telephone, its weekly hour.
+//! The settings of a county: its name, its telephone number, its weekly hour.
 
 use chrono::{DateTime, Datelike, Duration, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-/// Kept in the store, so that every server of one county agrees; edited on `/desk/settings`.
+/// Stored, so that every server of a county has the same; edited on `/desk/settings`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// Who runs the show: 万荣县就业服务中心.
+    /// The organiser of the show: 万荣县就业服务中心.
     pub organiser: String,
     /// The stream's account, as viewers search for it: 抖音搜“万荣就业”.
     pub channel: String,
-    /// The number that people ring; shown as written.
+    /// The telephone number, shown as written.
     pub hotline: String,
-    /// The address that people type, without `http://`; empty: taken from `--public-url`.
+    /// The address that viewers type, without `http://`; empty: taken from `--public-url`.
     pub short_address: String,
-    /// ICP filing number for the footer; empty: the line is left out.
+    /// ICP filing number for the footer; empty: no such line.
     pub icp: String,
-    /// The choices of the sign-up form's township field, in order.
+    /// The options of the sign-up form's township field, in order.
     pub townships: Vec<String>,
+    /// The weekly hour of the show.
     pub weekly: WeeklyRule,
-    /// The number that the next new show gets at least.
+    /// The lowest number for a new show.
     pub next_show: u32,
 }
 
@@ -40,12 +41,14 @@ impl Default for Settings {
     }
 }
 
-/// When the county goes live each week.
+/// The weekly hour of the show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WeeklyRule {
     /// 1 Monday … 7 Sunday.
     pub weekday: u8,
+    /// The start, in the wall clock of the zone.
     pub time: NaiveTime,
+    /// The planned length.
     pub minutes: u32,
 }
 
@@ -59,7 +62,7 @@ impl Default for WeeklyRule {
 impl WeeklyRule {
     /// The first start at or after `from`, in the zone's wall clock.
     ///
-    /// A show that is still running counts as the next one, so that a panel opened at 14:40 does not plan next week.
+    /// A show that is still running counts as the next one, so that a panel opened at 14:40 does not plan the next week.
     #[must_use]
     pub fn next_start(&self, from: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
         let weekday = Weekday::try_from(self.weekday.clamp(1, 7) - 1).unwrap_or(Weekday::Tue);
@@ -67,7 +70,7 @@ impl WeeklyRule {
         let mut day = earliest.with_timezone(&zone).date_naive();
         loop {
             if day.weekday() == weekday
-                // `earliest` skips the hour that does not exist when clocks go forward in zones that do that.
+                // `earliest` skips the hour that does not exist when clocks go forward.
                 && let Some(start) = zone.from_local_datetime(&day.and_time(self.time)).earliest()
                 && start > earliest
             {

@@ -1,4 +1,4 @@
-//! One weekly stream, and the rule by which the next one is found.
+//! A show: one weekly stream; and how the next one is planned.
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::rundown::CardNumber;
 use super::settings::Settings;
 
-/// A show's number, as said aloud: 第42期. Unique, so it is the identity too.
+/// A show's number, as said aloud: 第42期. Identifies the show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -19,36 +19,40 @@ impl std::fmt::Display for ShowId {
     }
 }
 
+/// One weekly stream.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Show {
+    /// Its number.
     pub id: ShowId,
+    /// The planned start.
     pub starts_at: DateTime<Utc>,
+    /// The planned length.
     pub planned_minutes: u32,
-    /// What it was live with when it left the stage; while it is there the stage knows.
+    /// The record of a live show that left the stage; on the stage, the stage has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub live: Option<LiveRecord>,
 }
 
-/// What a show that was live must keep when another one is on the stage: numbers that were said aloud are in people's ears
-/// and on their forms.
+/// The part of a live show's stage that outlives another show on the stage: viewers remember the numbers that were said
+/// aloud, and their forms contain them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiveRecord {
     /// When its first card went on screen, in milliseconds.
     pub since: i64,
-    /// The highest number that was given out.
+    /// The highest card number so far.
     pub highest: CardNumber,
 }
 
 impl Show {
-    /// The show that a county makes next: one number on, at the first weekly start on a day that has no show yet.
+    /// The show that follows `shows`: the next number, at the first weekly start on a day without a show.
     ///
-    /// One function for whoever announces it and whoever makes it, so that a button never promises another show.
+    /// Both the announcement and the creation call it, so that the button names the show that is created.
     #[must_use]
     pub fn next(shows: &[Self], settings: &Settings, now: DateTime<Utc>, zone: Tz) -> Self {
         let rule = &settings.weekly;
         let number = shows.iter().map(|show| show.id.0 + 1).max().unwrap_or(0).max(settings.next_show);
         let mut starts_at = rule.next_start(now, zone);
-        // A show that was begun by hand an hour early is that day's show all the same.
+        // A show that was started early by hand is the show of its day too.
         let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
         while shows.iter().any(|show| day(show.starts_at) == day(starts_at)) {
             starts_at = rule.next_start(starts_at + Duration::minutes(i64::from(rule.minutes)), zone);

@@ -1,4 +1,4 @@
-//! From a form as typed to a sign-up that the store may keep, or to what is wrong with it. Knows no language and no page.
+//! Validates a sign-up form. Must not know languages and pages.
 
 use super::Now;
 use super::job::JobId;
@@ -8,66 +8,94 @@ use super::phone::{Phone, PhoneProblem, is_invisible};
 use super::rundown::{CardNumber, Rundown};
 use super::show::ShowId;
 
-/// Names the wording of the consent text, `locales/*/join.toml` key `consent`. Another wording needs another version.
+/// The version of the consent text, `locales/*/join.toml` key `consent`. Another wording needs another version.
 pub const CONSENT_VERSION: &str = "2026-11-1";
-/// Most cards on one form: more than three is not a choice any more, and each is a telephone call.
+/// Most cards on one form: each costs staff a telephone call.
 pub const CARDS_PER_FORM_MAX: usize = 3;
-/// Longest note, in characters: what staff can read before they ring.
+/// Longest note, in characters: as much as staff can read before a call.
 pub const NOTE_CHARS_MAX: usize = 100;
-/// Offered after the county's townships, and stored in these words whatever language the page was read in.
+/// Options after the county's townships; stored in these words in every language of the page.
 pub const OTHER_TOWNSHIPS: [&str; 2] = ["县城", "外县"];
 
-/// What a browser sent, as typed. No `Debug`: it holds a name and a number.
+/// A form as typed. No `Debug`: it contains a name and a phone number.
 #[derive(Clone, Default)]
 pub struct Form {
+    /// The name.
     pub name: String,
+    /// The phone number.
     pub phone: String,
+    /// The township.
     pub township: String,
-    /// Card numbers; none: the card whose page it is.
+    /// Card numbers; none: the card of the page.
     pub jobs: Vec<String>,
+    /// The code of a [`CallTime`].
     pub call_time: String,
+    /// The note.
     pub note: String,
+    /// `1`: the person is at least 16 years old.
     pub over16: String,
+    /// `1`: the person agrees to the consent text.
     pub consent: String,
+    /// The token of the page; also the idempotency key.
     pub token: String,
-    /// Which job each number stood for when the form was made: [`numbering`].
+    /// The job of each number when the page was made: [`numbering`].
     pub numbering: String,
-    /// Off screen: people leave it empty, robots do not.
+    /// An invisible field: people leave it empty, robots do not.
     pub website: String,
 }
 
-/// The field that a problem stands at, in the order of the page.
+/// A field of the form, in the order of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
+    /// The name.
     Name,
+    /// The phone number.
     Phone,
+    /// The township.
     Township,
+    /// The preferred time of a call.
     CallTime,
+    /// The cards.
     Jobs,
+    /// The note.
     Note,
+    /// The age.
     Over16,
+    /// The consent.
     Consent,
 }
 
-/// Why a form is not a sign-up.
+/// The reason why a form is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
+    /// More than [`CARDS_PER_FORM_MAX`] cards: this many.
     TooManyCards(usize),
+    /// The show has no such card.
     UnknownCard,
+    /// All places of the card are taken.
     CardFull(CardNumber),
+    /// The card's offer is past its validity date.
     CardExpired(CardNumber),
-    /// The rundown was put in another order since the form was made: this number is another job now.
+    /// The rundown was reordered since the page was made: the number stands for another job now.
     Renumbered(CardNumber),
+    /// The name cannot be read.
     Name(NameProblem),
+    /// The phone number cannot be read.
     Phone(PhoneProblem),
+    /// The township is none of the options.
     Township,
+    /// The time of a call is none of the options.
     CallTime,
+    /// The note has this many characters, more than [`NOTE_CHARS_MAX`].
     NoteTooLong(usize),
+    /// The person is not 16 years old.
     Under16,
+    /// The person does not agree to the consent text.
     NoConsent,
 }
 
 impl Problem {
+    /// The field to correct.
     #[must_use]
     pub const fn field(self) -> Field {
         match self {
@@ -87,20 +115,24 @@ impl Problem {
     }
 }
 
-/// What can be signed up for.
+/// The show that a form signs up for.
 #[derive(Debug, Clone, Copy)]
 pub struct Offer<'a> {
+    /// Its number.
     pub show: ShowId,
+    /// Its cards.
     pub rundown: &'a Rundown,
+    /// The county's townships.
     pub townships: &'a [String],
+    /// The time of the check.
     pub now: Now,
 }
 
 impl Form {
-    /// The sign-up that this form, sent to the page of card `this`, asks for; without source and suspicion.
+    /// The sign-up of a form that was sent from the page of card `this`; without source and suspicion.
     ///
     /// # Errors
-    /// Every [`Problem`] at once, in the order of the page: nobody mends a form field by field.
+    /// Every [`Problem`] at once, in the order of the page, so that one correction is enough.
     pub fn check(&self, this: CardNumber, offer: &Offer<'_>) -> Result<SignUp, Vec<Problem>> {
         let mut problems = Vec::new();
         let name = keep(&mut problems, parse_name(&self.name).map_err(Problem::Name));
@@ -109,14 +141,28 @@ impl Form {
         let call_time = keep(&mut problems, self.call_time());
         let cards = keep(&mut problems, self.cards(this, offer));
         let note = keep(&mut problems, self.note());
-        keep(&mut problems, (self.over16 == "1").then_some(()).ok_or(Problem::Under16));
-        keep(&mut problems, (self.consent == "1").then_some(()).ok_or(Problem::NoConsent));
+        if self.over16 != "1" {
+            problems.push(Problem::Under16);
+        }
+        if self.consent != "1" {
+            problems.push(Problem::NoConsent);
+        }
         match (cards, name, phone, township, call_time, note) {
             (Some(cards), Some(name), Some(phone), Some(township), Some(call_time), Some(note))
                 if problems.is_empty() =>
             {
-                let (show, source, consent) = (offer.show, String::new(), CONSENT_VERSION);
-                Ok(SignUp { name, phone, township, call_time, note, show, cards, source, consent, suspect: None })
+                Ok(SignUp {
+                    name,
+                    phone,
+                    township,
+                    call_time,
+                    note,
+                    show: offer.show,
+                    cards,
+                    source: String::new(),
+                    consent: CONSENT_VERSION,
+                    suspect: None,
+                })
             }
             _ => Err(problems),
         }
@@ -172,7 +218,7 @@ impl Form {
         }
     }
 
-    /// Lines stay lines; signs that nobody sees, which could turn a row of the desk around, go.
+    /// Keeps line breaks, and removes invisible characters, which could reverse a row of the desk.
     fn note(&self) -> Result<String, Problem> {
         let seen = |c: &char| *c == '\n' || !(c.is_control() || is_invisible(*c));
         let note: String = self.note.replace('\t', " ").chars().filter(seen).collect();
@@ -188,8 +234,8 @@ fn keep<T>(problems: &mut Vec<Problem>, checked: Result<T, Problem>) -> Option<T
     checked.map_err(|problem| problems.push(problem)).ok()
 }
 
-/// Which job each number stands for, for a form to carry: until a show is live its numbers follow the order of the
-/// rundown, and somebody who read no. 8 on Monday must not be signed up for another job on Tuesday.
+/// The job of each number, as a field of the form. Until a show is live, numbers follow the order of the rundown: a visitor
+/// who read no. 8 on Monday must not sign up for another job on Tuesday.
 #[must_use]
 pub fn numbering(rundown: &Rundown) -> String {
     let pairs: Vec<_> =
@@ -203,7 +249,7 @@ fn stood_for(numbering: &str, number: CardNumber) -> Option<u16> {
     u16::from_str_radix(print, 16).ok()
 }
 
-/// Sixteen bits of FNV-1a: enough to notice a change, too little to give the id away.
+/// Sixteen bits of FNV-1a: enough to notice a change, too few to reveal the id.
 fn fingerprint(job: &JobId) -> u16 {
     let hash = job.0.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     let [a, b, c, d] = hash.to_be_bytes();

@@ -1,4 +1,4 @@
-//! What each command does to the stage.
+//! Defines the effect of each command on the stage.
 
 use super::command::Command;
 use super::permit::permit;
@@ -33,14 +33,14 @@ pub fn apply(stage: &Stage, rundown: &Rundown, command: &Command, by: &Operator,
             let until = now.millis() + 1000 * i64::from(*seconds);
             Ok(Stage { guides_until: (*seconds > 0).then_some(until), ..stage.clone() })
         }
-        // The text is a record: what changes is not in here.
+        // The text is a record: the stage itself does not change.
         Command::Update if stage.screen.on_air.is_none() => Err(Refusal::NothingOnAir),
         Command::Update => Ok(stage.clone()),
         _ => on_screen(stage, rundown, command, now),
     }
 }
 
-/// Accepted always, twice over too: a host who panics presses more than once.
+/// Always accepted, also during a panic: a host who panics presses more than once.
 fn panic(stage: &Stage, now: Now) -> Stage {
     let mut next = stage.clone();
     if !stage.screen.panic {
@@ -54,12 +54,12 @@ fn on_screen(stage: &Stage, rundown: &Rundown, command: &Command, now: Now) -> R
     let mut next = stage.clone();
     next.screen = screen_after(stage, rundown, command, now)?;
     let on_air = next.screen.on_air;
-    // The end card and a switch of the contact layer do not open a show again; a card does.
+    // A face or a switch of the contact layer does not reopen a closed show; a card does.
     next.closed = *command == Command::Close || (stage.closed && on_air.is_none());
     if on_air.is_some() && next.live_since.is_none() {
         next.live_since = Some(now.millis());
     }
-    // "Undo: next" would not tell what comes off; the card that came on does.
+    // The undo button names its command: the card says more than "next".
     let done = match (command, on_air) {
         (Command::Next, Some(on)) => Command::Take { card: on.card },
         _ => command.clone(),
@@ -73,7 +73,7 @@ fn screen_after(stage: &Stage, rundown: &Rundown, command: &Command, now: Now) -
     match command {
         Command::Release if screen.panic => Ok(timer::unhide(screen, now)),
         Command::Release => Err(Refusal::NotInPanic),
-        // While everything is hidden a take would change what comes back later, unseen: say so instead.
+        // During a panic a take would change unseen what the release shows.
         _ if screen.panic => Err(Refusal::InPanic),
         Command::Close if stage.closed => Err(Refusal::Closed),
         Command::Close => Ok(Screen { cued: None, ..empty(screen) }),

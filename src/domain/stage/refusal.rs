@@ -1,41 +1,53 @@
-//! Why a command or an edit changes nothing. Rendered in the reader's language by `web`.
+//! The reasons why a command or an edit is refused. `web` words them in the reader's language.
 
 use super::revision::Rev;
 use crate::domain::quantity::Quantity;
 use crate::domain::rundown::{CardNumber, EditRefusal};
 
+/// The reason why a command or an edit changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// Somebody else was faster: decide again on the state as it is now.
+    /// The revision is not the newest: decide again on the newest state.
     Stale {
+        /// The newest revision.
         rev: Rev,
     },
-    /// There is no show on the stage.
+    /// No show is open on the stage.
     NoShow,
+    /// The rundown has no such card.
     UnknownCard {
+        /// The card's number.
         card: CardNumber,
     },
     /// The offer's validity date has passed.
     Expired {
+        /// The card's number.
         card: CardNumber,
     },
-    /// The card is on screen already.
+    /// The card is on screen.
     AlreadyOnAir {
+        /// The card's number.
         card: CardNumber,
     },
+    /// No card can follow.
     NothingNext,
+    /// Nothing is on screen.
     NothingOnAir,
+    /// No undo step is left.
     NothingToUndo,
-    /// No card was on screen yet, so there is nothing to look back at.
+    /// No card was on screen yet, so a recap would be empty.
     NothingShown,
-    /// The screen is black: release it first.
+    /// Everything is hidden: release it first.
     InPanic,
+    /// There is no panic to release.
     NotInPanic,
+    /// The show is closed.
     Closed,
-    /// The role never may.
+    /// The role does not have the permission.
     NotAllowed,
-    /// Somebody else is at the wheel.
+    /// Another host is in control.
     NotDriver {
+        /// The name of the host in control; may be empty.
         name: String,
     },
     /// The rundown is locked.
@@ -44,16 +56,22 @@ pub enum Refusal {
     Rehearsal,
     /// The card on screen has no timer.
     NoTimer,
+    /// The show has no such notice.
     NoSuchNotice,
     /// The card on screen shows the newest text already.
     NothingToUpdate,
+    /// The text is empty.
     Empty,
     /// A text has more characters than fit.
     TooLong {
+        /// The most that fit.
         max: usize,
     },
+    /// The show has as many notices as it can.
     TooManyNotices,
+    /// A number is out of its range.
     OutOfRange(Quantity),
+    /// The rundown cannot be edited this way.
     Edit(EditRefusal),
 }
 
