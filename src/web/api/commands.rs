@@ -9,8 +9,8 @@ use crate::domain::crew::Operator;
 use crate::domain::stage::{Command, Refusal, Rev};
 use crate::live::Denied;
 use crate::random;
+use crate::web::http::answer::{answer, not_understood};
 use crate::web::http::auth::Caller;
-use crate::web::http::command_response::{not_understood, respond};
 use crate::web::http::page::Reader;
 use crate::web::realtime::protocol::COMMAND_ID_BYTES_MAX;
 use crate::web::{App, At};
@@ -45,14 +45,14 @@ pub async fn post_command(caller: Caller, At(app): At, Reader(t): Reader, reques
         Some(rev) => app.hub.command(&id, &caller.by, rev, order.command).await,
         None => apply_to_newest(&app, &id, &caller.by, order.command).await,
     };
-    respond(&app.hub, t, decision)
+    answer(&app.hub, t, decision)
 }
 
 /// `POST /api/v1/stage/commands/take/8`: a command as an address, for buttons that can send nothing else. A body is ignored.
 pub async fn post_address(caller: Caller, At(app): At, Reader(t): Reader, Path(path): Path<String>) -> Response {
     let Some(command) = Command::from_address(&path) else { return not_understood(&app.hub, t) };
     let decision = apply_to_newest(&app, &random::token(), &caller.by, command).await;
-    respond(&app.hub, t, decision)
+    answer(&app.hub, t, decision)
 }
 
 /// Applies a command to the newest revision, whichever that is.

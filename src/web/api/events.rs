@@ -11,7 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::snapshot::Snapshot;
-use crate::live::{Hold, Stats};
+use crate::live::{FallbackState, Stats};
 use crate::web::api::stage::Brief;
 use crate::web::http::auth::Caller;
 use crate::web::http::error::{AppError, Result};
@@ -39,7 +39,7 @@ struct Listener {
     snapshots: watch::Receiver<Arc<Snapshot>>,
     stats: watch::Receiver<Arc<Stats>>,
     connected: watch::Receiver<()>,
-    holds: watch::Receiver<Hold>,
+    fallback: watch::Receiver<FallbackState>,
     stop: CancellationToken,
     app: App,
     /// The state that was sent last.
@@ -50,8 +50,9 @@ struct Listener {
 impl Listener {
     fn new(app: App, permit: OwnedSemaphorePermit) -> Self {
         let (snapshots, stats) = (app.hub.follow(), app.hub.stats());
-        let (connected, holds, stop) = (app.realtime.registry.follow(), app.hub.hold(), app.realtime.stop.clone());
-        Self { snapshots, stats, connected, holds, stop, app, sent: None, _permit: permit }
+        let (connected, fallback, stop) =
+            (app.realtime.registry.follow(), app.hub.panic_fallback(), app.realtime.stop.clone());
+        Self { snapshots, stats, connected, fallback, stop, app, sent: None, _permit: permit }
     }
 
     /// The next state that differs; `None` when the server shuts down.
@@ -61,7 +62,7 @@ impl Listener {
             self.snapshots.mark_unchanged();
             self.stats.mark_unchanged();
             self.connected.mark_unchanged();
-            self.holds.mark_unchanged();
+            self.fallback.mark_unchanged();
             let brief = Brief::read(&self.app);
             if self.sent.as_ref() != Some(&brief) && !self.stop.is_cancelled() {
                 let text = serde_json::to_string(&brief).expect("a struct with text keys, which JSON can always hold");
@@ -74,7 +75,7 @@ impl Listener {
                 changed = self.snapshots.changed() => changed.ok()?,
                 changed = self.stats.changed() => changed.ok()?,
                 changed = self.connected.changed() => changed.ok()?,
-                changed = self.holds.changed() => changed.ok()?,
+                changed = self.fallback.changed() => changed.ok()?,
             }
         }
     }

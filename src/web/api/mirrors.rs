@@ -14,7 +14,7 @@ use crate::domain::stage::Command;
 use crate::view::{LiveView, OverlayView, PanelView};
 use crate::web::api::commands::Order;
 use crate::web::api::stage::Brief;
-use crate::web::http::command_response::{Accepted, Refused};
+use crate::web::http::answer::{Accepted, Refused};
 use crate::web::realtime::protocol::{ToBrowser, ToServer};
 
 /// The schemas of the API description, by name.

@@ -102,7 +102,7 @@ impl Brief {
             next: snapshot.stage.next(&snapshot.rundown, now).and_then(|card| named(&snapshot, card)),
             face: screen.face.as_ref().map(|on| kind(&on.face)),
             panic: screen.panic,
-            hidden: app.hub.hold().borrow().hides(),
+            hidden: app.hub.panic_fallback().borrow().hides(),
             timer: screen.on_air.and_then(|on| on.timer).map(TimerFace::from),
             driver: snapshot.stage.driver.as_ref().map(|driver| driver.name.clone()),
             locked: snapshot.stage.locked,

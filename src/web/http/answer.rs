@@ -11,6 +11,7 @@ use crate::words::Words;
 
 /// A command was accepted.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Accepted {
     /// The revision that contains it; on disk.
     pub rev: Rev,
@@ -18,6 +19,7 @@ pub struct Accepted {
 
 /// A command changed nothing: the fields of the socket's `refused` frame.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Refused<'a> {
     /// The reason, for programs.
     pub code: &'a str,
