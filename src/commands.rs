@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::domain::desk::Filter;
 use crate::domain::job::Job;
 use crate::domain::show::ShowId;
-use crate::import::{self, Draft};
+use crate::import::{self, DryRun};
 use crate::store::Changed;
 use crate::words::{Words, arg};
 use crate::{Options, StartError, attach_store, sheet, web};
@@ -38,18 +38,18 @@ pub async fn import(options: Options, clock: &Clock, file: &Path, yes: bool) -> 
     let (t, now) = (Words::default(), clock.now());
     let name = file.display().to_string();
     let stored = store.jobs().await.map_err(anyhow::Error::from)?;
-    let draft = match Draft::new(&bytes, &stored, now.today) {
-        Ok(draft) => draft,
+    let dry_run = match DryRun::new(&bytes, &stored, now.today) {
+        Ok(dry_run) => dry_run,
         Err(refusal) => return Err(anyhow::anyhow!(import::refusal_lines(t, &name, &refusal).join("\n")).into()),
     };
-    print(&import::lines(t, &name, &draft))?;
-    if draft.writes() == 0 {
+    print(&import::lines(t, &name, &dry_run))?;
+    if dry_run.writes() == 0 {
         print(&[t.import_cli_nothing().to_owned()])?;
-    } else if yes || confirmed(t, draft.writes())? {
-        let outcome = import::commit(&store, &draft.plan, "import", now).await.map_err(anyhow::Error::from)?;
+    } else if yes || confirmed(t, dry_run.writes())? {
+        let outcome = import::commit(&store, &dry_run.plan, "import", now).await.map_err(anyhow::Error::from)?;
         match outcome {
             Changed::Done => {
-                print(&[t.import_cli_done(arg::Changed(draft.counts().changed), arg::New(draft.counts().new))])?;
+                print(&[t.import_cli_done(arg::Changed(dry_run.counts().changed), arg::New(dry_run.counts().new))])?;
             }
             Changed::Conflict { .. } | Changed::Gone => {
                 return Err(anyhow::anyhow!(t.import_cli_conflict()).into());

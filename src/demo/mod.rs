@@ -1,4 +1,4 @@
-//! The sample show: on now, twenty invented jobs with dates valid today. In an organisation of its own, apart from real data.
+//! The sample show: live now, with twenty invented jobs that are valid today. Must not know how they are stored.
 
 use chrono::Duration;
 
@@ -12,16 +12,16 @@ use crate::sheet;
 use crate::store::JobWrite;
 use crate::web::App;
 
-/// The sample jobs, as a county would import them; every employer is invented and no number can be dialled.
+/// The sample jobs, as a county would import them; every employer is invented, and no phone number exists.
 const JOBS: &[u8] = include_bytes!("jobs20.csv");
 /// How long ago the sample show began, in minutes.
 const STARTED_MINUTES_AGO: i64 = 5;
 /// How long the sample jobs stay valid, in days.
 const VALID_DAYS: i64 = 30;
-/// Who made the sample, for the history.
+/// The author of the sample in the history.
 const BY: &str = "demo";
 
-/// Puts the sample show on the stage, unless today's is there already.
+/// Opens the sample show, unless today's is open already.
 pub async fn open(app: &App) -> anyhow::Result<()> {
     let now = app.clock.now();
     let snapshot = app.hub.snapshot();
@@ -44,21 +44,19 @@ pub async fn open(app: &App) -> anyhow::Result<()> {
     }
 }
 
-/// Writes the sample jobs with new dates, over those of an earlier day.
+/// Writes the sample jobs with new dates, and overwrites those of an earlier day.
 async fn write_jobs(app: &App) -> anyhow::Result<Vec<JobId>> {
     let now = app.clock.now();
     let stored = app.store.jobs().await?;
     let valid = (now.today + Duration::days(VALID_DAYS)).format("%Y-%m-%d").to_string();
     let reading = sheet::read(JOBS, now.today).map_err(|why| anyhow::anyhow!("the sample jobs: {why:?}"))?;
-    let plan = sheet::plan(&reading, &stored, now.today);
-    let writes: Vec<JobWrite> = plan.items.into_iter().map(|item| renewed(item, &stored, &valid)).collect();
+    let writes: Vec<JobWrite> = reading.rows.iter().map(|row| renewed(row.job(), &stored, &valid)).collect();
     let (_, ids) = app.store.write_jobs(&writes, BY, now.at).await?;
     Ok(ids)
 }
 
-/// A sample job with a new date, over the stored one where there is one.
-fn renewed(item: sheet::Item, stored: &[(JobId, Job)], valid: &str) -> JobWrite {
-    let mut job = item.job;
+/// A sample job with a new date, which overwrites the stored one if there is one.
+fn renewed(mut job: Job, stored: &[(JobId, Job)], valid: &str) -> JobWrite {
     job.cells.insert(Column::ValidUntil, valid.to_owned());
     let known = stored.iter().find(|(_, known)| known.match_key() == job.match_key());
     JobWrite { id: known.map(|(id, _)| id.clone()), job }

@@ -1,48 +1,22 @@
-//! What an import would change, against the jobs in the store: used by the page and by `daigang import`.
-//! Knows no HTTP and no terminal; the reading itself is `sheet`'s.
+//! Compares a sheet with the stored jobs and writes the difference, for the page and for `daigang import`.
+//! Must not know HTTP or a terminal; `sheet` reads the file.
 
-mod lines;
-mod tell;
-
-use chrono::NaiveDate;
+mod dry_run;
+mod messages;
+mod plan;
+mod terminal;
 
 use crate::domain::Now;
 use crate::domain::job::{Job, JobId};
-use crate::sheet::{self, Counts, Plan, Reading, Refusal};
 use crate::store::{self, Changed, JobWrite, Store};
 
-pub use lines::{lines, refusal_lines};
-pub use tell::{Told, format_sentence, note_sentence, problem_told, refusal_told, skipped_sentence};
+pub use dry_run::DryRun;
+pub use messages::{Advice, format_sentence, note_sentence, problem_advice, refusal_advice, skipped_sentence};
+pub use plan::{CellChange, Counts, ImportPlan, RowEffect, RowPlan, plan};
+pub use terminal::{lines, refusal_lines};
 
-/// A file laid beside the stored jobs. Nothing is written yet.
-#[derive(Debug)]
-pub struct Draft {
-    pub reading: Reading,
-    pub plan: Plan,
-}
-
-impl Draft {
-    /// Reads a file and plans its import. Pure computing; a full workbook takes too long to run among the sockets.
-    pub fn new(bytes: &[u8], stored: &[(JobId, Job)], today: NaiveDate) -> Result<Self, Refusal> {
-        let reading = sheet::read(bytes, today)?;
-        let plan = sheet::plan(&reading, stored, today);
-        Ok(Self { reading, plan })
-    }
-
-    #[must_use]
-    pub fn counts(&self) -> Counts {
-        self.plan.counts()
-    }
-
-    /// How many jobs would be written.
-    #[must_use]
-    pub fn writes(&self) -> usize {
-        self.counts().new + self.counts().changed
-    }
-}
-
-/// Writes what the plan says, all or nothing. `Conflict`: the stored jobs changed meanwhile, nothing was written.
-pub async fn commit(store: &Store, plan: &Plan, by: &str, now: Now) -> store::Result<Changed<()>> {
+/// Writes all jobs of the plan, or none. `Conflict` means that the stored jobs changed since the dry run.
+pub async fn commit(store: &Store, plan: &ImportPlan, by: &str, now: Now) -> store::Result<Changed<()>> {
     let write = |(id, job): (Option<&JobId>, &Job)| JobWrite { id: id.cloned(), job: job.clone() };
     let writes: Vec<JobWrite> = plan.writes().map(write).collect();
     if writes.is_empty() {

@@ -9,10 +9,10 @@ use std::io::Cursor;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxCellFormulaMetadataRecord};
 use chrono::{NaiveDateTime, NaiveTime};
 
-use super::grid::{Area, Grid, Line, Raw, clean};
+use super::grid::{Area, Grid, GridLine, Raw, clean};
 use super::hidden;
 use super::limits::{LINES_SPARE, MERGED_MAX, ROWS_MAX};
-use super::report::Refusal;
+use super::report::FileRefusal;
 use super::unzip::{self, Archive};
 
 /// An opened workbook.
@@ -28,24 +28,24 @@ const NO_SHEETS: [&[u8]; 8] =
     [b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"<html", b"<!DOCTYPE"];
 
 /// Whether the bytes are a workbook; an error where they are something that we know and cannot read.
-pub fn is_book(bytes: &[u8]) -> Result<bool, Refusal> {
+pub fn is_book(bytes: &[u8]) -> Result<bool, FileRefusal> {
     if bytes.starts_with(COMPOUND_FILE) {
-        return Err(Refusal::OldExcel);
+        return Err(FileRefusal::OldExcel);
     }
     let starts = |start: &[u8]| bytes.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
     if NO_SHEETS.into_iter().any(starts) {
-        return Err(Refusal::NotASheet);
+        return Err(FileRefusal::NotASheet);
     }
     Ok(bytes.starts_with(b"PK"))
 }
 
 impl<'a> Book<'a> {
-    pub fn open(bytes: &'a [u8]) -> Result<Self, Refusal> {
+    pub fn open(bytes: &'a [u8]) -> Result<Self, FileRefusal> {
         let mut archive = unzip::open(bytes)?;
         if archive.by_name("xl/workbook.xml").is_err() {
-            return Err(Refusal::NotASheet);
+            return Err(FileRefusal::NotASheet);
         }
-        let xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|_| Refusal::DamagedXlsx)?;
+        let xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|_| FileRefusal::DamagedXlsx)?;
         Ok(Self { archive, xlsx })
     }
 
@@ -55,7 +55,7 @@ impl<'a> Book<'a> {
         sheets.map(|sheet| sheet.name.clone()).collect()
     }
 
-    pub fn grid(&mut self, sheet: &str) -> Result<Grid, Refusal> {
+    pub fn grid(&mut self, sheet: &str) -> Result<Grid, FileRefusal> {
         let mut lines = self.lines(sheet)?;
         for number in hidden::rows(&mut self.archive, sheet) {
             if let Some(line) = lines.get_mut(&number) {
@@ -69,28 +69,28 @@ impl<'a> Book<'a> {
         Ok(grid)
     }
 
-    fn lines(&mut self, sheet: &str) -> Result<BTreeMap<u32, Line>, Refusal> {
-        let mut cells = self.xlsx.worksheet_cells_reader(sheet).map_err(|_| Refusal::DamagedXlsx)?;
-        let mut lines: BTreeMap<u32, Line> = BTreeMap::new();
-        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|_| Refusal::DamagedXlsx)? {
+    fn lines(&mut self, sheet: &str) -> Result<BTreeMap<u32, GridLine>, FileRefusal> {
+        let mut cells = self.xlsx.worksheet_cells_reader(sheet).map_err(|_| FileRefusal::DamagedXlsx)?;
+        let mut lines: BTreeMap<u32, GridLine> = BTreeMap::new();
+        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|_| FileRefusal::DamagedXlsx)? {
             let (row, column) = (cell.pos.0.saturating_add(1), cell.pos.1);
             let raw = raw(&cell);
             if raw == Raw::Empty {
                 continue;
             }
-            let line = lines.entry(row).or_insert_with(|| Line { number: row, ..Line::default() });
+            let line = lines.entry(row).or_insert_with(|| GridLine { number: row, ..GridLine::default() });
             line.put(usize::try_from(column).unwrap_or(usize::MAX), raw)?;
             if lines.len() > ROWS_MAX + LINES_SPARE {
-                return Err(Refusal::TooManyRows);
+                return Err(FileRefusal::TooManyRows);
             }
         }
         Ok(lines)
     }
 
-    fn merged(&mut self, sheet: &str) -> Result<Vec<Area>, Refusal> {
-        let areas = self.xlsx.merge_cells_by_sheet_name(sheet).map_err(|_| Refusal::DamagedXlsx)?;
+    fn merged(&mut self, sheet: &str) -> Result<Vec<Area>, FileRefusal> {
+        let areas = self.xlsx.merge_cells_by_sheet_name(sheet).map_err(|_| FileRefusal::DamagedXlsx)?;
         if areas.len() > MERGED_MAX {
-            return Err(Refusal::TooManyMerged);
+            return Err(FileRefusal::TooManyMerged);
         }
         let area = |area: &calamine::Dimensions| Area {
             top: area.start.0.saturating_add(1),

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::date::{self, Until};
 use super::decode::is_mojibake;
 use super::grid::{Raw, narrow};
-use super::report::What;
+use super::report::Fault;
 use crate::domain::column::Column;
 use crate::domain::job::parse_date;
 use crate::domain::phone::{PHONE_DIGITS, Phone};
@@ -14,16 +14,16 @@ use crate::domain::phone::{PHONE_DIGITS, Phone};
 const DIGITS_LOST_FROM: f64 = 1e15;
 
 /// The cell's text, or why there is none. `column` is `None` for columns that we do not know.
-pub fn read(raw: &Raw, column: Option<Column>, today: NaiveDate) -> Result<String, What> {
+pub fn read(raw: &Raw, column: Option<Column>, today: NaiveDate) -> Result<String, Fault> {
     let dated = matches!(column, Some(Column::ValidUntil));
     match raw {
         Raw::Empty => Ok(String::new()),
-        Raw::NoValue => Err(What::NoValue),
-        Raw::Error(_) => Err(What::ErrorValue),
+        Raw::NoValue => Err(Fault::NoValue),
+        Raw::Error(_) => Err(Fault::ErrorValue),
         Raw::Date(day) if takes_dates(column) => Ok(day.to_string()),
-        Raw::Date(_) => Err(What::TurnedToDate),
+        Raw::Date(_) => Err(Fault::TurnedToDate),
         Raw::Number(number) => read_number(*number, column),
-        Raw::Text(text) if is_mojibake(text) => Err(What::Mojibake),
+        Raw::Text(text) if is_mojibake(text) => Err(Fault::Mojibake),
         Raw::Text(text) if dated => read_until(text, today),
         Raw::Text(text) => read_text(text, column),
     }
@@ -40,11 +40,11 @@ pub fn quote(raw: &Raw) -> String {
 }
 
 /// Things to look at in a cell that is kept as it is.
-pub fn warn(text: &str, column: Column) -> Option<What> {
+pub fn warn(text: &str, column: Column) -> Option<Fault> {
     match column {
-        Column::Headcount if !text.is_empty() && !names_a_number(text) => Some(What::HeadcountUnclear),
-        Column::Phone if !text.is_empty() && !names_a_phone(text) => Some(What::PhoneUnclear),
-        Column::ValidUntil if !text.is_empty() && parse_date(text).is_none() => Some(What::DateOpen),
+        Column::Headcount if !text.is_empty() && !names_a_number(text) => Some(Fault::HeadcountUnclear),
+        Column::Phone if !text.is_empty() && !names_a_phone(text) => Some(Fault::PhoneUnclear),
+        Column::ValidUntil if !text.is_empty() && parse_date(text).is_none() => Some(Fault::DateOpen),
         _ => None,
     }
 }
@@ -54,17 +54,17 @@ fn takes_dates(column: Option<Column>) -> bool {
     matches!(column, None | Some(Column::ValidUntil | Column::Term | Column::Remark | Column::Attachment))
 }
 
-fn read_number(number: f64, column: Option<Column>) -> Result<String, What> {
+fn read_number(number: f64, column: Option<Column>) -> Result<String, Fault> {
     let damaged = match column {
         Some(Column::ValidUntil) => {
-            return date::from_serial(number).map(|day| day.to_string()).ok_or(What::DateUnclear(None));
+            return date::from_serial(number).map(|day| day.to_string()).ok_or(Fault::DateUnclear(None));
         }
         // A date whose format was taken off again: 46056 people is the 2nd of March.
-        Some(Column::Headcount) if date::from_serial(number).is_some() => return Err(What::TurnedToDate),
+        Some(Column::Headcount) if date::from_serial(number).is_some() => return Err(Fault::TurnedToDate),
         Some(Column::Phone) => is_rounded_mobile(number),
         _ => false,
     };
-    if damaged || number.abs() >= DIGITS_LOST_FROM { Err(What::DigitsLost) } else { Ok(print(number)) }
+    if damaged || number.abs() >= DIGITS_LOST_FROM { Err(Fault::DigitsLost) } else { Ok(print(number)) }
 }
 
 /// 13800000000 as a number is `1.38E+10` come back from a CSV file: nobody's phone ends in eight zeros.
@@ -78,22 +78,22 @@ fn print(number: f64) -> String {
     shown.to_string()
 }
 
-fn read_until(text: &str, today: NaiveDate) -> Result<String, What> {
+fn read_until(text: &str, today: NaiveDate) -> Result<String, Fault> {
     match date::read(text, today) {
         Until::Day(day) => Ok(day.to_string()),
         Until::Open => Ok(text.to_owned()),
-        Until::Unclear(meant) => Err(What::DateUnclear(meant)),
+        Until::Unclear(meant) => Err(Fault::DateUnclear(meant)),
     }
 }
 
-fn read_text(text: &str, column: Option<Column>) -> Result<String, What> {
+fn read_text(text: &str, column: Option<Column>) -> Result<String, Fault> {
     let plain = narrow(text);
     if column.is_some() && is_scientific(&plain) {
-        return Err(What::DigitsLost);
+        return Err(Fault::DigitsLost);
     }
     let of_numbers = [Column::Headcount, Column::PayMin, Column::PayMax, Column::PayNote];
     if column.is_some_and(|column| of_numbers.contains(&column)) && is_date_by_excel(&plain) {
-        return Err(What::TurnedToDate);
+        return Err(Fault::TurnedToDate);
     }
     Ok(text.to_owned())
 }

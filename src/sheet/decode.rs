@@ -5,7 +5,7 @@
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::report::Refusal;
+use super::report::FileRefusal;
 
 /// A way to read the bytes.
 #[derive(Debug)]
@@ -20,13 +20,13 @@ const HAN_IS_NO_CHANCE: usize = 4;
 const PATTERN_BYTES: usize = 4096;
 
 /// All readings that the bytes allow.
-pub fn decode(bytes: &[u8]) -> Result<Vec<Decoded>, Refusal> {
+pub fn decode(bytes: &[u8]) -> Result<Vec<Decoded>, FileRefusal> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return strict(encoding, &bytes[mark..]).map(|decoded| vec![decoded]).ok_or_else(|| why_not(&bytes[mark..]));
     }
     if bytes.contains(&0) {
         let wide = utf16_without_mark(bytes).and_then(|encoding| strict(encoding, bytes));
-        return wide.map(|decoded| vec![decoded]).ok_or(Refusal::Garbled);
+        return wide.map(|decoded| vec![decoded]).ok_or(FileRefusal::Garbled);
     }
     let readings: Vec<_> = [UTF_8, GB18030].into_iter().filter_map(|encoding| strict(encoding, bytes)).collect();
     if readings.is_empty() { Err(why_not(bytes)) } else { Ok(readings) }
@@ -38,8 +38,8 @@ fn strict(encoding: &'static Encoding, bytes: &[u8]) -> Option<Decoded> {
 }
 
 /// Bytes that fit no encoding: glued together from two files, or no text at all.
-fn why_not(bytes: &[u8]) -> Refusal {
-    if is_mixed(bytes) { Refusal::MixedEncoding } else { Refusal::Garbled }
+fn why_not(bytes: &[u8]) -> FileRefusal {
+    if is_mixed(bytes) { FileRefusal::MixedEncoding } else { FileRefusal::Garbled }
 }
 
 /// Tabs, digits and line ends of UTF-16 have a zero in every other place; which one tells the order.

@@ -3,15 +3,15 @@
 //! Our own reader and not the csv crate's, because a person must be told Excel's row number: that crate leaves blank lines
 //! out without counting them, and takes an unclosed quotation mark as a cell that holds the rest of the file.
 
-use super::grid::{Grid, Line, Raw, clean};
-use super::report::Refusal;
+use super::grid::{Grid, GridLine, Raw, clean};
+use super::report::FileRefusal;
 use super::table;
 
 /// The delimiters that Excel writes, by region; the likeliest first.
 pub const DELIMITERS: [char; 3] = [',', '\t', ';'];
 
 /// Splits text into lines of cells.
-pub fn parse(text: &str, delimiter: char) -> Result<Grid, Refusal> {
+pub fn parse(text: &str, delimiter: char) -> Result<Grid, FileRefusal> {
     let mut grid = Grid::default();
     read_lines(&mut grid, text, delimiter, usize::MAX)?;
     Ok(grid)
@@ -25,12 +25,12 @@ pub fn head(text: &str, delimiter: char, lines: usize) -> Grid {
     grid
 }
 
-fn read_lines(grid: &mut Grid, text: &str, delimiter: char, lines: usize) -> Result<(), Refusal> {
+fn read_lines(grid: &mut Grid, text: &str, delimiter: char, lines: usize) -> Result<(), FileRefusal> {
     let mut rest = text;
     let mut number = 0;
     while !rest.is_empty() && grid.lines.len() < lines {
         number += 1;
-        let mut line = Line { number, ..Line::default() };
+        let mut line = GridLine { number, ..GridLine::default() };
         rest = read_line(&mut line, rest, delimiter)?;
         grid.push(line)?;
     }
@@ -38,10 +38,10 @@ fn read_lines(grid: &mut Grid, text: &str, delimiter: char, lines: usize) -> Res
 }
 
 /// Reads one line of cells, which may span several lines of text, and gives back what follows it.
-fn read_line<'a>(line: &mut Line, text: &'a str, delimiter: char) -> Result<&'a str, Refusal> {
+fn read_line<'a>(line: &mut GridLine, text: &'a str, delimiter: char) -> Result<&'a str, FileRefusal> {
     let mut rest = text;
     for column in 0.. {
-        let (cell, after) = read_cell(rest, delimiter).ok_or(Refusal::UnclosedQuote { row: line.number })?;
+        let (cell, after) = read_cell(rest, delimiter).ok_or(FileRefusal::UnclosedQuote { row: line.number })?;
         let cell = clean(&cell);
         if !cell.is_empty() {
             line.put(column, Raw::Text(table::plain(&cell).to_owned()))?;

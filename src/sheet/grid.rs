@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
 
 use super::limits::{CELL_CHARS_MAX, COLUMNS_MAX, LINES_SPARE, ROWS_MAX};
-use super::report::Refusal;
+use super::report::FileRefusal;
 
 /// What stands in a cell before its column is known.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,7 +23,7 @@ pub enum Raw {
 
 /// One line that has something in it. Blank ones are left out, the numbers show it.
 #[derive(Debug, Clone, Default)]
-pub struct Line {
+pub struct GridLine {
     /// As Excel shows it at the left edge.
     pub number: u32,
     /// Hidden in the workbook; a text file has no hidden lines.
@@ -42,11 +42,11 @@ pub struct Area {
 /// One sheet.
 #[derive(Debug, Clone, Default)]
 pub struct Grid {
-    pub lines: Vec<Line>,
+    pub lines: Vec<GridLine>,
     pub merged: Vec<Area>,
 }
 
-impl Line {
+impl GridLine {
     #[must_use]
     pub fn raw(&self, column: usize) -> &Raw {
         self.cells.get(column).unwrap_or(&Raw::Empty)
@@ -66,15 +66,15 @@ impl Line {
         self.cells.iter().enumerate().filter(|(_, raw)| **raw != Raw::Empty)
     }
 
-    pub fn put(&mut self, column: usize, raw: Raw) -> Result<(), Refusal> {
+    pub fn put(&mut self, column: usize, raw: Raw) -> Result<(), FileRefusal> {
         if raw == Raw::Empty {
             return Ok(());
         }
         if column >= COLUMNS_MAX {
-            return Err(Refusal::TooManyColumns { row: self.number });
+            return Err(FileRefusal::TooManyColumns { row: self.number });
         }
         if matches!(&raw, Raw::Text(text) if text.chars().count() > CELL_CHARS_MAX) {
-            return Err(Refusal::CellTooLong { row: self.number, column: letter(column) });
+            return Err(FileRefusal::CellTooLong { row: self.number, column: letter(column) });
         }
         if self.cells.len() <= column {
             self.cells.resize(column + 1, Raw::Empty);
@@ -86,12 +86,12 @@ impl Line {
 
 impl Grid {
     /// Takes a line if it has something in it.
-    pub fn push(&mut self, line: Line) -> Result<(), Refusal> {
+    pub fn push(&mut self, line: GridLine) -> Result<(), FileRefusal> {
         if line.cells.is_empty() {
             return Ok(());
         }
         if self.lines.len() >= ROWS_MAX + LINES_SPARE {
-            return Err(Refusal::TooManyRows);
+            return Err(FileRefusal::TooManyRows);
         }
         self.lines.push(line);
         Ok(())

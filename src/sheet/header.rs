@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::grid::{Line, Raw, letter, narrow};
+use super::grid::{GridLine, Raw, letter, narrow};
 use super::limits::{HEADER_COLUMNS_MIN, HEADER_WITHIN};
 use super::report::Note;
 use crate::domain::column::Column;
@@ -48,7 +48,7 @@ const UNIT_CHARS_MAX: usize = 6;
 
 /// The header, if one of the first lines names enough columns.
 #[must_use]
-pub fn find(lines: &[Line]) -> Option<Header> {
+pub fn find(lines: &[GridLine]) -> Option<Header> {
     let at = lines.iter().take(HEADER_WITHIN).position(is_header)?;
     let sub = lines.get(at + 1).filter(|next| is_second_level(&lines[at], next));
     let labels = labels(&lines[at], sub, lines.iter().map(|line| line.cells.len()).max().unwrap_or_default());
@@ -60,17 +60,17 @@ pub fn find(lines: &[Line]) -> Option<Header> {
 
 /// Whether a line names as many columns as a header must.
 #[must_use]
-pub fn is_header(line: &Line) -> bool {
+pub fn is_header(line: &GridLine) -> bool {
     let known: BTreeSet<_> = known_in(line).map(|(_, column)| column).collect();
     known.len() >= HEADER_COLUMNS_MIN
 }
 
-fn known_in(line: &Line) -> impl Iterator<Item = (usize, Column)> {
+fn known_in(line: &GridLine) -> impl Iterator<Item = (usize, Column)> {
     line.filled().filter_map(|(at, _)| Some((at, recognise(line.text(at))?.1)))
 }
 
 /// A line under the header that names parts of its columns. A job has a title or an employer there instead.
-fn is_second_level(top: &Line, next: &Line) -> bool {
+fn is_second_level(top: &GridLine, next: &GridLine) -> bool {
     let of_a_job = |(at, column): (usize, Column)| {
         matches!(column, Column::Title | Column::Employer) && *next.raw(at) != Raw::Empty
     };
@@ -78,7 +78,7 @@ fn is_second_level(top: &Line, next: &Line) -> bool {
     all_text && !known_in(top).any(of_a_job) && known_in(next).next().is_some()
 }
 
-fn labels(top: &Line, sub: Option<&Line>, width: usize) -> Vec<Label> {
+fn labels(top: &GridLine, sub: Option<&GridLine>, width: usize) -> Vec<Label> {
     let mut above = String::new();
     let mut label = |at: usize| {
         let own = top.text(at).trim();

@@ -1,8 +1,7 @@
-//! Spreadsheets: bytes to rows to jobs, and back. Must not know IO, the clock, the store or pages.
+//! Spreadsheets: bytes to rows of jobs, and jobs to bytes. Must not know IO, the clock, the store or pages.
 //!
-//! The way in is one road: [`read`] refuses a file whole ([`Refusal`]) or gives rows with their problems ([`Reading`]);
-//! [`plan`] lays them beside the jobs that are stored and says what would happen ([`Plan`]). Nothing here writes.
-//! What is wrong is told as data ([`What`], [`Note`]); the sentences are in `locales/`, put together by `crate::import`.
+//! [`read`] either refuses a file as a whole ([`FileRefusal`]), or returns its rows with their problems ([`Reading`]).
+//! `crate::import` compares these with the stored jobs. Findings are data ([`Fault`], [`Note`]); `crate::import` words them.
 
 mod book;
 mod cell;
@@ -14,15 +13,17 @@ mod header;
 mod hidden;
 mod jobs;
 pub mod limits;
-mod plan;
 mod read;
+mod reading;
 mod report;
 mod rows;
 pub mod table;
 mod unzip;
 mod xml;
 
+pub use cell::{is_bare_figure, names_a_number};
+pub use header::Heading;
 pub use jobs::{template_xlsx, write_jobs_csv, write_jobs_xlsx};
-pub use plan::{Change, Counts, Item, Outcome, Plan, plan};
-pub use read::{Heading, Reading, Row, read};
-pub use report::{Format, Note, Problem, Refusal, Severity, Skip, Skipped, What};
+pub use read::read;
+pub use reading::{JobRow, Reading};
+pub use report::{SheetProblem, Fault, FileRefusal, Format, Note, Severity, Skip, Skipped};

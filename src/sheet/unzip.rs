@@ -7,28 +7,29 @@ use quick_xml::events::attributes::Attribute;
 use zip::ZipArchive;
 
 use super::limits::{PARTS_MAX, UNPACKED_BYTES_MAX};
-use super::report::Refusal;
+use super::report::FileRefusal;
 use super::xml;
 
 /// A workbook whose parts were all unpacked once and found small enough.
 pub type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
 /// Unpacks every part into nothing and counts. The sizes that a zip states about itself may be lies.
-pub fn open(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::DamagedXlsx)?;
+pub fn open(bytes: &[u8]) -> Result<Archive<'_>, FileRefusal> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileRefusal::DamagedXlsx)?;
     if archive.len() > PARTS_MAX {
-        return Err(Refusal::TooManyParts);
+        return Err(FileRefusal::TooManyParts);
     }
     let mut left = UNPACKED_BYTES_MAX;
     for index in 0..archive.len() {
-        let part = archive.by_index(index).map_err(|_| Refusal::DamagedXlsx)?;
-        let size = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|_| Refusal::DamagedXlsx)?;
-        left = left.checked_sub(size).ok_or(Refusal::UnpacksTooLarge)?;
+        let part = archive.by_index(index).map_err(|_| FileRefusal::DamagedXlsx)?;
+        let size =
+            std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|_| FileRefusal::DamagedXlsx)?;
+        left = left.checked_sub(size).ok_or(FileRefusal::UnpacksTooLarge)?;
     }
     let names: Vec<String> = archive.file_names().flatten().map(Cow::into_owned).collect();
     for name in names {
         if name.to_lowercase().ends_with("sharedstrings.xml") && !is_honest(&mut archive, &name) {
-            return Err(Refusal::DamagedXlsx);
+            return Err(FileRefusal::DamagedXlsx);
         }
     }
     Ok(archive)

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use daigang::domain::column::Column;
 use daigang::domain::job::{Job, JobId};
-use daigang::import::{self, Draft};
-use daigang::sheet::{self, Format, Note, Outcome, Plan, Reading, Refusal, Severity, Skip, What, limits};
+use daigang::import::{self, DryRun, ImportPlan, RowEffect, RowPlan};
+use daigang::sheet::{self, Fault, FileRefusal, Format, Note, Reading, Severity, Skip, limits};
 use daigang::words::{Lang, Words};
 
 pub const UTF8: &[u8] = include_bytes!("../fixtures/jobs20.csv");
@@ -20,16 +20,16 @@ pub fn read(bytes: &[u8]) -> Reading {
     sheet::read(bytes, today()).unwrap()
 }
 
-pub fn refusal(bytes: &[u8]) -> Refusal {
+pub fn refusal(bytes: &[u8]) -> FileRefusal {
     sheet::read(bytes, today()).unwrap_err()
 }
 
-pub fn plan(bytes: &[u8], stored: &[(JobId, Job)]) -> Plan {
-    sheet::plan(&read(bytes), stored, today())
+pub fn plan(bytes: &[u8], stored: &[(JobId, Job)]) -> ImportPlan {
+    import::plan(&read(bytes), stored, today())
 }
 
 pub fn jobs(bytes: &[u8]) -> Vec<Job> {
-    plan(bytes, &[]).items.into_iter().map(|item| item.job).collect()
+    plan(bytes, &[]).rows.into_iter().map(|item| item.job).collect()
 }
 
 /// The jobs as a store would hold them.
@@ -42,9 +42,9 @@ fn gbk(text: &str) -> Vec<u8> {
 }
 
 /// Row, header and kind of every problem.
-fn problems(plan: &Plan) -> Vec<(u32, String, What)> {
-    let all = plan.items.iter().flat_map(|item| &item.problems);
-    all.map(|problem| (problem.row, problem.header.clone(), problem.what.clone())).collect()
+fn problems(plan: &ImportPlan) -> Vec<(u32, String, Fault)> {
+    let all = plan.rows.iter().flat_map(|item| &item.problems);
+    all.map(|problem| (problem.row, problem.header.clone(), problem.fault.clone())).collect()
 }
 
 /// A workbook of the given cells, the way another program writes it.
@@ -90,7 +90,7 @@ fn no_column_of_the_twenty_jobs_is_lost() {
 fn the_twenty_jobs_are_importable_and_expired_ones_are_reported() {
     let plan = plan(UTF8, &[]);
     assert_eq!((plan.counts().new, plan.counts().refused), (20, 0));
-    let past = problems(&plan).into_iter().filter(|(_, _, what)| matches!(what, What::DatePassed(_))).count();
+    let past = problems(&plan).into_iter().filter(|(_, _, what)| matches!(what, Fault::DatePassed(_))).count();
     assert_eq!(past, 7);
     assert_eq!(problems(&plan).len(), past, "nothing else is said about a clean sheet");
 }
@@ -103,59 +103,59 @@ fn delimiters_line_ends_and_quotes_are_forgiven() {
         assert_eq!(jobs[0].title(), "焊工;\"高级\"");
         assert_eq!(jobs[1].title(), "两\n行");
     }
-    assert_eq!(refusal("岗位,单位,工资\n\"焊工,甲厂,5000\n".as_bytes()), Refusal::UnclosedQuote { row: 2 });
+    assert_eq!(refusal("岗位,单位,工资\n\"焊工,甲厂,5000\n".as_bytes()), FileRefusal::UnclosedQuote { row: 2 });
 }
 
 #[test]
 fn row_numbers_are_those_of_excel() {
     let text = "\n岗位,单位,工资\n\n\"焊\n工\",甲厂,5000\n,乙厂,5000\n";
     let plan = plan(text.as_bytes(), &[]);
-    assert_eq!(plan.items.iter().map(|item| item.row).collect::<Vec<_>>(), [4, 5]);
-    assert!(problems(&plan).contains(&(5, "岗位".into(), What::TitleMissing)));
+    assert_eq!(plan.rows.iter().map(|item| item.row).collect::<Vec<_>>(), [4, 5]);
+    assert!(problems(&plan).contains(&(5, "岗位".into(), Fault::TitleMissing)));
 }
 
 #[test]
 fn a_file_with_two_encodings_is_refused() {
     let (head, row) = ("岗位名称,用人单位,工资,有效期\n", "焊工,甲厂,5000元,2026-12-31\n");
     let glued = |one: &[u8], two: &[u8]| [one, two].concat();
-    assert_eq!(refusal(&glued(head.as_bytes(), &gbk(row))), Refusal::MixedEncoding);
-    assert_eq!(refusal(&glued(&gbk(head), row.as_bytes())), Refusal::MixedEncoding);
+    assert_eq!(refusal(&glued(head.as_bytes(), &gbk(row))), FileRefusal::MixedEncoding);
+    assert_eq!(refusal(&glued(&gbk(head), row.as_bytes())), FileRefusal::MixedEncoding);
     assert_eq!(jobs(&gbk(&format!("{head}{row}"))).len(), 1);
 }
 
 #[test]
 fn gbk_that_happens_to_be_utf8_is_not_imported_as_rubbish() {
-    assert!(matches!(refusal(b"\xc5\xae"), Refusal::NoHeader { .. }));
+    assert!(matches!(refusal(b"\xc5\xae"), FileRefusal::NoHeader { .. }));
     let mut bytes = "岗位,单位,工资\n焊工,甲厂,5000\n".as_bytes().to_vec();
     bytes.extend(b"\xc5\xae,\xc5\xae,5000\n");
     let plan = plan(&bytes, &[]);
-    assert!(plan.items[1].problems.iter().any(|problem| problem.what == What::Mojibake));
-    assert!(plan.items[1].refused() && !plan.items[0].refused());
+    assert!(plan.rows[1].problems.iter().any(|problem| problem.fault == Fault::Mojibake));
+    assert!(plan.rows[1].refused() && !plan.rows[0].refused());
 }
 
 #[test]
 fn files_that_are_no_sheets_are_distinguished() {
-    assert_eq!(refusal(b""), Refusal::Empty);
-    assert_eq!(refusal(b"%PDF-1.7"), Refusal::NotASheet);
-    assert_eq!(refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), Refusal::OldExcel);
-    assert_eq!(refusal(b"PK\x03\x04"), Refusal::DamagedXlsx);
-    assert_eq!(refusal(b"\xff\xff\xff\x00\x01"), Refusal::Garbled);
-    assert!(matches!(refusal("姓名,电话\n王芳,1\n".as_bytes()), Refusal::NoHeader { .. }));
-    assert_eq!(refusal("岗位,单位,工资\n".as_bytes()), Refusal::NoRows);
-    assert_eq!(refusal(&sheet::template_xlsx().unwrap()), Refusal::NoRows);
+    assert_eq!(refusal(b""), FileRefusal::Empty);
+    assert_eq!(refusal(b"%PDF-1.7"), FileRefusal::NotASheet);
+    assert_eq!(refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), FileRefusal::OldExcel);
+    assert_eq!(refusal(b"PK\x03\x04"), FileRefusal::DamagedXlsx);
+    assert_eq!(refusal(b"\xff\xff\xff\x00\x01"), FileRefusal::Garbled);
+    assert!(matches!(refusal("姓名,电话\n王芳,1\n".as_bytes()), FileRefusal::NoHeader { .. }));
+    assert_eq!(refusal("岗位,单位,工资\n".as_bytes()), FileRefusal::NoRows);
+    assert_eq!(refusal(&sheet::template_xlsx().unwrap()), FileRefusal::NoRows);
 }
 
 #[test]
 fn limits_have_their_own_refusals() {
     let head = "岗位,单位,工资\n";
     let rows = |count| format!("{head}{}", "焊工,甲厂,5000\n".repeat(count));
-    assert_eq!(refusal(&vec![b'a'; limits::FILE_BYTES_MAX + 1]), Refusal::TooLarge);
+    assert_eq!(refusal(&vec![b'a'; limits::FILE_BYTES_MAX + 1]), FileRefusal::TooLarge);
     assert_eq!(read(rows(limits::ROWS_MAX).as_bytes()).rows.len(), limits::ROWS_MAX);
-    assert_eq!(refusal(rows(limits::ROWS_MAX + 1).as_bytes()), Refusal::TooManyRows);
+    assert_eq!(refusal(rows(limits::ROWS_MAX + 1).as_bytes()), FileRefusal::TooManyRows);
     let wide = format!("{head}焊工,甲厂,5000{}x\n", ",".repeat(limits::COLUMNS_MAX));
-    assert_eq!(refusal(wide.as_bytes()), Refusal::TooManyColumns { row: 2 });
+    assert_eq!(refusal(wide.as_bytes()), FileRefusal::TooManyColumns { row: 2 });
     let long = format!("{head}焊工,{},5000\n", "厂".repeat(limits::CELL_CHARS_MAX + 1));
-    assert_eq!(refusal(long.as_bytes()), Refusal::CellTooLong { row: 2, column: "B".into() });
+    assert_eq!(refusal(long.as_bytes()), FileRefusal::CellTooLong { row: 2, column: "B".into() });
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_parsed() {
     }
     let bomb = zip.finish().unwrap().into_inner();
     assert!(bomb.len() < limits::FILE_BYTES_MAX);
-    assert_eq!(refusal(&bomb), Refusal::UnpacksTooLarge);
+    assert_eq!(refusal(&bomb), FileRefusal::UnpacksTooLarge);
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn a_cell_far_from_the_others_costs_no_memory() {
         header(sheet, &["岗位", "单位", "工资"]);
         sheet.write_string(1_048_575, 16_383, "x").unwrap();
     });
-    assert_eq!(refusal(&far), Refusal::TooManyColumns { row: 1_048_576 });
+    assert_eq!(refusal(&far), FileRefusal::TooManyColumns { row: 1_048_576 });
 }
 
 #[test]
@@ -210,32 +210,32 @@ fn a_messy_workbook_gives_a_report_with_cures() {
 #[test]
 fn a_messy_workbook_is_imported_where_it_can_be() {
     let plan = plan(MESSY, &[]);
-    let numbers: Vec<_> = plan.items.iter().map(|item| item.row).collect();
+    let numbers: Vec<_> = plan.rows.iter().map(|item| item.row).collect();
     assert_eq!(numbers, [5, 6, 7, 9]);
     let new_years_eve = NaiveDate::from_ymd_opt(2026, 12, 31);
     assert_eq!(
         problems(&plan),
         [
-            (5, "L列".into(), What::NoValue),
-            (5, "薪资待遇/金额".into(), What::PayUnitMissing),
-            (7, "需求人数".into(), What::HeadcountUnclear),
-            (7, "有效期".into(), What::DateUnclear(new_years_eve)),
-            (9, "薪资待遇/金额".into(), What::PayInWords),
-            (9, "有效期".into(), What::DateMissing),
+            (5, "L列".into(), Fault::NoValue),
+            (5, "薪资待遇/金额".into(), Fault::PayUnitMissing),
+            (7, "需求人数".into(), Fault::HeadcountUnclear),
+            (7, "有效期".into(), Fault::DateUnclear(new_years_eve)),
+            (9, "薪资待遇/金额".into(), Fault::PayInWords),
+            (9, "有效期".into(), Fault::DateMissing),
         ]
     );
-    assert_eq!(plan.items.iter().map(sheet::Item::refused).collect::<Vec<_>>(), [false, false, true, false]);
-    let second = &plan.items[1].job;
+    assert_eq!(plan.rows.iter().map(RowPlan::refused).collect::<Vec<_>>(), [false, false, true, false]);
+    let second = &plan.rows[1].job;
     assert_eq!(second.employer(), "万荣恒果食品有限公司（示例）");
     assert_eq!(second.cell(Column::Phone), "13800000001");
     assert_eq!(second.cell(Column::ValidUntil), "2026-12-31", "a serial number is a date here");
     assert_eq!(second.cell(Column::Headcount), "2-3名");
-    assert_eq!(plan.items[3].job.cell(Column::Phone), "１３８００００００３３", "kept as given");
+    assert_eq!(plan.rows[3].job.cell(Column::Phone), "１３８００００００３３", "kept as given");
 }
 
 #[test]
 fn the_terminal_reports_row_column_fault_and_cure_in_both_languages() {
-    let draft = Draft::new(MESSY, &[], today()).unwrap();
+    let draft = DryRun::new(MESSY, &[], today()).unwrap();
     let lines = |lang| import::lines(Words::from(lang), "jobs_messy.xlsx", &draft);
     let chinese = lines(Lang::Zh);
     let asked = "[不能导入] 第 7 行 有效期“12月底”：有效期看不懂。是不是 2026-12-31？在表里改成这个日期。";
@@ -244,7 +244,7 @@ fn the_terminal_reports_row_column_fault_and_cure_in_both_languages() {
     let english = lines(Lang::En);
     assert_eq!(english.len(), chinese.len());
     assert_eq!(english.last().unwrap(), "New 3, changed 0, unchanged 0, not importable 1");
-    let refused = import::refusal_lines(Words::from(Lang::Zh), "a.xls", &Refusal::OldExcel);
+    let refused = import::refusal_lines(Words::from(Lang::Zh), "a.xls", &FileRefusal::OldExcel);
     assert!(refused[2].contains("另存为"));
 }
 
@@ -253,7 +253,7 @@ fn damage_by_excel_refuses_the_row() {
     let cells = ["3-Feb", "2月3日", "2026/2/3"].map(|headcount| format!("焊工,甲厂,5000,{headcount},13800000001"));
     for row in cells.into_iter().chain(["焊工,甲厂,5000,3,1.38E+10".into(), "焊工,甲厂,8月10日,3,1".into()]) {
         let plan = plan(format!("岗位,单位,工资,人数,电话\n{row}\n").as_bytes(), &[]);
-        assert!(plan.items[0].refused(), "{row}");
+        assert!(plan.rows[0].refused(), "{row}");
     }
     let damaged = workbook(|sheet| {
         header(sheet, &["岗位", "单位", "工资", "人数", "电话", "上班时间"]);
@@ -269,8 +269,8 @@ fn damage_by_excel_refuses_the_row() {
     let plan = plan(&damaged, &[]);
     let found: Vec<_> =
         problems(&plan).into_iter().filter(|(_, _, what)| what.severity() == Severity::Refused).collect();
-    assert_eq!(found, [(2, "人数".into(), What::TurnedToDate), (3, "电话".into(), What::DigitsLost)]);
-    let whole = &plan.items[2].job;
+    assert_eq!(found, [(2, "人数".into(), Fault::TurnedToDate), (3, "电话".into(), Fault::DigitsLost)]);
+    let whole = &plan.rows[2].job;
     assert_eq!(
         [Column::PayNote, Column::Headcount, Column::Phone].map(|c| whole.cell(c)),
         ["5000.5", "12", "13800000001"]
@@ -291,9 +291,9 @@ fn a_second_column_with_the_same_meaning_is_kept_and_reported() {
 fn headers_are_recognised_in_many_spellings() {
     let text = "＊岗位 名称（必填）：\t用工单位\t工资（元/月）\t【有效期】\n焊工\t甲厂\t5000\t长期\n";
     let plan = plan(text.as_bytes(), &[]);
-    assert_eq!(plan.items[0].job.title(), "焊工");
-    assert_eq!(plan.items[0].job.cell(Column::PayNote), "5000元/月", "the unit stands in the heading");
-    assert_eq!(problems(&plan), [(2, "【有效期】".into(), What::DateOpen)]);
+    assert_eq!(plan.rows[0].job.title(), "焊工");
+    assert_eq!(plan.rows[0].job.cell(Column::PayNote), "5000元/月", "the unit stands in the heading");
+    assert_eq!(problems(&plan), [(2, "【有效期】".into(), Fault::DateOpen)]);
     let range = jobs("岗位,单位,工资下限(元/天),工资上限(元/天)\n焊工,甲厂,180,220\n".as_bytes());
     assert_eq!(range[0].pay().line(), "180-220元/天");
 }
@@ -311,11 +311,11 @@ fn a_missing_column_keeps_values_and_an_empty_cell_clears_one() {
     let before = stored(&jobs(UTF8));
     let text = "编号,招聘人数,亮点,招工老师\nWR001,25,,王老师\n";
     let plan = plan(text.as_bytes(), &before);
-    let Outcome::Changed { id, changes } = &plan.items[0].outcome else { panic!("{:?}", plan.items[0].outcome) };
+    let RowEffect::Changed { id, changes } = &plan.rows[0].effect else { panic!("{:?}", plan.rows[0].effect) };
     assert_eq!(*id, before[0].0);
     let changes: Vec<_> = changes.iter().map(|c| (c.header.as_str(), c.from.as_str(), c.to.as_str())).collect();
     assert_eq!(changes, [("招聘人数", "30", "25"), ("亮点", "村口有接送车", ""), ("招工老师", "", "王老师")]);
-    assert_eq!(plan.items[0].job.cell(Column::Phone), "0359-0000001");
+    assert_eq!(plan.rows[0].job.cell(Column::Phone), "0359-0000001");
     assert_eq!(plan.untouched, 19);
 }
 
@@ -323,10 +323,10 @@ fn a_missing_column_keeps_values_and_an_empty_cell_clears_one() {
 fn jobs_without_a_code_match_by_employer_title_and_place() {
     let before = stored(&jobs("岗位,单位,地点,工资\n焊工,甲厂,一号,5000\n焊工,甲厂,二号,5000\n".as_bytes()));
     let one = plan("编号,岗位,单位,地点,工资\nA1, 焊 工,甲厂,二号,6000\n".as_bytes(), &before);
-    assert!(matches!(&one.items[0].outcome, Outcome::Changed { id, .. } if *id == before[1].0));
+    assert!(matches!(&one.rows[0].effect, RowEffect::Changed { id, .. } if *id == before[1].0));
     let unclear = plan("岗位,单位,工资\n焊工,甲厂,6000\n".as_bytes(), &before);
-    assert_eq!(unclear.items[0].problems.last().map(|problem| problem.what.clone()), Some(What::Ambiguous));
+    assert_eq!(unclear.rows[0].problems.last().map(|problem| problem.fault.clone()), Some(Fault::Ambiguous));
     let twice = plan("编号,岗位,单位,工资\nA9,焊工,乙厂,1\nA9,焊工,乙厂,2\n".as_bytes(), &before);
-    assert_eq!(twice.items[1].problems.last().map(|problem| problem.what.clone()), Some(What::SameAsRow(2)));
-    assert!(!twice.items[0].refused() && twice.items[1].refused());
+    assert_eq!(twice.rows[1].problems.last().map(|problem| problem.fault.clone()), Some(Fault::SameAsRow(2)));
+    assert!(!twice.rows[0].refused() && twice.rows[1].refused());
 }

@@ -4,7 +4,7 @@ use std::io::{Cursor, Read as _, Write as _};
 
 use daigang::domain::column::Column;
 use daigang::domain::job::Job;
-use daigang::sheet::{self, Refusal, table};
+use daigang::sheet::{self, FileRefusal, table};
 
 use crate::sheet::{GBK, MESSY, UTF8, UTF16, jobs, plan, refusal, stored, today};
 
@@ -28,7 +28,7 @@ fn exported_jobs_read_back_as_they_were() {
     let files = [sheet::write_jobs_csv(&jobs), sheet::write_jobs_xlsx(&jobs).unwrap()];
     for file in files {
         let plan = plan(&file, &before);
-        for (item, (_, job)) in plan.items.iter().zip(&before) {
+        for (item, (_, job)) in plan.rows.iter().zip(&before) {
             assert_eq!(item.job, *job);
         }
         assert_eq!(plan.counts().unchanged, 20);
@@ -77,8 +77,8 @@ impl Dice {
 /// Any input gives a refusal or a plan, never a panic.
 fn survives(bytes: &[u8]) {
     if let Ok(reading) = sheet::read(bytes, today()) {
-        let plan = sheet::plan(&reading, &[], today());
-        assert_eq!(plan.items.len(), reading.rows.len());
+        let plan = daigang::import::plan(&reading, &[], today());
+        assert_eq!(plan.rows.len(), reading.rows.len());
     }
 }
 
@@ -128,7 +128,7 @@ fn a_table_that_lies_about_its_strings_is_damaged() {
     let text = String::from_utf8_lossy(&table.1);
     let (before, after) = text.split_once("uniqueCount=\"").unwrap();
     table.1 = format!("{before}uniqueCount=\"10000000000000{after}").into_bytes();
-    assert_eq!(refusal(&pack(&parts)), Refusal::DamagedXlsx);
+    assert_eq!(refusal(&pack(&parts)), FileRefusal::DamagedXlsx);
 }
 
 type Part = (String, Vec<u8>);

@@ -7,8 +7,8 @@ use axum::extract::multipart::{Multipart, MultipartError};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 
-use crate::import::{self, Draft, refusal_told};
-use crate::sheet::{self, Refusal};
+use crate::import::{self, DryRun, refusal_advice};
+use crate::sheet::{self, FileRefusal};
 use crate::store::Changed;
 use crate::web::desk::applications::export::{FileName, Kind, file};
 use crate::web::desk::chrome::{PageChrome, Tab};
@@ -46,7 +46,7 @@ pub async fn post_import(clerk: Clerk, upload: Multipart) -> Result {
     let (name, bytes) = match read_upload(upload).await {
         Ok(upload) => upload,
         Err(why) if why.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            return show_refusal(&clerk, String::new(), &Refusal::TooLarge);
+            return show_refusal(&clerk, String::new(), &FileRefusal::TooLarge);
         }
         // A broken or empty form counts as a form without a file.
         Err(_) => (String::new(), Vec::new()),
@@ -65,10 +65,10 @@ async fn read_upload(mut upload: Multipart) -> std::result::Result<(String, Vec<
 }
 
 /// Reads and plans a sheet, on a thread of its own: a full workbook takes long enough to delay every socket.
-async fn draft(clerk: &Clerk, bytes: Vec<u8>) -> Result<(std::result::Result<Draft, Refusal>, Vec<u8>)> {
+async fn draft(clerk: &Clerk, bytes: Vec<u8>) -> Result<(std::result::Result<DryRun, FileRefusal>, Vec<u8>)> {
     let stored = clerk.app.store.jobs().await?;
     let today = clerk.now.today;
-    let work = move || (Draft::new(&bytes, &stored, today), bytes);
+    let work = move || (DryRun::new(&bytes, &stored, today), bytes);
     Ok(tokio::task::spawn_blocking(work).await.context("reading the sheet was interrupted")?)
 }
 
@@ -83,8 +83,8 @@ async fn show_check(clerk: &Clerk, name: &str, bytes: Vec<u8>, alert: &'static s
     }
 }
 
-fn show_refusal(clerk: &Clerk, name: String, refusal: &Refusal) -> Result {
-    let page = ImportPage { file: name, refused: Some(refusal_told(clerk.t, refusal)), ..upload_page(clerk) };
+fn show_refusal(clerk: &Clerk, name: String, refusal: &FileRefusal) -> Result {
+    let page = ImportPage { file: name, refused: Some(refusal_advice(clerk.t, refusal)), ..upload_page(clerk) };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page::html(&page)?).into_response())
 }
 

@@ -3,9 +3,9 @@
 use askama::Template;
 
 use crate::domain::column::Column;
-use crate::import::{self, Draft, Told};
+use crate::import::{self, Advice, CellChange, Counts, DryRun, RowEffect, RowPlan};
 use crate::sheet::limits::{CELL_CHARS_MAX, COLUMNS_MAX, FILE_BYTES_MAX, HEADER_COLUMNS_MIN, HEADER_WITHIN, ROWS_MAX};
-use crate::sheet::{Change, Counts, Heading, Item, Outcome, Severity};
+use crate::sheet::{Heading, Severity};
 use crate::web::desk::chrome::PageChrome;
 use crate::web::desk::jobs::sealed_upload::SealedUpload;
 use crate::words::{Words, arg};
@@ -21,7 +21,7 @@ pub struct ImportPage {
     /// The refused file's name; empty if none was uploaded.
     pub file: String,
     /// Why it was refused.
-    pub refused: Option<Told>,
+    pub refused: Option<Advice>,
     /// Another error, in one sentence; empty if there is none.
     pub alert: &'static str,
 }
@@ -72,7 +72,7 @@ struct SheetRow {
     kind: &'static str,
     pay: String,
     problems: Vec<CellProblem>,
-    changes: Vec<Change>,
+    changes: Vec<CellChange>,
 }
 
 /// What is wrong with a cell.
@@ -81,26 +81,26 @@ struct CellProblem {
     text: String,
     /// The colour: `bad` if it refuses the row, `warn` if it only needs a look.
     tone: &'static str,
-    told: Told,
+    told: Advice,
 }
 
 impl CheckPage {
     /// The page of a draft; `alert` says why it is shown once more, and is empty the first time.
     #[must_use]
-    pub fn new(t: Words, chrome: PageChrome, draft: &Draft, upload: SealedUpload, alert: &'static str) -> Self {
-        let items = &draft.plan.items;
+    pub fn new(t: Words, chrome: PageChrome, draft: &DryRun, upload: SealedUpload, alert: &'static str) -> Self {
+        let items = &draft.plan.rows;
         let rows =
-            |wanted: fn(&Item) -> bool| items.iter().filter(move |item| wanted(item)).map(move |item| row(t, item));
+            |wanted: fn(&RowPlan) -> bool| items.iter().filter(move |item| wanted(item)).map(move |item| row(t, item));
         Self {
             t,
             chrome,
             alert,
             counts: draft.counts(),
             untouched: draft.plan.untouched,
-            refused: rows(Item::refused).collect(),
-            warned: rows(Item::warned).collect(),
-            changed: rows(|item| matches!(item.outcome, Outcome::Changed { .. })).collect(),
-            new: rows(|item| item.outcome == Outcome::New).collect(),
+            refused: rows(RowPlan::refused).collect(),
+            warned: rows(RowPlan::warned).collect(),
+            changed: rows(|item| matches!(item.effect, RowEffect::Changed { .. })).collect(),
+            new: rows(|item| item.effect == RowEffect::New).collect(),
             how: how(t, draft),
             columns: columns(t, draft),
             upload,
@@ -145,19 +145,19 @@ impl CheckPage {
     }
 }
 
-fn row(t: Words, item: &Item) -> SheetRow {
+fn row(t: Words, item: &RowPlan) -> SheetRow {
     let mut problems: Vec<_> = item.problems.iter().collect();
     // Problems that refuse the row come first: these have to be corrected.
     problems.sort_by_key(|problem| problem.severity != Severity::Refused);
-    let cell_problem = |problem: &crate::sheet::Problem| CellProblem {
+    let cell_problem = |problem: &crate::sheet::SheetProblem| CellProblem {
         header: problem.header.clone(),
         text: problem.text.clone(),
         tone: if problem.severity == Severity::Refused { "bad" } else { "warn" },
-        told: import::problem_told(t, problem),
+        told: import::problem_advice(t, problem),
     };
-    let changes = match &item.outcome {
-        Outcome::Changed { changes, .. } => changes.clone(),
-        Outcome::New | Outcome::Unchanged | Outcome::Refused => Vec::new(),
+    let changes = match &item.effect {
+        RowEffect::Changed { changes, .. } => changes.clone(),
+        RowEffect::New | RowEffect::Unchanged | RowEffect::Refused => Vec::new(),
     };
     SheetRow {
         number: item.row,
@@ -170,7 +170,7 @@ fn row(t: Words, item: &Item) -> SheetRow {
     }
 }
 
-fn how(t: Words, draft: &Draft) -> Vec<String> {
+fn how(t: Words, draft: &DryRun) -> Vec<String> {
     let reading = &draft.reading;
     let mut how = vec![import::format_sentence(t, &reading.format)];
     how.extend(reading.skipped.iter().map(|line| import::skipped_sentence(t, line)));
@@ -184,7 +184,7 @@ fn has_our_name(heading: &Heading) -> bool {
     heading.column.is_some_and(|column| column.header() == heading.header)
 }
 
-fn columns(t: Words, draft: &Draft) -> Vec<(String, String)> {
+fn columns(t: Words, draft: &DryRun) -> Vec<(String, String)> {
     let ours = |column: Option<Column>| column.map_or(t.import_column_extra(), Column::header).to_owned();
     let others = draft.reading.headings.iter().filter(|heading| !has_our_name(heading));
     others.map(|heading| (heading.header.clone(), ours(heading.column))).collect()

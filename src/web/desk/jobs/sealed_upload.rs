@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::secrets::{Secrets, keyed};
-use crate::sheet::Plan;
+use crate::import::ImportPlan;
 
 /// The hidden fields of the confirmation, as the page writes them and the browser sends them back.
 #[derive(Debug, Default, Deserialize)]
@@ -33,7 +33,7 @@ pub struct SealedUpload {
 impl SealedUpload {
     /// Seals a file with the plan that its dry run displays.
     #[must_use]
-    pub fn new(secrets: &Secrets, name: &str, bytes: &[u8], plan: &Plan) -> Self {
+    pub fn new(secrets: &Secrets, name: &str, bytes: &[u8], plan: &ImportPlan) -> Self {
         let mut upload = Self {
             name: name.to_owned(),
             file: BASE64URL_NOPAD.encode(bytes),
@@ -54,7 +54,7 @@ impl SealedUpload {
 
     /// Whether a plan does exactly what the dry run displayed.
     #[must_use]
-    pub fn matches(&self, plan: &Plan) -> bool {
+    pub fn matches(&self, plan: &ImportPlan) -> bool {
         self.plan_digest == digest(plan)
     }
 
@@ -70,10 +70,10 @@ impl SealedUpload {
 }
 
 /// Equal for two plans of one file only if they do the same to every job, cell by cell.
-fn digest(plan: &Plan) -> String {
+fn digest(plan: &ImportPlan) -> String {
     let mut hash = Sha256::new();
-    for item in &plan.items {
-        hash.update(format!("{:?}\n", item.outcome));
+    for item in &plan.rows {
+        hash.update(format!("{:?}\n", item.effect));
     }
     crate::random::hex(&hash.finalize())
 }
@@ -83,9 +83,9 @@ mod tests {
     use super::*;
     use crate::sheet;
 
-    fn plan(text: &str) -> Plan {
+    fn plan(text: &str) -> ImportPlan {
         let today = chrono::NaiveDate::default();
-        sheet::plan(&sheet::read(text.as_bytes(), today).expect("a sheet written in this test"), &[], today)
+        crate::import::plan(&sheet::read(text.as_bytes(), today).expect("a sheet written in this test"), &[], today)
     }
 
     #[test]
