@@ -1,4 +1,5 @@
-//! `daigang import` and `daigang export`: what the desk does, from a terminal, beside a running server too.
+//! `daigang import` and `daigang export`: the desk's import and export from a terminal. They also work while a server runs
+//! on the same data directory. Must not know HTTP.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -10,32 +11,39 @@ use crate::clock::Clock;
 use crate::domain::desk::Filter;
 use crate::domain::job::Job;
 use crate::domain::show::ShowId;
+use crate::domain::snapshot::Snapshot;
+use crate::export::{self, ApplicationList, ApplicationOptions, FileFormat, ListError};
 use crate::import::{self, DryRun};
-use crate::store::Changed;
+use crate::store::{Changed, Store};
 use crate::words::{Words, arg};
-use crate::{Options, StartError, attach_store, sheet, web};
+use crate::{Options, StartError, attach_store};
 
-/// What can be exported.
+/// The lists that can be exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Export {
+pub enum ExportKind {
+    /// The jobs.
     Jobs,
+    /// The applications.
     Applications,
 }
 
-/// Which list an export means.
+/// The list to export.
 #[derive(Debug, Clone, Copy)]
 pub struct List {
-    pub what: Export,
+    /// The kind of list.
+    pub what: ExportKind,
+    /// Only the applications of this show.
     pub show: Option<u32>,
-    /// Whole phone numbers instead of masked ones.
+    /// Full phone numbers instead of masked ones.
     pub full: bool,
 }
 
-/// Reads a sheet, says what would happen, and writes it when confirmed.
+/// Reads a sheet, prints the plan of its import, and writes it after confirmation.
 pub async fn import(options: Options, clock: &Clock, file: &Path, yes: bool) -> Result<(), StartError> {
     let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let (store, child) = attach_store(&options).await?;
-    let (t, now) = (Words::default(), clock.now());
+    let t = Words::default();
+    let now = clock.now();
     let name = file.display().to_string();
     let stored = store.jobs().await.map_err(anyhow::Error::from)?;
     let dry_run = match DryRun::new(&bytes, &stored, now.today) {
@@ -62,7 +70,7 @@ pub async fn import(options: Options, clock: &Clock, file: &Path, yes: bool) -> 
     Ok(())
 }
 
-/// Asks on a terminal; without one nothing is written.
+/// Asks for confirmation. Without a terminal there is none, and nothing is written.
 fn confirmed(t: Words, count: usize) -> anyhow::Result<bool> {
     if !std::io::stdin().is_terminal() {
         print(&[t.import_cli_dry().to_owned()])?;
@@ -84,28 +92,20 @@ fn print(lines: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes a list to a file; an existing one is not overwritten.
+/// Writes a list to a file; an existing file is not overwritten.
 pub async fn export(options: Options, clock: &Clock, list: &List, file: &Path) -> Result<(), StartError> {
-    let xlsx = match file.extension().and_then(|ending| ending.to_str()) {
-        Some("xlsx") => true,
-        Some("csv") => false,
-        _ => return Err(anyhow::anyhow!("{}: the name must end in .csv or .xlsx", file.display()).into()),
+    let format = file.extension().and_then(|extension| FileFormat::from_extension(extension.to_str()?));
+    let Some(format) = format else {
+        return Err(anyhow::anyhow!("{}: the name must end in .csv or .xlsx", file.display()).into());
     };
     let (store, child) = attach_store(&options).await?;
     let bytes = match list.what {
-        Export::Jobs => {
+        ExportKind::Jobs => {
             let jobs = store.jobs().await.map_err(anyhow::Error::from)?;
             let jobs: Vec<Job> = jobs.into_iter().map(|(_, job)| job).collect();
-            if xlsx {
-                sheet::write_jobs_xlsx(&jobs).map_err(anyhow::Error::from)?
-            } else {
-                sheet::write_jobs_csv(&jobs)
-            }
+            export::write_jobs(format, &jobs).map_err(anyhow::Error::from)?
         }
-        Export::Applications => {
-            let filter = Filter { show: list.show.map(ShowId), ..Filter::default() };
-            web::desk::applications(&store, &filter, list.full, xlsx, clock.zone(), Words::default()).await?
-        }
+        ExportKind::Applications => applications(&store, clock, list, format).await?,
     };
     save(file, &bytes)?;
     if let Some(child) = child {
@@ -114,8 +114,18 @@ pub async fn export(options: Options, clock: &Clock, list: &List, file: &Path) -
     Ok(())
 }
 
+async fn applications(store: &Store, clock: &Clock, list: &List, format: FileFormat) -> anyhow::Result<Vec<u8>> {
+    let options = ApplicationOptions { full: list.full, zone: clock.zone(), t: Words::default() };
+    let filter = Filter { show: list.show.map(ShowId), ..Filter::default() };
+    match ApplicationList::read(store, &Snapshot::default(), &filter).await {
+        Ok(list) => Ok(list.write(format, options)?),
+        Err(ListError::TooManyRows { total }) => bail!(export::too_many_rows_text(total, options.t)),
+        Err(ListError::Store(why)) => Err(why.into()),
+    }
+}
+
 fn save(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    // For its owner only: the list may hold whole phone numbers.
+    // Readable by its owner only, because the list may contain full phone numbers.
     let opened = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
     let mut out = match opened {
         Ok(out) => out,

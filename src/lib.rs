@@ -64,6 +64,7 @@ pub mod clock;
 pub mod commands;
 pub mod demo;
 pub mod domain;
+pub mod export;
 pub mod import;
 pub mod live;
 pub mod qr;

@@ -45,7 +45,7 @@ enum Command {
     /// Write jobs or sign-ups to a file, whose name ends in .csv or .xlsx.
     Export {
         #[arg(value_enum)]
-        what: commands::Export,
+        what: commands::ExportKind,
         file: PathBuf,
         /// Only the sign-ups of this show.
         #[arg(long)]

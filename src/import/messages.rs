@@ -3,7 +3,7 @@
 use crate::sheet::limits::{
     CELL_CHARS_MAX, COLUMNS_MAX, FILE_BYTES_MAX, MERGED_MAX, PARTS_MAX, ROWS_MAX, UNPACKED_BYTES_MAX,
 };
-use crate::sheet::{SheetProblem, Fault, FileRefusal, Format, Note, Skip, Skipped};
+use crate::sheet::{Fault, FileRefusal, Format, Note, SheetProblem, Skip, Skipped};
 use crate::words::{Words, arg};
 
 /// A problem in words, and what to do about it.

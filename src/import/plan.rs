@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use crate::domain::column::Column;
 use crate::domain::job::{Job, JobId, Kind};
-use crate::sheet::{SheetProblem, Fault, JobRow, Reading, Severity, is_bare_figure, names_a_number};
+use crate::sheet::{Fault, JobRow, Reading, Severity, SheetProblem, is_bare_figure, names_a_number};
 
 /// The effect that an import would have.
 #[derive(Debug)]

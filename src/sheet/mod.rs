@@ -26,4 +26,4 @@ pub use header::Heading;
 pub use jobs::{template_xlsx, write_jobs_csv, write_jobs_xlsx};
 pub use read::read;
 pub use reading::{JobRow, Reading};
-pub use report::{SheetProblem, Fault, FileRefusal, Format, Note, Severity, Skip, Skipped};
+pub use report::{Fault, FileRefusal, Format, Note, Severity, SheetProblem, Skip, Skipped};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::header::Heading;
-use super::report::{SheetProblem, Format, Note, Skipped};
+use super::report::{Format, Note, SheetProblem, Skipped};
 use crate::domain::column::Column;
 use crate::domain::job::Job;
 

@@ -9,7 +9,7 @@ use super::grid::{Area, Grid, GridLine, Raw, narrow};
 use super::header::{self, Header, Heading};
 use super::limits::ROWS_MAX;
 use super::reading::{JobRow, Reading};
-use super::report::{SheetProblem, Fault, FileRefusal, Format, Note, Severity, Skip, Skipped};
+use super::report::{Fault, FileRefusal, Format, Note, Severity, SheetProblem, Skip, Skipped};
 use crate::domain::column::Column;
 
 /// A line that begins with one of these holds totals.

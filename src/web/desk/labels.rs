@@ -4,7 +4,8 @@ use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
 
 use crate::domain::Now;
-use crate::domain::person::{CallTime, Change, Status, What};
+use crate::domain::person::{Change, Status, What};
+pub use crate::export::labels::{call_word, status_word, suspect_reason};
 use crate::words::{Words, arg};
 
 /// A status as templates need it.
@@ -30,29 +31,6 @@ impl StatusLabel {
     }
 }
 
-/// A status in words.
-#[must_use]
-pub fn status_word(status: Status, t: Words) -> &'static str {
-    match status {
-        Status::New => t.desk_status_new(),
-        Status::Contacting => t.desk_status_contacting(),
-        Status::Interested => t.desk_status_interested(),
-        Status::Unfit => t.desk_status_unfit(),
-        Status::Unreachable => t.desk_status_unreachable(),
-    }
-}
-
-/// When a person would like to be rung, in words.
-#[must_use]
-pub fn call_word(time: CallTime, t: Words) -> &'static str {
-    match time {
-        CallTime::Any => t.desk_call_any(),
-        CallTime::Morning => t.desk_call_morning(),
-        CallTime::Afternoon => t.desk_call_afternoon(),
-        CallTime::Evening => t.desk_call_evening(),
-    }
-}
-
 /// A time in milliseconds as `11月24日 15:02`, with the year if it is not the current one.
 #[must_use]
 pub fn moment(millis: i64, now: Now, zone: Tz, t: Words) -> String {
@@ -63,17 +41,6 @@ pub fn moment(millis: i64, now: Now, zone: Tz, t: Words) -> String {
         t.desk_time_day(arg::Clock(clock), arg::Day(at.day()), arg::Month(at.month()))
     } else {
         t.desk_time_year(arg::Clock(clock), arg::Day(at.day()), arg::Month(at.month()), arg::Year(at.year()))
-    }
-}
-
-/// Why a form looks like a robot's, to be inserted into a sentence. `web::public::submit` gives the codes.
-#[must_use]
-pub fn suspect_reason(code: &str, t: Words) -> String {
-    match code {
-        "honeypot" => t.desk_suspect_honeypot().to_owned(),
-        "too_fast" => t.desk_suspect_too_fast().to_owned(),
-        "no_token" => t.desk_suspect_no_token().to_owned(),
-        other => t.desk_suspect_other(other),
     }
 }
 
@@ -127,6 +94,7 @@ mod tests {
     use chrono::TimeZone;
 
     use super::*;
+    use crate::domain::person::CallTime;
     use crate::words::Lang;
 
     const ZH: Words = Words { lang: Lang::Zh };

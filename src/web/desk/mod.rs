@@ -10,7 +10,6 @@ mod labels;
 mod name;
 mod select;
 mod settings;
-mod titles;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
@@ -19,7 +18,6 @@ use axum::response::Response;
 use axum::routing::post;
 
 use crate::web::App;
-pub use crate::web::desk::applications::export::applications;
 pub use crate::web::desk::chrome::Tab;
 
 /// Every page of the desk. Each handler takes a [`Clerk`](clerk::Clerk), which admits staff only.

@@ -6,11 +6,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 
 use crate::domain::person::{Change, Entry, What};
+use crate::export::titles::{Title, Titles};
 use crate::web::desk::applications::address::EntryAddress;
 use crate::web::desk::chrome::{PageChrome, Tab};
 use crate::web::desk::clerk::Clerk;
 use crate::web::desk::labels::{StatusLabel, author, call_word, change_text, status_word, suspect_reason};
-use crate::web::desk::titles::{Title, Titles};
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::page;
 use crate::words::{Words, arg};

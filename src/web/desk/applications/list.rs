@@ -10,12 +10,12 @@ use serde::Serialize;
 
 use crate::domain::desk::Filter;
 use crate::domain::person::Entry;
+use crate::export::titles::Titles;
 use crate::web::desk::applications::filter_options::FilterOptions;
 use crate::web::desk::applications::query::{ListQuery, PAGE_ROWS, SEARCH_CHARS_MAX, address, fields};
 use crate::web::desk::chrome::{PageChrome, Tab};
 use crate::web::desk::clerk::Clerk;
 use crate::web::desk::labels::{StatusLabel, call_word};
-use crate::web::desk::titles::Titles;
 use crate::web::http::auth::{LinkRole, session};
 use crate::web::http::error::Result;
 use crate::web::http::page;

@@ -7,9 +7,10 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 
 use crate::domain::show::{Show, ShowId};
+use crate::export::FileFormat;
 use crate::sheet::table;
 use crate::web::App;
-use crate::web::desk::applications::export::{FileName, Kind, file};
+use crate::web::desk::applications::export::{FileName, file};
 use crate::web::desk::chrome::{PageChrome, Tab};
 use crate::web::desk::clerk::Clerk;
 use crate::web::desk::exposure::chart::Chart;
@@ -134,5 +135,5 @@ fn csv(log: Option<&ExposureLog>, t: Words) -> Response {
     let number = log.map_or_else(String::new, |log| format!("_{}", log.show.id));
     let name =
         FileName { native: format!("{}{number}.csv", t.exposure_file()), plain: format!("on-screen-log{number}.csv") };
-    file(&name, Kind::Csv, table::csv(&headers, rows))
+    file(&name, FileFormat::Csv, table::csv(&headers, rows))
 }

@@ -7,10 +7,11 @@ use axum::extract::multipart::{Multipart, MultipartError};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 
+use crate::export::FileFormat;
 use crate::import::{self, DryRun, refusal_advice};
 use crate::sheet::{self, FileRefusal};
 use crate::store::Changed;
-use crate::web::desk::applications::export::{FileName, Kind, file};
+use crate::web::desk::applications::export::{FileName, file};
 use crate::web::desk::chrome::{PageChrome, Tab};
 use crate::web::desk::clerk::Clerk;
 use crate::web::desk::jobs::import_page::{CheckPage, ImportPage};
@@ -38,7 +39,7 @@ fn chrome(clerk: &Clerk) -> PageChrome {
 pub async fn get_template(_: Clerk) -> Result {
     let body = sheet::template_xlsx().context("the template could not be written")?;
     let name = FileName { native: "岗位模板.xlsx".to_owned(), plain: "jobs-template.xlsx".to_owned() };
-    Ok(file(&name, Kind::Xlsx, body))
+    Ok(file(&name, FileFormat::Xlsx, body))
 }
 
 /// `POST /desk/import`: the dry run. Writes nothing.

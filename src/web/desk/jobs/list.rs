@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use crate::domain::column::Column;
 use crate::domain::job::{self, Job, JobId};
-use crate::sheet;
-use crate::web::desk::applications::export::{FileName, Kind, file};
+use crate::export::{FileFormat, write_jobs};
+use crate::web::desk::applications::export::{FileName, file};
 use crate::web::desk::chrome::{PageChrome, Tab};
 use crate::web::desk::clerk::Clerk;
 use crate::web::http::error::{AppError, Result};
@@ -114,27 +114,24 @@ fn row(id: &JobId, job: &Job, today: NaiveDate, t: Words) -> JobRow {
 
 /// `GET /desk/jobs.csv`
 pub async fn get_csv(clerk: Clerk) -> Result {
-    export(&clerk, Kind::Csv).await
+    export(&clerk, FileFormat::Csv).await
 }
 
 /// `GET /desk/jobs.xlsx`
 pub async fn get_xlsx(clerk: Clerk) -> Result {
-    export(&clerk, Kind::Xlsx).await
+    export(&clerk, FileFormat::Xlsx).await
 }
 
-async fn export(clerk: &Clerk, kind: Kind) -> Result {
+async fn export(clerk: &Clerk, format: FileFormat) -> Result {
     let jobs: Vec<Job> = clerk.app.store.jobs().await?.into_iter().map(|(_, job)| job).collect();
-    tracing::info!(staff = %clerk.staff.name, jobs = jobs.len(), kind = kind.extension(), "the jobs were exported");
+    tracing::info!(staff = %clerk.staff.name, jobs = jobs.len(), kind = format.extension(), "the jobs were exported");
     let date = clerk.now.today.format("%Y%m%d").to_string();
-    let extension = kind.extension();
+    let extension = format.extension();
     let name = FileName {
         native: format!("{}_{date}.{extension}", clerk.t.jobs_export_file()),
         plain: format!("jobs_{date}.{extension}"),
     };
-    let write = move || match kind {
-        Kind::Csv => Ok(sheet::write_jobs_csv(&jobs)),
-        Kind::Xlsx => sheet::write_jobs_xlsx(&jobs),
-    };
+    let write = move || write_jobs(format, &jobs);
     let body = tokio::task::spawn_blocking(write).await.context("the export was interrupted")?;
-    Ok(file(&name, kind, body.context("the workbook could not be written")?))
+    Ok(file(&name, format, body.context("the workbook could not be written")?))
 }

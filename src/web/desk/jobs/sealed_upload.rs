@@ -9,8 +9,8 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::secrets::{Secrets, keyed};
 use crate::import::ImportPlan;
+use crate::secrets::{Secrets, keyed};
 
 /// The hidden fields of the confirmation, as the page writes them and the browser sends them back.
 #[derive(Debug, Default, Deserialize)]

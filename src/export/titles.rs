@@ -1,4 +1,4 @@
-//! The titles of a list's jobs. Looks them up in the snapshot first, and reads only those of older shows from the store.
+//! The titles of the jobs that applications name. Reads the current snapshot first, and the store only for older shows.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -7,15 +7,14 @@ use futures_util::future::try_join_all;
 use crate::domain::job::{Job, JobId};
 use crate::domain::person::Entry;
 use crate::domain::snapshot::Snapshot;
-use crate::store::Store;
-use crate::web::http::error::Result;
+use crate::store::{Error, Result, Store};
 
-/// Title and employer of a job; empty if the job no longer exists.
+/// The title and employer of a job; both are empty if the job no longer exists.
 #[derive(Debug, Clone, Default)]
 pub struct Title {
-    /// The job's title.
+    /// The title of the job.
     pub title: String,
-    /// Who offers it.
+    /// Its employer.
     pub employer: String,
 }
 
@@ -25,12 +24,12 @@ impl Title {
     }
 }
 
-/// The titles of several jobs, by id.
+/// Titles by job.
 #[derive(Debug, Default)]
 pub struct Titles(HashMap<JobId, Title>);
 
 impl Titles {
-    /// The titles of every job among `entries`, each read once.
+    /// The titles of all jobs that `entries` name, each read once.
     pub async fn read<'a>(
         store: &Store,
         snapshot: &Snapshot,
@@ -42,12 +41,12 @@ impl Titles {
                 Some(job) => Title::of(job),
                 None => store.job(id).await?.as_ref().map(Title::of).unwrap_or_default(),
             };
-            Ok::<_, crate::store::Error>((id.clone(), title))
+            Ok::<_, Error>((id.clone(), title))
         });
         Ok(Self(try_join_all(each).await?.into_iter().collect()))
     }
 
-    /// The title of a job; empty if it was not among the entries.
+    /// The title of a job.
     #[must_use]
     pub fn get(&self, id: &JobId) -> Title {
         self.0.get(id).cloned().unwrap_or_default()
