@@ -1,80 +1,127 @@
-//! `daigang check URL`: plays OBS before the show. Connects as an overlay does, and says what it would show.
+//! `daigang check URL` plays OBS before the show: connects as an overlay does, and returns what it would show. Must not know
+//! the server's types, because it checks the wire, nor the sentences, which `crate::terminal` has.
 
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
 use futures_util::StreamExt as _;
 use serde::Deserialize;
 use tokio::time::timeout;
 use tokio_tungstenite::connect_async;
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::{Error, Message};
 
-/// How long the server may take to answer, in all.
-const ANSWER_MAX: Duration = Duration::from_secs(5);
+/// Deadline for the whole check.
+pub const CHECK_TIMEOUT: Duration = Duration::from_secs(5);
 
-#[derive(Deserialize)]
+/// A message of the server, as far as the check needs it.
+#[derive(Debug, Deserialize)]
 struct ServerFrame {
     rev: u64,
-    view: View,
+    view: CheckedView,
 }
 
-/// The few facts of an overlay's view that an operator wants to hear.
-#[derive(Deserialize)]
-struct View {
-    on_air: Option<OnAir>,
+#[derive(Debug, Deserialize)]
+struct CheckedView {
+    on_air: Option<CheckedCard>,
     panic: bool,
-    show: Option<Show>,
+    show: Option<CheckedShow>,
 }
 
-#[derive(Deserialize)]
-struct OnAir {
-    number: u16,
-    title: String,
-    pay: String,
-}
-
-#[derive(Deserialize)]
-struct Show {
+#[derive(Debug, Deserialize)]
+struct CheckedShow {
     number: u32,
 }
 
-/// Prints what the overlay would show.
-///
-/// # Errors
-/// Whatever keeps an overlay from showing it, as a sentence.
-pub async fn run(url: &str) -> anyhow::Result<()> {
-    let frame = timeout(ANSWER_MAX, first_view(url)).await.context("the server did not answer within 5 s")??;
-    let view = frame.view;
-    match &view.show {
-        Some(show) => println!("show     第{}期", show.number),
-        None => bail!("the server answers, but there is no show on the stage; create one on the panel"),
-    }
-    match (&view.on_air, view.panic) {
-        (_, true) => println!("on air   黑屏 (panic; release it on the panel)"),
-        (Some(on), false) => println!("on air   {}号 {} {}", on.number, on.title, on.pay),
-        (None, false) => println!("on air   nothing"),
-    }
-    println!("revision {}", frame.rev);
-    Ok(())
+/// The card that the overlay shows.
+#[derive(Debug, Deserialize)]
+pub struct CheckedCard {
+    /// The number that the host says aloud.
+    pub number: u16,
+    /// The title of its job.
+    pub title: String,
+    /// The pay of its job.
+    pub pay: String,
 }
 
-async fn first_view(url: &str) -> anyhow::Result<ServerFrame> {
-    // As soon as a second provider is compiled in, by any crate, a handshake without a choice panics.
+/// The picture of the overlay.
+#[derive(Debug)]
+pub enum CheckedPicture {
+    /// A panic hides everything.
+    Panic,
+    /// A card.
+    Card(CheckedCard),
+    /// No card.
+    Empty,
+}
+
+/// What an overlay would show.
+#[derive(Debug)]
+pub struct Checked {
+    /// The number of the show.
+    pub show: u32,
+    /// The picture.
+    pub picture: CheckedPicture,
+    /// The revision of the stage.
+    pub rev: u64,
+}
+
+/// Why an overlay would show nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// The link does not begin with `http`.
+    #[error("that is no http link")]
+    NotHttp,
+    /// The link is not the overlay's.
+    #[error("that is not the overlay's link: it has /overlay?key=…")]
+    NotOverlay,
+    /// No answer within [`CHECK_TIMEOUT`].
+    #[error("the server did not answer within {} s", CHECK_TIMEOUT.as_secs())]
+    Timeout,
+    /// The link leads to no server, or the server rejects its key.
+    #[error("the overlay's link does not open")]
+    Closed(#[source] Box<Error>),
+    /// The connection broke.
+    #[error("the connection broke: {0}")]
+    Broken(Box<Error>),
+    /// The message has an unknown format.
+    #[error("the server speaks another version: {0}")]
+    OtherVersion(serde_json::Error),
+    /// The server closed the connection without a view.
+    #[error("the server hung up")]
+    HungUp,
+    /// The server has no show.
+    #[error("the server answers, but there is no show on the stage; create one on the panel")]
+    NoShow,
+}
+
+/// Connects as an overlay, and returns what it would show.
+pub async fn check(url: &str) -> Result<Checked, CheckError> {
+    let first = timeout(CHECK_TIMEOUT, first_frame(url)).await;
+    let ServerFrame { rev, view } = first.map_err(|_| CheckError::Timeout)??;
+    let show = view.show.ok_or(CheckError::NoShow)?.number;
+    let picture = match view.on_air {
+        _ if view.panic => CheckedPicture::Panic,
+        Some(card) => CheckedPicture::Card(card),
+        None => CheckedPicture::Empty,
+    };
+    Ok(Checked { show, picture, rev })
+}
+
+async fn first_frame(url: &str) -> Result<ServerFrame, CheckError> {
+    // Without a choice, a handshake panics as soon as any crate compiles a second provider in.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let (mut socket, _) = connect_async(socket_url(url)?).await.context("the overlay's link does not open")?;
+    let (mut socket, _) = connect_async(socket_url(url)?).await.map_err(|why| CheckError::Closed(Box::new(why)))?;
     while let Some(message) = socket.next().await {
-        if let Message::Text(text) = message? {
-            return serde_json::from_str(&text).context("the server speaks another version");
+        if let Message::Text(text) = message.map_err(|why| CheckError::Broken(Box::new(why)))? {
+            return serde_json::from_str(&text).map_err(CheckError::OtherVersion);
         }
     }
-    bail!("the server hung up")
+    Err(CheckError::HungUp)
 }
 
 /// `http://host/overlay?key=K` -> `ws://host/ws?view=overlay&key=K`
-fn socket_url(url: &str) -> anyhow::Result<String> {
-    let rest = url.strip_prefix("http").context("that is no http link")?;
-    let (host, query) =
-        rest.split_once("/overlay?").context("that is not the overlay's link: it has /overlay?key=…")?;
+fn socket_url(url: &str) -> Result<String, CheckError> {
+    let rest = url.strip_prefix("http").ok_or(CheckError::NotHttp)?;
+    let (host, query) = rest.split_once("/overlay?").ok_or(CheckError::NotOverlay)?;
     Ok(format!("ws{host}/ws?view=overlay&{query}"))
 }
 

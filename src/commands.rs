@@ -1,4 +1,4 @@
-//! `daigang import` and `daigang export`: the desk's import and export from a terminal. They also work while a server runs
+//! `daigang check`, `import` and `export`, the latter two being the desk's import and export from a terminal. They also work while a server runs
 //! on the same data directory. Must not know HTTP.
 
 use std::io::{IsTerminal as _, Write as _};
@@ -14,9 +14,10 @@ use crate::domain::show::ShowId;
 use crate::domain::snapshot::Snapshot;
 use crate::export::{self, ApplicationList, ApplicationOptions, FileFormat, ListError};
 use crate::import::{self, DryRun};
+use crate::store::open::{OpenedStore, StoreOptions, attach_store};
 use crate::store::{Changed, Store};
 use crate::words::{Words, arg};
-use crate::{Options, StartError, attach_store};
+use crate::{StartError, check, terminal};
 
 /// The lists that can be exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -38,10 +39,19 @@ pub struct List {
     pub full: bool,
 }
 
+/// Prints what the overlay behind a link would show.
+pub async fn check(url: &str) -> Result<(), StartError> {
+    let t = Words::default();
+    match check::check(url).await {
+        Ok(checked) => Ok(print(&terminal::check_lines(t, &checked))?),
+        Err(why) => Err(anyhow::anyhow!(terminal::check_error(t, &why)).into()),
+    }
+}
+
 /// Reads a sheet, prints the plan of its import, and writes it after confirmation.
-pub async fn import(options: Options, clock: &Clock, file: &Path, yes: bool) -> Result<(), StartError> {
+pub async fn import(options: &StoreOptions, clock: &Clock, file: &Path, yes: bool) -> Result<(), StartError> {
     let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let (store, child) = attach_store(&options).await?;
+    let OpenedStore { store, child, .. } = attach_store(options).await?;
     let t = Words::default();
     let now = clock.now();
     let name = file.display().to_string();
@@ -93,12 +103,12 @@ fn print(lines: &[String]) -> anyhow::Result<()> {
 }
 
 /// Writes a list to a file; an existing file is not overwritten.
-pub async fn export(options: Options, clock: &Clock, list: &List, file: &Path) -> Result<(), StartError> {
+pub async fn export(options: &StoreOptions, clock: &Clock, list: &List, file: &Path) -> Result<(), StartError> {
     let format = file.extension().and_then(|extension| FileFormat::from_extension(extension.to_str()?));
     let Some(format) = format else {
         return Err(anyhow::anyhow!("{}: the name must end in .csv or .xlsx", file.display()).into());
     };
-    let (store, child) = attach_store(&options).await?;
+    let OpenedStore { store, child, .. } = attach_store(options).await?;
     let bytes = match list.what {
         ExportKind::Jobs => {
             let jobs = store.jobs().await.map_err(anyhow::Error::from)?;

@@ -72,15 +72,14 @@ pub mod random;
 pub mod secrets;
 pub mod sheet;
 pub mod store;
+pub mod terminal;
 pub mod view;
 pub mod web;
 pub mod words;
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -88,46 +87,35 @@ use tokio_util::task::TaskTracker;
 use clock::Clock;
 use live::Hub;
 use live::exposure::{Exposures, RUN_LETTERS};
-use secrets::Secrets;
 use store::child::Child;
-use store::{Store, connect};
+use store::open::{OpenError, OpenedStore, StoreOptions, open_store};
 use web::realtime::Realtime;
 use web::{App, Parts};
 
-/// How long everything may take to end, sockets and requests included.
-const SHUTDOWN_MAX: Duration = Duration::from_secs(8);
+/// Deadline for a shutdown, sockets and requests included.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(8);
 
-/// What a server needs to know. `main` fills it from flags and environment.
+/// The configuration of a server. `main` fills it from flags and environment.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Keys, and the data of the own Redis.
-    pub data: PathBuf,
-    /// Another Redis; `None` starts and supervises one.
-    pub redis: Option<String>,
-    /// A certificate authority in PEM for `rediss://`, instead of the public ones.
-    pub redis_ca: Option<PathBuf>,
-    /// Keeps organisations apart that share one Redis.
-    pub org: String,
-    /// Where people reach the public pages, with scheme.
+    /// Where the data is.
+    pub store: StoreOptions,
+    /// The URL of the public pages, with its scheme.
     pub public_url: String,
-    /// Begin anew where the store came back empty.
-    pub new_store: bool,
 }
 
-/// Why a server does not start.
+/// Why a server or a command fails to start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
+    /// The store cannot be opened.
     #[error(transparent)]
-    Child(#[from] store::child::StartError),
-    #[error(transparent)]
-    Connect(#[from] connect::ConnectError),
-    #[error(transparent)]
-    Store(#[from] store::OpenError),
+    Open(#[from] OpenError),
+    /// Anything else, such as an address that is in use.
     #[error("{0:#}")]
     Other(#[from] anyhow::Error),
 }
 
-/// A running daigang: options in, listener handed over, `shutdown` to end it.
+/// A running server: created from options, served on a listener, ended with [`Server::shutdown`].
 pub struct Server {
     app: App,
     tasks: TaskTracker,
@@ -136,38 +124,41 @@ pub struct Server {
 }
 
 impl Server {
-    /// Opens keys and store, and begins to follow it.
+    /// Opens keys and store, and starts to follow the store.
     pub async fn new(options: Options, clock: Clock) -> Result<Self, StartError> {
-        let (store, secrets, child) = open_store(&options).await?;
-        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        let OpenedStore { store, secrets, child } = open_store(&options.store).await?;
+        let tasks = TaskTracker::new();
+        let stop = CancellationToken::new();
         let public_url: Arc<str> = options.public_url.trim_end_matches('/').into();
         let hub = Hub::start(store.clone(), clock.clone(), &tasks, stop.clone()).await;
         let exposures = Exposures::new(store.clone(), hub.follow(), clock.clone(), random::code(RUN_LETTERS));
         tasks.spawn(exposures.clone().run(stop.clone()));
         let realtime = Realtime::start(&hub, Some(exposures.clone()), &clock, &public_url, &tasks, &stop);
-        let (limits, data) = (Arc::default(), options.data.as_path().into());
+        let limits = Arc::default();
+        let data = options.store.data.as_path().into();
         let air = Parts { hub, store, secrets, clock, limits, public_url, data, realtime, exposures, rehearsal: None };
         let rehearsal = rehearse(&air, &tasks, &stop).await;
         let app = Parts { rehearsal: Some(rehearsal), ..air }.into();
         Ok(Self { app, tasks, stop, child })
     }
 
-    /// The parts, for the demo and for tests.
+    /// The state that all handlers share, for the demo and for tests.
     #[must_use]
     pub fn app(&self) -> &App {
         &self.app
     }
 
-    /// The own Redis, where there is one.
+    /// The supervised Redis, if there is one.
     #[must_use]
     pub fn child(&self) -> Option<&Child> {
         self.child.as_ref()
     }
 
-    /// Each page's name and link, with its key.
+    /// The name and link of each page; links of staff pages contain their key.
     #[must_use]
     pub fn links(&self) -> [(&'static str, String); 6] {
-        let (url, secrets) = (&self.app.public_url, &self.app.secrets);
+        let url = &self.app.public_url;
+        let secrets = &self.app.secrets;
         [
             ("panel", format!("{url}/panel?key={}", secrets.host)),
             ("overlay", format!("{url}/overlay?key={}", secrets.overlay)),
@@ -178,7 +169,7 @@ impl Server {
         ]
     }
 
-    /// Serves until `stopper` is told.
+    /// Serves until [`Server::stopper`] is cancelled.
     pub async fn listen(&self, listener: TcpListener) {
         web::http::listener::serve(listener, web::router(self.app.clone()), &self.tasks, &self.stop).await;
     }
@@ -189,12 +180,12 @@ impl Server {
         self.stop.clone()
     }
 
-    /// Ends everything: sockets are told, requests under way finish, the own Redis stops last.
+    /// Ends everything: sockets are closed, running requests finish, and the supervised Redis stops last.
     pub async fn shutdown(mut self) {
         self.stop.cancel();
         self.tasks.close();
-        if tokio::time::timeout(SHUTDOWN_MAX, self.tasks.wait()).await.is_err() {
-            tracing::warn!("some connections did not end in time");
+        if tokio::time::timeout(SHUTDOWN_TIMEOUT, self.tasks.wait()).await.is_err() {
+            tracing::warn!("some connections did not end in time and are dropped");
         }
         if let Some(child) = self.child.take() {
             child.stop().await;
@@ -202,57 +193,9 @@ impl Server {
     }
 }
 
-/// The second stage, for practice, with sockets of its own.
+/// Starts the rehearsal: a second stage for practice, with sockets of its own.
 async fn rehearse(air: &Parts, tasks: &TaskTracker, stop: &CancellationToken) -> App {
     let hub = air.hub.rehearsal(&air.store, air.clock.clone(), tasks, stop.clone()).await;
     let realtime = Realtime::start(&hub, None, &air.clock, &air.public_url, tasks, stop);
     Parts { hub, realtime, ..air.clone() }.into()
-}
-
-/// The store that the options mean, with the keys of the data directory; the child is ours to stop.
-pub async fn open_store(options: &Options) -> Result<(Store, Secrets, Option<Child>), StartError> {
-    let (child, connections) = if let Some(url) = &options.redis {
-        store::child::make_folder(&options.data).map_err(anyhow::Error::from)?;
-        let authority = options
-            .redis_ca
-            .as_ref()
-            .map(|path| std::fs::read(path).with_context(|| format!("{} cannot be read", path.display())));
-        (None, connect::connect(url, authority.transpose()?).await?)
-    } else {
-        let child = Child::start(&options.data).await?;
-        let connections = connect::connect_socket(child.socket()).await?;
-        (Some(child), connections)
-    };
-    let secrets = Secrets::open(&options.data)?;
-    let store = open_known(&options.data, options, connections, secrets.clone()).await?;
-    Ok((store, secrets, child))
-}
-
-/// The store for one command beside a server that may be running on the same data directory.
-///
-/// Keep the child until done: dropping it stops its Redis.
-pub async fn attach_store(options: &Options) -> Result<(Store, Option<Child>), StartError> {
-    match open_store(options).await {
-        Err(StartError::Child(store::child::StartError::InUse { data })) => {
-            let socket = store::child::socket_path(&data).map_err(anyhow::Error::from)?;
-            let connections = connect::connect_socket(&socket).await?;
-            let store = open_known(&data, options, connections, Secrets::open(&data)?).await?;
-            Ok((store, None))
-        }
-        opened => opened.map(|(store, _, child)| (store, child)),
-    }
-}
-
-/// Opens the store as the one that this data directory saw last, so that an empty one is noticed.
-async fn open_known(
-    data: &Path,
-    options: &Options,
-    connections: connect::Connections,
-    secrets: Secrets,
-) -> Result<Store, StartError> {
-    let path = data.join(format!("store.{}", options.org));
-    let known = std::fs::read_to_string(&path).ok().filter(|_| !options.new_store);
-    let store = Store::open(connections, &options.org, secrets, known).await?;
-    std::fs::write(&path, store.epoch().as_bytes()).with_context(|| format!("{} cannot be written", path.display()))?;
-    Ok(store)
 }

@@ -1,4 +1,4 @@
-//! Flags, environment, signals and exit statuses. Everything else is in the library.
+//! Flags, environment, signals and exit statuses. Must not contain anything else, which belongs to the library.
 
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -8,7 +8,10 @@ use std::process::ExitCode;
 use chrono_tz::Tz;
 use clap::{Parser, Subcommand};
 use daigang::clock::Clock;
-use daigang::{Options, Server, StartError, check, commands, demo, store};
+use daigang::store::child::ChildError;
+use daigang::store::open::{OpenError, StoreOptions};
+use daigang::words::Words;
+use daigang::{Options, Server, StartError, commands, demo, terminal};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -16,7 +19,7 @@ use tracing_subscriber::EnvFilter;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Something that has to be installed or corrected before a start makes sense.
+/// Exit status if something must be installed first.
 const EXIT_SETUP: u8 = 2;
 
 /// 带岗: the companion of a weekly job-fair livestream.
@@ -24,15 +27,15 @@ const EXIT_SETUP: u8 = 2;
 #[command(version, about)]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: CliCommand,
 }
 
 #[derive(Subcommand)]
-enum Command {
+enum CliCommand {
     /// Run the show.
-    Serve(Serve),
+    Serve(ServeArgs),
     /// Run a sample show that is on now, with twenty invented jobs, apart from real data.
-    Demo(Serve),
+    Demo(ServeArgs),
     /// Read a job sheet (CSV or XLSX): says what would happen, and writes it when confirmed.
     Import {
         file: PathBuf,
@@ -40,7 +43,7 @@ enum Command {
         #[arg(long)]
         yes: bool,
         #[command(flatten)]
-        place: Place,
+        store: StoreArgs,
     },
     /// Write jobs or sign-ups to a file, whose name ends in .csv or .xlsx.
     Export {
@@ -54,7 +57,7 @@ enum Command {
         #[arg(long)]
         full: bool,
         #[command(flatten)]
-        place: Place,
+        store: StoreArgs,
     },
     /// Play OBS before the show: connect, print what the overlay would show.
     Check {
@@ -64,7 +67,7 @@ enum Command {
 }
 
 #[derive(clap::Args)]
-struct Serve {
+struct ServeArgs {
     /// Where to listen.
     #[arg(long, env = "DAIGANG_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -75,12 +78,12 @@ struct Serve {
     #[arg(long, env = "DAIGANG_LOG_JSON")]
     log_json: bool,
     #[command(flatten)]
-    place: Place,
+    store: StoreArgs,
 }
 
-/// Where the data is, and which clock it goes by.
+/// Where the data is, and its time zone.
 #[derive(clap::Args)]
-struct Place {
+struct StoreArgs {
     /// Keys, and the data of the own Redis.
     #[arg(long, env = "DAIGANG_DATA", default_value = "./data")]
     data: PathBuf,
@@ -101,10 +104,10 @@ struct Place {
     new_store: bool,
 }
 
-impl Place {
-    fn options(self, public_url: String) -> Options {
+impl StoreArgs {
+    fn options(self) -> StoreOptions {
         let Self { data, redis, redis_ca, org, new_store, .. } = self;
-        Options { data, redis, redis_ca, org, public_url, new_store }
+        StoreOptions { data, redis, redis_ca, org, new_store }
     }
 }
 
@@ -117,31 +120,33 @@ fn org_name(text: &str) -> Result<String, String> {
 #[tokio::main]
 async fn main() -> ExitCode {
     match Cli::parse().command {
-        Command::Serve(args) => finish(serve(args, false).await),
-        Command::Demo(args) => finish(serve(args, true).await),
-        Command::Import { file, yes, place } => {
+        CliCommand::Serve(args) => finish(serve(args, false).await),
+        CliCommand::Demo(args) => finish(serve(args, true).await),
+        CliCommand::Import { file, yes, store } => {
             log(false);
-            let clock = clock(place.time_zone);
-            finish(commands::import(place.options(String::new()), &clock, &file, yes).await)
+            let clock = clock(store.time_zone);
+            finish(commands::import(&store.options(), &clock, &file, yes).await)
         }
-        Command::Export { what, file, show, full, place } => {
+        CliCommand::Export { what, file, show, full, store } => {
             log(false);
-            let clock = clock(place.time_zone);
+            let clock = clock(store.time_zone);
             let list = commands::List { what, show, full };
-            finish(commands::export(place.options(String::new()), &clock, &list, &file).await)
+            finish(commands::export(&store.options(), &clock, &list, &file).await)
         }
-        Command::Check { url } => finish(check::run(&url).await.map_err(StartError::Other)),
+        CliCommand::Check { url } => finish(commands::check(&url).await),
     }
 }
 
 fn finish(outcome: Result<(), StartError>) -> ExitCode {
     let Err(why) = outcome else { return ExitCode::SUCCESS };
-    eprintln!("daigang: {why}");
+    let text = match &why {
+        StartError::Open(why) => terminal::open_error(Words::default(), why),
+        StartError::Other(_) => why.to_string(),
+    };
+    eprintln!("daigang: {text}");
     match why {
-        StartError::Child(store::child::StartError::NoServer) => ExitCode::from(EXIT_SETUP),
-        StartError::Child(_) | StartError::Connect(_) | StartError::Store(_) | StartError::Other(_) => {
-            ExitCode::FAILURE
-        }
+        StartError::Open(OpenError::Child(ChildError::NoServer)) => ExitCode::from(EXIT_SETUP),
+        StartError::Open(_) | StartError::Other(_) => ExitCode::FAILURE,
     }
 }
 
@@ -151,23 +156,24 @@ fn log(json: bool) {
     if json { lines.json().init() } else { lines.with_target(false).init() }
 }
 
-#[allow(clippy::disallowed_methods, reason = "this is where time comes in")]
+#[allow(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
 fn clock(zone: Tz) -> Clock {
     Clock::new(zone, chrono::Utc::now)
 }
 
-async fn serve(args: Serve, sample: bool) -> Result<(), StartError> {
+async fn serve(args: ServeArgs, sample: bool) -> Result<(), StartError> {
     log(args.log_json);
     let listener = TcpListener::bind(args.listen)
         .await
         .map_err(|why| anyhow::anyhow!("{} cannot be listened on: {why}", args.listen))?;
     let address = listener.local_addr().map_err(anyhow::Error::from)?;
-    let clock = clock(args.place.time_zone);
-    let mut options = args.place.options(args.public_url.unwrap_or_else(|| format!("http://{address}")));
+    let clock = clock(args.store.time_zone);
+    let mut store = args.store.options();
     if sample {
-        "demo".clone_into(&mut options.org);
+        "demo".clone_into(&mut store.org);
     }
-    let server = Server::new(options, clock).await?;
+    let public_url = args.public_url.unwrap_or_else(|| format!("http://{address}"));
+    let server = Server::new(Options { store, public_url }, clock).await?;
     if sample {
         demo::open(server.app()).await?;
     }
@@ -182,12 +188,10 @@ async fn serve(args: Serve, sample: bool) -> Result<(), StartError> {
     Ok(())
 }
 
-/// The first signal ends gently; a second one ends at once.
+/// The first signal shuts down gracefully; the second one exits at once.
 async fn stop_on_signal(stop: tokio_util::sync::CancellationToken) {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return;
-    };
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    let Ok(mut interrupt) = signal(SignalKind::interrupt()) else { return };
     loop {
         tokio::select! {
             _ = terminate.recv() => {}

@@ -1,4 +1,5 @@
-//! The keys of one data directory: made at the first start, readable by their owner only, never printed by `Debug`.
+//! The secret keys of one data directory: created at the first start, readable by their owner only, never printed by `Debug`.
+//! Also the one place that computes MACs. Must not know which pages use which key.
 
 use std::fmt;
 use std::fs;
@@ -8,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use hmac::{Hmac, KeyInit as _};
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
@@ -20,7 +21,7 @@ pub struct Secrets {
     /// Opens the panel of an assistant.
     #[serde(default = "secret")]
     pub assistant: Arc<str>,
-    /// Opens the panel to look on.
+    /// Opens the panel read-only.
     #[serde(default = "secret")]
     pub watcher: Arc<str>,
     /// Opens the HTTP commands, for button boxes and scripts.
@@ -30,19 +31,24 @@ pub struct Secrets {
     pub staff: Arc<str>,
     /// Opens the overlay's view.
     pub overlay: Arc<str>,
-    /// Turns a phone into a person's identity. All servers of one store need the same.
+    /// Turns a phone into a person's identity. All servers of one store need the same one.
     pub pepper: Arc<str>,
     /// Signs form tokens.
     pub form: Arc<str>,
 }
 
-/// The keys that files of earlier versions lack.
+/// The keys that files written by earlier versions lack.
 const KEYS_ADDED: [&str; 3] = ["assistant", "watcher", "buttons"];
 
-/// A digest under a key, to be fed. What separates one part from the next, and one purpose from another, is the caller's.
+/// HMAC-SHA-256 of parts under a key. The parts are only concatenated: the caller separates them, and names the purpose, so
+/// that a MAC made for one purpose is not valid for another.
 #[must_use]
-pub fn keyed(key: &str) -> Hmac<Sha256> {
-    Hmac::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length")
+pub fn mac<'a>(key: &str, parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
 }
 
 fn secret() -> Arc<str> {
@@ -50,6 +56,7 @@ fn secret() -> Arc<str> {
 }
 
 impl Secrets {
+    /// New random keys.
     #[must_use]
     pub fn generate() -> Self {
         Self {
@@ -64,10 +71,11 @@ impl Secrets {
         }
     }
 
-    /// Reads `secrets.json` in `folder`, or makes it. One of an earlier version gets the keys that it lacks.
+    /// Reads `secrets.json` in `folder`, or creates it. A file of an earlier version gets the keys that it lacks; existing
+    /// keys never change.
     ///
     /// # Errors
-    /// Where the file cannot be read, written or understood; no key in it is ever changed.
+    /// If the file cannot be read, parsed or written.
     pub fn open(folder: &Path) -> anyhow::Result<Self> {
         let path = folder.join("secrets.json");
         match fs::read_to_string(&path) {
@@ -90,13 +98,13 @@ impl Secrets {
         }
     }
 
-    /// Puts the whole in place of the old file at once: a crash leaves one or the other, and never half of the keys.
+    /// Replaces the old file atomically: a crash leaves either the old or the new file.
     fn complete(&self, folder: &Path, path: &Path) -> anyhow::Result<()> {
-        let whole = folder.join("secrets.json.new");
-        // Left by a crash in the middle of this; nobody has read it.
-        fs::remove_file(&whole).ok();
-        self.write(&whole)?;
-        fs::rename(&whole, path).with_context(|| format!("{} cannot be written", path.display()))
+        let temporary = folder.join("secrets.json.new");
+        // A crash during an earlier attempt may have left it; no server has used it.
+        fs::remove_file(&temporary).ok();
+        self.write(&temporary)?;
+        fs::rename(&temporary, path).with_context(|| format!("{} cannot be written", path.display()))
     }
 
     fn write(&self, path: &Path) -> anyhow::Result<()> {
@@ -123,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_of_an_earlier_version_gets_what_it_lacks_once() {
+    fn a_file_of_an_earlier_version_gets_the_missing_keys_once() {
         let folder = tempfile::tempdir().expect("a folder");
         let old = r#"{"host":"h","staff":"s","overlay":"o","pepper":"p","form":"f"}"#;
         fs::write(folder.path().join("secrets.json"), old).expect("a file");

@@ -1,5 +1,5 @@
-//! Connections to a Redis server: deadlines, the version floor, and what a power cut would cost. Must not know keys, scripts
-//! or how a server of ours is kept alive.
+//! Connections to a Redis server: deadlines, the minimum version, and how durable its writes are. Must not know keys, scripts
+//! or how the supervised server is restarted.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -12,45 +12,66 @@ use redis::{
     RedisResult, ServerErrorKind, TlsCertificates, cmd,
 };
 
-/// How long a command waits for its answer. One that ran out may still have been done: only a repeat with the same token is safe.
-pub const RESPONSE: Duration = Duration::from_secs(2);
-/// How long one attempt to connect may take, name lookup, TLS and password included.
-pub const CONNECT: Duration = Duration::from_secs(1);
-/// How long one `XREAD BLOCK` on [`Connections::blocking`] may ask the server to wait.
-pub const BLOCK: Duration = Duration::from_secs(5);
-/// How long a server may read its data at start (about a minute for each 10 GB on a small disk).
-pub const LOADING: Duration = Duration::from_secs(300);
-/// How long a network may swallow what we sent before the connection counts as broken; the kernel's own limit is 15 minutes.
-const SILENCE: Duration = Duration::from_secs(3);
-/// A refused socket answers at once, so that five attempts (about a second) outlast a restart of the child.
+/// Deadline for the answer of a command, which may have been done all the same: only a retry with the same token is safe.
+pub const RESPONSE_TIMEOUT: Duration = Duration::from_secs(2);
+/// Deadline for one attempt to connect, name lookup, TLS and password included.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+/// Longest time that one `XREAD BLOCK` on [`Connections::blocking`] may block.
+pub const BLOCK_TIMEOUT: Duration = Duration::from_secs(5);
+/// Deadline for loading the data at start (about a minute for each 10 GB on a small disk).
+pub const LOADING_TIMEOUT: Duration = Duration::from_secs(300);
+/// Time without acknowledgement after which a connection counts as broken; the kernel's default is 15 minutes.
+const TCP_USER_TIMEOUT: Duration = Duration::from_secs(3);
+/// A refused socket fails at once, so that five attempts (about a second) outlast a restart of the supervised server.
 const SOCKET_RETRIES: usize = 4;
-/// A dead network takes [`CONNECT`] an attempt, and somebody is waiting.
+/// On a dead network each attempt takes [`CONNECT_TIMEOUT`], while a person waits.
 const NETWORK_RETRIES: usize = 1;
-/// The first and the longest wait between two attempts (each is stretched at random to at most twice).
-const RETRY_FIRST: Duration = Duration::from_millis(50);
-const RETRY_MOST: Duration = Duration::from_millis(250);
-/// How often a starting server is asked whether it is ready.
-const POLL: Duration = Duration::from_millis(10);
-/// Functions, `SHUTDOWN` while loading and several names in one `CONFIG GET` came with 7.0.
-const FLOOR: (u32, u32) = (7, 0);
+/// First delay between two attempts (a random factor of up to two is applied to each).
+const RETRY_DELAY_MIN: Duration = Duration::from_millis(50);
+/// Longest delay between two attempts.
+const RETRY_DELAY_MAX: Duration = Duration::from_millis(250);
+/// Interval at which a starting server is polled.
+const POLL_INTERVAL: Duration = Duration::from_millis(10);
+/// The minimum version: functions, `SHUTDOWN` while loading and several names in one `CONFIG GET` came with 7.0.
+const VERSION_MIN: (u32, u32) = (7, 0);
 
-/// Why there is no connection. Holds the server's address, and never a user or a password.
+/// Why there is no connection. Contains the server's address, but never a user or a password.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
-    /// The text is not shown, because what was not understood may hold the password anywhere.
-    #[error("看不懂 Redis 地址。应当像 redis://用户:密码@主机:6379/0；密码里的 @ : / # ? 要写成 %40 %3A %2F %23 %3F")]
+    /// The URL cannot be parsed. It is not quoted, because any part of it may be the password.
+    #[error("the URL of Redis cannot be parsed")]
     Url,
-    #[error("连不上 Redis（{at}）：{cause}")]
-    Unreachable { at: String, cause: String },
-    #[error("Redis（{at}）不接受这个用户或密码")]
-    Password { at: String },
-    #[error("Redis（{at}）的版本是 {version}，需要 7.0 或更新的版本")]
-    TooOld { at: String, version: String },
-    #[error("Redis（{at}）读取数据超过 {} 秒还没有读完", LOADING.as_secs())]
-    Loading { at: String },
+    /// No connection, or an unexpected answer.
+    #[error("Redis ({at}) cannot be reached: {cause}")]
+    Unreachable {
+        /// The address.
+        at: String,
+        /// The cause.
+        cause: String,
+    },
+    /// The server rejects user or password.
+    #[error("Redis ({at}) rejects this user or password")]
+    Password {
+        /// The address.
+        at: String,
+    },
+    /// The server is older than 7.0.
+    #[error("Redis ({at}) has version {version}, but 7.0 or newer is needed")]
+    TooOld {
+        /// The address.
+        at: String,
+        /// The version.
+        version: String,
+    },
+    /// The server did not finish loading its data in time.
+    #[error("Redis ({at}) was still loading its data after {} s", LOADING_TIMEOUT.as_secs())]
+    Loading {
+        /// The address.
+        at: String,
+    },
 }
 
-/// A way to one server. Cheap to clone.
+/// The connections to one server. Cheap to clone.
 #[derive(Clone)]
 pub struct Connections {
     client: Client,
@@ -58,25 +79,26 @@ pub struct Connections {
 }
 
 impl Connections {
-    /// The shared connection for commands; clone it at will, and never block on it: everybody's answers would wait behind.
+    /// The shared connection for commands. Never block on it, because all other answers would wait.
     ///
-    /// After an outage its first command still fails, and so starts the next attempt to connect. Whoever watches the store
-    /// should ask something every second, so that this command is not a person's.
+    /// After an outage the first command fails, and starts the next attempt to connect. A health check every second makes
+    /// sure that this command is not a person's.
     #[must_use]
     pub fn commands(&self) -> ConnectionManager {
         self.commands.clone()
     }
 
-    /// A connection of its own, on which an `XREAD` may block for [`BLOCK`]. It ends with its server: then ask for another.
+    /// A separate connection, on which an `XREAD` may block for [`BLOCK_TIMEOUT`]. It does not reconnect.
     pub async fn blocking(&self) -> RedisResult<MultiplexedConnection> {
-        // Not without a deadline: a network that swallows everything would leave the follower waiting for ever.
-        single(&self.client, BLOCK + RESPONSE).await
+        // With a deadline, because a network that drops all packets would block the follower for ever.
+        connect_client(&self.client, BLOCK_TIMEOUT + RESPONSE_TIMEOUT).await
     }
 }
 
-/// Connects to `redis://`, `rediss://` or `unix://`, or to the absolute path of a socket, and waits while the server reads its data.
+/// Connects to `redis://`, `rediss://` or `unix://`, or to the absolute path of a socket, and waits until the server has
+/// loaded its data.
 ///
-/// `authority` is a certificate authority in PEM that a `rediss://` server may be signed by, instead of the public ones.
+/// `authority` is a certificate authority in PEM for `rediss://`, instead of the public ones.
 pub async fn connect(url: &str, authority: Option<Vec<u8>>) -> Result<Connections, ConnectError> {
     if url.starts_with('/') {
         return connect_socket(Path::new(url)).await;
@@ -84,19 +106,19 @@ pub async fn connect(url: &str, authority: Option<Vec<u8>>) -> Result<Connection
     let info = url.into_connection_info().map_err(|_| ConnectError::Url)?;
     let settings = info.redis_settings();
     let network = !matches!(info.addr(), ConnectionAddr::Unix(_));
-    // `redis://me:12#3@host` parses as port 12 of the host `me`: what would be shown as the address is half a password.
+    // `redis://me:12#3@host` parses as port 12 of the host `me`: the address in an error would be half of the password.
     if network && url.contains('@') && settings.username().is_none() && settings.password().is_none() {
         return Err(ConnectError::Url);
     }
     if matches!(info.addr(), ConnectionAddr::TcpTls { .. }) {
-        // As soon as a second provider is compiled in, by any crate, a handshake without a choice panics.
-        // An error says that the choice was made before, which is as good.
+        // Without a choice, a handshake panics as soon as any crate compiles a second provider in. An error only means that
+        // the choice was made before.
         let _ = rustls::crypto::ring::default_provider().install_default();
     }
     open(info, authority).await
 }
 
-/// Connects to the server that listens on a socket of this machine.
+/// Connects to the server that listens on a local socket.
 pub async fn connect_socket(socket: &Path) -> Result<Connections, ConnectError> {
     let info = ConnectionAddr::Unix(socket.to_owned()).into_connection_info().map_err(|_| ConnectError::Url)?;
     open(info, None).await
@@ -116,23 +138,23 @@ async fn open(info: ConnectionInfo, authority: Option<Vec<u8>>) -> Result<Connec
         some => Client::build_with_tls(info, TlsCertificates { client_tls: None, root_cert: some }),
     };
     let client = client.map_err(explain)?;
-    // The first connection is made by hand: no retries, so that a wrong password is told at once.
-    let mut first = single(&client, RESPONSE).await.map_err(explain)?;
-    match tokio::time::timeout(LOADING, until_loaded(&mut first)).await {
+    // The first connection has no retries, so that a wrong password is reported at once.
+    let mut first = connect_client(&client, RESPONSE_TIMEOUT).await.map_err(explain)?;
+    match tokio::time::timeout(LOADING_TIMEOUT, until_loaded(&mut first)).await {
         Ok(loaded) => loaded.map_err(explain)?,
         Err(_) => return Err(ConnectError::Loading { at }),
     }
     match server_version(&mut first).await.map_err(explain)? {
         Some(version) if !new_enough(&version) => return Err(ConnectError::TooOld { at, version }),
         Some(_) => {}
-        None => tracing::warn!(%at, "this Redis does not tell its version; it should be 7.0 or newer"),
+        None => tracing::warn!(%at, "this Redis hides its version; it must be 7.0 or newer"),
     }
     let config = ConnectionManagerConfig::new()
-        .set_response_timeout(Some(RESPONSE))
-        .set_connection_timeout(Some(CONNECT))
+        .set_response_timeout(Some(RESPONSE_TIMEOUT))
+        .set_connection_timeout(Some(CONNECT_TIMEOUT))
         .set_number_of_retries(retries)
-        .set_min_delay(RETRY_FIRST)
-        .set_max_delay(RETRY_MOST);
+        .set_min_delay(RETRY_DELAY_MIN)
+        .set_max_delay(RETRY_DELAY_MAX);
     let commands = client.get_connection_manager_with_config(config).await.map_err(explain)?;
     Ok(Connections { client, commands })
 }
@@ -140,7 +162,7 @@ async fn open(info: ConnectionInfo, authority: Option<Vec<u8>>) -> Result<Connec
 fn tcp_settings() -> TcpSettings {
     let settings = TcpSettings::default().set_nodelay(true);
     #[cfg(target_os = "linux")]
-    let settings = settings.set_user_timeout(SILENCE);
+    let settings = settings.set_user_timeout(TCP_USER_TIMEOUT);
     settings
 }
 
@@ -149,35 +171,35 @@ fn explain(at: &str, secret: &str, why: &RedisError) -> ConnectError {
     if why.kind() == ErrorKind::AuthenticationFailed || matches!(why.code(), Some("NOAUTH" | "WRONGPASS")) {
         return ConnectError::Password { at };
     }
-    // No message of the client library holds the password today; this keeps it so.
+    // No message of the client library contains the password today; this also holds for later versions.
     let cause = if secret.is_empty() { why.to_string() } else { why.to_string().replace(secret, "…") };
     ConnectError::Unreachable { at, cause }
 }
 
-async fn single(client: &Client, response: Duration) -> RedisResult<MultiplexedConnection> {
+async fn connect_client(client: &Client, response: Duration) -> RedisResult<MultiplexedConnection> {
     let config =
-        AsyncConnectionConfig::new().set_connection_timeout(Some(CONNECT)).set_response_timeout(Some(response));
+        AsyncConnectionConfig::new().set_connection_timeout(Some(CONNECT_TIMEOUT)).set_response_timeout(Some(response));
     client.get_multiplexed_async_connection_with_config(&config).await
 }
 
-/// One connection to a socket, without retries.
-pub(super) async fn knock(socket: &Path) -> RedisResult<MultiplexedConnection> {
-    single(&Client::open(ConnectionAddr::Unix(socket.to_owned()))?, RESPONSE).await
+/// Connects to a socket once, without retries.
+pub(super) async fn connect_once(socket: &Path) -> RedisResult<MultiplexedConnection> {
+    connect_client(&Client::open(ConnectionAddr::Unix(socket.to_owned()))?, RESPONSE_TIMEOUT).await
 }
 
-/// Waits until a server on `socket` answers and has read its data. Has no deadline: the caller knows what is bearable.
+/// Waits until a server on `socket` answers and has loaded its data. Has no deadline; the caller sets one.
 pub async fn until_ready(socket: &Path) {
     loop {
-        if let Ok(mut connection) = knock(socket).await
+        if let Ok(mut connection) = connect_once(socket).await
             && until_loaded(&mut connection).await.is_ok()
         {
             return;
         }
-        tokio::time::sleep(POLL).await;
+        tokio::time::sleep(POLL_INTERVAL).await;
     }
 }
 
-/// Waits while the server answers only that it is loading. Any other answer, also a refusal, is one of a server at work.
+/// Waits while the server answers that it is loading. Any other answer, also an error, means that it has finished.
 async fn until_loaded(connection: &mut MultiplexedConnection) -> RedisResult<()> {
     loop {
         match cmd("PING").exec_async(connection).await {
@@ -185,16 +207,16 @@ async fn until_loaded(connection: &mut MultiplexedConnection) -> RedisResult<()>
             Err(why) if !is_refusal(&why) => return Err(why),
             Ok(()) | Err(_) => return Ok(()),
         }
-        tokio::time::sleep(POLL).await;
+        tokio::time::sleep(POLL_INTERVAL).await;
     }
 }
 
-/// The server understood and said no.
+/// Whether the server answered with an error.
 fn is_refusal(why: &RedisError) -> bool {
     matches!(why.kind(), ErrorKind::Server(_) | ErrorKind::Extension)
 }
 
-/// `None` where the server does not want to say.
+/// The version; `None` if the server hides it.
 async fn server_version(connection: &mut impl ConnectionLike) -> RedisResult<Option<String>> {
     match cmd("INFO").arg("server").query_async::<String>(connection).await {
         Ok(info) => Ok(version_after(&info, "redis_version:").map(str::to_owned)),
@@ -203,69 +225,74 @@ async fn server_version(connection: &mut impl ConnectionLike) -> RedisResult<Opt
     }
 }
 
-/// The word after `mark`: `v=` in what `redis-server --version` prints, `redis_version:` in INFO.
+/// The word after `mark`, which is `v=` in the output of `redis-server --version`, and `redis_version:` in INFO.
 pub(super) fn version_after<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
     text.split_once(mark)?.1.split_whitespace().next()
 }
 
-/// Numbers that cannot be read are let through: they are more likely newer than anything we know.
+/// Whether a version is new enough. One that cannot be parsed is accepted, because it is probably newer.
 pub(super) fn new_enough(version: &str) -> bool {
     let mut numbers = version.split('.').map_while(|part| part.parse::<u32>().ok());
     let Some(major) = numbers.next() else { return true };
-    (major, numbers.next().unwrap_or(0)) >= FLOOR
+    (major, numbers.next().unwrap_or(0)) >= VERSION_MIN
 }
 
-/// How Redis writes its append-only file.
+/// The state of the append-only file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aof {
+    /// Not written.
     Off,
+    /// Written.
     On,
-    /// On, but the last write to it went wrong: the disk is full or broken.
+    /// On, but the last write failed: the disk is full or broken.
     Failing,
 }
 
-/// When Redis makes the disk keep what it wrote.
+/// When Redis syncs the append-only file to disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fsync {
     /// Before it answers.
     Always,
+    /// Once a second.
     EverySecond,
-    /// When the operating system likes, about every half minute.
+    /// When the operating system decides, about every half minute.
     System,
 }
 
-/// What a server says of how it keeps data.
+/// The durability settings of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Durability {
-    /// Whether it says at all; managed servers often forbid to ask. The other fields mean nothing without it.
+    /// Whether the settings are known; managed servers often hide them. The other fields are meaningless if not.
     pub known: bool,
+    /// The append-only file.
     pub aof: Aof,
+    /// Its sync.
     pub fsync: Fsync,
-    /// It throws keys away when memory runs short.
+    /// Whether keys are evicted when memory runs short.
     pub evicts: bool,
 }
 
 /// The worst that can happen to an acknowledged write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Risk {
-    /// Nobody knows.
+    /// The settings are hidden.
     Unproven,
-    /// Gone with the process.
+    /// Lost when the process dies.
     NoAof,
-    /// Its file cannot be written at this moment.
+    /// The append-only file cannot be written at the moment.
     Failing,
-    /// Thrown away when memory runs short.
+    /// Evicted when memory runs short.
     Evicted,
-    /// Gone with the power, where it is younger than a second.
+    /// Lost in a power cut if it is younger than a second.
     OneSecond,
-    /// Gone with the power, where it is younger than about half a minute.
+    /// Lost in a power cut if it is younger than about half a minute.
     HalfMinute,
 }
 
 impl Durability {
     const UNKNOWN: Self = Self { known: false, aof: Aof::Off, fsync: Fsync::System, evicts: false };
 
-    /// The worst risk, `None` when an acknowledged write stays.
+    /// The worst risk; `None` if acknowledged writes are durable.
     #[must_use]
     pub fn risk(&self) -> Option<Risk> {
         match (self.known, self.aof, self.evicts, self.fsync) {
@@ -279,23 +306,23 @@ impl Durability {
         }
     }
 
-    /// What is acknowledged survives a power cut, and nothing is thrown away.
+    /// Whether acknowledged writes survive a power cut, and nothing is evicted.
     #[must_use]
     pub fn safe(&self) -> bool {
         self.risk().is_none()
     }
 }
 
-/// Asks how the server keeps data. Cheap enough for every second. Fails only where the server does not answer.
+/// Reads the durability settings. Cheap enough for every second. Fails only if the server does not answer.
 pub async fn durability(connection: &mut impl ConnectionLike) -> RedisResult<Durability> {
-    let mut ask = cmd("CONFIG");
-    ask.arg("GET").arg(&["appendonly", "appendfsync", "maxmemory", "maxmemory-policy"]);
-    let config: HashMap<String, String> = match ask.query_async(connection).await {
+    let mut command = cmd("CONFIG");
+    command.arg("GET").arg(&["appendonly", "appendfsync", "maxmemory", "maxmemory-policy"]);
+    let config: HashMap<String, String> = match command.query_async(connection).await {
         Ok(config) => config,
         Err(why) if is_refusal(&why) => return Ok(Durability::UNKNOWN),
         Err(why) => return Err(why),
     };
-    // INFO may be forbidden where CONFIG is not; then the configuration is all there is to go by.
+    // INFO may be forbidden although CONFIG is not; then the configuration alone decides.
     let info: String = match cmd("INFO").arg("persistence").query_async(connection).await {
         Err(why) if is_refusal(&why) => String::new(),
         answer => answer?,
@@ -322,7 +349,7 @@ fn judge(config: &HashMap<String, String>, info: &str) -> Durability {
             "everysec" => Fsync::EverySecond,
             _ => Fsync::System,
         },
-        // Without a limit the policy never comes into play.
+        // Without a memory limit the eviction policy has no effect.
         evicts: memory != "0" && policy != "noeviction",
     }
 }
@@ -340,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn the_floor_is_seven() {
+    fn the_minimum_version_is_seven() {
         assert!(["7.0.0", "7.2.4", "10.0", "7", "unstable", "255.255.255"].into_iter().all(new_enough));
         assert!(!["6.2.14", "5.0", "6"].into_iter().any(new_enough));
     }

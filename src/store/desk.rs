@@ -1,4 +1,4 @@
-//! What the desk reads and changes: the list that a filter means, one application, its history.
+//! Reads and changes of the desk: the list that a filter selects, one application, its history. Must not know pages.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -6,8 +6,10 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Utc};
 use redis::Script;
 
-use super::people::{Given, Place, Who};
-use super::{Changed, Error, Result, Store};
+use super::Store;
+use super::error::{Changed, Error, Result};
+use super::people::{ApplicationKey, Given, Who};
+use super::script::ScriptAnswer;
 use crate::domain::desk::Filter;
 use crate::domain::person::{ApplicationId, Change, Entry, PersonId, Status, What};
 use crate::domain::phone::Phone;
@@ -15,7 +17,7 @@ use crate::domain::show::ShowId;
 
 static CHANGE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/change.lua")));
 
-/// How many applications are read in one round trip: some 200 KB.
+/// Applications that are read in one round trip: some 200 KB.
 const CHUNK: usize = 500;
 
 /// One page of the desk's list.
@@ -23,17 +25,32 @@ const CHUNK: usize = 500;
 pub struct Page {
     /// Newest first.
     pub entries: Vec<Entry>,
-    /// How many match the filter in all.
+    /// How many entries match the filter in total.
     pub total: usize,
 }
 
+/// The fields of a person's hash.
 type Fields = HashMap<String, String>;
 
+/// The answer of `lua/change.lua`.
+struct FieldAnswer(Changed<String>);
+
+impl ScriptAnswer for FieldAnswer {
+    fn read(word: &str, mut values: Vec<String>) -> Option<Self> {
+        match word {
+            "ok" => Some(Self(Changed::Done)),
+            "gone" => Some(Self(Changed::Gone)),
+            "conflict" => Some(Self(Changed::Conflict { now: values.pop()? })),
+            _ => None,
+        }
+    }
+}
+
 impl Store {
-    /// The entries that a filter means, `limit` of them after `skip`.
+    /// The entries that a filter selects: at most `limit`, after the first `skip`.
     ///
-    /// A filter that the index answers reads one page; any other reads the show's applications, or all where it names
-    /// no show: 100,000 take about a second.
+    /// If the index alone answers the filter, one page is read. Otherwise all applications of the show are read, or of all
+    /// shows if the filter names none: 100,000 take about a second.
     pub async fn entries(&self, filter: &Filter, skip: usize, limit: usize) -> Result<Page> {
         if by_index_alone(filter) {
             return self.slice(filter, skip, limit).await;
@@ -52,9 +69,10 @@ impl Store {
         Ok(page)
     }
 
-    /// One page of a list that needs no look at its entries: show after show, newest first.
+    /// One page of a list for which the index is enough: show after show, newest first.
     async fn slice(&self, filter: &Filter, skip: usize, limit: usize) -> Result<Page> {
-        let (mut total, mut ids) = (0, Vec::new());
+        let mut total = 0;
+        let mut ids = Vec::new();
         for show in self.shows_of(filter).await? {
             let key = self.keys().applications(show);
             let from = skip.saturating_sub(total);
@@ -76,16 +94,18 @@ impl Store {
         }
     }
 
+    /// One application.
     pub async fn entry(&self, id: &ApplicationId) -> Result<Option<Entry>> {
         Ok(self.load(std::slice::from_ref(id)).await?.pop())
     }
 
-    /// Oldest first.
+    /// The history of an application, oldest first.
     pub async fn history(&self, id: &ApplicationId) -> Result<Vec<Change>> {
         let lines: Vec<String> = self.ask(redis::cmd("LRANGE").arg(self.keys().history(id)).arg(0).arg(-1)).await?;
         lines.iter().map(|line| Ok(serde_json::from_str(line)?)).collect()
     }
 
+    /// Changes the status of an application from `from` to `to`.
     pub async fn set_status(
         &self,
         id: &ApplicationId,
@@ -102,6 +122,7 @@ impl Store {
         })
     }
 
+    /// Changes the remark of an application from `from` to `to`.
     pub async fn set_remark(
         &self,
         id: &ApplicationId,
@@ -114,14 +135,14 @@ impl Store {
         self.change(id, "r", from, to, &Change { at: at.timestamp_millis(), by: by.to_owned(), what }).await
     }
 
-    /// Writes into the history that somebody looked at the full number.
+    /// Records in the history that `by` opened the full number.
     pub async fn note_opened(&self, id: &ApplicationId, by: &str, at: DateTime<Utc>) -> Result<Changed<String>> {
-        // The last opening is a field like another, so that one script keeps every history.
-        let Some(place) = Place::of(id) else { return Ok(Changed::Gone) };
+        // The last opening is a field like any other, so that one script writes all histories.
+        let Some(key) = ApplicationKey::of(id) else { return Ok(Changed::Gone) };
         let stamp = at.timestamp_millis();
         let change = Change { at: stamp, by: by.to_owned(), what: What::Opened };
-        let person = self.keys().person(&place.person);
-        let before: Option<String> = self.ask(redis::cmd("HGET").arg(person).arg(place.field("o"))).await?;
+        let person = self.keys().person(&key.person);
+        let before: Option<String> = self.ask(redis::cmd("HGET").arg(person).arg(key.field("o"))).await?;
         self.change(id, "o", &before.unwrap_or_default(), &stamp.to_string(), &change).await
     }
 
@@ -133,23 +154,19 @@ impl Store {
         to: &str,
         change: &Change,
     ) -> Result<Changed<String>> {
-        let Some(place) = Place::of(id) else { return Ok(Changed::Gone) };
+        let Some(key) = ApplicationKey::of(id) else { return Ok(Changed::Gone) };
         let keys = self.keys();
         let change = serde_json::to_string(change)?;
-        let mut answer = self
-            .run(&CHANGE, |script| {
-                script.key(keys.marker()).key(keys.person(&place.person)).key(keys.history(id)).key(keys.pulse());
-                script.arg(&**self.epoch()).arg(place.field("a")).arg(place.field(field)).arg(from).arg(to).arg(change);
+        let FieldAnswer(changed) = self
+            .call(&CHANGE, |script| {
+                script.key(keys.marker()).key(keys.person(&key.person)).key(keys.history(id)).key(keys.pulse());
+                script.arg(&**self.epoch()).arg(key.field("a")).arg(key.field(field)).arg(from).arg(to).arg(change);
             })
             .await?;
-        Ok(match answer.word.as_str() {
-            "ok" => Changed::Done,
-            "gone" => Changed::Gone,
-            _ => Changed::Conflict { now: answer.rest.pop().unwrap_or_default() },
-        })
+        Ok(changed)
     }
 
-    /// The ids that the filter's indexed part means, newest first.
+    /// The ids that the indexed part of the filter selects, newest first.
     async fn indexed(&self, filter: &Filter) -> Result<Vec<ApplicationId>> {
         let mut ids = Vec::new();
         for show in self.shows_of(filter).await? {
@@ -166,7 +183,7 @@ impl Store {
         self.ask(redis::cmd("ZREVRANGE").arg(key).arg(0).arg(-1).arg("WITHSCORES")).await
     }
 
-    /// All that a person applied for, newest first.
+    /// All applications of a person, newest first.
     pub async fn person_entries(&self, person: &PersonId) -> Result<Vec<Entry>> {
         let fields: Fields = self.ask(redis::cmd("HGETALL").arg(self.keys().person(person))).await?;
         let of = fields.keys().filter_map(|field| field.strip_prefix("a:"));
@@ -176,13 +193,13 @@ impl Store {
         Ok(entries)
     }
 
-    /// Reads applications with their people, in the order asked for; those that are gone are left out.
+    /// Reads applications with their people, in the order of `ids`, without those that no longer exist.
     async fn load(&self, ids: &[ApplicationId]) -> Result<Vec<Entry>> {
         let mut entries = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(CHUNK) {
             let mut pipeline = redis::pipe();
             for id in chunk {
-                let person = Place::of(id).map_or_else(|| PersonId(String::new()), |place| place.person);
+                let person = ApplicationKey::of(id).map_or_else(|| PersonId(String::new()), |key| key.person);
                 pipeline.hgetall(self.keys().person(&person));
             }
             let people: Vec<Fields> = self.pipe(&pipeline).await?;
@@ -194,13 +211,13 @@ impl Store {
     }
 }
 
-/// Whether no field beyond the index has to be looked at.
+/// Whether the index alone answers the filter.
 fn by_index_alone(filter: &Filter) -> bool {
     let narrowed = filter.card.is_some() || filter.status.is_some() || !filter.township.is_empty();
     !narrowed && !filter.suspects && filter.search.trim().is_empty()
 }
 
-/// A status as it is kept: an application that nobody touched has none.
+/// A status as it is stored: a new application has none.
 fn status_text(status: Status) -> &'static str {
     match status {
         Status::New => "",
@@ -208,15 +225,15 @@ fn status_text(status: Status) -> &'static str {
     }
 }
 
-/// One application out of its person's fields; `None` where it was erased between the index and this.
+/// Reads one application from its person's fields; `None` if it was erased after the index was read.
 fn read_entry(id: &ApplicationId, fields: &Fields) -> Result<Option<Entry>> {
-    let Some(place) = Place::of(id) else { return Ok(None) };
+    let Some(key) = ApplicationKey::of(id) else { return Ok(None) };
     let corrupt = |what: &str| Error::Corrupt(format!("{what} of an application"));
-    let Some(sent) = fields.get(&place.field("a")) else { return Ok(None) };
+    let Some(sent) = fields.get(&key.field("a")) else { return Ok(None) };
     let who = fields.get("who").and_then(|who| Who::read(who)).ok_or_else(|| corrupt("the person"))?;
     let (card, given) = sent.split_once('\t').ok_or_else(|| corrupt("the card"))?;
     let given: Given = serde_json::from_str(given)?;
-    let of = |kind: &str| fields.get(&place.field(kind)).cloned().unwrap_or_default();
+    let of = |kind: &str| fields.get(&key.field(kind)).cloned().unwrap_or_default();
     let others = fields.keys().filter_map(|field| field.strip_prefix("other:")).chain([who.name]);
     let mut other_names: Vec<String> = others.filter(|other| *other != given.name).map(str::to_owned).collect();
     other_names.sort();
@@ -236,8 +253,8 @@ fn read_entry(id: &ApplicationId, fields: &Fields) -> Result<Option<Entry>> {
         other_names,
         suspect: given.suspect.into_owned(),
         withdrawn: !of("w").is_empty(),
-        show: place.show,
-        job: place.job,
-        person: place.person,
+        show: key.show,
+        job: key.job,
+        person: key.person,
     }))
 }

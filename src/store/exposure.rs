@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use redis::Script;
 
-use super::people::Place;
-use super::{Answer, Error, Result, Store};
+use super::people::ApplicationKey;
+use super::script::ScriptAnswer;
+use super::{Result, Store};
 use crate::domain::exposure::{Report, Seconds};
 use crate::domain::job::JobId;
 use crate::domain::person::ApplicationId;
@@ -35,22 +36,27 @@ pub enum Appended {
     Full,
 }
 
+/// The answer of `lua/exposure.lua`.
+impl ScriptAnswer for Appended {
+    fn read(word: &str, _: Vec<String>) -> Option<Self> {
+        match word {
+            "ok" => Some(Self::Done),
+            "full" => Some(Self::Full),
+            _ => None,
+        }
+    }
+}
+
 impl Store {
     /// Appends reports to the log of a show, and writes the heartbeat of the server's `run` at `now`.
     pub async fn append_exposure(&self, show: ShowId, run: &str, now: i64, reports: &[Report]) -> Result<Appended> {
         let lines = reports.iter().map(serde_json::to_string).collect::<serde_json::Result<Vec<_>>>()?;
         let keys = self.keys();
-        let Answer { word, .. } = self
-            .run(&EXPOSURE, |script| {
-                script.key(keys.marker()).key(keys.exposure(show)).key(keys.exposure_known(show));
-                script.arg(&**self.epoch()).arg(run).arg(now).arg(REPORTS_MAX).arg(lines);
-            })
-            .await?;
-        match word.as_str() {
-            "ok" => Ok(Appended::Done),
-            "full" => Ok(Appended::Full),
-            _ => Err(Error::Corrupt(format!("the answer {word:?} to reports of overlays"))),
-        }
+        self.call(&EXPOSURE, |script| {
+            script.key(keys.marker()).key(keys.exposure(show)).key(keys.exposure_known(show));
+            script.arg(&**self.epoch()).arg(run).arg(now).arg(REPORTS_MAX).arg(lines);
+        })
+        .await
     }
 
     /// The exposure log of a show.
@@ -70,8 +76,8 @@ impl Store {
         let all: Vec<(String, i64)> = self.ask(&command).await?;
         let mut jobs: HashMap<JobId, Seconds> = HashMap::new();
         for (id, at) in all {
-            let Some(place) = Place::of(&ApplicationId(id)) else { continue };
-            *jobs.entry(place.job).or_default().entry(at.div_euclid(1000)).or_default() += 1;
+            let Some(key) = ApplicationKey::of(&ApplicationId(id)) else { continue };
+            *jobs.entry(key.job).or_default().entry(at.div_euclid(1000)).or_default() += 1;
         }
         Ok(jobs)
     }

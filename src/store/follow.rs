@@ -8,7 +8,7 @@ use redis::aio::MultiplexedConnection;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::connect::BLOCK;
+use super::connect::BLOCK_TIMEOUT;
 use super::entry::{StageEntry, read_stream};
 use super::{Error, Result, Store};
 use crate::domain::stage::Rev;
@@ -118,7 +118,7 @@ impl Follower {
     async fn read(&mut self, conn: &mut MultiplexedConnection) -> Result<Vec<Event>> {
         let keys = self.store.keys();
         let mut command = redis::cmd("XREAD");
-        command.arg("BLOCK").arg(u64::try_from(BLOCK.as_millis()).unwrap_or(u64::MAX)).arg("STREAMS");
+        command.arg("BLOCK").arg(u64::try_from(BLOCK_TIMEOUT.as_millis()).unwrap_or(u64::MAX)).arg("STREAMS");
         let stage_key = keys.stage(self.store.stage);
         command.arg(&stage_key).arg(keys.pulse()).arg(&self.stage).arg(&self.pulse);
         let answer = command.query_async::<Value>(conn).await?;

@@ -1,6 +1,7 @@
-//! The intake: sign-ups that arrive together are kept together, in one script call and one sync of the disk.
+//! The intake: sign-ups that arrive together are stored in one script call and one sync of the disk. Must not know their
+//! contents.
 //!
-//! While two batches are at the store the next one gathers, so that an idle server adds no wait and a busy one shares the sync.
+//! While two batches are at Redis, the next one collects: an idle server adds no delay, and a busy one shares the syncs.
 
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, LazyLock};
@@ -11,31 +12,36 @@ use redis::aio::ConnectionManager;
 use redis::{Cmd, ErrorKind, Script, ServerErrorKind};
 use tokio::sync::{mpsc, oneshot};
 
+use super::RECEIPT_SECS;
+use super::call::within;
+use super::error::{Error, Result};
 use super::keys::Keys;
-use super::{Answer, Error, RECEIPT_SECS, Result, within};
+use super::script::{ScriptAnswer, parse};
 
 static SIGN_UP: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/sign_up.lua")));
 
-/// Most sign-ups in one call. The store serves nobody else during it, some 20 us each: 2 ms in all.
+/// Largest batch. Redis does nothing else meanwhile, some 20 us for each sign-up: 2 ms in total.
 const BATCH_MAX: usize = 96;
-/// Room for the arguments of a sign-up for one card, and for the bytes that a call has beside its sign-ups.
+/// Capacity reserved for the arguments of a sign-up for one card.
 const ARGUMENTS_EACH: usize = 9;
+/// Capacity reserved for the bytes of a call beside its sign-ups.
 const CALL_BYTES: usize = 256;
-/// Most calls at once: the store works on one while the answers to the other go out and the next ones come in.
+/// Most calls at once: Redis works on one while the answers to the other are delivered and the next batch collects.
 const BATCHES_MAX: usize = 2;
-/// Most sign-ups that wait for their turn; more are told to try again, which is better than a minute's silence.
-const WAITING_MAX: usize = 4096;
+/// Longest queue. Further sign-ups are refused at once, which is better than a timeout.
+const QUEUE_MAX: usize = 4096;
 
-/// The script's arguments for one sign-up, in one piece of memory: a text each would be ten to ask for and to give back.
+/// The script's arguments for one sign-up, in one allocation instead of one for each argument.
 #[derive(Default)]
-pub struct Arguments {
+pub struct SignUpArguments {
     text: String,
     ends: Vec<usize>,
 }
 
-impl Arguments {
+impl SignUpArguments {
+    /// Appends an argument.
     pub fn push(&mut self, argument: fmt::Arguments<'_>) {
-        // A `String` takes whatever it is given.
+        // Writing to a `String` never fails.
         self.text.write_fmt(argument).ok();
         self.ends.push(self.text.len());
     }
@@ -46,58 +52,59 @@ impl Arguments {
     }
 }
 
-/// One sign-up, and who waits for it.
-struct Item {
-    arguments: Arguments,
+/// One sign-up in the queue.
+struct QueuedSignUp {
+    arguments: SignUpArguments,
+    /// Answered with the receipt when the sign-up is on disk.
     answer: oneshot::Sender<Result<String>>,
 }
 
-/// Hands sign-ups to the task that keeps them.
+/// The queue of the task that stores sign-ups.
 pub struct Intake {
-    sender: mpsc::Sender<Item>,
+    queue: mpsc::Sender<QueuedSignUp>,
 }
 
 impl Intake {
-    /// Starts the task. It ends when the last handle to the store is gone.
+    /// Starts the task, which ends when the last handle to the store is dropped.
     pub fn start(conn: ConnectionManager, keys: Keys, epoch: Arc<str>) -> Self {
-        let (sender, receiver) = mpsc::channel(WAITING_MAX);
-        tokio::spawn(gather(receiver, conn, keys, epoch));
-        Self { sender }
+        let (queue, queued) = mpsc::channel(QUEUE_MAX);
+        tokio::spawn(run(queued, conn, keys, epoch));
+        Self { queue }
     }
 
-    /// Keeps one sign-up; answers, when it is on disk, its receipt, or nothing where that is the one that was sent.
-    pub async fn keep(&self, arguments: Arguments) -> Result<String> {
+    /// Stores one sign-up. Returns, when it is on disk, its receipt, or an empty text if that is the one that was sent.
+    pub async fn store(&self, arguments: SignUpArguments) -> Result<String> {
         let (answer, answered) = oneshot::channel();
         let full = |_| Error::Unavailable("too many sign-ups are waiting".into());
-        self.sender.try_send(Item { arguments, answer }).map_err(full)?;
+        self.queue.try_send(QueuedSignUp { arguments, answer }).map_err(full)?;
         answered.await.unwrap_or_else(|_| Err(Error::Unavailable("shutting down".into())))
     }
 }
 
-async fn gather(mut receiver: mpsc::Receiver<Item>, conn: ConnectionManager, keys: Keys, epoch: Arc<str>) {
+async fn run(mut queued: mpsc::Receiver<QueuedSignUp>, conn: ConnectionManager, keys: Keys, epoch: Arc<str>) {
     let mut batch = Vec::with_capacity(BATCH_MAX);
-    let mut under_way = FuturesUnordered::new();
+    let mut calls = FuturesUnordered::new();
     loop {
         tokio::select! {
-            Some(()) = under_way.next() => {}
-            taken = receiver.recv_many(&mut batch, BATCH_MAX), if under_way.len() < BATCHES_MAX => {
+            Some(()) = calls.next() => {}
+            taken = queued.recv_many(&mut batch, BATCH_MAX), if calls.len() < BATCHES_MAX => {
                 if taken == 0 {
                     break;
                 }
-                let together = std::mem::replace(&mut batch, Vec::with_capacity(BATCH_MAX));
-                under_way.push(serve(together, conn.clone(), &keys, &epoch));
+                let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH_MAX));
+                calls.push(store_batch(full, conn.clone(), &keys, &epoch));
             }
         }
     }
-    while under_way.next().await.is_some() {}
+    while calls.next().await.is_some() {}
 }
 
-/// Keeps a batch, and tells everybody in it.
-async fn serve(batch: Vec<Item>, mut conn: ConnectionManager, keys: &Keys, epoch: &str) {
-    match keep(&batch, &mut conn, keys, epoch).await {
+/// Stores a batch, and answers each of its sign-ups.
+async fn store_batch(batch: Vec<QueuedSignUp>, mut conn: ConnectionManager, keys: &Keys, epoch: &str) {
+    match send(&batch, &mut conn, keys, epoch).await {
         Ok(receipts) => {
             for (item, receipt) in batch.into_iter().zip(receipts) {
-                // Whoever waited may have gone; the sign-up is kept all the same.
+                // The caller may have timed out; the sign-up is stored all the same.
                 item.answer.send(Ok(receipt)).ok();
             }
         }
@@ -110,11 +117,11 @@ async fn serve(batch: Vec<Item>, mut conn: ConnectionManager, keys: &Keys, epoch
     }
 }
 
-async fn keep(batch: &[Item], conn: &mut ConnectionManager, keys: &Keys, epoch: &str) -> Result<Vec<String>> {
+async fn send(batch: &[QueuedSignUp], conn: &mut ConnectionManager, keys: &Keys, epoch: &str) -> Result<Vec<String>> {
     let call = call(batch, keys, epoch);
-    let asked = async {
+    let answered = async {
         match call.query_async(conn).await {
-            // A Redis that was started anew has to be told the script first.
+            // A restarted Redis does not have the script yet.
             Err(why) if why.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
                 SIGN_UP.prepare_invoke().load_async(conn).await?;
                 call.query_async(conn).await
@@ -122,12 +129,21 @@ async fn keep(batch: &[Item], conn: &mut ConnectionManager, keys: &Keys, epoch: 
             answer => answer,
         }
     };
-    let answer = Answer::read(within(asked).await?)?;
-    if answer.rest.len() == batch.len() { Ok(answer.rest) } else { Err(Error::Corrupt("receipts".into())) }
+    let Receipts(receipts) = parse(within(answered).await?)?;
+    if receipts.len() == batch.len() { Ok(receipts) } else { Err(Error::Corrupt("receipts".into())) }
 }
 
-/// Not a `ScriptInvocation`, which takes a piece of memory for each argument.
-fn call(batch: &[Item], keys: &Keys, epoch: &str) -> Cmd {
+/// The answer of `lua/sign_up.lua`: one receipt for each sign-up of the batch.
+struct Receipts(Vec<String>);
+
+impl ScriptAnswer for Receipts {
+    fn read(word: &str, values: Vec<String>) -> Option<Self> {
+        (word == "ok").then_some(Self(values))
+    }
+}
+
+/// Builds the call by hand, because `ScriptInvocation` allocates for each argument.
+fn call(batch: &[QueuedSignUp], keys: &Keys, epoch: &str) -> Cmd {
     let bytes = batch.iter().map(|item| item.arguments.text.len()).sum::<usize>();
     let mut call = Cmd::with_capacity(ARGUMENTS_EACH * (batch.len() + 1), bytes + CALL_BYTES);
     call.arg("EVALSHA").arg(SIGN_UP.get_hash()).arg(2).arg(keys.marker()).arg(keys.pulse());

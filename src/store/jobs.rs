@@ -1,4 +1,4 @@
-//! Jobs: one hash of JSON, and a hash from match key to id that keeps one offer one job.
+//! Jobs: a hash of JSON, and a hash from match key to id, so that one offer is one job. Must not know sheets or pages.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -6,21 +6,41 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Utc};
 use redis::Script;
 
-use super::{Changed, EntryKind, Result, Store};
+use super::Store;
+use super::entry::EntryKind;
+use super::error::{Changed, Result};
+use super::script::ScriptAnswer;
 use crate::domain::job::{Job, JobId};
 
 static WRITE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/jobs.lua")));
 
-/// What an import does to one job.
+/// One job to be written.
 #[derive(Debug, Clone)]
 pub struct JobWrite {
-    /// `None`: a new job.
+    /// `None` for a new job.
     pub id: Option<JobId>,
+    /// The new contents.
     pub job: Job,
 }
 
+/// The answer of `lua/jobs.lua`.
+enum JobsAnswer {
+    Written { ids: Vec<String> },
+    Conflict,
+}
+
+impl ScriptAnswer for JobsAnswer {
+    fn read(word: &str, values: Vec<String>) -> Option<Self> {
+        match word {
+            "ok" => Some(Self::Written { ids: values }),
+            "conflict" => Some(Self::Conflict),
+            _ => None,
+        }
+    }
+}
+
 impl Store {
-    /// Every job, oldest first.
+    /// All jobs, oldest first.
     pub async fn jobs(&self) -> Result<Vec<(JobId, Job)>> {
         let all: HashMap<String, String> = self.ask(redis::cmd("HGETALL").arg(self.keys().jobs())).await?;
         let mut jobs = Vec::with_capacity(all.len());
@@ -31,14 +51,15 @@ impl Store {
         Ok(jobs)
     }
 
+    /// One job.
     pub async fn job(&self, id: &JobId) -> Result<Option<Job>> {
         let json: Option<String> = self.ask(redis::cmd("HGET").arg(self.keys().jobs()).arg(&id.0)).await?;
         Ok(json.map(|json| serde_json::from_str(&json)).transpose()?)
     }
 
-    /// Writes jobs, all or none, and tells every page that shows them. Answers their ids in order.
+    /// Writes all jobs or none, and announces the change to all pages. Returns their ids in order.
     ///
-    /// `Conflict` where a match key was taken, or a job vanished, since the dry run.
+    /// `Conflict` if another job got the match key, or a job was removed, since the dry run.
     pub async fn write_jobs(
         &self,
         writes: &[JobWrite],
@@ -53,15 +74,17 @@ impl Store {
         }
         let keys = self.keys();
         let answer = self
-            .run(&WRITE, |script| {
+            .call(&WRITE, |script| {
                 script.key(keys.marker()).key(keys.jobs()).key(keys.job_keys()).key(keys.job_seq());
                 script.arg(&**self.epoch()).arg(arguments);
             })
             .await?;
-        if answer.word != "ok" {
-            return Ok((Changed::Conflict { now: () }, Vec::new()));
+        match answer {
+            JobsAnswer::Conflict => Ok((Changed::Conflict { now: () }, Vec::new())),
+            JobsAnswer::Written { ids } => {
+                self.announce(EntryKind::Jobs, by, at).await?;
+                Ok((Changed::Done, ids.into_iter().map(JobId).collect()))
+            }
         }
-        self.announce(EntryKind::Jobs, by, at).await?;
-        Ok((Changed::Done, answer.rest.into_iter().map(JobId).collect()))
     }
 }

@@ -1,4 +1,4 @@
-//! People and their applications: identity, sign-up, self-service, erasure.
+//! People and their applications: sign-up, receipt, self-service, erasure. Must not know forms as typed, or pages.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -6,69 +6,55 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
-use hmac::Mac as _;
 use redis::Script;
 use serde::{Deserialize, Serialize};
 
-use super::intake::Arguments;
-use super::{Changed, Error, Result, Store};
+use super::Store;
+use super::error::{Changed, Error, Result};
+use super::identity::person_id;
+use super::intake::SignUpArguments;
+use super::script::{Done, DoneOrGone};
 use crate::domain::job::JobId;
 use crate::domain::person::{ApplicationId, CallTime, Change, PersonId, Receipt, SignUp, What};
 use crate::domain::phone::Phone;
 use crate::domain::rundown::CardNumber;
 use crate::domain::show::ShowId;
-use crate::random::{code, hex};
-use crate::secrets::{Secrets, keyed};
+use crate::random::code;
 
 static WITHDRAW: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/withdraw.lua")));
 static ERASE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/erase.lua")));
 
-/// Signs of a lookup code: 31^6 is 887 million, and `/my` allows five tries an hour.
-const CODE_SIGNS: usize = 6;
-/// Bytes of an HMAC that make a person's identity or a fingerprint.
-const IDENTITY_BYTES: usize = 16;
-
-fn digest(key: &str, parts: &[&str]) -> String {
-    let mut mac = keyed(key);
-    for part in parts {
-        mac.update(part.as_bytes());
-        // Without an end mark "ab" + "c" and "a" + "bc" would be one.
-        mac.update(&[0]);
-    }
-    hex(&mac.finalize().into_bytes()[..IDENTITY_BYTES])
-}
-
-/// Tells servers with different keys apart without telling the key.
-pub(super) fn fingerprint(secrets: &Secrets) -> String {
-    digest(&secrets.pepper, &["fingerprint"])
-}
+/// Characters of a lookup code: 31^6 is 887 million, and `/my` allows five attempts an hour.
+const CODE_CHARS: usize = 6;
 
 impl Store {
+    /// The person who has a phone.
     pub(super) fn person_id(&self, phone: &Phone) -> PersonId {
-        PersonId(digest(&self.inner.secrets.pepper, &["phone", phone.full()]))
+        person_id(self.secrets(), phone)
     }
 
-    /// Keeps a sign-up. Answers when it is on disk; the same key gets the same answer again and keeps nothing twice.
+    /// Stores a sign-up, and returns when it is on disk. Idempotent: the same key returns the same receipt.
     ///
-    /// `key` stands for one form with its words, and names the receipt: who knows it can read the receipt.
+    /// `key` identifies one form with its contents, and grants access to the receipt.
     pub async fn sign_up(&self, key: &str, form: SignUp, at: DateTime<Utc>) -> Result<Receipt> {
-        let kept = Kept::new(self.person_id(&form.phone), &form, at.timestamp_millis());
-        let answer = self.inner.intake.keep(arguments(key, &kept, &form)?).await?;
-        let kept = if answer.is_empty() { Some(kept) } else { Kept::read(&answer) };
-        let kept = kept.ok_or_else(|| Error::Corrupt("a receipt".into()))?;
-        Ok(kept.receipt(form.name, form.phone.full().to_owned()))
+        let sent = StoredReceipt::new(self.person_id(&form.phone), &form, at.timestamp_millis());
+        let answer = self.intake().store(arguments(key, &sent, &form)?).await?;
+        let stored = if answer.is_empty() { Some(sent) } else { StoredReceipt::read(&answer) };
+        let stored = stored.ok_or_else(|| Error::Corrupt("a receipt".into()))?;
+        Ok(stored.receipt(form.name, form.phone.full().to_owned()))
     }
 
-    /// The receipt that a sign-up got; `None` after [`super::RECEIPT_SECS`], or when its person was erased.
+    /// The receipt of a sign-up; `None` after [`super::RECEIPT_SECS`], or if its person was erased.
     pub async fn receipt(&self, id: &str) -> Result<Option<Receipt>> {
-        let kept: Option<String> = self.ask(redis::cmd("GET").arg(self.keys().token(id))).await?;
-        let Some(kept) = kept else { return Ok(None) };
-        let kept = Kept::read(&kept).ok_or_else(|| Error::Corrupt("a receipt".into()))?;
-        let who: Option<String> = self.ask(redis::cmd("HGET").arg(self.keys().person(&kept.person)).arg("who")).await?;
-        // No such person any more: they asked to be erased. Who typed a known phone must not read its person's name.
+        let text: Option<String> = self.ask(redis::cmd("GET").arg(self.keys().token(id))).await?;
+        let Some(text) = text else { return Ok(None) };
+        let stored = StoredReceipt::read(&text).ok_or_else(|| Error::Corrupt("a receipt".into()))?;
+        let who: Option<String> =
+            self.ask(redis::cmd("HGET").arg(self.keys().person(&stored.person)).arg("who")).await?;
+        // No person: they were erased. A form with a phone that was already known must not reveal the person's name.
         Ok(who.as_deref().and_then(Who::read).map(|who| {
-            let name = if kept.code.is_some() { who.name.to_owned() } else { String::new() };
-            kept.receipt(name, who.phone.to_owned())
+            let name = if stored.code.is_some() { who.name.to_owned() } else { String::new() };
+            stored.receipt(name, who.phone.to_owned())
         }))
     }
 
@@ -83,12 +69,12 @@ impl Store {
             ask.arg(&job.0);
         }
         let counts: Vec<Option<i64>> = self.ask(&ask).await?;
-        // Below zero: people of data from before counts were numbers have gone.
+        // A count can be below zero if people were erased who signed up before there were counts.
         let counts = counts.into_iter().map(|count| count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0));
         Ok(jobs.iter().cloned().zip(counts).collect())
     }
 
-    /// The person behind a phone and a lookup code.
+    /// The person with a phone and a lookup code.
     pub async fn find_person(&self, phone: &Phone, code: &str) -> Result<Option<PersonId>> {
         let person = self.person_id(phone);
         let who: Option<String> = self.ask(redis::cmd("HGET").arg(self.keys().person(&person)).arg("who")).await?;
@@ -98,43 +84,47 @@ impl Store {
         Ok(same.then_some(person))
     }
 
-    /// The person asks not to be rung about this any more.
+    /// Withdraws an application on the person's own request.
     pub async fn withdraw(&self, id: &ApplicationId, at: DateTime<Utc>) -> Result<Changed<()>> {
-        let Some(place) = Place::of(id) else { return Ok(Changed::Gone) };
+        let Some(key) = ApplicationKey::of(id) else { return Ok(Changed::Gone) };
         let change =
             serde_json::to_string(&Change { at: at.timestamp_millis(), by: String::new(), what: What::Withdrawn })?;
         let keys = self.keys();
         let answer = self
-            .run(&WITHDRAW, |script| {
-                script.key(keys.marker()).key(keys.person(&place.person)).key(keys.history(id)).key(keys.pulse());
-                script.key(keys.counts(place.show));
-                script.arg(&**self.epoch()).arg(place.field("a")).arg(place.field("w")).arg(&place.job.0).arg(change);
+            .call(&WITHDRAW, |script| {
+                script.key(keys.marker()).key(keys.person(&key.person)).key(keys.history(id)).key(keys.pulse());
+                script.key(keys.counts(key.show));
+                script.arg(&**self.epoch()).arg(key.field("a")).arg(key.field("w")).arg(&key.job.0).arg(change);
             })
             .await?;
-        Ok(if answer.word == "ok" { Changed::Done } else { Changed::Gone })
+        Ok(match answer {
+            DoneOrGone::Done => Changed::Done,
+            DoneOrGone::Gone => Changed::Gone,
+        })
     }
 
-    /// Removes a person and everything about them, histories included. In the append-only file the words stay until
-    /// its next rewrite (`BGREWRITEAOF`), which Redis does by itself as the file grows.
+    /// Erases a person with all applications and histories. The append-only file contains the data until its next rewrite
+    /// (`BGREWRITEAOF`), which Redis starts by itself as the file grows.
     pub async fn erase(&self, person: &PersonId) -> Result<()> {
         let keys = self.keys();
-        let erased = self.run(&ERASE, |script| {
+        let erased = self.call(&ERASE, |script| {
             script.key(keys.marker()).key(keys.person(person)).key(keys.pulse());
             script.arg(&**self.epoch()).arg(&keys.prefix).arg(&person.0);
         });
-        erased.await.map(drop)
+        let Done = erased.await?;
+        Ok(())
     }
 }
 
-/// Where an application is kept: its id says so, `{person}-{show}-{job}`.
-pub(super) struct Place {
+/// The parts of an application's id, `{person}-{show}-{job}`, which locate it in the store.
+pub(super) struct ApplicationKey {
     pub person: PersonId,
     pub show: ShowId,
     pub job: JobId,
 }
 
-impl Place {
-    /// `None` where the text is no id of ours.
+impl ApplicationKey {
+    /// `None` if the text is not an application's id.
     pub fn of(id: &ApplicationId) -> Option<Self> {
         let mut parts = id.0.splitn(3, '-');
         let person = PersonId(parts.next()?.to_owned());
@@ -142,13 +132,13 @@ impl Place {
         Some(Self { person, show, job: JobId(parts.next()?.to_owned()) })
     }
 
-    /// The name of one of its fields in the person's hash.
+    /// The name of one of the application's fields in the person's hash.
     pub fn field(&self, kind: &str) -> String {
         format!("{kind}:{}-{}", self.show, self.job.0)
     }
 }
 
-/// A person's own data as one text: none of the three holds a tab, the name stands last.
+/// A person's own data, stored as one text with tabs between the parts. Code and phone contain no tab.
 pub(super) struct Who<'a> {
     pub code: &'a str,
     pub phone: &'a str,
@@ -162,7 +152,7 @@ impl<'a> Who<'a> {
     }
 }
 
-/// An application as its person sent it, short because each is a line of the append-only file.
+/// The answers of a form. The names are short, because each application is a line of the append-only file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Given<'a> {
@@ -183,7 +173,7 @@ pub(super) struct Given<'a> {
     pub suspect: Cow<'a, str>,
 }
 
-/// An application's words as they are kept.
+/// The answers of a form as they are stored.
 pub(super) fn given_text(form: &SignUp, at: i64) -> Result<String> {
     Ok(serde_json::to_string(&Given {
         name: Cow::Borrowed(&form.name),
@@ -197,20 +187,20 @@ pub(super) fn given_text(form: &SignUp, at: i64) -> Result<String> {
     })?)
 }
 
-/// The arguments of one sign-up, in the order that `lua/sign_up.lua` names.
-fn arguments(key: &str, kept: &Kept, form: &SignUp) -> Result<Arguments> {
-    let given = given_text(form, kept.at)?;
-    let code = kept.code.as_deref().unwrap_or_default();
-    let mut arguments = Arguments::default();
+/// The arguments of one sign-up, in the order of `lua/sign_up.lua`.
+fn arguments(key: &str, receipt: &StoredReceipt, form: &SignUp) -> Result<SignUpArguments> {
+    let given = given_text(form, receipt.at)?;
+    let code = receipt.code.as_deref().unwrap_or_default();
+    let mut arguments = SignUpArguments::default();
     arguments.push(format_args!("{key}"));
-    arguments.push(format_args!("{}", kept.person.0));
+    arguments.push(format_args!("{}", receipt.person.0));
     arguments.push(format_args!("{code}\t{}\t{}", form.phone.full(), form.name));
-    arguments.push(format_args!("{kept}"));
+    arguments.push(format_args!("{receipt}"));
     match form.suspect {
         Some(_) => arguments.push(format_args!("suspects")),
         None => arguments.push(format_args!("apps:{}", form.show)),
     }
-    arguments.push(format_args!("{}", kept.at));
+    arguments.push(format_args!("{}", receipt.at));
     arguments.push(format_args!("{}", form.cards.len()));
     for (card, job) in &form.cards {
         arguments.push(format_args!("{}-{}", form.show, job.0));
@@ -219,8 +209,8 @@ fn arguments(key: &str, kept: &Kept, form: &SignUp) -> Result<Arguments> {
     Ok(arguments)
 }
 
-/// A receipt as it is kept: without name and phone, which are the person's and vanish with it.
-pub(super) struct Kept {
+/// A receipt as it is stored: without name and phone, which belong to the person's record and are erased with it.
+pub(super) struct StoredReceipt {
     pub person: PersonId,
     show: ShowId,
     pub at: i64,
@@ -229,11 +219,11 @@ pub(super) struct Kept {
     pub already: Vec<CardNumber>,
 }
 
-impl Kept {
-    /// The receipt of somebody whom nobody knows yet.
+impl StoredReceipt {
+    /// The receipt of a person who is not in the store yet.
     pub fn new(person: PersonId, form: &SignUp, at: i64) -> Self {
         let cards = form.cards.iter().map(|(card, _)| *card).collect();
-        Self { person, show: form.show, at, code: Some(code(CODE_SIGNS)), cards, already: Vec::new() }
+        Self { person, show: form.show, at, code: Some(code(CODE_CHARS)), cards, already: Vec::new() }
     }
 
     fn read(text: &str) -> Option<Self> {
@@ -255,8 +245,8 @@ impl Kept {
     }
 }
 
-/// What [`Kept::read`] reads.
-impl fmt::Display for Kept {
+/// The format that [`StoredReceipt::read`] parses.
+impl fmt::Display for StoredReceipt {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = self.code.as_deref().unwrap_or_default();
         write!(out, "{}|{}|{}|{code}|", self.person.0, self.show, self.at)?;

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use redis::Script;
 
 use super::entry::{ChangeScope, EntryKind, StageEntry};
-use super::{Answer, Error, Result, Store};
+use super::script::ScriptAnswer;
+use super::{Result, Store};
 use crate::domain::job::{Job, JobId};
 use crate::domain::layout::Layout;
 use crate::domain::notice::Notice;
@@ -49,17 +50,15 @@ pub enum Committed {
     },
 }
 
-impl Committed {
-    /// Reads the answer of `commit.lua`.
-    fn read(word: &str, rest: &[String]) -> Result<Self> {
-        let rev = match rest {
-            [rev] => rev.parse().ok(),
+/// The answer of `lua/commit.lua`.
+impl ScriptAnswer for Committed {
+    fn read(word: &str, values: Vec<String>) -> Option<Self> {
+        let [rev] = values.as_slice() else { return None };
+        let rev = rev.parse().ok()?;
+        match word {
+            "ok" => Some(Self::Done { rev }),
+            "stale" => Some(Self::Stale { rev }),
             _ => None,
-        };
-        match (word, rev) {
-            ("ok", Some(rev)) => Ok(Self::Done { rev }),
-            ("stale", Some(rev)) => Ok(Self::Stale { rev }),
-            _ => Err(Error::Corrupt(format!("the answer {word:?} to a commit"))),
         }
     }
 }
@@ -148,16 +147,14 @@ impl Store {
         for write in &commit.writes {
             operations.extend(self.operation(write)?);
         }
-        let Answer { word, rest } = self
-            .run(&COMMIT, |script| {
-                script.key(self.keys().marker()).key(self.keys().stage(self.stage));
-                script.arg(&**self.epoch()).arg(expect).arg(commit.above);
-                script.arg(commit.at.timestamp_millis()).arg(commit.by).arg(commit.id);
-                script.arg(commit.kind.word()).arg(commit.scope().word()).arg(&commit.action).arg(stage);
-                script.arg(operations);
-            })
-            .await?;
-        Committed::read(&word, &rest)
+        self.call(&COMMIT, |script| {
+            script.key(self.keys().marker()).key(self.keys().stage(self.stage));
+            script.arg(&**self.epoch()).arg(expect).arg(commit.above);
+            script.arg(commit.at.timestamp_millis()).arg(commit.by).arg(commit.id);
+            script.arg(commit.kind.word()).arg(commit.scope().word()).arg(&commit.action).arg(stage);
+            script.arg(operations);
+        })
+        .await
     }
 
     /// Appends an entry that only announces a change of records, so that every server reads them again.
@@ -210,10 +207,10 @@ mod tests {
 
     #[test]
     fn an_unknown_answer_is_an_error_and_not_stale() {
-        let rev = ["8".to_owned()];
-        assert_eq!(Committed::read("ok", &rev).expect("an answer"), Committed::Done { rev: 8 });
-        assert_eq!(Committed::read("stale", &rev).expect("an answer"), Committed::Stale { rev: 8 });
-        assert!(Committed::read("full", &rev).is_err());
-        assert!(Committed::read("ok", &[]).is_err());
+        let rev = || vec!["8".to_owned()];
+        assert_eq!(Committed::read("ok", rev()), Some(Committed::Done { rev: 8 }));
+        assert_eq!(Committed::read("stale", rev()), Some(Committed::Stale { rev: 8 }));
+        assert_eq!(Committed::read("full", rev()), None);
+        assert_eq!(Committed::read("ok", Vec::new()), None);
     }
 }

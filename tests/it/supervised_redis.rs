@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use daigang::store::child::{Child, StartError};
+use daigang::store::child::{Child, ChildError};
 use daigang::store::connect::{ConnectError, Connections, Risk, connect, connect_socket, durability, until_ready};
 use redis::AsyncTypedCommands as _;
 use tempfile::TempDir;
@@ -151,7 +151,7 @@ async fn one_data_folder_has_one_owner() {
     let data = tempfile::tempdir().unwrap();
     let first = start(data.path()).await;
     let second = within(Child::start(data.path())).await;
-    assert!(matches!(second, Err(StartError::InUse { .. })), "{second:?}");
+    assert!(matches!(second, Err(ChildError::InUse { .. })), "{second:?}");
     assert!(first.pid().is_some_and(alive), "the first one is not disturbed");
 
     let pid = first.pid().unwrap();
@@ -237,7 +237,7 @@ async fn a_damaged_data_file_is_reported_in_the_words_of_redis() {
     fs::write(newest_file(data.path()), [b"garbage\r\n", whole.as_slice()].concat()).unwrap();
 
     let refused = within(Child::start(data.path())).await.expect_err("it cannot read its data");
-    assert!(matches!(refused, StartError::Died { .. }), "{refused:?}");
+    assert!(matches!(refused, ChildError::Died { .. }), "{refused:?}");
     assert!(refused.to_string().contains("Bad file format reading the append only file"), "{refused}");
 
     // The lock is free again: once the file is repaired, the next start has the data.

@@ -1,4 +1,4 @@
-//! Which program on PATH is the server, and how it is tied to our own life. Must not know what it is started with.
+//! Finds the server's program on PATH, and ties its lifetime to ours. Must not know its arguments.
 
 use std::io;
 use std::path::Path;
@@ -8,40 +8,40 @@ use std::time::Duration;
 use tokio::process::Command;
 use tokio::time::timeout;
 
-use super::StartError;
+use super::error::ChildError;
 use crate::store::connect::{new_enough, version_after};
 
-/// The names that the server goes by, the more common one first.
+/// The possible names of the program, in order of preference.
 pub(super) const NAMES: [&str; 2] = ["redis-server", "valkey-server"];
-/// How long a program may take to tell its version.
-const VERSION: Duration = Duration::from_secs(5);
+/// Deadline for printing the version.
+const VERSION_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The server's program on this machine.
 #[derive(Debug)]
 pub(super) struct Program {
     pub(super) name: String,
-    /// `setpriv` can tie its life to ours.
+    /// Whether `setpriv` can tie its lifetime to ours.
     pub(super) guarded: bool,
 }
 
 impl Program {
     /// The first of `names` on PATH that is new enough.
-    pub(super) async fn find(names: &[&str], folder: &Path) -> Result<Self, StartError> {
-        let mut refused = StartError::NoServer;
+    pub(super) async fn find(names: &[&str], folder: &Path) -> Result<Self, ChildError> {
+        let mut refused = ChildError::NoServer;
         for &name in names {
-            let mut ask = Command::new(name);
-            let version = match output(ask.arg("--version"), folder).await {
+            let mut command = Command::new(name);
+            let version = match output(command.arg("--version"), folder).await {
                 Err(why) if why.kind() == io::ErrorKind::NotFound => continue,
-                Err(why) => return Err(StartError::Spawn { program: name.to_owned(), why }),
+                Err(why) => return Err(ChildError::Spawn { program: name.to_owned(), why }),
                 Ok(text) => version_after(&text, "v=").unwrap_or("?").to_owned(),
             };
             if new_enough(&version) {
-                // The whole chain is tried: a `setpriv` of busybox exists and knows no such option.
+                // The whole command is tried, because the `setpriv` of busybox lacks this option.
                 let mut chain = guard(name);
                 let guarded = output(chain.arg("--version"), folder).await.is_ok();
                 return Ok(Self { name: name.to_owned(), guarded });
             }
-            refused = StartError::TooOld { program: name.to_owned(), version };
+            refused = ChildError::TooOld { program: name.to_owned(), version };
         }
         Err(refused)
     }
@@ -57,10 +57,10 @@ fn guard(program: &str) -> Command {
     command
 }
 
-/// What a command prints, where it ends well and in time.
+/// The output of a command that succeeds in time.
 async fn output(command: &mut Command, folder: &Path) -> io::Result<String> {
     let run = command.current_dir(folder).stdin(Stdio::null()).kill_on_drop(true).output();
-    let output = timeout(VERSION, run).await??;
+    let output = timeout(VERSION_TIMEOUT, run).await??;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
@@ -75,7 +75,7 @@ mod tests {
     async fn a_missing_and_an_old_program_are_told_apart() {
         let folder = tempfile::tempdir().expect("a folder and a script of this test's own");
         let old = folder.path().join("old-redis");
-        // Written by another process: what we had open ourselves could be "busy" through a fork of another test.
+        // Written by another process: a file that this process wrote can be "busy" while another test forks.
         let script = "printf '#!/bin/sh\necho Redis server v=6.2.14 sha=0\n' > \"$0\" && chmod 700 \"$0\"";
         assert!(
             Command::new("sh")

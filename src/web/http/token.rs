@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use data_encoding::HEXLOWER;
-use hmac::Mac as _;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -12,7 +11,7 @@ use crate::domain::person::PersonId;
 use crate::domain::rundown::CardNumber;
 use crate::domain::signup::Form;
 use crate::random;
-use crate::secrets::keyed;
+use crate::secrets::mac;
 
 /// How long a form token is valid, in milliseconds: a page left open over lunch still counts.
 pub const FORM_TOKEN_MILLIS: i64 = 12 * 3600 * 1000;
@@ -27,10 +26,7 @@ const TIME: usize = 12;
 
 /// 128 bits of HMAC over a purpose and a message, so that nothing signed for one purpose serves another.
 fn sign(key: &str, purpose: &[u8], message: &[u8]) -> String {
-    let mut mac = keyed(key);
-    mac.update(purpose);
-    mac.update(message);
-    random::hex(&mac.finalize().into_bytes()[..HEX / 2])
+    random::hex(&mac(key, [purpose, message])[..HEX / 2])
 }
 
 fn signed(key: &str, purpose: &[u8], message: &[u8], signature: &str) -> bool {

@@ -50,7 +50,7 @@ pub async fn post_fix(
         Err(state) => return show(&visit, &id, &old, &form, state),
     };
     if old.owns_person() && old.receipt.phone == sign_up.phone.full() {
-        return match visit.app.store.mend(&key.id, &old.receipt, &old.entries, &sign_up, visit.now.at).await {
+        return match visit.app.store.amend(&key.id, &old.receipt, &old.entries, &sign_up, visit.now.at).await {
             Ok(Changed::Done) => Ok(receipt::redirect_to(&visit, &key, "")),
             Ok(Changed::Gone | Changed::Conflict { .. }) => receipt::show_gone(&visit),
             Err(why) => show(&visit, &id, &old, &form, submit::store_failed(&why)),
@@ -79,7 +79,7 @@ async fn find_amendable(visit: &Visit, id: &str, jar: &CookieJar) -> store::Resu
     let Some(receipt) = found.filter(|old| receipt::is_current(visit, old) && !old.cards.is_empty()) else {
         return Ok(None);
     };
-    let entries = visit.app.store.left_by(&receipt).await?;
+    let entries = visit.app.store.created_by(&receipt).await?;
     Ok(Some(Amendable { receipt, entries }))
 }
 

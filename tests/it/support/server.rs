@@ -6,6 +6,7 @@ use std::sync::Arc;
 use daigang::domain::job::JobId;
 use daigang::domain::stage::Rev;
 use daigang::secrets::Secrets;
+use daigang::store::open::StoreOptions;
 use daigang::web::App;
 use daigang::{Options, Server};
 use serde_json::{Value, json};
@@ -74,14 +75,14 @@ impl Setup {
     pub async fn start(self) -> TestServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let options = Options {
+        let store = StoreOptions {
             redis_ca: None,
             data: self.data.path().to_owned(),
             redis: self.redis.clone(),
             org: self.org.clone(),
-            public_url: url.clone(),
             new_store: self.new_store,
         };
+        let options = Options { store, public_url: url.clone() };
         let server = within("a server", Server::new(options, self.clock.clock())).await.expect("a server starts");
         let (app, stop) = (server.app().clone(), server.stopper());
         let socket = server.child().map(|child| child.socket().to_owned());

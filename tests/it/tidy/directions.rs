@@ -11,7 +11,7 @@ const ROOT: [&str; 3] = ["src/lib.rs", "src/main.rs", "src/commands.rs"];
 /// Each part, and the parts of this crate that it may know besides itself.
 ///
 /// `distribution` (posters, short links and texts for the village groups) has its place before its first file.
-const DIRECTIONS: [(&str, &str); 16] = [
+const DIRECTIONS: [(&str, &str); 17] = [
     ("domain", ""),
     ("words", ""),
     ("random", ""),
@@ -28,6 +28,7 @@ const DIRECTIONS: [(&str, &str); 16] = [
     ("web", "domain clock distribution export import live qr random secrets sheet store view words"),
     ("demo", "domain live sheet store web"),
     ("check", ""),
+    ("terminal", "check store words"),
 ];
 
 /// The rooms of `web/`, and the rooms that each may know besides itself. `web/mod.rs` routes to all of them.

@@ -4,13 +4,12 @@
 //! not the jobs read from it: the file has at most 2 MB, and a dry run that has to be repeated needs all of it.
 
 use data_encoding::BASE64URL_NOPAD;
-use hmac::{Hmac, Mac as _};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::import::ImportPlan;
-use crate::secrets::{Secrets, keyed};
+use crate::secrets::{Secrets, mac};
 
 /// The hidden fields of the confirmation, as the page writes them and the browser sends them back.
 #[derive(Debug, Default, Deserialize)]
@@ -47,8 +46,8 @@ impl SealedUpload {
     /// The file; `None` if the fields are not ours or were altered.
     #[must_use]
     pub fn open(&self, secrets: &Secrets) -> Option<Vec<u8>> {
-        let mac = self.compute_mac(secrets);
-        let ours = bool::from(mac.as_bytes().ct_eq(self.mac.as_bytes()));
+        let expected = self.compute_mac(secrets);
+        let ours = bool::from(expected.as_bytes().ct_eq(self.mac.as_bytes()));
         if ours { BASE64URL_NOPAD.decode(self.file.as_bytes()).ok() } else { None }
     }
 
@@ -59,13 +58,11 @@ impl SealedUpload {
     }
 
     fn compute_mac(&self, secrets: &Secrets) -> String {
-        let mut mac: Hmac<Sha256> = keyed(&secrets.form);
         // The purpose comes first, so that the MAC of another form is not valid here. Each part is preceded by its length.
-        for part in ["import", &self.plan_digest, &self.name, &self.file] {
-            mac.update(&(part.len() as u64).to_be_bytes());
-            mac.update(part.as_bytes());
-        }
-        crate::random::hex(&mac.finalize().into_bytes())
+        let texts = ["import", &self.plan_digest, &self.name, &self.file];
+        let lengths = texts.map(|text| (text.len() as u64).to_be_bytes());
+        let bytes = lengths.iter().zip(texts).flat_map(|(length, text)| [&length[..], text.as_bytes()]);
+        crate::random::hex(&mac(&secrets.form, bytes))
     }
 }
 

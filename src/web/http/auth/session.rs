@@ -8,9 +8,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
-use hmac::Mac as _;
 
-use crate::secrets::{Secrets, keyed};
+use crate::secrets::{Secrets, mac};
 use crate::web::http::auth::link_keys::{LinkRole, same};
 use crate::web::http::cookie::site_cookie;
 
@@ -34,9 +33,7 @@ const fn cookie_name(role: LinkRole) -> &'static str {
 
 /// The cookie's value is derived from the key: a new key ends all sessions, and a stolen cookie reveals no key.
 fn cookie_value(role: LinkRole, secrets: &Secrets) -> String {
-    let mut mac = keyed(role.key(secrets));
-    mac.update(cookie_name(role).as_bytes());
-    crate::random::hex(&mac.finalize().into_bytes())
+    crate::random::hex(&mac(role.key(secrets), [cookie_name(role).as_bytes()]))
 }
 
 /// Whether a browser has a valid session of this role.

@@ -1,4 +1,4 @@
-//! The folder that the child server lives in: its mode, its lock, the path of its socket, its log. Must not know processes or Redis.
+//! The data directory: its mode, its lock, the path of the socket, the log. Must not know processes or Redis.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom};
@@ -8,37 +8,41 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use super::StartError;
+use super::error::ChildError;
 
-/// What fits into `sockaddr_un` beside the closing zero.
+/// Longest path that fits into `sockaddr_un` beside the terminating zero.
 const SOCKET_PATH_BYTES: usize = 107;
-/// The log is put aside at a start when it has grown beyond this; one older log is kept.
+/// Size at which the log is rotated at the next start; one older log remains.
 const LOG_BYTES: u64 = 256 * 1024;
-/// How much of the log is told when the server died.
+/// Bytes at the end of the log that are searched for its last lines.
 const TAIL_BYTES: u64 = 8 * 1024;
+/// Lines of the log that are quoted when the server died.
 const TAIL_LINES: usize = 6;
-const TAIL_LINE_LETTERS: usize = 300;
+/// Longest quoted line, in characters.
+const TAIL_LINE_CHARS: usize = 300;
 
+/// The mode of directories that only their owner can use.
 const OWNER_ONLY: u32 = 0o700;
-const ANYBODY_ELSE: u32 = 0o077;
+/// The mode bits of everybody but the owner.
+const OTHERS: u32 = 0o077;
 const SOCKET: &str = "redis.sock";
 const LOG: &str = "redis.log";
 
-/// A data folder, locked for us.
-pub(super) struct Place {
+/// The data directory, locked by this process.
+pub(super) struct DataDir {
     folder: PathBuf,
     socket: PathBuf,
     lock: File,
 }
 
-impl Place {
-    pub(super) fn claim(data: &Path) -> Result<Self, StartError> {
-        let at = |why: io::Error| StartError::Data { path: data.to_owned(), why };
+impl DataDir {
+    pub(super) fn claim(data: &Path) -> Result<Self, ChildError> {
+        let at = |why: io::Error| ChildError::Data { path: data.to_owned(), why };
         let folder = make_folder(data).map_err(at)?;
         let lock = open_private(OpenOptions::new().write(true), &folder.join("daigang.lock")).map_err(at)?;
         match lock.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(StartError::InUse { data: folder }),
+            Err(TryLockError::WouldBlock) => return Err(ChildError::InUse { data: folder }),
             Err(TryLockError::Error(why)) => return Err(at(why)),
         }
         let socket = socket_path(&folder).map_err(at)?;
@@ -49,17 +53,17 @@ impl Place {
         &self.folder
     }
 
-    /// Where clients find the server.
+    /// The socket's path for clients.
     pub(super) fn socket(&self) -> &Path {
         &self.socket
     }
 
-    /// Where the server, whose working directory is the folder, makes its socket.
+    /// The socket's path for the server, whose working directory is the data directory.
     pub(super) fn socket_from_folder(&self) -> &Path {
         self.socket.strip_prefix(&self.folder).unwrap_or(&self.socket)
     }
 
-    /// The log, open for appending, and its length now.
+    /// The log, open for appending, and its current length.
     pub(super) fn open_log(&self) -> io::Result<(File, u64)> {
         let path = self.folder.join(LOG);
         if fs::metadata(&path).is_ok_and(|log| log.len() > LOG_BYTES) {
@@ -70,7 +74,7 @@ impl Place {
         Ok((log, length))
     }
 
-    /// The last lines that were logged after the first `from` bytes. Empty where the log cannot be read: it is an aid, no more.
+    /// The last lines of the log after the first `from` bytes; empty if it cannot be read, because it is only a hint.
     pub(super) fn tail(&self, from: u64) -> String {
         let read = || -> io::Result<Vec<u8>> {
             let mut log = File::open(self.folder.join(LOG))?;
@@ -83,16 +87,16 @@ impl Place {
         last_lines(&String::from_utf8_lossy(&read().unwrap_or_default()))
     }
 
-    /// Lets the next owner in.
+    /// Unlocks the directory.
     pub(super) fn release(self) {
         if let Some(folder) = self.socket.parent().filter(|folder| *folder != self.folder) {
-            // Best effort: what stays is empty, private, and found again by the next start.
+            // Best effort: the directory that may remain is empty, private, and reused by the next start.
             let _ = fs::remove_file(&self.socket);
             let _ = fs::remove_dir(folder);
         }
-        // Not left to closing the file: a process that another thread is starting at this moment may hold a copy of it.
+        // Closing the file is not enough: a process that another thread is starting may have inherited it.
         if let Err(why) = self.lock.unlock() {
-            tracing::warn!(%why, "the data folder's lock could not be given back");
+            tracing::warn!(%why, "could not unlock the data directory; the next start may find it in use");
         }
     }
 }
@@ -101,29 +105,28 @@ fn open_private(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     options.create(true).mode(0o600).open(path)
 }
 
-/// Makes the data folder for its owner only, and answers its full path. Whoever wants to write into it before the
-/// server starts calls this first.
+/// Creates the data directory for its owner only, and returns its absolute path. Call this before the first write to it.
 pub fn make_folder(data: &Path) -> io::Result<PathBuf> {
     DirBuilder::new().recursive(true).mode(OWNER_ONLY).create(data)?;
     let folder = fs::canonicalize(data)?;
-    if fs::metadata(&folder)?.mode() & ANYBODY_ELSE != 0 {
-        // An empty folder was made for us. One with other things in it is not ours to close: it could be /tmp.
+    if fs::metadata(&folder)?.mode() & OTHERS != 0 {
+        // An empty directory is closed to others. One with other files may be shared, such as /tmp, and is left as it is.
         if fs::read_dir(&folder)?.next().is_none() {
             fs::set_permissions(&folder, Permissions::from_mode(OWNER_ONLY))?;
         } else {
-            tracing::warn!(folder = %folder.display(), "other users can enter the data folder; chmod 700 keeps them out");
+            tracing::warn!(folder = %folder.display(), "other users can read the data directory; chmod 700 prevents that");
         }
     }
     Ok(folder)
 }
 
-/// A socket in the folder, or, where that path is too long for one, in a private folder among the temporary files.
+/// The path of the socket: in the data directory, or, if that is too long, in a private directory for temporary files.
 pub fn socket_path(folder: &Path) -> io::Result<PathBuf> {
     let near = folder.join(SOCKET);
     if fits(&near) {
         return Ok(near);
     }
-    // Derived from the folder, so that the next start finds a server that outlived this one.
+    // Derived from the data directory, so that the next start finds a server that outlived this one.
     let hash = crate::random::hex(&Sha256::digest(folder.as_os_str().as_bytes())[..8]);
     let private = std::env::temp_dir().join(format!("daigang-{hash}"));
     match DirBuilder::new().mode(OWNER_ONLY).create(&private) {
@@ -131,32 +134,36 @@ pub fn socket_path(folder: &Path) -> io::Result<PathBuf> {
         Ok(()) | Err(_) => verify_private(&private)?,
     }
     let far = private.join(SOCKET);
-    if fits(&far) { Ok(far) } else { Err(io::Error::new(ErrorKind::InvalidFilename, "路径太长")) }
+    if fits(&far) {
+        Ok(far)
+    } else {
+        Err(io::Error::new(ErrorKind::InvalidFilename, "the path is too long for a socket"))
+    }
 }
 
 fn fits(socket: &Path) -> bool {
     socket.as_os_str().len() <= SOCKET_PATH_BYTES
 }
 
-/// Anybody can make a folder of this name before us: then their folder must not get our socket.
+/// Another user could create this directory first; such a directory must not get the socket.
 fn verify_private(folder: &Path) -> io::Result<()> {
     let found = fs::symlink_metadata(folder)?;
-    // Both ends of a pair are ours: the one portable way to one's own user id without `unsafe`.
+    // Both ends of the pair belong to this process: the portable way to its user id without `unsafe`.
     let me = tokio::net::UnixStream::pair()?.0.peer_cred()?.uid();
-    if found.is_dir() && found.uid() == me && found.mode() & ANYBODY_ELSE == 0 {
+    if found.is_dir() && found.uid() == me && found.mode() & OTHERS == 0 {
         return Ok(());
     }
-    Err(io::Error::new(ErrorKind::PermissionDenied, format!("{} 不是我们自己的文件夹", folder.display())))
+    Err(io::Error::new(ErrorKind::PermissionDenied, format!("{} belongs to another user", folder.display())))
 }
 
 fn last_lines(log: &str) -> String {
-    // A failed assertion inside Redis prints the arguments of the command: names and phones.
+    // A failed assertion in Redis logs the arguments of the command, which contain names and phones.
     let mut lines: Vec<String> = log
         .lines()
         .rev()
         .filter(|line| !line.trim().is_empty() && !line.contains("argv"))
         .take(TAIL_LINES)
-        .map(|line| line.chars().take(TAIL_LINE_LETTERS).collect())
+        .map(|line| line.chars().take(TAIL_LINE_CHARS).collect())
         .collect();
     lines.reverse();
     lines.join("\n")
@@ -171,12 +178,12 @@ mod tests {
         let log = format!("old\n{}client->argv[2] = \"13800138000\"\n\n{}\n", "line\n".repeat(9), "字".repeat(999));
         let tail = last_lines(&log);
         assert_eq!(tail.lines().count(), TAIL_LINES);
-        assert_eq!(tail.lines().last().map(|line| line.chars().count()), Some(TAIL_LINE_LETTERS));
+        assert_eq!(tail.lines().last().map(|line| line.chars().count()), Some(TAIL_LINE_CHARS));
         assert!(!tail.contains("138"));
     }
 
     #[test]
-    fn an_empty_folder_is_closed_and_a_full_one_left_alone() {
+    fn an_empty_folder_is_made_private_and_a_full_one_stays_as_it_is() {
         let mode = |path: &Path| fs::metadata(path).expect("a folder of this test's own").mode() & 0o777;
         let outer = tempfile::tempdir().expect("a folder of this test's own");
         let ours = outer.path().join("a/b");
@@ -196,7 +203,8 @@ mod tests {
     #[tokio::test]
     async fn a_temporary_folder_of_others_is_not_used() {
         let outer = tempfile::tempdir().expect("a folder of this test's own");
-        let (open, link) = (outer.path().join("open"), outer.path().join("link"));
+        let open = outer.path().join("open");
+        let link = outer.path().join("link");
         fs::create_dir(&open).expect("a folder of this test's own");
         fs::set_permissions(&open, Permissions::from_mode(0o755)).expect("a folder of this test's own");
         assert!(verify_private(&open).is_err());

@@ -1,0 +1,166 @@
+//! Opens the store: keys, the Redis to use, and the data in it. Must not know HTTP or what is stored.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use redis::aio::ConnectionManager;
+
+use super::call::ask;
+use super::child::{self, Child, ChildError};
+use super::connect::{self, ConnectError, Connections};
+use super::identity::fingerprint;
+use super::intake::Intake;
+use super::keys::Keys;
+use super::{Error, Result, Store, StoreInner};
+use crate::domain::stage::StageName;
+use crate::secrets::Secrets;
+
+/// Where the data is.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// The directory of the keys, and of the data of the supervised Redis.
+    pub data: PathBuf,
+    /// The URL of another Redis; `None` starts and supervises one.
+    pub redis: Option<String>,
+    /// A certificate authority in PEM for `rediss://`, instead of the public ones.
+    pub redis_ca: Option<PathBuf>,
+    /// Separates organisations that share one Redis.
+    pub org: String,
+    /// Start with an empty store if the store lost its data.
+    pub new_store: bool,
+}
+
+/// Why the store cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The supervised Redis does not start.
+    #[error(transparent)]
+    Child(#[from] ChildError),
+    /// There is no connection to Redis.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// Redis does not answer as expected.
+    #[error(transparent)]
+    Store(#[from] Error),
+    /// Another server derived the person ids from another key: the same phone would become two people.
+    #[error("this store belongs to servers with another secrets.json; copy theirs into the data directory")]
+    OtherSecrets,
+    /// A file of the data directory cannot be used.
+    #[error("{0:#}")]
+    File(#[from] anyhow::Error),
+}
+
+/// An open store, its keys, and the supervised Redis if there is one, which the caller must stop.
+pub struct OpenedStore {
+    /// The store.
+    pub store: Store,
+    /// The keys of the data directory.
+    pub secrets: Secrets,
+    /// The supervised Redis. Dropping it stops it.
+    pub child: Option<Child>,
+}
+
+/// Opens the store for a server.
+pub async fn open_store(options: &StoreOptions) -> std::result::Result<OpenedStore, OpenError> {
+    let (child, connections) = if let Some(url) = &options.redis {
+        child::make_folder(&options.data).map_err(anyhow::Error::from)?;
+        let authority = options
+            .redis_ca
+            .as_ref()
+            .map(|path| fs::read(path).with_context(|| format!("{} cannot be read", path.display())));
+        (None, connect::connect(url, authority.transpose()?).await?)
+    } else {
+        let child = Child::start(&options.data).await?;
+        let connections = connect::connect_socket(child.socket()).await?;
+        (Some(child), connections)
+    };
+    let secrets = Secrets::open(&options.data)?;
+    let store = open_last_seen(&options.data, options, connections, secrets.clone()).await?;
+    Ok(OpenedStore { store, secrets, child })
+}
+
+/// Opens the store for one command, also while a server runs on the same data directory.
+pub async fn attach_store(options: &StoreOptions) -> std::result::Result<OpenedStore, OpenError> {
+    match open_store(options).await {
+        Err(OpenError::Child(ChildError::InUse { data })) => {
+            let socket = child::socket_path(&data).map_err(anyhow::Error::from)?;
+            let connections = connect::connect_socket(&socket).await?;
+            let secrets = Secrets::open(&data)?;
+            let store = open_last_seen(&data, options, connections, secrets.clone()).await?;
+            Ok(OpenedStore { store, secrets, child: None })
+        }
+        opened => opened,
+    }
+}
+
+/// Opens the store with the epoch that this data directory saw last, so that lost data is detected.
+async fn open_last_seen(
+    data: &Path,
+    options: &StoreOptions,
+    connections: Connections,
+    secrets: Secrets,
+) -> std::result::Result<Store, OpenError> {
+    let path = data.join(format!("store.{}", options.org));
+    let last_seen = fs::read_to_string(&path).ok().filter(|_| !options.new_store);
+    let store = Store::open(connections, &options.org, secrets, last_seen).await?;
+    fs::write(&path, store.epoch().as_bytes()).with_context(|| format!("{} cannot be written", path.display()))?;
+    Ok(store)
+}
+
+impl Store {
+    /// Finds the data, or starts with none.
+    ///
+    /// `last_seen` is the epoch that this server saw last. It stays the epoch if the store lost its data: all writes are
+    /// then refused until an operator starts the server with a new store on purpose.
+    pub async fn open(
+        connections: Connections,
+        org: &str,
+        secrets: Secrets,
+        last_seen: Option<String>,
+    ) -> std::result::Result<Self, OpenError> {
+        let keys = Keys::new(org);
+        let mut conn = connections.commands();
+        let marked = read_epoch(&keys, &mut conn).await?;
+        let epoch = match (marked, last_seen) {
+            (Some(epoch), _) | (None, Some(epoch)) => epoch,
+            (None, None) => mark(&keys, &mut conn).await?,
+        };
+        check_pepper(&keys, &secrets, &epoch, &mut conn).await?;
+        let epoch: Arc<str> = epoch.into();
+        let intake = Intake::start(conn, keys.clone(), epoch.clone());
+        let inner = Arc::new(StoreInner { connections, keys, epoch, secrets, intake });
+        Ok(Self { inner, stage: StageName::Air })
+    }
+}
+
+/// The epoch of the data in the store; `None` if there is no data.
+async fn read_epoch(keys: &Keys, conn: &mut ConnectionManager) -> Result<Option<String>> {
+    ask(redis::cmd("HGET").arg(keys.marker()).arg("epoch"), conn).await
+}
+
+/// Marks an empty store with a new epoch.
+async fn mark(keys: &Keys, conn: &mut ConnectionManager) -> Result<String> {
+    let epoch = crate::random::token();
+    let _: i64 = ask(redis::cmd("HSETNX").arg(keys.marker()).arg("epoch").arg(&epoch), conn).await?;
+    // If two servers start together, the epoch of the faster one counts.
+    ask(redis::cmd("HGET").arg(keys.marker()).arg("epoch"), conn).await
+}
+
+/// Checks that the person ids of the store were derived from the same key.
+async fn check_pepper(
+    keys: &Keys,
+    secrets: &Secrets,
+    epoch: &str,
+    conn: &mut ConnectionManager,
+) -> std::result::Result<(), OpenError> {
+    if read_epoch(keys, conn).await?.as_deref() != Some(epoch) {
+        // The data was lost: nothing is written, not even the fingerprint.
+        return Ok(());
+    }
+    let ours = fingerprint(secrets);
+    let _: i64 = ask(redis::cmd("HSETNX").arg(keys.marker()).arg("pepper").arg(&ours), conn).await?;
+    let theirs: String = ask(redis::cmd("HGET").arg(keys.marker()).arg("pepper"), conn).await?;
+    if theirs == ours { Ok(()) } else { Err(OpenError::OtherSecrets) }
+}
