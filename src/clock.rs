@@ -1,4 +1,4 @@
-//! Time as an input: the real clock lives in `main`, tests bring their own.
+//! Time as an input: `main` passes the real clock, tests pass their own. Must not read the system's clock itself.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use crate::domain::Now;
 
-/// Tells the time in the show's zone. Cheap to clone.
+/// The current time in the show's zone. Cheap to clone.
 #[derive(Clone)]
 pub struct Clock {
     read: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
@@ -15,15 +15,18 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// A clock that reads the time with `read`.
     pub fn new(zone: Tz, read: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
         Self { read: Arc::new(read), zone }
     }
 
+    /// The current time.
     #[must_use]
     pub fn now(&self) -> Now {
         Now::new((self.read)(), self.zone)
     }
 
+    /// The zone of dates and times of day.
     #[must_use]
     pub fn zone(&self) -> Tz {
         self.zone

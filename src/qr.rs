@@ -1,4 +1,4 @@
-//! A link as a QR code: one SVG path, so that pages need neither a second request nor a canvas.
+//! Draws a link as a QR code: one SVG path, so that pages need neither a second request nor a canvas. Must not know pages.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -7,13 +7,13 @@ use fast_qr::ECL;
 use fast_qr::qr::QRBuilder;
 use serde::Serialize;
 
-/// Modules on each side of the code that must stay light (ISO/IEC 18004 asks for 4).
+/// Light modules on each side of the code (ISO/IEC 18004 requires 4).
 const QUIET_MODULES: usize = 4;
 /// Modules on one side of version 10: a denser code does not survive a 2 Mbit/s stream.
 const SIDE_MODULES_MAX: usize = 57;
 
-/// Most codes that are kept, some 2 KiB each: the cards of several shows.
-const KEPT_MAX: usize = 512;
+/// Most codes in the cache, some 2 KiB each: the cards of several shows.
+const CACHED_MAX: usize = 512;
 
 /// Dark modules as a path in a square of `size` units, quiet zone included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,9 +23,9 @@ pub struct Qr {
     pub path: String,
 }
 
-/// The code of a link; `None` where it is too long for [`SIDE_MODULES_MAX`].
+/// The code of a link; `None` if it is too long for [`SIDE_MODULES_MAX`].
 ///
-/// Error correction M: at one size on screen its modules are larger than Q's, and blur, not dirt, is what a stream adds.
+/// Error correction M: at the same size its modules are larger than Q's, which helps against the blur of a stream.
 #[must_use]
 pub fn qr(link: &str) -> Option<Qr> {
     let code = QRBuilder::new(link).ecl(ECL::M).build().ok()?;
@@ -38,7 +38,8 @@ pub fn qr(link: &str) -> Option<Qr> {
         while x < code.size {
             let run = (x..code.size).take_while(|at| code[y][*at].value()).count();
             if run > 0 {
-                let (left, top) = (x + QUIET_MODULES, y + QUIET_MODULES);
+                let left = x + QUIET_MODULES;
+                let top = y + QUIET_MODULES;
                 write!(path, "M{left} {top}h{run}v1h-{run}z").expect("writing to a String cannot fail");
             }
             x += run.max(1);
@@ -47,7 +48,7 @@ pub fn qr(link: &str) -> Option<Qr> {
     Some(Qr { size: code.size + 2 * QUIET_MODULES, path })
 }
 
-/// Codes that were drawn before: one takes a third of a millisecond, which a host who has pressed need not wait for.
+/// A cache of codes: drawing one takes a third of a millisecond, which would delay the host's command.
 #[derive(Debug, Default)]
 pub struct Codes {
     drawn: HashMap<String, Option<Qr>>,
@@ -56,7 +57,7 @@ pub struct Codes {
 impl Codes {
     /// The code of a link, as [`qr`] draws it.
     pub fn of(&mut self, link: String) -> Option<&Qr> {
-        if self.drawn.len() >= KEPT_MAX && !self.drawn.contains_key(&link) {
+        if self.drawn.len() >= CACHED_MAX && !self.drawn.contains_key(&link) {
             self.drawn.clear();
         }
         self.drawn.entry(link).or_insert_with_key(|link| qr(link)).as_ref()

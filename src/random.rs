@@ -1,8 +1,8 @@
-//! Randomness, in the two shapes that we need. Not for `domain`, which gets ids as arguments.
+//! Random tokens and codes. `domain` must not use this, and gets ids as arguments.
 
 use data_encoding::HEXLOWER;
 
-/// Letters and digits that cannot be mistaken for one another when read aloud or copied from paper: no 0 O 1 I L.
+/// Letters and digits that are not confused when read aloud or copied from paper: no 0 O 1 I L.
 const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
 fn bytes<const N: usize>() -> [u8; N] {
@@ -17,7 +17,7 @@ pub fn token() -> String {
     hex(&bytes::<16>())
 }
 
-/// A code for people, of `letters` signs.
+/// A code of `letters` characters that people can read aloud.
 #[must_use]
 pub fn code(letters: usize) -> String {
     // 248 is the largest multiple of 31 in a byte: above it, the first letters would come up more often.

@@ -1,6 +1,7 @@
-//! A workbook to lines of raw cells. Formulas are never calculated: the value that the clerk's program last showed is taken.
+//! Reads a workbook into lines of raw cells. Formulas are never calculated; the value that the last program stored is used.
+//! Must not know columns or jobs.
 //!
-//! Cells are streamed, not asked for as a range: a range is as large as its far corner, and a cell at XFD1048576 would
+//! Cells are streamed instead of read as a range: a range is as large as its far corner, and one cell at XFD1048576 would
 //! make it seventeen thousand million cells.
 
 use std::collections::BTreeMap;
@@ -21,13 +22,13 @@ pub struct Book<'a> {
     xlsx: Xlsx<Cursor<&'a [u8]>>,
 }
 
-/// How the old format and every workbook with a password begin.
+/// The first bytes of the old format, and of every workbook with a password.
 const COMPOUND_FILE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
-/// How files begin that are sent by mistake, and what some offices' systems call `.xls`: a web page.
+/// The first bytes of files that are sent by mistake, and of web pages, which some offices' systems name `.xls`.
 const NO_SHEETS: [&[u8]; 8] =
     [b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"<html", b"<!DOCTYPE"];
 
-/// Whether the bytes are a workbook; an error where they are something that we know and cannot read.
+/// Whether the bytes are a workbook; an error for known formats that cannot be read.
 pub fn is_book(bytes: &[u8]) -> Result<bool, FileRefusal> {
     if bytes.starts_with(COMPOUND_FILE) {
         return Err(FileRefusal::OldExcel);
@@ -73,7 +74,8 @@ impl<'a> Book<'a> {
         let mut cells = self.xlsx.worksheet_cells_reader(sheet).map_err(|_| FileRefusal::DamagedXlsx)?;
         let mut lines: BTreeMap<u32, GridLine> = BTreeMap::new();
         while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|_| FileRefusal::DamagedXlsx)? {
-            let (row, column) = (cell.pos.0.saturating_add(1), cell.pos.1);
+            let row = cell.pos.0.saturating_add(1);
+            let column = cell.pos.1;
             let raw = raw(&cell);
             if raw == Raw::Empty {
                 continue;
@@ -122,7 +124,7 @@ fn text_or_empty(text: &str) -> Raw {
     if text.is_empty() { Raw::Empty } else { Raw::Text(text) }
 }
 
-/// A cell that Excel shows as a date, a time, or both. Below one it is a time of day, such as a shift's beginning.
+/// A cell that Excel shows as a date, a time, or both. A value below one is a time of day, such as the start of a shift.
 fn moment_cell(moment: ExcelDateTime) -> Raw {
     let serial = moment.as_f64();
     if moment.is_duration() || !(0.0..2_958_466.0).contains(&serial) {

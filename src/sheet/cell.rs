@@ -1,4 +1,4 @@
-//! One raw cell to the text that a job keeps, or what is wrong with it. The text stays as given; only dates are rewritten.
+//! Turns a raw cell into the text of a job, or a fault. Only dates are rewritten. Must not know other cells.
 
 use chrono::NaiveDate;
 
@@ -10,10 +10,10 @@ use crate::domain::column::Column;
 use crate::domain::job::parse_date;
 use crate::domain::phone::{PHONE_DIGITS, Phone};
 
-/// From here on a float no longer holds every digit, and Excel shows zeros in their place.
+/// From here on a float cannot represent every digit, and Excel shows zeros instead.
 const DIGITS_LOST_FROM: f64 = 1e15;
 
-/// The cell's text, or why there is none. `column` is `None` for columns that we do not know.
+/// The cell's text, or its fault. `column` is `None` for unknown columns.
 pub fn read(raw: &Raw, column: Option<Column>, today: NaiveDate) -> Result<String, Fault> {
     let dated = matches!(column, Some(Column::ValidUntil));
     match raw {
@@ -29,7 +29,7 @@ pub fn read(raw: &Raw, column: Option<Column>, today: NaiveDate) -> Result<Strin
     }
 }
 
-/// The cell as the report quotes it.
+/// The text with which the report quotes the cell.
 pub fn quote(raw: &Raw) -> String {
     match raw {
         Raw::Empty | Raw::NoValue => String::new(),
@@ -39,7 +39,7 @@ pub fn quote(raw: &Raw) -> String {
     }
 }
 
-/// Things to look at in a cell that is kept as it is.
+/// A fault of a cell whose text is imported all the same.
 pub fn warn(text: &str, column: Column) -> Option<Fault> {
     match column {
         Column::Headcount if !text.is_empty() && !names_a_number(text) => Some(Fault::HeadcountUnclear),
@@ -49,7 +49,7 @@ pub fn warn(text: &str, column: Column) -> Option<Fault> {
     }
 }
 
-/// Columns in which a date is a date. In any other, Excel made one out of `2-3` or `8-12`, and what was typed is gone.
+/// Columns that contain dates. In any other, Excel made a date out of `2-3` or `8-12`, and the typed text is lost.
 fn takes_dates(column: Option<Column>) -> bool {
     matches!(column, None | Some(Column::ValidUntil | Column::Term | Column::Remark | Column::Attachment))
 }
@@ -59,7 +59,7 @@ fn read_number(number: f64, column: Option<Column>) -> Result<String, Fault> {
         Some(Column::ValidUntil) => {
             return date::from_serial(number).map(|day| day.to_string()).ok_or(Fault::DateUnclear(None));
         }
-        // A date whose format was taken off again: 46056 people is the 2nd of March.
+        // A date whose cell format was removed: 46056 people is the 2nd of March.
         Some(Column::Headcount) if date::from_serial(number).is_some() => return Err(Fault::TurnedToDate),
         Some(Column::Phone) => is_rounded_mobile(number),
         _ => false,
@@ -67,12 +67,12 @@ fn read_number(number: f64, column: Option<Column>) -> Result<String, Fault> {
     if damaged || number.abs() >= DIGITS_LOST_FROM { Err(Fault::DigitsLost) } else { Ok(print(number)) }
 }
 
-/// 13800000000 as a number is `1.38E+10` come back from a CSV file: nobody's phone ends in eight zeros.
+/// 13800000000 as a number was `1.38E+10` in a CSV file, because no phone ends in eight zeros.
 fn is_rounded_mobile(number: f64) -> bool {
     (1e10..2e10).contains(&number) && number % 1e8 == 0.0
 }
 
-/// A number as Excel shows it: without `.0`, and with the fifteen digits that it keeps.
+/// A number as Excel shows it: without `.0`, and with its fifteen significant digits.
 fn print(number: f64) -> String {
     let shown: f64 = format!("{number:.14e}").parse().unwrap_or(number);
     shown.to_string()
@@ -104,7 +104,7 @@ fn is_scientific(text: &str) -> bool {
     power.starts_with('+') && digits.parse::<f64>().is_ok() && power.parse::<u32>().is_ok_and(|power| power >= 4)
 }
 
-/// `2月3日`, `3-Feb`, `Feb-03`, `2026/2/3`: what Excel writes to CSV where somebody typed `2-3`.
+/// `2月3日`, `3-Feb`, `Feb-03`, `2026/2/3`: the forms in which Excel writes a typed `2-3` to CSV.
 fn is_date_by_excel(text: &str) -> bool {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let is_number = |part: &str| !part.is_empty() && part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit());
@@ -120,14 +120,14 @@ pub fn names_a_number(text: &str) -> bool {
     narrow(text).chars().any(|c| c.is_ascii_digit() || "一二两三四五六七八九十百".contains(c))
 }
 
-/// Only digits and the signs between them: `3800-5200`, `80～110`.
+/// Whether a text has only digits and signs between them: `3800-5200`, `80～110`.
 pub fn is_bare_figure(text: &str) -> bool {
     let plain = narrow(text);
     plain.contains(|c: char| c.is_ascii_digit())
         && plain.chars().all(|c| c.is_ascii_digit() || " .,-~—–至到".contains(c))
 }
 
-/// Whether a contact cell has at least one number that can be dialled. Names beside it do no harm.
+/// Whether a contact cell has at least one phone number, possibly beside names.
 fn names_a_phone(text: &str) -> bool {
     narrow(text).split([',', ';', '/', '、', '\n', '或']).any(|part| {
         let digits: String = part.chars().filter(char::is_ascii_digit).collect();

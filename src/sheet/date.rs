@@ -1,23 +1,23 @@
-//! A validity date as people write it. Takes what is certain, suggests what is likely, never guesses in silence.
+//! Parses a validity date as people write it: accepts certain dates, only suggests likely ones. Must not know cells.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::grid::narrow;
 
-/// Years that a validity date can be in; `26/12/31` must not become the year 26.
+/// The accepted years; `26/12/31` must not become the year 26.
 const YEARS: std::ops::RangeInclusive<i32> = 2000..=2100;
 
-/// What a validity cell says.
+/// The meaning of a validity cell.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Until {
     Day(NaiveDate),
     /// 长期, 招满为止: an offer without a last day.
     Open,
-    /// Not a date for certain; with the one that may be meant.
+    /// Not certainly a date; contains the date that is probably meant.
     Unclear(Option<NaiveDate>),
 }
 
-/// Reads a validity cell. `today` gives the year to dates that name none.
+/// Parses a validity cell. `today` gives the year to dates without one.
 pub fn read(text: &str, today: NaiveDate) -> Until {
     let plain: String = arabic(&narrow(text)).split_whitespace().next().unwrap_or_default().to_owned();
     let bare = ["有效期", "截止", "截至", "至", "到"]
@@ -36,7 +36,7 @@ pub fn read(text: &str, today: NaiveDate) -> Until {
 /// The day of an Excel serial number; Excel counts from the last day of 1899.
 #[must_use]
 pub fn from_serial(serial: f64) -> Option<NaiveDate> {
-    // Between 2000 and 2100: anything else in a date column is not a date.
+    // From 2000 to 2100: no other number in a date column is a date.
     if !(36_526.0..=73_415.0).contains(&serial) {
         return None;
     }
@@ -54,7 +54,7 @@ fn certain(text: &str) -> Option<NaiveDate> {
     day.filter(|day| YEARS.contains(&day.year()))
 }
 
-/// The day that somebody probably means: the last of a month, a date without its year, day and month swapped.
+/// The day that is probably meant: the last of a month, a date without its year, or with day and month swapped.
 fn likely(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     let numbers: Vec<u32> = text.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect();
     match numbers[..] {
@@ -82,10 +82,12 @@ fn full_year(year: u32) -> Option<i32> {
 
 /// 上旬 ends on the 10th, 中旬 on the 20th; 底, 末, 下旬 and the bare month on its last day.
 fn part_of_month(text: &str, year: i32, month: u32) -> Option<NaiveDate> {
-    match () {
-        () if text.contains("上旬") => NaiveDate::from_ymd_opt(year, month, 10),
-        () if text.contains("中旬") => NaiveDate::from_ymd_opt(year, month, 20),
-        () => month_end(year, month),
+    if text.contains("上旬") {
+        NaiveDate::from_ymd_opt(year, month, 10)
+    } else if text.contains("中旬") {
+        NaiveDate::from_ymd_opt(year, month, 20)
+    } else {
+        month_end(year, month)
     }
 }
 
@@ -93,7 +95,7 @@ fn month_end(year: i32, month: u32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, month, 1)?.checked_add_months(Months::new(1))?.pred_opt()
 }
 
-/// The next such day, today included.
+/// The next day with this month and day, today included.
 fn next(today: NaiveDate, month: u32, day: u32) -> Option<NaiveDate> {
     let this = NaiveDate::from_ymd_opt(today.year(), month, day)?;
     if this >= today { Some(this) } else { NaiveDate::from_ymd_opt(today.year() + 1, month, day) }

@@ -1,25 +1,25 @@
-//! Bytes to text, for what Excel, WPS and Notepad save in China. Knows no cells.
+//! Decodes text in the encodings that Excel, WPS and Notepad use in China. Must not know cells.
 //!
-//! An encoding cannot be proved: GB18030 accepts nearly anything, and two bytes of GBK (C5 AE, 女) are also valid UTF-8.
-//! So every reading that the bytes allow is offered, likeliest first, and the header decides which one is the sheet.
+//! An encoding cannot be proved: GB18030 accepts nearly any bytes, and two bytes of GBK (C5 AE, 女) are also valid UTF-8. So
+//! all possible readings are returned, the most likely one first, and the header decides.
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::report::FileRefusal;
 
-/// A way to read the bytes.
+/// One reading of the bytes.
 #[derive(Debug)]
 pub struct Decoded {
     pub encoding: &'static str,
     pub text: String,
 }
 
-/// Han characters that a line must give as UTF-8 before we say that it is UTF-8. GBK text has two or three by chance.
-const HAN_IS_NO_CHANCE: usize = 4;
-/// Bytes that are looked at for the pattern of UTF-16 without a mark.
+/// Han characters that a line must have as UTF-8 to count as UTF-8. GBK text has two or three by chance.
+const HAN_CHARS_MIN: usize = 4;
+/// Bytes that are searched for the pattern of UTF-16 without a byte order mark.
 const PATTERN_BYTES: usize = 4096;
 
-/// All readings that the bytes allow.
+/// All possible readings, the most likely one first.
 pub fn decode(bytes: &[u8]) -> Result<Vec<Decoded>, FileRefusal> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return strict(encoding, &bytes[mark..]).map(|decoded| vec![decoded]).ok_or_else(|| why_not(&bytes[mark..]));
@@ -37,12 +37,12 @@ fn strict(encoding: &'static Encoding, bytes: &[u8]) -> Option<Decoded> {
     Some(Decoded { encoding: encoding.name(), text: text.into_owned() })
 }
 
-/// Bytes that fit no encoding: glued together from two files, or no text at all.
+/// Why the bytes fit no encoding: they are joined from two files, or not text.
 fn why_not(bytes: &[u8]) -> FileRefusal {
     if is_mixed(bytes) { FileRefusal::MixedEncoding } else { FileRefusal::Garbled }
 }
 
-/// Tabs, digits and line ends of UTF-16 have a zero in every other place; which one tells the order.
+/// Tabs, digits and line ends of UTF-16 have a zero in every other byte, whose position shows the byte order.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let zeros = |odd: usize| {
         bytes.iter().take(PATTERN_BYTES).enumerate().filter(|(at, byte)| at % 2 == odd && **byte == 0).count()
@@ -54,19 +54,19 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether some lines are plainly UTF-8 and others cannot be.
+/// Whether some lines are certainly UTF-8, and others are certainly not.
 ///
-/// Read as GB18030 such a file raises no error: its UTF-8 lines turn to mojibake, which nobody must import.
+/// Decoding such a file as GB18030 succeeds, but its UTF-8 lines become mojibake, which must not be imported.
 #[must_use]
 pub fn is_mixed(bytes: &[u8]) -> bool {
     let lines = || bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_ascii());
     let utf8 = |line: &[u8]| {
-        std::str::from_utf8(line).is_ok_and(|text| text.chars().filter(|c| is_han(*c)).count() >= HAN_IS_NO_CHANCE)
+        std::str::from_utf8(line).is_ok_and(|text| text.chars().filter(|c| is_han(*c)).count() >= HAN_CHARS_MIN)
     };
     lines().any(utf8) && lines().any(|line| std::str::from_utf8(line).is_err())
 }
 
-/// Whether a cell looks like text that was read in the wrong encoding, by this program or by one before it.
+/// Whether a cell looks like text that this or another program decoded in the wrong encoding.
 #[must_use]
 pub fn is_mojibake(text: &str) -> bool {
     text.contains('\u{fffd}') || text.contains("锟斤拷") || text.contains("烫烫") || is_gbk_read_as_utf8(text)

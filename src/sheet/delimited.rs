@@ -1,13 +1,14 @@
-//! Text to lines of cells: commas, tabs or semicolons, any line end, quotation marks as Excel sets them.
+//! Splits text into lines of cells: commas, tabs or semicolons, any line end, quotation marks as Excel writes them. Must not
+//! know columns or jobs.
 //!
-//! Our own reader and not the csv crate's, because a person must be told Excel's row number: that crate leaves blank lines
-//! out without counting them, and takes an unclosed quotation mark as a cell that holds the rest of the file.
+//! The csv crate's reader cannot report Excel's row numbers: it skips blank lines without counting them, and reads an unclosed
+//! quotation mark as a cell with the rest of the file.
 
 use super::grid::{Grid, GridLine, Raw, clean};
 use super::report::FileRefusal;
 use super::table;
 
-/// The delimiters that Excel writes, by region; the likeliest first.
+/// The delimiters that Excel writes in different regions, the most likely one first.
 pub const DELIMITERS: [char; 3] = [',', '\t', ';'];
 
 /// Splits text into lines of cells.
@@ -17,10 +18,10 @@ pub fn parse(text: &str, delimiter: char) -> Result<Grid, FileRefusal> {
     Ok(grid)
 }
 
-/// The first `lines` lines, or those before the first that cannot be read: enough to see whether the delimiter is right.
+/// The first `lines` lines, or those before the first error: enough to see whether the delimiter is right.
 pub fn head(text: &str, delimiter: char, lines: usize) -> Grid {
     let mut grid = Grid::default();
-    // With the wrong delimiter much looks wrong; whoever asked judges by what was read.
+    // Errors are expected with the wrong delimiter; the caller judges by the lines that were read.
     drop(read_lines(&mut grid, text, delimiter, lines));
     grid
 }
@@ -37,7 +38,7 @@ fn read_lines(grid: &mut Grid, text: &str, delimiter: char, lines: usize) -> Res
     Ok(())
 }
 
-/// Reads one line of cells, which may span several lines of text, and gives back what follows it.
+/// Reads one line of cells, which may span several lines of text, and returns the rest of the text.
 fn read_line<'a>(line: &mut GridLine, text: &'a str, delimiter: char) -> Result<&'a str, FileRefusal> {
     let mut rest = text;
     for column in 0.. {
@@ -54,7 +55,7 @@ fn read_line<'a>(line: &mut GridLine, text: &'a str, delimiter: char) -> Result<
     Ok(rest)
 }
 
-/// A cell and what follows it, which begins with a delimiter, a line end, or is empty. `None`: a quotation mark stays open.
+/// A cell and the rest of the text, which begins with a delimiter or a line end. `None` if a quotation mark is not closed.
 fn read_cell(text: &str, delimiter: char) -> Option<(String, &str)> {
     let ends = |c: char| c == delimiter || c == '\r' || c == '\n';
     let bare = |text: &'_ str| text.find(ends).unwrap_or(text.len());
@@ -70,7 +71,7 @@ fn read_cell(text: &str, delimiter: char) -> Option<(String, &str)> {
             cell.push('"');
             inside = more;
         } else {
-            // Text after the closing mark belongs to the cell: "8:00"-"12:00" as careless exporters write it.
+            // Text after the closing mark belongs to the cell: some exporters write "8:00"-"12:00".
             let (tail, rest) = after.split_at(bare(after));
             cell.push_str(tail);
             return Some((cell, rest));

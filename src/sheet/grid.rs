@@ -1,4 +1,4 @@
-//! A sheet as lines of raw cells, the same for text files and workbooks. Knows no column and no job.
+//! A sheet as lines of raw cells, for text files and workbooks alike. Must not know columns or jobs.
 
 use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
@@ -6,32 +6,35 @@ use unicode_normalization::UnicodeNormalization;
 use super::limits::{CELL_CHARS_MAX, COLUMNS_MAX, LINES_SPARE, ROWS_MAX};
 use super::report::FileRefusal;
 
-/// What stands in a cell before its column is known.
+/// The content of a cell before its column is known.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Raw {
+    /// Nothing.
     #[default]
     Empty,
+    /// Text.
     Text(String),
+    /// A number.
     Number(f64),
-    /// A real date cell, not text that looks like one.
+    /// A date cell, not text that looks like a date.
     Date(NaiveDate),
-    /// A formula that was never calculated, so that there is nothing to take.
+    /// A formula that was never calculated, and so has no value.
     NoValue,
-    /// `#REF!` and its like.
+    /// A failed formula, such as `#REF!`.
     Error(String),
 }
 
-/// One line that has something in it. Blank ones are left out, the numbers show it.
+/// One line with at least one cell. Blank lines are omitted, but count in the numbers.
 #[derive(Debug, Clone, Default)]
 pub struct GridLine {
-    /// As Excel shows it at the left edge.
+    /// The row's number as Excel shows it.
     pub number: u32,
     /// Hidden in the workbook; a text file has no hidden lines.
     pub hidden: bool,
     pub cells: Vec<Raw>,
 }
 
-/// A merged area of a workbook, ends included. Lines by their number, columns from 0.
+/// A merged area of a workbook, both ends included. Lines by number, columns from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Area {
     pub top: u32,
@@ -61,7 +64,7 @@ impl GridLine {
         }
     }
 
-    /// The cells that hold something, with their columns.
+    /// The cells that are not empty, with their columns.
     pub fn filled(&self) -> impl Iterator<Item = (usize, &Raw)> {
         self.cells.iter().enumerate().filter(|(_, raw)| **raw != Raw::Empty)
     }
@@ -85,7 +88,7 @@ impl GridLine {
 }
 
 impl Grid {
-    /// Takes a line if it has something in it.
+    /// Appends a line unless it is empty.
     pub fn push(&mut self, line: GridLine) -> Result<(), FileRefusal> {
         if line.cells.is_empty() {
             return Ok(());
@@ -108,7 +111,7 @@ pub fn letter(column: usize) -> String {
     }
 }
 
-/// Text as a cell keeps it: no blanks around it, one kind of line end, no invisible or control characters.
+/// Normalised text: without blanks at both ends and without invisible or control characters, lines ended by LF.
 #[must_use]
 pub fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -116,7 +119,7 @@ pub fn clean(text: &str) -> String {
     text.chars().filter(visible).collect::<String>().trim().to_owned()
 }
 
-/// Text for comparing: full-width digits and letters narrowed.
+/// Text for comparisons: full-width digits and letters become narrow ones.
 #[must_use]
 pub fn narrow(text: &str) -> String {
     text.nfkc().collect()

@@ -1,4 +1,4 @@
-//! Finds the header among the first lines, in one row or two, and says which column each heading is.
+//! Finds the header among the first lines, in one row or two, and maps each heading to a column. Must not know rows of jobs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,11 +10,11 @@ use crate::domain::column::Column;
 /// A column of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
-    /// As the file writes it; a two-level one with a slash between. Unique within a file.
+    /// The text in the file; the two levels are joined by a slash. Unique within a file.
     pub header: String,
-    /// `None`: not one of ours, kept as an extra column.
+    /// `None` for an unknown column, which is stored as an extra one.
     pub column: Option<Column>,
-    /// What a heading of pay says of its figures: `工资（元/月）`.
+    /// The unit that a heading of pay gives its figures: `工资（元/月）`.
     pub unit: Option<String>,
 }
 
@@ -22,23 +22,23 @@ pub struct Heading {
 #[derive(Debug)]
 pub struct Header {
     pub headings: Vec<Heading>,
-    /// The index of the line where it begins, and of the first line below it.
+    /// The indexes of its lines.
     pub lines: std::ops::Range<usize>,
     pub notes: Vec<Note>,
 }
 
-/// A heading's words: `联系人及电话` over `电话`. Either may be empty.
+/// The two levels of a heading: `联系人及电话` above `电话`. Either may be empty.
 #[derive(Debug, Clone, Default)]
 struct Label {
     top: String,
     sub: String,
 }
 
-/// How well a heading names a column; the smaller wins where two name the same.
+/// How well a heading names a column; if two name the same column, the smaller value wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
     Exact,
-    /// The same but for blanks, signs and what stands in brackets.
+    /// Equal without blanks, signs and text in brackets.
     Alike,
     Alias,
 }
@@ -58,7 +58,7 @@ pub fn find(lines: &[GridLine]) -> Option<Header> {
     Some(Header { headings, lines: at..at + 1 + usize::from(sub.is_some()), notes })
 }
 
-/// Whether a line names as many columns as a header must.
+/// Whether a line names enough columns to be a header.
 #[must_use]
 pub fn is_header(line: &GridLine) -> bool {
     let known: BTreeSet<_> = known_in(line).map(|(_, column)| column).collect();
@@ -69,7 +69,7 @@ fn known_in(line: &GridLine) -> impl Iterator<Item = (usize, Column)> {
     line.filled().filter_map(|(at, _)| Some((at, recognise(line.text(at))?.1)))
 }
 
-/// A line under the header that names parts of its columns. A job has a title or an employer there instead.
+/// Whether the line below the header is its second level. A job would have a title or an employer there.
 fn is_second_level(top: &GridLine, next: &GridLine) -> bool {
     let of_a_job = |(at, column): (usize, Column)| {
         matches!(column, Column::Title | Column::Employer) && *next.raw(at) != Raw::Empty
@@ -86,14 +86,14 @@ fn labels(top: &GridLine, sub: Option<&GridLine>, width: usize) -> Vec<Label> {
         if !own.is_empty() {
             own.clone_into(&mut above);
         }
-        // A merged heading stands only over its first column; the ones beside it have just a second level.
+        // The text of a merged heading is in its first column only; the other columns have just a second level.
         let top = if own.is_empty() && sub.is_empty() { String::new() } else { above.clone() };
         Label { top, sub: sub.to_owned() }
     };
     (0..width).map(&mut label).collect()
 }
 
-/// The columns that headings name by themselves. Where two name the same, the better fit has it, then the one further left.
+/// The columns that headings name by themselves. If two name the same column, the better match gets it, then the left one.
 fn claim(labels: &[Label]) -> Vec<Option<Column>> {
     let mut best: BTreeMap<Column, (Fit, usize)> = BTreeMap::new();
     for (at, label) in labels.iter().enumerate() {
@@ -113,7 +113,7 @@ fn claim(labels: &[Label]) -> Vec<Option<Column>> {
     columns
 }
 
-/// Gives what a two-level heading names in its upper row to those below it that name nothing: under `联系人及电话`,
+/// Gives the columns named by the upper level to headings whose lower level names none: under `联系人及电话`,
 /// `电话` is the phone, so `姓名` must be the 联系人.
 fn share_out(labels: &[Label], columns: &mut [Option<Column>]) {
     for (at, label) in labels.iter().enumerate() {
@@ -153,7 +153,7 @@ fn written(label: &Label, at: usize) -> String {
     }
 }
 
-/// A second heading of the same words gets a number, so that no value overwrites another.
+/// Numbers repeated headings, so that no value overwrites another.
 fn unique(taken: &mut BTreeSet<String>, header: &str) -> String {
     let mut name = header.to_owned();
     for number in 2.. {
@@ -165,7 +165,7 @@ fn unique(taken: &mut BTreeSet<String>, header: &str) -> String {
     name
 }
 
-/// The unit in a heading's brackets; one with a slash, as `元/月`, since `元` alone says nothing that is missing.
+/// The unit in a heading's brackets. Only one with a slash, such as `元/月`, because `元` alone adds no information.
 fn unit(header: &str) -> Option<String> {
     let narrow = narrow(header);
     let inside = narrow.split(['(', '[', '【']).nth(1)?.split([')', ']', '】']).next()?;
@@ -187,10 +187,11 @@ fn recognise(text: &str) -> Option<(Fit, Column)> {
     if plain.is_empty() { None } else { Column::ALL.iter().copied().filter_map(fit).min() }
 }
 
-/// The letters of a heading, without blanks, signs and what stands in brackets: `＊岗位 名称（必填）：` is 岗位名称.
+/// The letters of a heading, without blanks, signs and text in brackets: `＊岗位 名称（必填）：` is 岗位名称.
 fn essence(text: &str) -> String {
     let mut depth = 0_u32;
-    let (mut outside, mut all) = (String::new(), String::new());
+    let mut outside = String::new();
+    let mut all = String::new();
     for c in narrow(text).chars() {
         match c {
             '(' | '[' | '【' | '〔' | '{' | '<' | '《' => depth += 1,
@@ -204,6 +205,6 @@ fn essence(text: &str) -> String {
             _ => {}
         }
     }
-    // `【有效期】` is all in brackets, as ornament.
+    // The brackets of `【有效期】` are only an ornament.
     if outside.is_empty() { all } else { outside }
 }

@@ -1,6 +1,7 @@
-//! Which rows of a sheet are hidden. Calamine does not tell, and a clerk who hid a row should know that it is read all the same.
+//! Finds the hidden rows of a sheet, which calamine does not report (tafia/calamine#237). They are imported like any other,
+//! which the report notes. Must not know cells.
 //!
-//! Where the workbook is built in a way that we do not expect, no row counts as hidden: this is a note, never a refusal.
+//! If the workbook has an unexpected structure, no row counts as hidden, because this is only a note.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +27,7 @@ fn hidden_rows(text: &str) -> BTreeSet<u32> {
     let mut hidden = BTreeSet::new();
     let mut number = 0_u32;
     let _: Option<()> = find(text, "row", |row| {
-        // A row without a number follows the one before it.
+        // A row without a number is the next one.
         number = attribute(row, "r").and_then(|r| r.parse().ok()).unwrap_or_else(|| number.saturating_add(1));
         if matches!(attribute(row, "hidden").as_deref(), Some("1" | "true")) {
             hidden.insert(number);

@@ -1,10 +1,11 @@
-//! Jobs to a file: our 28 columns, then every other column that any of them has. Reading the file back gives the same jobs.
+//! Writes jobs to a file: the 28 known columns, then all extra columns. Reading it back gives the same jobs. Must not know
+//! where they are stored.
 
 use super::table::{self, XlsxError};
 use crate::domain::column::Column;
 use crate::domain::job::Job;
 
-/// The name of the sheet in files of ours.
+/// The name of the sheet in exported workbooks.
 const SHEET: &str = "岗位";
 
 /// A CSV file for Excel.
@@ -14,13 +15,13 @@ pub fn write_jobs_csv(jobs: &[Job]) -> Vec<u8> {
     table::csv(&headers, jobs.iter().map(|job| row(&headers, job)))
 }
 
-/// An XLSX file, all cells text.
+/// An XLSX file whose cells are all text.
 pub fn write_jobs_xlsx(jobs: &[Job]) -> Result<Vec<u8>, XlsxError> {
     let headers = headers(jobs);
     table::xlsx(SHEET, &headers, jobs.iter().map(|job| row(&headers, job)))
 }
 
-/// An empty sheet to fill in: the header, and columns that keep what is typed as text.
+/// An empty sheet to fill in: the header, and columns whose cells are text.
 pub fn template_xlsx() -> Result<Vec<u8>, XlsxError> {
     write_jobs_xlsx(&[])
 }

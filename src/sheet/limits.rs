@@ -1,22 +1,22 @@
-//! How much a sheet may bring. Each limit is far above a county's weekly list and far below what would hurt the server.
+//! Limits of a sheet. Each is far above a county's weekly list, and far below a size that would harm the server.
 
-/// A file: two hundred times the twenty cards of a show.
+/// Largest file, in bytes: two hundred times the twenty cards of a show.
 pub const FILE_BYTES_MAX: usize = 2 * 1024 * 1024;
-/// Rows with a job: forty shows full. All of them are planned in memory and written in one go.
+/// Most rows with a job: forty full shows. All of them are planned in memory and written in one call.
 pub const ROWS_MAX: usize = 2_000;
-/// Lines that are read beside the jobs: titles, headers, totals, remarks.
+/// Most lines beside the jobs: titles, headers, totals, remarks.
 pub const LINES_SPARE: usize = 200;
-/// Columns: our 28 and as many of the employer's own again.
+/// Most columns: the 28 known ones, and as many of the employer's own.
 pub const COLUMNS_MAX: usize = 60;
-/// Characters in a cell: more than anybody reads aloud; longer ones are a document pasted into the sheet.
+/// Most characters in a cell; a longer text is a document that was pasted into the sheet.
 pub const CELL_CHARS_MAX: usize = 2_000;
-/// What an XLSX may unpack to: sixteen times the largest file. XML packs ten to one; a bomb packs a thousand to one.
+/// Largest unpacked workbook, in bytes: sixteen times the largest file. XML packs ten to one, a zip bomb a thousand to one.
 pub const UNPACKED_BYTES_MAX: u64 = 32 * 1024 * 1024;
-/// Parts inside an XLSX: a plain workbook has about ten, one with pictures a few dozen.
+/// Most parts of a workbook: a plain one has about ten, one with pictures a few dozen.
 pub const PARTS_MAX: usize = 500;
-/// Merged areas: one a row and some for headers. Each is laid over the rows, so their number is work.
+/// Most merged areas: one for each row, and some for headers. Each costs a pass over the rows.
 pub const MERGED_MAX: usize = 4_000;
-/// Rows from the top among which the header is looked for; what stands above it is a title.
+/// Rows from the top that are searched for the header; lines above it are titles.
 pub const HEADER_WITHIN: usize = 10;
-/// Known columns that make a row the header. Two could be chance in a remark.
+/// Fewest known columns that make a row the header. A remark could name two by chance.
 pub const HEADER_COLUMNS_MIN: usize = 3;

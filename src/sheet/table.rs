@@ -1,18 +1,18 @@
-//! Headers and rows as a CSV or XLSX file for Excel and WPS. Knows nothing of jobs or people.
+//! Writes headers and rows as a CSV or XLSX file for Excel and WPS. Must not know jobs or people.
 //!
-//! A cell that a spreadsheet would run as a formula is made harmless in CSV by an apostrophe, as OWASP advises; [`plain`]
-//! takes it off again, so that a file of ours reads back as it was. XLSX says itself that each cell is text.
+//! In CSV, an apostrophe escapes a cell that a spreadsheet would run as a formula, as OWASP advises. [`plain`] removes it
+//! again, so that an exported file reads back unchanged. In XLSX, each cell is typed as text.
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
-/// Without this mark, Excel reads a CSV file in the computer's own encoding, and Chinese turns to rubbish.
+/// Without this mark, Excel decodes a CSV file in the computer's own encoding, and Chinese text becomes unreadable.
 const BOM: &[u8] = "\u{feff}".as_bytes();
-/// Widest column of an XLSX file, in digits' widths: half a screen, so that one long remark does not push the rest away.
+/// Widest column of an XLSX file, in widths of a digit: half a screen, so that the other columns stay visible.
 const WIDTH_MAX: usize = 40;
-/// Narrowest column, so that a two-character header is not cut.
+/// Narrowest column: a header of two Han characters fits.
 const WIDTH_MIN: usize = 8;
-/// How many rows are measured for the widths: enough to be typical, and no second pass over a long list.
+/// Rows that are measured for the widths: enough to be typical, without a full pass over a long list.
 const WIDTH_ROWS: usize = 200;
 
 /// A workbook could not be built: a cell above 32,767 characters, or more rows than a sheet holds.
@@ -20,7 +20,7 @@ const WIDTH_ROWS: usize = 200;
 #[error("the workbook could not be written: {0}")]
 pub struct XlsxError(#[from] rust_xlsxwriter::XlsxError);
 
-/// A CSV file as Excel opens it by double click: UTF-8 with BOM, CRLF, formulas made harmless.
+/// A CSV file that Excel opens by double click: UTF-8 with BOM, CRLF, formulas escaped.
 pub fn csv(headers: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
     const REASON: &str = "writing to memory cannot fail";
     let mut out = WriterBuilder::new()
@@ -28,20 +28,20 @@ pub fn csv(headers: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Vec
         .terminator(Terminator::CRLF)
         .flexible(true)
         .from_writer(BOM.to_vec());
-    out.write_record(headers.iter().map(|header| harmless(header))).expect(REASON);
+    out.write_record(headers.iter().map(|header| escape(header))).expect(REASON);
     for row in rows {
-        out.write_record(row.iter().map(|cell| harmless(cell))).expect(REASON);
+        out.write_record(row.iter().map(|cell| escape(cell))).expect(REASON);
     }
     out.into_inner().expect(REASON)
 }
 
-/// An XLSX file of one sheet: all cells text (a phone stays a phone), the header frozen, columns as wide as their content.
+/// An XLSX file of one sheet: all cells are text (so that a phone keeps its digits), the header is frozen.
 pub fn xlsx(
     sheet_name: &str,
     headers: &[&str],
     rows: impl IntoIterator<Item = Vec<String>>,
 ) -> Result<Vec<u8>, XlsxError> {
-    // "Text" as number format too, so that what a clerk types into our file later stays as typed.
+    // The number format is "text" too, so that Excel does not convert values that are typed into the file later.
     let text = Format::new().set_num_format("@");
     let bold = Format::new().set_num_format("@").set_bold().set_background_color("#E7F0EE");
     let mut book = Workbook::new();
@@ -82,18 +82,18 @@ fn write_row(sheet: &mut Worksheet, row: u32, cells: &[String], text: &Format) -
     Ok(())
 }
 
-/// The width on paper: a Han character is as wide as two digits.
+/// The displayed width: a Han character is as wide as two digits.
 fn width(text: &str) -> usize {
     let longest = text.lines().map(|line| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum());
     longest.max().unwrap_or_default()
 }
 
-/// Whether a spreadsheet would run this text. Full-width signs count: Excel in East Asian locales takes them for the narrow ones.
+/// Whether a spreadsheet would run this text as a formula. East Asian versions of Excel also run full-width signs.
 fn runs(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
-/// A number that a spreadsheet shows as it stands, such as `-5` or `-3.50`.
+/// A number that a spreadsheet shows unchanged, such as `-5` or `-3.50`.
 fn is_plain_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
@@ -101,13 +101,13 @@ fn is_plain_number(text: &str) -> bool {
     all_digits(whole) && all_digits(fraction)
 }
 
-/// The cell as it is written to CSV. Text that already looks marked is marked once more, so that [`plain`] gives it back.
+/// Escapes a cell for CSV. Text that looks escaped already is escaped once more, so that [`plain`] restores it.
 #[must_use]
-pub fn harmless(cell: &str) -> String {
+pub fn escape(cell: &str) -> String {
     if runs(cell.trim_start_matches('\'')) && !is_plain_number(cell) { format!("'{cell}") } else { cell.to_owned() }
 }
 
-/// Undoes [`harmless`]. Any other text comes back unchanged.
+/// Reverts [`escape`]. Any other text stays unchanged.
 #[must_use]
 pub fn plain(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
@@ -121,12 +121,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_formula_is_made_harmless_and_comes_back() {
+    fn an_escaped_formula_reads_back_unchanged() {
         let cells =
             ["=1+1", "'=1+1", "''＝x", "+86 138", "@SUM(A1)", "\tx", "-5", "'-5", "-5元", "-3.5", "'tis", "", "－1"];
         for cell in cells {
-            assert!(!runs(&harmless(cell)) || is_plain_number(cell), "{cell:?} would run");
-            assert_eq!(plain(&harmless(cell)), cell);
+            assert!(!runs(&escape(cell)) || is_plain_number(cell), "{cell:?} would run");
+            assert_eq!(plain(&escape(cell)), cell);
         }
     }
 

@@ -1,4 +1,4 @@
-//! Every key. Nothing outside `store` knows one, and none holds a name, a phone or a note.
+//! All keys of the store. Code outside `store` must not know them, and no key contains a name, a phone or a note.
 //!
 //! All keys of one organisation share the hash tag `{org}`, so that scripts stay within one cluster slot.
 
@@ -6,20 +6,21 @@ use crate::domain::person::{ApplicationId, PersonId};
 use crate::domain::show::ShowId;
 use crate::domain::stage::StageName;
 
-/// Makes the keys of one organisation.
+/// The keys of one organisation.
 #[derive(Debug, Clone)]
 pub struct Keys {
-    /// `daigang:{org}:`. Scripts that make many keys get this.
+    /// `daigang:{org}:`, for scripts that derive many keys.
     pub prefix: String,
 }
 
 impl Keys {
+    /// The keys of the organisation `org`.
     #[must_use]
     pub fn new(org: &str) -> Self {
         Self { prefix: format!("daigang:{{{org}}}:") }
     }
 
-    /// Hash: `epoch` names the data, `pepper` is a fingerprint of the key that makes person ids. Missing: the data is gone.
+    /// Hash: `epoch` names the data, `pepper` is a fingerprint of the key that person ids are derived from. If it is missing, the data is lost.
     pub fn marker(&self) -> String {
         format!("{}marker", self.prefix)
     }
@@ -32,7 +33,7 @@ impl Keys {
         }
     }
 
-    /// Stream: hints without content, so that servers know when to count again.
+    /// Stream: hints without content that tell servers to read the counts again.
     pub fn pulse(&self) -> String {
         format!("{}pulse", self.prefix)
     }
@@ -77,13 +78,13 @@ impl Keys {
         format!("{}job-keys", self.prefix)
     }
 
-    /// String: the last job number given out.
+    /// String: the last assigned job number.
     pub fn job_seq(&self) -> String {
         format!("{}job-seq", self.prefix)
     }
 
     /// Hash: a person and all their applications, so that one `DEL` erases them. `who` is code, phone and name,
-    /// `a:{show}-{job}` an application as it was sent, `s:`, `r:`, `w:` and `o:` its status, remark, withdrawal and last
+    /// `a:{show}-{job}` the answers of an application, `s:`, `r:`, `w:` and `o:` its status, remark, withdrawal and last
     /// opening, `other:{name}` a further name of the phone.
     pub fn person(&self, id: &PersonId) -> String {
         format!("{}person:{}", self.prefix, id.0)
@@ -94,7 +95,7 @@ impl Keys {
         format!("{}log:{}", self.prefix, id.0)
     }
 
-    /// What [`Self::history`] of a person's applications begins with; `{show}-{job}` follows.
+    /// The prefix of [`Self::history`] of a person's applications; `{show}-{job}` follows.
     pub fn histories(&self, person: &PersonId) -> String {
         format!("{}log:{}-", self.prefix, person.0)
     }
@@ -104,7 +105,7 @@ impl Keys {
         format!("{}apps:{show}", self.prefix)
     }
 
-    /// Sorted set: applications that look like a robot's, by time.
+    /// Sorted set: ids of applications that look like a robot's, by time.
     pub fn suspects(&self) -> String {
         format!("{}suspects", self.prefix)
     }
@@ -114,17 +115,17 @@ impl Keys {
         format!("{}counts:{show}", self.prefix)
     }
 
-    /// List: what overlays said that they show during a show, as JSON, oldest first.
+    /// List: reports of overlays during a show as JSON, oldest first.
     pub fn exposure(&self, show: ShowId) -> String {
         format!("{}exposure:{show}", self.prefix)
     }
 
-    /// Hash: run of a server -> until when it is known to have been there during a show, in milliseconds.
+    /// Hash: run of a server -> the last time it was known to run during a show, in milliseconds.
     pub fn exposure_known(&self, show: ShowId) -> String {
         format!("{}exposure-known:{show}", self.prefix)
     }
 
-    /// String, expiring: what a form's token was answered.
+    /// String, expiring: the receipt of a form's token.
     pub fn token(&self, token: &str) -> String {
         format!("{}token:{token}", self.prefix)
     }

@@ -1,4 +1,4 @@
-//! Shows, rundowns and settings: records that are read whole and written through the stage's commit.
+//! Shows, rundowns and settings: records that are read as a whole, and written together with the stage. Must not know pages.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,12 +15,13 @@ use crate::domain::settings::Settings;
 use crate::domain::show::{Show, ShowId};
 
 impl Store {
+    /// The settings, or their defaults.
     pub async fn settings(&self) -> Result<Settings> {
         let json: Option<String> = self.ask(redis::cmd("GET").arg(self.keys().settings())).await?;
         json.map_or_else(|| Ok(Settings::default()), |json| Ok(serde_json::from_str(&json)?))
     }
 
-    /// Keeps the settings, and tells every page that shows them.
+    /// Stores the settings, and announces the change to all pages.
     pub async fn set_settings(&self, settings: &Settings, by: &str, at: DateTime<Utc>) -> Result<()> {
         let writes = vec![Write::Settings(settings.clone())];
         let (kind, action) = (EntryKind::Settings, EntryKind::Settings.action());
@@ -28,6 +29,7 @@ impl Store {
         self.commit(&commit).await.map(drop)
     }
 
+    /// The layout of the overlay, or its default.
     pub async fn layout(&self) -> Result<Layout> {
         let json: Option<String> = self.ask(redis::cmd("GET").arg(self.keys().layout())).await?;
         json.map_or_else(|| Ok(Layout::default()), |json| Ok(serde_json::from_str(&json)?))
@@ -47,7 +49,7 @@ impl Store {
         all.into_iter().map(|(id, json)| Ok((JobId(id), Arc::new(serde_json::from_str(&json)?)))).collect()
     }
 
-    /// One of them.
+    /// One of the jobs that [`Self::aired`] returns.
     pub async fn aired_job(&self, show: ShowId, id: &JobId) -> Result<Option<Arc<Job>>> {
         let json: Option<String> = self.ask(redis::cmd("HGET").arg(self.keys().aired(show)).arg(&id.0)).await?;
         json.map(|json| Ok(Arc::new(serde_json::from_str(&json)?))).transpose()
@@ -61,12 +63,13 @@ impl Store {
         Ok(shows)
     }
 
+    /// One show.
     pub async fn show(&self, id: ShowId) -> Result<Option<Show>> {
         let json: Option<String> = self.ask(redis::cmd("HGET").arg(self.keys().shows()).arg(id.0)).await?;
         Ok(json.map(|json| serde_json::from_str(&json)).transpose()?)
     }
 
-    /// A show's cards with their jobs; empty where there are none.
+    /// A show's cards with their jobs; empty if it has none.
     pub async fn rundown(&self, show: ShowId) -> Result<Rundown> {
         let json: Option<String> = self.ask(redis::cmd("GET").arg(self.keys().rundown(show))).await?;
         let cards: Vec<Card> = json.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default();

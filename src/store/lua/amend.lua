@@ -1,13 +1,13 @@
--- Puts a mended form in the place of the one that it mends: the same person's, in one step. What it says no more is withdrawn.
+-- Replaces a form by an amended one of the same person, atomically. Cards that the amended form no longer names are withdrawn.
 -- KEYS: marker, person, receipt's token, pulse, counts, index ('apps:{show}' or 'suspects').
--- ARGV: epoch, prefix of the histories, name, receipt, receipt seconds, at, suspect ('' or '1'), how many cards it wants,
---   then for each: '{show}-{job}', application (number, tab, JSON); then '{show}-{job}' of each card that it wants no more.
+-- ARGV: epoch, prefix of the histories, name, receipt, receipt seconds, at, suspect ('' or '1'), number of wanted cards,
+--   then for each: '{show}-{job}', application (number, tab, JSON); then '{show}-{job}' of each card that is no longer wanted.
 -- Returns {'ok'} | {'gone'} | {'emptied'}.
 local call = redis.call
 if call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
 local who = call('HGET', KEYS[2], 'who')
 if not who then return {'gone'} end
--- The same form came before, and its answer was lost.
+-- A retry: the form was stored, but its answer was lost.
 if not call('SET', KEYS[3], ARGV[4], 'NX', 'EX', ARGV[5]) then return {'ok'} end
 local at = tonumber(ARGV[6])
 

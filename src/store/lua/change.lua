@@ -1,4 +1,4 @@
--- Changes one field of an application if it still has the value that the change was decided on, and writes the history.
+-- Changes one field of an application if it still has the expected value, and appends the change to the history.
 -- KEYS: marker, person, history, pulse. ARGV: epoch, application's field, field, from, to, change as JSON.
 -- Returns {'ok'} | {'conflict', now} | {'gone'} | {'emptied'}.
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end

@@ -1,4 +1,4 @@
--- Removes a person, their applications and histories, and every index entry.
+-- Erases a person with all applications, histories and index entries.
 -- KEYS: marker, person, pulse. ARGV: epoch, prefix, person's id. Returns {'ok'} | {'emptied'}.
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
 local prefix = ARGV[2]
@@ -10,7 +10,7 @@ for field, first in pairs(fields) do
     local id = ARGV[3] .. '-' .. of
     redis.call('ZREM', prefix .. 'apps:' .. show, id)
     redis.call('ZREM', prefix .. 'suspects', id)
-    -- What was never counted, or not any more, is not taken off.
+    -- Suspects and withdrawn applications are not counted.
     if not fields['w:' .. of] and not string.find(first, '"x":', 1, true) then
       redis.call('HINCRBY', prefix .. 'counts:' .. show, job, -1)
     end

@@ -1,4 +1,4 @@
--- Writes jobs, all or none: each only if its match key is free or its own.
+-- Writes all jobs or none: each match key must be free, or belong to the same job.
 -- KEYS: marker, jobs, job keys, job sequence. ARGV: epoch, then id ('' = new), match key, job as JSON …
 -- Returns {'ok', id …} | {'conflict'} | {'emptied'}.
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end

@@ -1,10 +1,10 @@
--- Keeps many sign-ups in one step, so that those that arrive together share one sync of the disk.
+-- Stores many sign-ups atomically, so that those that arrive together share one sync of the disk.
 -- KEYS: marker, pulse. ARGV: epoch, prefix, receipt seconds, then for each sign-up:
---   token, person, who, receipt for a new person, index ('apps:{show}' or 'suspects'), at, how many cards,
+--   token, person, who, receipt for a new person, index ('apps:{show}' or 'suspects'), at, number of cards,
 --   then for each card: '{show}-{job}', application (number, tab, JSON).
--- Returns {'emptied'} or {'ok', receipt …}; a receipt is person|show|at|code|cards|already, or '' where it is the one sent.
--- Few calls a sign-up: each costs its way out of Lua, and a write is also a line of the append-only file. What has one
--- key for many sign-ups is therefore written once, at the end.
+-- Returns {'emptied'} or {'ok', receipt …}; a receipt is person|show|at|code|cards|already, or '' if it is the one that was sent.
+-- Few calls for each sign-up: every call out of Lua costs time, and every write a line of the append-only file. Keys that many
+-- sign-ups share are therefore written once, at the end.
 local call = redis.call
 if call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
 local prefix, ttl = ARGV[2], ARGV[3]
@@ -20,21 +20,21 @@ local function index(a, of)
   if ARGV[a + 4] ~= 'suspects' then count(of) end
 end
 
--- The same person asks again for the same job: nothing is overwritten, the new words go into the history.
-local function keep_again(a, person, of, sent, first, withdrawn)
+-- The person has this application already: nothing is overwritten, and the new answers are appended to the history.
+local function append_history(a, person, of, sent, first, withdrawn)
   local given = cjson.decode(string.match(sent, '\t(.*)'))
   local words = {name = given.n, township = given.t or '', call_time = given.c, note = given.o or ''}
   local change = cjson.encode({at = given.at, by = '', what = {signed_up = words}})
   call('RPUSH', prefix .. 'log:' .. ARGV[a + 1] .. '-' .. of, change)
   if withdrawn then
     call('HDEL', person, 'w:' .. of, 's:' .. of)
-    -- No text within JSON can look like this: its quotes are escaped.
+    -- No text within the JSON can match, because its quotes are escaped.
     if not string.find(first, '"x":', 1, true) then count(of) end
   end
 end
 
--- Somebody whom we know: their form may have come before, their name may be another, their jobs the same.
-local function keep_known(a, cards, who, person, token)
+-- A known person: the form may be a retry, the name may differ, and some applications may exist.
+local function store_known(a, cards, who, person, token)
   local kept = call('GET', token)
   if kept then return kept, false end
   local numbers, already, write, fields = {}, {}, {}, {}
@@ -50,7 +50,7 @@ local function keep_known(a, cards, who, person, token)
     numbers[c] = string.match(sent, '%d+')
     if first then
       already[#already + 1] = numbers[c]
-      keep_again(a, person, of, sent, first, known[2 * c])
+      append_history(a, person, of, sent, first, known[2 * c])
     else
       local last = #write
       write[last + 1], write[last + 2] = 'a:' .. of, sent
@@ -65,8 +65,8 @@ local function keep_known(a, cards, who, person, token)
   return receipt, true
 end
 
-local function keep_new(a, cards, person, token)
-  -- A form that comes again after its person was erased brings nobody back.
+local function store_new(a, cards, person, token)
+  -- A retry after the person was erased must not restore the person.
   if not call('SET', token, ARGV[a + 3], 'NX', 'EX', ttl) then return call('GET', token), false end
   local write = {'who', ARGV[a + 2]}
   for c = 1, cards do
@@ -83,9 +83,9 @@ while a <= #ARGV do
   local cards, person, token = tonumber(ARGV[a + 6]), prefix .. 'person:' .. ARGV[a + 1], prefix .. 'token:' .. ARGV[a]
   local who, new = call('HGET', person, 'who'), false
   if who then
-    out[#out + 1], new = keep_known(a, cards, who, person, token)
+    out[#out + 1], new = store_known(a, cards, who, person, token)
   else
-    out[#out + 1], new = keep_new(a, cards, person, token)
+    out[#out + 1], new = store_new(a, cards, person, token)
   end
   fresh = fresh or new
   a = a + 7 + 2 * cards
