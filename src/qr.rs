@@ -19,7 +19,9 @@ const CACHED_MAX: usize = 512;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Qr {
+    /// The side of the square.
     pub size: usize,
+    /// The `d` attribute of the path.
     pub path: String,
 }
 

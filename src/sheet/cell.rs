@@ -116,11 +116,14 @@ fn is_date_by_excel(text: &str) -> bool {
         || parse_date(text).is_some()
 }
 
+/// Whether a text has at least one digit, Chinese digits included.
+#[must_use]
 pub fn names_a_number(text: &str) -> bool {
     narrow(text).chars().any(|c| c.is_ascii_digit() || "一二两三四五六七八九十百".contains(c))
 }
 
 /// Whether a text has only digits and signs between them: `3800-5200`, `80～110`.
+#[must_use]
 pub fn is_bare_figure(text: &str) -> bool {
     let plain = narrow(text);
     plain.contains(|c: char| c.is_ascii_digit())

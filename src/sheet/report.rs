@@ -173,17 +173,43 @@ pub struct Skipped {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
     /// Two columns have the same meaning: `kept` is used, `other` became an extra column.
-    SameColumn { kept: String, other: String },
+    SameColumn {
+        /// The header of the used column.
+        kept: String,
+        /// The header of the other one.
+        other: String,
+    },
     /// An unknown column, stored with the job.
-    Extra { header: String },
+    Extra {
+        /// Its header.
+        header: String,
+    },
     /// Cells of these rows are merged with the one above, and have its value.
-    FilledDown { header: String, from: u32, to: u32 },
+    FilledDown {
+        /// The header of their column.
+        header: String,
+        /// The first row of the merged area.
+        from: u32,
+        /// Its last row.
+        to: u32,
+    },
     /// The heading names a unit, which was appended to the figures below it.
-    Unit { header: String, unit: String },
+    Unit {
+        /// The header of the column.
+        header: String,
+        /// The unit.
+        unit: String,
+    },
     /// A hidden row, which is imported like any other.
-    Hidden { row: u32 },
+    Hidden {
+        /// Its number.
+        row: u32,
+    },
     /// Blank lines between the jobs.
-    Blank { rows: u32 },
+    Blank {
+        /// Their number.
+        rows: u32,
+    },
 }
 
 /// The detected format of a file.

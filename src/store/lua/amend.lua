@@ -16,10 +16,10 @@ local function count(of, by) call('HINCRBY', KEYS[5], string.match(of, '%d+%-(.+
 local function counts(application) return not string.find(application, '"x":', 1, true) end
 
 local function again(of, first, sent)
-  local kept, given = cjson.decode(string.match(first, '\t(.*)')), cjson.decode(string.match(sent, '\t(.*)'))
-  note(of, {mended = {name = kept.n, township = kept.t or '', call_time = kept.c, note = kept.o or ''}})
-  kept.n, kept.t, kept.c, kept.o = given.n, given.t, given.c, given.o
-  call('HSET', KEYS[2], 'a:' .. of, string.match(sent, '%d+') .. '\t' .. cjson.encode(kept))
+  local stored, given = cjson.decode(string.match(first, '\t(.*)')), cjson.decode(string.match(sent, '\t(.*)'))
+  note(of, {mended = {name = stored.n, township = stored.t or '', call_time = stored.c, note = stored.o or ''}})
+  stored.n, stored.t, stored.c, stored.o = given.n, given.t, given.c, given.o
+  call('HSET', KEYS[2], 'a:' .. of, string.match(sent, '%d+') .. '\t' .. cjson.encode(stored))
   if call('HDEL', KEYS[2], 'w:' .. of) == 1 then
     call('HDEL', KEYS[2], 's:' .. of)
     if counts(first) then count(of, 1) end

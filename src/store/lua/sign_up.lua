@@ -35,8 +35,8 @@ end
 
 -- A known person: the form may be a retry, the name may differ, and some applications may exist.
 local function store_known(a, cards, who, person, token)
-  local kept = call('GET', token)
-  if kept then return kept, false end
+  local stored = call('GET', token)
+  if stored then return stored, false end
   local numbers, already, write, fields = {}, {}, {}, {}
   local name = string.match(ARGV[a + 2], '\t.*\t(.*)')
   if string.match(who, '\t.*\t(.*)') ~= name then write = {'other:' .. name, ARGV[a + 5]} end
