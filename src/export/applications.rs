@@ -18,22 +18,22 @@ use crate::words::{Words, arg};
 const EXPORT_ROWS_MAX: usize = 100_000;
 
 /// The columns of the file.
-const COLUMNS: [ExportColumn<ApplicationRow>; 18] = [
-    (Words::desk_col_time, ApplicationRow::time),
+const COLUMNS: [ExportColumn<ExportRow>; 18] = [
+    (Words::desk_col_time, ExportRow::time),
     (Words::desk_col_show, |row| row.entry.show.to_string()),
     (Words::desk_col_card, |row| row.entry.card.to_string()),
     (Words::desk_col_job, |row| row.title.title.clone()),
     (Words::desk_col_employer, |row| row.title.employer.clone()),
     (Words::desk_col_name, |row| row.entry.name.clone()),
-    (Words::desk_col_phone, ApplicationRow::phone),
+    (Words::desk_col_phone, ExportRow::phone),
     (Words::desk_col_township, |row| row.entry.township.clone()),
     (Words::desk_col_call, |row| call_word(row.entry.call_time, row.options.t).to_owned()),
     (Words::desk_col_note, |row| row.entry.note.clone()),
     (Words::desk_col_status, |row| status_word(row.entry.status, row.options.t).to_owned()),
     (Words::desk_col_remark, |row| row.entry.remark.clone()),
     (Words::desk_col_names, |row| row.entry.other_names.join(row.options.t.common_list_comma())),
-    (Words::desk_col_withdrawn, ApplicationRow::withdrawn),
-    (Words::desk_col_suspect, ApplicationRow::suspect),
+    (Words::desk_col_withdrawn, ExportRow::withdrawn),
+    (Words::desk_col_suspect, ExportRow::suspect),
     (Words::desk_col_source, |row| row.entry.source.clone()),
     (Words::desk_col_consent, |row| row.entry.consent.clone()),
     (Words::desk_col_id, |row| row.entry.id.0.clone()),
@@ -100,20 +100,20 @@ impl ApplicationList {
         let Self { entries, titles } = self;
         let rows = entries.into_iter().map(|entry| {
             let title = titles.get(&entry.job);
-            ApplicationRow { entry, title, options }
+            ExportRow { entry, title, options }
         });
         format.write(options.t.desk_export_sheet(), &COLUMNS, rows, options.t)
     }
 }
 
 /// One row of the file.
-struct ApplicationRow {
+struct ExportRow {
     entry: Entry,
     title: Title,
     options: ApplicationOptions,
 }
 
-impl ApplicationRow {
+impl ExportRow {
     fn time(&self) -> String {
         let at = DateTime::<Utc>::from_timestamp_millis(self.entry.at);
         at.map(|at| at.with_timezone(&self.options.zone).format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use crate::domain::column::Column;
 use crate::domain::job::{Job, JobId, Kind};
-use crate::sheet::{Fault, JobRow, Reading, Severity, SheetProblem, is_bare_figure, names_a_number};
+use crate::sheet::{Fault, ParsedRow, Reading, Severity, SheetProblem, is_bare_figure, names_a_number};
 
 /// The effect that an import would have.
 #[derive(Debug)]
@@ -145,7 +145,7 @@ impl<'a> Planner<'a> {
         Self { reading, stored, today, index, first_rows: HashMap::new(), matched: HashSet::new() }
     }
 
-    fn plan_row(&mut self, row: &JobRow) -> RowPlan {
+    fn plan_row(&mut self, row: &ParsedRow) -> RowPlan {
         let (found, ambiguous) = self.index.find(row);
         let old = found.map(|at| &self.stored[at]);
         self.matched.extend(found);
@@ -166,7 +166,7 @@ impl<'a> Planner<'a> {
     }
 
     /// A fault of the whole job, reported under the header that the file gives the column.
-    fn problem(&self, row: &JobRow, job: &Job, column: Column, fault: Fault) -> SheetProblem {
+    fn problem(&self, row: &ParsedRow, job: &Job, column: Column, fault: Fault) -> SheetProblem {
         let heading = self.reading.headings.iter().find(|heading| heading.column == Some(column));
         let header = heading.map_or(column.header(), |heading| &heading.header).to_owned();
         SheetProblem { row: row.number, header, text: job.cell(column).to_owned(), severity: fault.severity(), fault }
@@ -204,7 +204,7 @@ impl<'a> Index<'a> {
     }
 
     /// The stored job that a row names, and whether the row could name several.
-    fn find(&self, row: &JobRow) -> (Option<usize>, bool) {
+    fn find(&self, row: &ParsedRow) -> (Option<usize>, bool) {
         let job = row.job();
         let coded = !job.cell(Column::Code).is_empty();
         if coded && let Some(at) = self.by_code.get(&job.match_key()) {
@@ -225,7 +225,7 @@ impl<'a> Index<'a> {
 }
 
 /// The stored job, overwritten with the row's cells.
-fn merge(row: &JobRow, stored: Option<&Job>) -> Job {
+fn merge(row: &ParsedRow, stored: Option<&Job>) -> Job {
     let mut job = stored.cloned().unwrap_or_default();
     for (column, text) in &row.cells {
         if !text.is_empty() {
@@ -247,7 +247,7 @@ fn merge(row: &JobRow, stored: Option<&Job>) -> Job {
 }
 
 /// The values that the job would lack on air. A damaged cell has a problem of its own already.
-fn missing(row: &JobRow, job: &Job, today: NaiveDate) -> Vec<(Column, Fault)> {
+fn missing(row: &ParsedRow, job: &Job, today: NaiveDate) -> Vec<(Column, Fault)> {
     let whole = |column: &Column| !row.damaged.contains(column);
     let lacks = |column: Column| whole(&column) && job.cell(column).is_empty();
     let mut found = Vec::new();

@@ -25,5 +25,5 @@ pub use cell::{is_bare_figure, names_a_number};
 pub use header::Heading;
 pub use jobs::{template_xlsx, write_jobs_csv, write_jobs_xlsx};
 pub use read::read;
-pub use reading::{JobRow, Reading};
+pub use reading::{ParsedRow, Reading};
 pub use report::{Fault, FileRefusal, Format, Note, Severity, SheetProblem, Skip, Skipped};

@@ -15,7 +15,7 @@ pub struct Reading {
     /// The columns of the file, from left to right.
     pub headings: Vec<Heading>,
     /// The rows with a job, from top to bottom.
-    pub rows: Vec<JobRow>,
+    pub rows: Vec<ParsedRow>,
     /// The lines that are not jobs.
     pub skipped: Vec<Skipped>,
     /// Remarks about the file as a whole.
@@ -24,7 +24,7 @@ pub struct Reading {
 
 /// A row with a job.
 #[derive(Debug, Default)]
-pub struct JobRow {
+pub struct ParsedRow {
     /// The row's number as Excel shows it.
     pub number: u32,
     /// The cells of all known columns except the damaged ones; an empty cell is empty text.
@@ -37,7 +37,7 @@ pub struct JobRow {
     pub problems: Vec<SheetProblem>,
 }
 
-impl JobRow {
+impl ParsedRow {
     /// The job that the row describes by itself, without any stored values.
     #[must_use]
     pub fn job(&self) -> Job {

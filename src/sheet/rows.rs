@@ -8,7 +8,7 @@ use super::cell;
 use super::grid::{Area, Grid, GridLine, Raw, narrow};
 use super::header::{self, Header, Heading};
 use super::limits::ROWS_MAX;
-use super::reading::{JobRow, Reading};
+use super::reading::{ParsedRow, Reading};
 use super::report::{Fault, FileRefusal, Format, Note, Severity, SheetProblem, Skip, Skipped};
 use crate::domain::column::Column;
 
@@ -132,8 +132,8 @@ fn blank(header_end: u32, lines: &[GridLine], skipped: &[Skipped]) -> Option<Not
     (rows > 0).then_some(Note::Blank { rows })
 }
 
-fn row(line: &GridLine, headings: &[Heading], today: NaiveDate) -> JobRow {
-    let mut row = JobRow { number: line.number, ..JobRow::default() };
+fn row(line: &GridLine, headings: &[Heading], today: NaiveDate) -> ParsedRow {
+    let mut row = ParsedRow { number: line.number, ..ParsedRow::default() };
     for (at, heading) in headings.iter().enumerate() {
         let raw = line.raw(at);
         match (cell::read(raw, heading.column, today), heading.column) {
@@ -163,7 +163,7 @@ fn with_unit(text: String, column: Column, heading: &Heading) -> String {
 }
 
 /// Fills the column of the pay unit from the headings of 工资下限 and 工资上限, if the file has no such column.
-fn unit_of_range(row: &mut JobRow, headings: &[Heading]) {
+fn unit_of_range(row: &mut ParsedRow, headings: &[Heading]) {
     let mut range = headings.iter().filter(|h| matches!(h.column, Some(Column::PayMin | Column::PayMax)));
     let filled = |column| row.cells.get(&column).is_some_and(|text| !text.is_empty());
     if has_unit_column(headings) || !(filled(Column::PayMin) || filled(Column::PayMax)) {

@@ -12,10 +12,9 @@ use redis::aio::ConnectionManager;
 use redis::{Cmd, ErrorKind, Script, ServerErrorKind};
 use tokio::sync::{mpsc, oneshot};
 
-use super::RECEIPT_SECS;
 use super::call::within;
 use super::error::{Error, Result};
-use super::keys::Keys;
+use super::keys::{Keys, RECEIPT_SECS};
 use super::script::{ScriptAnswer, parse};
 
 static SIGN_UP: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/sign_up.lua")));

@@ -6,6 +6,9 @@ use crate::domain::person::{ApplicationId, PersonId};
 use crate::domain::show::ShowId;
 use crate::domain::stage::StageName;
 
+/// Lifetime of a receipt, in seconds: 30 days.
+pub const RECEIPT_SECS: u32 = 30 * 24 * 3600;
+
 /// The keys of one organisation.
 #[derive(Debug, Clone)]
 pub struct Keys {

@@ -35,6 +35,7 @@ pub use error::{Changed, Error, Result};
 pub use exposure::{Appended, ExposureRecord, REPORTS_MAX};
 pub use follow::{Event, Follower};
 pub use jobs::JobWrite;
+pub use keys::RECEIPT_SECS;
 pub use stage::{Commit, Committed, Write};
 
 use crate::domain::stage::StageName;
@@ -44,9 +45,6 @@ use connect::Connections;
 use intake::Intake;
 use keys::Keys;
 use script::{ScriptAnswer, parse};
-
-/// Lifetime of a receipt, in seconds: 30 days.
-pub const RECEIPT_SECS: u32 = 30 * 24 * 3600;
 
 /// Whether acknowledged writes are safe.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]

@@ -13,7 +13,7 @@ use super::Store;
 use super::error::{Changed, Error, Result};
 use super::identity::person_id;
 use super::intake::SignUpArguments;
-use super::script::{Done, DoneOrGone};
+use super::script::{Acknowledged, DoneOrGone};
 use crate::domain::job::JobId;
 use crate::domain::person::{ApplicationId, CallTime, Change, PersonId, Receipt, SignUp, What};
 use crate::domain::phone::Phone;
@@ -111,7 +111,7 @@ impl Store {
             script.key(keys.marker()).key(keys.person(person)).key(keys.pulse());
             script.arg(&**self.epoch()).arg(&keys.prefix).arg(&person.0);
         });
-        let Done = erased.await?;
+        let Acknowledged = erased.await?;
         Ok(())
     }
 }

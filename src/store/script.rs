@@ -46,9 +46,9 @@ impl ScriptAnswer for DoneOrGone {
 
 /// `ok`: the answer of scripts that cannot fail.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Done;
+pub(super) struct Acknowledged;
 
-impl ScriptAnswer for Done {
+impl ScriptAnswer for Acknowledged {
     fn read(word: &str, _: Vec<String>) -> Option<Self> {
         (word == "ok").then_some(Self)
     }
@@ -68,6 +68,6 @@ mod tests {
         assert!(matches!(parse::<DoneOrGone>(list(&["stale"])), Err(Error::Corrupt(_))));
         assert!(matches!(parse::<DoneOrGone>(list(&[])), Err(Error::Corrupt(_))));
         assert!(matches!(parse::<DoneOrGone>(Value::Nil), Err(Error::Corrupt(_) | Error::Emptied)));
-        assert!(matches!(parse::<Done>(list(&["emptied"])), Err(Error::Emptied)));
+        assert!(matches!(parse::<Acknowledged>(list(&["emptied"])), Err(Error::Emptied)));
     }
 }

@@ -42,7 +42,7 @@ fn fixture(name: &str) -> String {
 fn jobs_in(file: &Path) -> Vec<Job> {
     let today = "2026-08-25".parse().expect("a date");
     let reading = sheet::read(&std::fs::read(file).expect("a file"), today).expect("a sheet");
-    reading.rows.iter().map(sheet::JobRow::job).collect()
+    reading.rows.iter().map(sheet::ParsedRow::job).collect()
 }
 
 #[tokio::test]
