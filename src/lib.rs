@@ -1,63 +1,81 @@
 //! # daigang, the companion of a weekly job-fair livestream
 //!
-//! A host walks through job cards on a panel; OBS shows the card on air; viewers sign up; staff ring them.
+//! A host advances job cards on a panel; OBS shows the card on air; viewers sign up; staff call them.
 //!
 //! ## The map
 //!
-//! Dependencies run one way: `domain <- sheet, store <- live <- web <- lib <- main`.
+//! Dependencies run one way: `domain <- sheet, store, view <- live, import, export <- web <- lib <- main`. A test holds the
+//! directions between parts and rooms, and refuses files that import each other (`tests/it/tidy/directions.rs`).
 //!
 //! | part | owns |
 //! |---|---|
-//! | [`domain`] | what a show is: jobs, rundown, stage, people; `stage::apply` gives every command its meaning |
-//! | [`sheet`] | bytes of a spreadsheet <-> jobs: encodings, headers, problems with their cures |
-//! | [`import`] | what an import would change, against the jobs in the store |
-//! | [`store`] | Redis: keys, scripts, calls; the supervised child server |
-//! | [`live`] | the Hub: follows the store, holds the newest state, accepts commands; a second one for practice; what was on screen |
-//! | [`view`] | state -> what each audience may see: the privacy boundary |
-//! | [`web`] | routes, login, sockets, pages, forms |
+//! | [`domain`] | values and rules of a show: jobs, rundown, stage, people; `stage::apply` gives every command its meaning |
+//! | [`sheet`] | bytes of a spreadsheet <-> rows: encodings, headers, problems with their cures |
+//! | [`import`], [`export`] | what a sheet would change in the store; rows and files of lists |
+//! | [`store`] | Redis: keys, scripts, calls; the supervised server |
+//! | [`view`] | snapshot -> what each audience may see: the privacy boundary |
+//! | [`live`] | the Hub: follows the store, holds the newest snapshot, accepts commands; the rehearsal; the exposure log |
+//! | [`web`] | the server: `app` is what every handler gets, the rooms are below |
 //! | [`words`] | every sentence that people read, from `locales/` |
 //! | [`clock`], [`random`], [`secrets`], [`qr`] | time, randomness and keys as inputs; QR codes as paths |
-//! | [`demo`], [`check`], [`commands`] | the sample show; playing OBS before the show; import and export in a terminal |
-//! | `overlay/` | browser code: plain ES modules, no build step; `screen.js` plays cards and faces, `loader.html` waits in OBS |
-//! | `overlay/{card,panel,lib,ograf}` | what draws; the host's page; line, clock and OBS; the card for other hosts |
-//! | `templates/`, `locales/` | pages, whose folders mirror the URLs; their sentences, one file an area |
-//! | `tests/`, `benches/`, `docs/` | `tests/run` (also `.ci/run`) passes every check; `benches/run` measures; pictures from the current build, two guides |
-//! | `main.rs`, `build.rs`, `demo` | flags and commands; the catalogue made code; the script that installs, builds and shows |
+//! | [`demo`], [`check`], [`commands`], [`terminal`] | the sample show; connecting as OBS before the show; import and export in a terminal; errors in words |
+//! | `distribution` | to come: posters, short links and texts for the village groups |
 //!
-//! A press, from panel to overlay: `overlay/panel.js` -> [`web::socket`] -> [`live::Hub::command`] -> `live::actor` ->
-//! `live::decision` ([`domain::stage::apply`]) -> [`store::Store::commit`] (one script: compare revision, append, on disk) ->
-//! `live::replica`, which publishes the snapshot in a `watch` channel -> [`web::feeds`] (encoded once for each audience) ->
-//! [`web::socket`] and, after them, [`web::crowd`] -> `overlay/overlay.js`, which paints and sends a receipt.
+//! | room of [`web`] | owns | rooms to come |
+//! |---|---|---|
+//! | `http` | errors, languages, queries, cookies, limits, the listener; `http/auth`: link keys, sessions, staff | accounts |
+//! | `realtime` | sockets: protocol, encoded views, presence, viewers | |
+//! | `api` | state, commands and events over HTTP, for programs | |
+//! | `panel`, `overlay` | the host's pages; the page for OBS | |
+//! | `public` | the show, a card's form, the receipt; `public/account`: `/my` | `public/kiosk` |
+//! | `desk` | `desk/applications`, `desk/jobs`, `desk/exposure`, `desk/settings` | `desk/calls`, `desk/jobs/edit`, `desk/jobs/review` |
+//! | `health` | `/healthz`, `/readyz`, `/metrics` | |
+//!
+//! | outside `src/` | |
+//! |---|---|
+//! | `overlay/` | browser code: plain ES modules, no build step; `overlay/{card,panel,lib,ograf}`: drawing, the host's page, connection and clock, the card for other hosts |
+//! | `templates/`, `locales/` | pages, in folders that mirror the URLs; their sentences, one file an area |
+//! | `tests/`, `benches/` | `tests/run` passes every check; `benches/run` measures |
+//! | `docs/` | design, words, guides to themes and `OGraf`; pictures, and `pictures.mjs` that takes them |
+//! | `main.rs`, `build.rs`, `demo` | flags and commands; the catalogue made code; the script that installs, builds and runs the sample show |
+//!
+//! A press, from panel to overlay: `overlay/panel.js` -> [`web::realtime::conversation`] -> [`live::Hub::command`] ->
+//! `live::actor` -> `live::decision` ([`domain::stage::apply`]) -> [`store::Store::commit`] (one script: compare revision,
+//! append, on disk) -> `live::replica` -> a `watch` channel -> [`web::realtime::feeds`] (encoded once for each audience) ->
+//! [`web::realtime::conversation`] and, after it, [`web::realtime::crowd`] -> `overlay/overlay.js`, which paints and sends a
+//! receipt.
 //!
 //! A timer, from a card's plan to the overlay: [`domain::dwell::Dwell`] -> `live::timers`, by the server's clock -> as a press.
 //!
 //! A panic while the store is away: [`live::Hub::command`] -> `live::panic_fallback` ([`live::FallbackState`]) ->
-//! [`web::socket`], which hides everything at once; the store gets the panic when it is back.
+//! [`web::realtime::conversation`], which hides everything at once; the panic is stored when the store is back.
 //!
-//! A store that rolled back to an older revision: `live::reconcile` detects it from its own revision, or from the one that a
-//! page has ([`web::protocol::ToServer::Seen`], receipts) -> `live::rollback` -> [`store::Store::commit`] above all of them.
+//! A rollback of the store: `live::reconcile` detects it from its own revision, or from the one that a page has
+//! ([`web::realtime::protocol::ToServer::Seen`], receipts) -> `live::rollback` -> [`store::Store::commit`] above all of them.
 //!
-//! Practice: `?stage=rehearsal` -> [`web::App::on`] -> the second [`live::Hub`], which follows the first one's show and
+//! Practice: `?stage=rehearsal` -> [`web::App::on`] -> the second [`live::Hub`], which follows the show of the first one and
 //! appends to a stream of its own.
 //!
-//! What was on screen: an overlay's receipt -> [`web::presence`] -> [`live::exposure`] -> [`domain::exposure`], cut to the show by
-//! [`domain::window`] -> `/desk/exposure`.
+//! The exposure log: an overlay's receipt -> [`web::realtime::presence`] -> [`live::exposure`] -> [`domain::exposure`], cut to
+//! the show by [`domain::window`] -> `/desk/exposure`.
 //!
-//! A sign-up: `templates/join` -> [`web::join`] -> [`domain::signup`] -> [`store::Store::sign_up`] (those that arrive together
-//! share one script call and one sync of the disk) -> 303 to the receipt.
+//! A sign-up: `templates/join` -> [`web::public`] -> [`domain::signup`] -> [`store::Store::sign_up`] (concurrent forms share one
+//! script call and one sync of the disk) -> 303 to the receipt.
 //!
-//! ## What always holds
+//! ## Invariants
 //!
-//! 1. An acknowledged sign-up is on disk. A killed process, of ours or Redis', loses none and doubles none.
+//! 1. An acknowledged sign-up is on disk. A killed process, of ours or Redis, loses none and doubles none.
 //! 2. No name, phone or note in streams, overlay or public views, logs, metrics, URLs, key names.
 //! 3. Every message to a browser is a whole view: a missed or a doubled one does no harm.
-//! 4. Server gone: the overlay keeps its picture, and is back within 3 s of the server's return.
-//! 5. A slow or silent peer costs bounded memory and delays nobody.
+//! 4. Server gone: the overlay keeps its picture, and is right again within 3 s of the server's return.
+//! 5. A slow or silent peer costs bounded memory and delays no other.
 //! 6. Nothing waits without a deadline; no lock is held across an await; each limit is a named constant.
-//! 7. What is refused says why, in the reader's language, keeps what was typed, and changes nothing.
-//! 8. What a card says is shown, stored and exported as it was given.
-//! 9. `domain` does no IO, reads no clock and no environment. Nothing outside `store` knows a key. No state lives only in a
-//!    process, but for a panic that the store could not take, until it can. There is no global state: two servers run side by side in one test process.
+//! 7. A refusal says why, in the reader's language, keeps what was typed, and changes nothing.
+//! 8. A card is shown, stored and exported as it was given.
+//! 9. `domain` does no IO, reads no clock and no environment. Only `store` knows keys. No state lives only in a process, except
+//!    a panic that the store could not take yet. There is no global state: two servers run side by side in one test process.
+//!
+//! `docs/design.md` has the reasons, `docs/words.md` the words.
 
 pub mod check;
 pub mod clock;
