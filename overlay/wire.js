@@ -151,7 +151,7 @@
  * The newest command or edit, by whom and when.
  * @typedef {object} LastChange
  * @property {number} at Server time in milliseconds since the Unix epoch.
- * @property {string} by
+ * @property {string} by The operator's name; empty if none was given.
  * @property {Operation} do As on the wire; of a notice only its number.
  */
 
@@ -275,8 +275,8 @@
 /**
  * Dark modules as a path in a square of `size` units, quiet zone included.
  * @typedef {object} Qr
- * @property {string} path
- * @property {number} size
+ * @property {string} path The `d` attribute of the path.
+ * @property {number} size The side of the square.
  */
 
 /**
@@ -320,7 +320,7 @@
  */
 
 /**
- * Whether what is acknowledged is safe.
+ * Whether acknowledged writes are safe.
  * @typedef {"ok" | "volatile" | "away" | "emptied"} StoreState
  */
 
