@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::columns::{ExportColumn, FileFormat};
-use super::labels::{call_word, status_word, suspect_reason};
+use super::labels::{call_time_label, status_label, suspect_reason};
 use super::titles::{Title, Titles};
 use crate::domain::desk::Filter;
 use crate::domain::person::Entry;
@@ -27,9 +27,9 @@ const COLUMNS: [ExportColumn<ExportRow>; 18] = [
     (Words::desk_col_name, |row| row.entry.name.clone()),
     (Words::desk_col_phone, ExportRow::phone),
     (Words::desk_col_township, |row| row.entry.township.clone()),
-    (Words::desk_col_call, |row| call_word(row.entry.call_time, row.options.t).to_owned()),
+    (Words::desk_col_call, |row| call_time_label(row.entry.call_time, row.options.t).to_owned()),
     (Words::desk_col_note, |row| row.entry.note.clone()),
-    (Words::desk_col_status, |row| status_word(row.entry.status, row.options.t).to_owned()),
+    (Words::desk_col_status, |row| status_label(row.entry.status, row.options.t).to_owned()),
     (Words::desk_col_remark, |row| row.entry.remark.clone()),
     (Words::desk_col_names, |row| row.entry.other_names.join(row.options.t.common_list_comma())),
     (Words::desk_col_withdrawn, ExportRow::withdrawn),

@@ -5,7 +5,7 @@ use crate::words::Words;
 
 /// The word for a status.
 #[must_use]
-pub fn status_word(status: Status, t: Words) -> &'static str {
+pub fn status_label(status: Status, t: Words) -> &'static str {
     match status {
         Status::New => t.desk_status_new(),
         Status::Contacting => t.desk_status_contacting(),
@@ -17,7 +17,7 @@ pub fn status_word(status: Status, t: Words) -> &'static str {
 
 /// The word for the time of day at which a person wants to be called.
 #[must_use]
-pub fn call_word(time: CallTime, t: Words) -> &'static str {
+pub fn call_time_label(time: CallTime, t: Words) -> &'static str {
     match time {
         CallTime::Any => t.desk_call_any(),
         CallTime::Morning => t.desk_call_morning(),

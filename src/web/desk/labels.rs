@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use crate::domain::Now;
 use crate::domain::person::{Change, Status, What};
-pub use crate::export::labels::{call_word, status_word, suspect_reason};
+pub use crate::export::labels::{call_time_label, status_label, suspect_reason};
 use crate::words::{Words, arg};
 
 /// A status as templates need it.
@@ -21,7 +21,7 @@ impl StatusLabel {
     /// The label of a status.
     #[must_use]
     pub fn of(status: Status, t: Words) -> Self {
-        Self { code: status.as_str(), label: status_word(status, t) }
+        Self { code: status.as_str(), label: status_label(status, t) }
     }
 
     /// Every status, in the order in which they are offered.
@@ -66,7 +66,7 @@ pub fn last_author(history: &[Change], kind: fn(&What) -> bool, t: Words) -> Str
 pub fn change_text(change: &Change, t: Words) -> String {
     match &change.what {
         What::Status { from, to } => {
-            t.desk_history_status(arg::From(status_word(*from, t)), arg::To(status_word(*to, t)))
+            t.desk_history_status(arg::From(status_label(*from, t)), arg::To(status_label(*to, t)))
         }
         What::Remark { to, .. } if to.is_empty() => t.desk_history_remark_gone().to_owned(),
         What::Remark { from, to } if from.is_empty() => t.desk_history_remark_first(to),
@@ -74,10 +74,10 @@ pub fn change_text(change: &Change, t: Words) -> String {
         What::Opened => t.desk_history_opened().to_owned(),
         What::SignedUp { name, township, call_time, note } => {
             // A second form overwrites nothing of the first: the history is the only place that shows its answers.
-            t.desk_history_signed_up(answers([name, township, call_word(*call_time, t), note], t))
+            t.desk_history_signed_up(answers([name, township, call_time_label(*call_time, t), note], t))
         }
         What::Mended { name, township, call_time, note } => {
-            t.desk_history_mended(answers([name, township, call_word(*call_time, t), note], t))
+            t.desk_history_mended(answers([name, township, call_time_label(*call_time, t), note], t))
         }
         What::Withdrawn => t.desk_history_withdrawn().to_owned(),
     }

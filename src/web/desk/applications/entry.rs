@@ -10,7 +10,7 @@ use crate::export::titles::{Title, Titles};
 use crate::web::desk::applications::address::EntryAddress;
 use crate::web::desk::chrome::{PageChrome, Tab};
 use crate::web::desk::clerk::Clerk;
-use crate::web::desk::labels::{StatusLabel, author, call_word, change_text, status_word, suspect_reason};
+use crate::web::desk::labels::{StatusLabel, author, call_time_label, change_text, status_label, suspect_reason};
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::page;
 use crate::words::{Words, arg};
@@ -120,7 +120,7 @@ pub async fn show_entry(clerk: &Clerk, address: &EntryAddress, flash: Flash) -> 
         masked: entry.phone.masked(),
         opened: opened(&entry, &history, &clerk.staff.name, clerk.now.millis()),
         time: clerk.moment(entry.at),
-        call: call_word(entry.call_time, t),
+        call: call_time_label(entry.call_time, t),
         title: titles.get(&entry.job),
         warnings: warnings(&entry, t),
         statuses: StatusLabel::all(t),
@@ -174,7 +174,7 @@ fn warnings(entry: &Entry, t: Words) -> Vec<String> {
 
 impl EntryPage {
     fn status_now(&self) -> &'static str {
-        status_word(self.entry.status, self.t)
+        status_label(self.entry.status, self.t)
     }
 }
 

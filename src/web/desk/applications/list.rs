@@ -15,7 +15,7 @@ use crate::web::desk::applications::filter_options::FilterOptions;
 use crate::web::desk::applications::query::{ListQuery, PAGE_ROWS, SEARCH_CHARS_MAX, address, fields};
 use crate::web::desk::chrome::{PageChrome, Tab};
 use crate::web::desk::clerk::Clerk;
-use crate::web::desk::labels::{StatusLabel, call_word};
+use crate::web::desk::labels::{StatusLabel, call_time_label};
 use crate::web::http::auth::{LinkRole, session};
 use crate::web::http::error::Result;
 use crate::web::http::page;
@@ -157,7 +157,7 @@ fn row(clerk: &Clerk, entry: Entry, titles: &Titles, filter: &Filter, page: usiz
         time: clerk.moment(entry.at),
         masked: entry.phone.masked(),
         title: titles.get(&entry.job).title,
-        call: call_word(entry.call_time, clerk.t),
+        call: call_time_label(entry.call_time, clerk.t),
         status: StatusLabel::of(entry.status, clerk.t),
         entry,
     }

@@ -12,7 +12,7 @@ use crate::web::desk::applications::entry::{Flash, name_missing, show_entry};
 use crate::web::desk::applications::list::show_list;
 use crate::web::desk::applications::retry_page::show_retry;
 use crate::web::desk::clerk::Clerk;
-use crate::web::desk::labels::{last_author, status_word};
+use crate::web::desk::labels::{last_author, status_label};
 use crate::web::http::error::{AppError, Result};
 use crate::words::{Words, arg};
 
@@ -86,8 +86,8 @@ async fn save(clerk: &Clerk, entry: &EntryAddress, from: Status, to: Status) -> 
             let history = store.history(&entry.id).await?;
             let author = last_author(&history, |what| matches!(what, What::Status { .. }), t);
             let text = t.desk_conflict_status(
-                arg::Now(status_word(now, t)),
-                arg::Wanted(status_word(to, t)),
+                arg::Now(status_label(now, t)),
+                arg::Wanted(status_label(to, t)),
                 arg::Who(author),
             );
             Ok(StatusChange::Conflict { now, text })
@@ -109,7 +109,7 @@ async fn show_saved(clerk: &Clerk, entry: &EntryAddress, at: &str) -> Result {
 
 fn json(change: StatusChange, t: Words) -> Response {
     let (code, now, text) = match change {
-        StatusChange::Saved(now) => (StatusCode::OK, now, t.desk_saved_status_short(status_word(now, t))),
+        StatusChange::Saved(now) => (StatusCode::OK, now, t.desk_saved_status_short(status_label(now, t))),
         StatusChange::Conflict { now, text } => (StatusCode::CONFLICT, now, text),
     };
     (code, Json(StatusAnswer { status: Some(now), text })).into_response()
@@ -131,5 +131,5 @@ fn not_saved(
         return Ok((StatusCode::SERVICE_UNAVAILABLE, Json(answer)).into_response());
     }
     let fields = [("from", form.from), ("to", form.to), ("at", form.at), ("q", form.q)];
-    show_retry(clerk, entry, "/status", &fields, &t.desk_kept_wanted(status_word(to, t)))
+    show_retry(clerk, entry, "/status", &fields, &t.desk_kept_wanted(status_label(to, t)))
 }
