@@ -39,16 +39,16 @@
 //! | `docs/` | design, words, guides to themes and `OGraf`; pictures, and `pictures.mjs` that takes them |
 //! | `main.rs`, `build.rs`, `demo` | flags and commands; the catalogue made code; the script that installs, builds and runs the sample show |
 //!
-//! A press, from panel to overlay: `overlay/panel.js` -> [`web::realtime::conversation`] -> [`live::Hub::command`] ->
+//! A press, from panel to overlay: `overlay/panel.js` -> `web::realtime::conversation` -> [`live::Hub::command`] ->
 //! `live::actor` -> `live::decision` ([`domain::stage::apply`]) -> [`store::Store::commit`] (one script: compare revision,
 //! append, on disk) -> `live::replica` -> a `watch` channel -> [`web::realtime::feeds`] (encoded once for each audience) ->
-//! [`web::realtime::conversation`] and, after it, [`web::realtime::crowd`] -> `overlay/overlay.js`, which paints and sends a
+//! `web::realtime::conversation` and, after it, [`web::realtime::crowd`] -> `overlay/overlay.js`, which paints and sends a
 //! receipt.
 //!
 //! A timer, from a card's plan to the overlay: [`domain::dwell::Dwell`] -> `live::timers`, by the server's clock -> as a press.
 //!
 //! A panic while the store is away: [`live::Hub::command`] -> `live::panic_fallback` ([`live::FallbackState`]) ->
-//! [`web::realtime::conversation`], which hides everything at once; the panic is stored when the store is back.
+//! `web::realtime::conversation`, which hides everything at once; the panic is stored when the store is back.
 //!
 //! A rollback of the store: `live::reconcile` detects it from its own revision, or from the one that a page has
 //! ([`web::realtime::protocol::ToServer::Seen`], receipts) -> `live::rollback` -> [`store::Store::commit`] above all of them.

@@ -25,7 +25,7 @@ pub struct Qr {
     pub path: String,
 }
 
-/// The code of a link; `None` if it is too long for [`SIDE_MODULES_MAX`].
+/// The code of a link; `None` if it is too long for `SIDE_MODULES_MAX`.
 ///
 /// Error correction M: at the same size its modules are larger than Q's, which helps against the blur of a stream.
 #[must_use]

@@ -53,7 +53,7 @@ pub struct ApplicationOptions {
 /// Why a list cannot be exported.
 #[derive(Debug, thiserror::Error)]
 pub enum ListError {
-    /// The list has more rows than [`EXPORT_ROWS_MAX`].
+    /// The list has more rows than `EXPORT_ROWS_MAX`.
     #[error("the list has {total} rows, and an export at most {EXPORT_ROWS_MAX}")]
     TooManyRows {
         /// The number of rows of the list.
@@ -95,7 +95,7 @@ impl ApplicationList {
         self.entries.len()
     }
 
-    /// Writes the file. A workbook of [`EXPORT_ROWS_MAX`] rows takes seconds of pure computing.
+    /// Writes the file. A workbook of `EXPORT_ROWS_MAX` rows takes seconds of pure computing.
     pub fn write(self, format: FileFormat, options: ApplicationOptions) -> Result<Vec<u8>, XlsxError> {
         let Self { entries, titles } = self;
         let rows = entries.into_iter().map(|entry| {

@@ -1,6 +1,6 @@
 //! Spreadsheets: bytes to rows of jobs, and jobs to bytes. Must not know IO, the clock, the store or pages.
 //!
-//! [`read`] either refuses a file as a whole ([`FileRefusal`]), or returns its rows with their problems ([`Reading`]).
+//! [`read()`] either refuses a file as a whole ([`FileRefusal`]), or returns its rows with their problems ([`Reading`]).
 //! `crate::import` compares these with the stored jobs. Findings are data ([`Fault`], [`Note`]); `crate::import` words them.
 
 mod book;

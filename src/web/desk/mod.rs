@@ -20,7 +20,7 @@ use axum::routing::post;
 use crate::web::App;
 pub use crate::web::desk::chrome::Tab;
 
-/// Every page of the desk. Each handler takes a [`Clerk`](clerk::Clerk), which admits staff only.
+/// Every page of the desk. Each handler takes a `Clerk`, which admits staff only.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/desk/name", post(name::post_name))

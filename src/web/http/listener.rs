@@ -33,7 +33,7 @@ const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(100);
 /// Deadline of requests in flight when the server stops.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A connection's share of [`CONNECTIONS_MAX`], held while it is open; a socket takes it over at the upgrade.
+/// A connection's share of `CONNECTIONS_MAX`, held while it is open; a socket takes it over at the upgrade.
 pub type Slot = Arc<OwnedSemaphorePermit>;
 
 /// Accepts connections until stopped; requests in flight then finish.
