@@ -1,11 +1,10 @@
-// One frame's work for a card change: script, style and layout of the overlay's page on a processor that is six times
-// slower. Prints one JSON line.
+// Measures the overlay's work for one card change: script, style and layout on a processor that is six times slower. Prints
+// one JSON line.
 //
 //   node …/frame.mjs URL CHANGES HOST_KEY OVERLAY_KEY
 //
-// `change` is the work from a view's arrival to the second frame after it, when the card is painted; `ahead` is what
-// the page does later, while nothing moves, to draw the card that probably comes next. Both from the browser's own
-// trace.
+// `change` is the work from a view's arrival to the second frame after it, when the card is painted. `ahead` is the later
+// work, while nothing moves, of drawing the probable next card ahead. Both come from the browser's trace.
 
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -13,13 +12,13 @@ import { join } from "node:path";
 const { chromium } = createRequire(join(process.cwd(), "here.js"))("playwright-core");
 
 const [url, changes, hostKey, overlayKey] = process.argv.slice(2);
-/** How much slower than this machine. */
+/** The factor by which the processor is slowed down. */
 const SLOWER = 6;
 const WARM_UP = 3;
-/** Between two changes, in milliseconds: movement and drawing ahead are over. */
+/** The pause between two changes, in milliseconds, after which movement and drawing ahead have ended. */
 const REST = 1800;
 const CARDS = 20;
-/** What the main thread does for a page, besides painting. */
+/** The trace events of the main thread's work for a page, besides painting. */
 const WORK = new Set([
   "FunctionCall",
   "EvaluateScript",
@@ -43,7 +42,7 @@ async function press(command) {
 }
 
 /**
- * Milliseconds that the intervals cover together.
+ * The milliseconds that the intervals cover together.
  * @param {{ts: number, dur: number}[]} intervals
  * @param {number} from
  * @param {number} to
@@ -120,7 +119,7 @@ const [changed, ahead] = [[], []];
 for (const [at, view] of views.entries()) {
   const painted = marks.find((mark) => mark.name === "bench:painted" && mark.ts > view.ts);
   if (at < WARM_UP || !painted) continue;
-  // The mark stands at the beginning of the listener's turn: the page's own listener is in the same or the next task.
+  // The mark is set when this listener runs; the page's own listener runs in the same or the next task.
   changed.push(covered(work, view.ts, painted.ts));
   ahead.push(covered(work, painted.ts, views[at + 1]?.ts ?? Infinity));
 }

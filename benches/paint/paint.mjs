@@ -1,9 +1,9 @@
-// From a press on the panel to the overlay's DOM, in two separate Chromium processes. Prints one JSON line.
+// Measures the time from a press on the panel to the overlay's DOM, in two separate Chromium processes. Prints one JSON line.
 //
 //   node …/paint.mjs URL PRESSES [HOST_KEY OVERLAY_KEY]     without keys the server is the floor, relay.mjs
 //
-// A press begins at the first listener of the click in the panel, and ends where a MutationObserver in the overlay
-// finds another element to be seen in front: all that the page does for the new card is done by then. Both pages read
+// A press begins at the first listener of the click in the panel. It ends when a MutationObserver in the overlay finds that
+// another element is in front; the page has finished its work for the new card by then. Both pages read
 // performance.timeOrigin + performance.now(), which is one clock on one machine.
 
 import { createRequire } from "node:module";
@@ -13,12 +13,12 @@ const { chromium } = createRequire(join(process.cwd(), "here.js"))("playwright-c
 
 const [url, presses, hostKey, overlayKey] = process.argv.slice(2);
 const WARM_UP = 10;
-/** Between presses, in milliseconds: nobody reads a card in less; the random part avoids any rhythm of frames. */
+/** The pause between presses, in milliseconds. The random part avoids that presses fall in step with frames. */
 const PAUSE = 700;
 const PAUSE_RANDOM = 60;
-/** When a press counts as lost, in milliseconds. */
+/** The time after which a press counts as lost, in milliseconds. */
 const LOST = 5000;
-/** Cards of the sample show: after the last one the first is taken, unmeasured. */
+/** The number of cards in the sample show. After the last one the first is taken without measuring. */
 const CARDS = 20;
 
 const options = {
@@ -85,7 +85,7 @@ if (hostKey) await take(1);
 await sleep(2000);
 await overlay.evaluate(() => {
   const box = document.getElementById("overlay");
-  // The first one is in front of nothing, but whatever lies over it is on its way out.
+  // The first element that does not wait is the new one; those that lie over it are leaving.
   window.inFront = () => [...box.children].find((child) => !child.hasAttribute("waiting"));
   new MutationObserver(() => {
     if (window.inFront() !== window.before) window.changedAt ??= performance.timeOrigin + performance.now();
@@ -104,7 +104,7 @@ for (let press = -WARM_UP; press < Number(presses); press += 1) {
     [window.before, window.changedAt] = [window.inFront(), undefined];
   });
   await panel.click("#next");
-  // Nothing is asked of either page until the change must have come, so that the asking costs it nothing.
+  // Neither page is queried before the change must have arrived, so that the query does not cost it time.
   await sleep(PAUSE + Math.random() * PAUSE_RANDOM);
   const to = await changed();
   const from = await panel.evaluate(() => window.pressedAt);

@@ -1,5 +1,5 @@
-// The floor of press-to-paint: two static pages and a bare `ws` server that sends to everybody what it hears. Run where
-// `ws` is installed:
+// The floor of press-to-paint: two static pages and a bare `ws` server that sends each message to all its clients. Run it in
+// a folder where `ws` is installed:
 //
 //   node …/relay.mjs PORT [FILE]     with a file, each command is appended to it and on disk before it is sent
 
@@ -10,7 +10,7 @@ import { join } from "node:path";
 
 const { WebSocketServer } = createRequire(join(process.cwd(), "here.js"))("ws");
 
-/** As long as the texts of a job card. */
+/** A text as long as those of a job card. */
 const TITLE = "招聘司机收秋葵拣香菇".repeat(20);
 
 const panel = `<!doctype html><meta charset="utf-8"><button id="next">next</button><script>

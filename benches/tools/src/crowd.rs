@@ -1,6 +1,8 @@
-//! Viewers' sockets, and the time until a stage change has reached each of them.
-//! One thread, one read a delivery. With `--key` it measures daigang, whose change is a command over HTTP; without, the
-//! floor, whose change is a frame of `--frame-bytes`. With nobody but the overlay (`alone_*`) the commit to disk shows.
+//! Opens viewers' sockets and measures the time until a stage change has reached each of them.
+//!
+//! One thread, one read per delivery. With `--key` it measures daigang, where a change is a command over HTTP; without a key
+//! it measures the floor, where a change is a frame of `--frame-bytes`. The `alone_*` results are those with the overlay as
+//! the only receiver, which shows the cost of the commit to disk.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::SocketAddr;
@@ -39,24 +41,25 @@ pub struct Args {
     key: Option<String>,
     #[arg(long)]
     overlay_key: Option<String>,
-    /// Payload of the floor's frame: the same as that of daigang's.
+    /// The payload size of the floor's frame, which should equal that of daigang's.
     #[arg(long, default_value_t = 400)]
     frame_bytes: usize,
 }
 
 const CONTROL: Token = Token(usize::MAX - 1);
 const OVERLAY: Token = Token(usize::MAX - 2);
-/// Changes before the measured ones.
+/// Unmeasured changes at the beginning.
 const WARM_UP: usize = 10;
-/// When a delivery counts as lost.
+/// The time after which a delivery counts as lost.
 const DELIVERY_MAX: Duration = Duration::from_secs(20);
-/// Between the last handshake and the measurement of an idle server's memory.
+/// The pause between the last handshake and the measurement of an idle server's memory.
 const SETTLE: Duration = Duration::from_secs(2);
-/// Small, so that a viewer that does not read is soon the server's affair and not the kernel's. The segments of a real
-/// network do the same for the server's side, where loopback's 64 KiB segments let the kernel keep megabytes.
+/// Small, so that the data for a viewer that does not read soon waits in the server and not in the kernel. Segments as short
+/// as those of a real network have the same effect on the server's side: with loopback's 64 KiB segments the kernel buffers
+/// megabytes.
 const STALLED_RECEIVE_BYTES: usize = 4096;
 const STALLED_SEGMENT_BYTES: u32 = 1400;
-/// Two cards of the sample show that take turns on screen.
+/// Two cards of the sample show that are put on screen in turn.
 const CARDS: [u16; 2] = [8, 9];
 const READ_BYTES: usize = 64 * 1024;
 
@@ -93,7 +96,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What the changes of one phase took, in microseconds.
+/// The delivery times of one phase's changes, in microseconds.
 #[derive(Default)]
 struct Run {
     first: Vec<f64>,
@@ -108,7 +111,7 @@ struct Run {
 
 /// One change on its way.
 struct Change {
-    /// What its frame contains and no other's.
+    /// Text that only the frame of this change contains.
     mark: Vec<u8>,
     sent: Instant,
     delivered: Vec<f64>,
@@ -119,9 +122,9 @@ struct Change {
 
 pub struct Peer {
     stream: TcpStream,
-    /// The beginning of a frame that has not come whole.
+    /// The beginning of an incomplete frame.
     pending: Vec<u8>,
-    /// The newest change that it has got, so that a frame that comes twice counts once.
+    /// The newest change that it has received, so that a repeated frame counts once.
     has: usize,
 }
 
@@ -166,7 +169,7 @@ impl<'a> Crowd<'a> {
         Ok(crowd)
     }
 
-    /// The revision that the stage is at: the answer of a command that is refused or done.
+    /// The current revision of the stage, taken from the answer to a command, accepted or refused.
     fn current_rev(&mut self) -> anyhow::Result<u64> {
         self.send(r#"{"do":{"take":{"card":1}}}"#)?;
         let began = Instant::now();
@@ -246,18 +249,22 @@ impl<'a> Crowd<'a> {
         self.control.stream.write_all(&bytes).context("control")
     }
 
-    /// Until everybody has the change.
+    /// Waits until every viewer has the change.
     fn wait(&mut self) -> anyhow::Result<()> {
         while self.change.delivered.len() < self.viewers.len()
             || (self.args.key.is_some() && (self.change.overlay.is_none() || self.change.ack.is_none()))
         {
-            ensure!(self.change.sent.elapsed() < DELIVERY_MAX, "{} viewers wait in vain", self.viewers.len());
+            ensure!(
+                self.change.sent.elapsed() < DELIVERY_MAX,
+                "not every one of {} viewers got the change",
+                self.viewers.len()
+            );
             self.pump(Duration::from_millis(5))?;
         }
         Ok(())
     }
 
-    /// Reads and answers what comes meanwhile.
+    /// Reads and answers frames for some time.
     fn idle(&mut self, time: Duration) -> anyhow::Result<()> {
         let until = Instant::now() + time;
         while let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
@@ -283,7 +290,7 @@ impl<'a> Crowd<'a> {
 
     fn hear_control(&mut self) -> anyhow::Result<()> {
         let read = self.control.read(&mut self.scratch)?;
-        // The floor sends the frame back to its sender too; that is no viewer.
+        // The floor also sends the frame back to its sender, which is not a viewer.
         if self.args.key.is_some() {
             let answer = &self.scratch[..read];
             ensure!(answer.starts_with(b"HTTP/1.1 200"), "refused: {}", String::from_utf8_lossy(answer));
@@ -358,7 +365,7 @@ impl Peer {
         Self::new(poll, token, stream, pending)
     }
 
-    /// One read: what is shorter than the buffer was all there is (epoll(7)).
+    /// Reads once: a result shorter than the buffer means that nothing is left (epoll(7)).
     pub fn read(&mut self, into: &mut [u8]) -> anyhow::Result<usize> {
         match self.stream.read(into) {
             Ok(0) => bail!("the server closed a connection"),
@@ -368,15 +375,15 @@ impl Peer {
         }
     }
 
-    /// Cuts frames off what was read: texts are told, pings answered.
-    pub fn frames(&mut self, bytes: &[u8], mut tell: impl FnMut(&[u8])) -> anyhow::Result<()> {
+    /// Splits the bytes into frames: passes texts to `on_text`, answers pings.
+    pub fn frames(&mut self, bytes: &[u8], mut on_text: impl FnMut(&[u8])) -> anyhow::Result<()> {
         let joined = (!self.pending.is_empty()).then(|| [std::mem::take(&mut self.pending).as_slice(), bytes].concat());
         let mut rest = joined.as_deref().unwrap_or(bytes);
         while let Some(frame) = ws::front(rest) {
             match frame.op {
                 ws::PING => self.stream.write_all(&ws::client_frame(ws::PONG, frame.payload))?,
-                ws::CLOSE => bail!("the server says goodbye"),
-                _ => tell(frame.payload),
+                ws::CLOSE => bail!("the server closed a WebSocket"),
+                _ => on_text(frame.payload),
             }
             rest = &rest[frame.length..];
         }
@@ -387,7 +394,7 @@ impl Peer {
     }
 }
 
-/// A viewer that will never read: its receive buffer is made small before the handshake, when it still counts.
+/// Opens the socket of a viewer that never reads. The receive buffer only takes effect if it is set before the handshake.
 fn stall(addr: SocketAddr, path: &str) -> anyhow::Result<std::net::TcpStream> {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     socket.set_recv_buffer_size(STALLED_RECEIVE_BYTES)?;

@@ -1,4 +1,4 @@
-//! The floor of a single sign-up: one script call after the other, on one connection, with nothing in between.
+//! The floor of a single sign-up: one script call after another on one connection.
 
 use std::time::Instant;
 

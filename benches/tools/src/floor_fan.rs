@@ -1,5 +1,5 @@
-//! The floor of the fan-out: one thread, one pre-encoded frame, one write a viewer. Whatever a server does beyond this, it
-//! does beside the kernel's own work. A text frame from anybody goes to everybody; nothing is kept, checked or bounded.
+//! The floor of the fan-out: one thread, one pre-encoded frame, one write per viewer, which is the least that the kernel lets a
+//! server do. A text frame from any peer goes to all peers; nothing is stored, checked or bounded.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -27,7 +27,7 @@ struct Peer {
 struct Floor {
     poll: Poll,
     listener: TcpListener,
-    /// By token; nobody takes the place of one who left.
+    /// By token; the place of a closed peer is not used again.
     peers: Vec<Option<Peer>>,
 }
 
@@ -69,7 +69,7 @@ impl Floor {
 
     fn send_all(&mut self, frame: &[u8]) {
         for peer in self.peers.iter_mut().flatten().filter(|peer| peer.greeted) {
-            // Whoever is full misses this one, and whoever took half of it gets no more: the floor keeps no queue.
+            // A peer with a full buffer misses this frame; a peer that took half of it gets no further ones. There is no queue.
             let written = peer.stream.write(frame).unwrap_or(frame.len());
             peer.greeted = written == frame.len();
         }
@@ -77,7 +77,7 @@ impl Floor {
 }
 
 impl Peer {
-    /// Frames for everybody; `None` when the peer is gone.
+    /// Reads frames for all peers; `None` if the peer has closed.
     fn read(&mut self) -> Option<Vec<Vec<u8>>> {
         let mut bytes = [0; 8192];
         loop {

@@ -1,5 +1,5 @@
-//! The floor of the sign-ups: what anybody would write first. A form in, one script call, 303. Validates nothing, knows no
-//! token, no rundown and no limit, and gathers nothing; one multiplexed connection, one thread.
+//! The floor of the sign-ups, the simplest server: a form, one script call, 303. It validates nothing, has no token, rundown or
+//! limit, and does not batch; one multiplexed connection, one thread.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub struct Args {
     redis: String,
 }
 
-/// Also the script of the bare EVAL.
+/// The bare EVAL runs the same script.
 pub const SCRIPT: &str = include_str!("floor.lua");
 
 #[derive(Deserialize)]

@@ -1,8 +1,8 @@
-//! Sign-up forms over kept-alive connections: how many a second, and how long one takes.
+//! Submits sign-up forms over keep-alive connections and measures rate and latency.
 //!
-//! Every form is another person's. With `--pages` each is filled into a page of its own, which is fetched before the run and
-//! rests for as long as a person needs to type; its token is then as valid as a person's. The floor gets the same bytes with
-//! a made-up token. Only 303 counts; anything else ends the run.
+//! Each form is from a different person. With `--pages` each form belongs to a page of its own, which is fetched before the
+//! run; the run starts after the time that a person needs to type, so that the token is as valid as a person's. The floor
+//! gets the same bytes with an invented token. Any answer but 303 ends the run.
 
 use std::net::SocketAddr;
 use std::thread::sleep;
@@ -19,7 +19,7 @@ use crate::stats::{percentile, tenth};
 pub struct Args {
     #[arg(long)]
     addr: SocketAddr,
-    /// The card's page and where its form goes.
+    /// The address of the card's page and of its form.
     #[arg(long, default_value = "/j/8")]
     path: String,
     #[arg(long, default_value_t = 64)]
@@ -32,20 +32,20 @@ pub struct Args {
     /// Fetch a page for each form.
     #[arg(long)]
     pages: bool,
-    /// Without pages: makes each form as long as this, so that the floor reads as many bytes.
+    /// Without pages: the length of each form, so that the floor reads as many bytes.
     #[arg(long, default_value_t = 0)]
     form_bytes: usize,
-    /// So many a second until this process ends, from nobody's page: a load beside a measure, not a measure.
+    /// Forms per second until this process ends, without pages: background load instead of a measurement.
     #[arg(long)]
     rate: Option<f64>,
-    /// Processes whose time is told: the server, then its Redis.
+    /// Processes whose processor time is reported: the server, then its Redis.
     #[arg(long = "pid", num_args = 1)]
     pids: Vec<u32>,
 }
 
-/// A form that comes sooner after its page was not typed by a person, daigang finds.
+/// A form that follows its page sooner counts as a robot's in daigang.
 const TYPING: Duration = Duration::from_millis(3_200);
-/// For servers that do not look: the floor, and daigang where age and numbering do not matter.
+/// For servers that do not check it: the floor, and daigang when a form's age and numbering do not matter.
 const NO_TOKEN: &str = "0123456789abcdef0123456789abcdef0123456789ab0123456789abcdef0123456789abcdef";
 
 pub fn run(args: &Args) -> anyhow::Result<()> {
@@ -100,7 +100,7 @@ fn accepted(answer: &Answer<'_>) -> anyhow::Result<()> {
     }
 }
 
-/// The hidden fields of as many pages as there will be forms.
+/// Fetches one page per form; returns their hidden fields.
 fn fetch(http: &mut Loop, args: &Args, count: usize) -> anyhow::Result<Vec<(String, String)>> {
     let get = format!("GET {} HTTP/1.1\r\nHost: {}\r\n\r\n", args.path, args.addr).into_bytes();
     let mut pages = Vec::with_capacity(count);
@@ -119,7 +119,7 @@ fn fetch(http: &mut Loop, args: &Args, count: usize) -> anyhow::Result<Vec<(Stri
     Ok(pages)
 }
 
-/// One person's form. Phones are 13 and nine digits more, so that no two are alike.
+/// The form of one person. The phone is 13 and nine digits of `at`, so that no two are alike.
 fn post(args: &Args, at: usize, token: &str, numbering: &str) -> Vec<u8> {
     let name = "%E8%B4%BE%E5%BB%BA%E5%86%9B";
     let township = "%E8%A7%A3%E5%BA%97%E9%95%87";

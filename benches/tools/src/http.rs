@@ -1,4 +1,4 @@
-//! HTTP/1.1 in a closed loop: each kept-alive connection sends its next request when it has the answer to the last.
+//! HTTP/1.1 in a closed loop: each keep-alive connection sends its next request when it has the answer to the last one.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::SocketAddr;
@@ -11,11 +11,11 @@ use mio::{Events, Interest, Poll, Token};
 
 use crate::ws;
 
-/// When an answer counts as lost.
+/// The time after which an answer counts as lost.
 const ANSWER_MAX: Duration = Duration::from_secs(20);
 const READ_BYTES: usize = 64 * 1024;
 
-/// What came back.
+/// The answer to one request.
 pub struct Answer<'a> {
     pub status: u16,
     pub body: &'a [u8],
@@ -29,7 +29,7 @@ struct Conn {
     pending: Vec<u8>,
 }
 
-/// Kept-alive connections to one server.
+/// Keep-alive connections to one server.
 pub struct Loop {
     poll: Poll,
     conns: Vec<Conn>,
@@ -49,11 +49,11 @@ impl Loop {
         Ok(Self { poll, conns })
     }
 
-    /// Sends every request of `requests` once, and tells each answer.
+    /// Sends every request of `requests` once, and passes each answer to `on_answer`.
     pub fn run<R: AsRef<[u8]>>(
         &mut self,
         mut requests: impl Iterator<Item = R>,
-        mut tell: impl FnMut(&Answer<'_>) -> anyhow::Result<()>,
+        mut on_answer: impl FnMut(&Answer<'_>) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         for conn in &mut self.conns {
             conn.send(requests.next())?;
@@ -65,7 +65,7 @@ impl Loop {
             ensure!(!events.is_empty(), "no answer within {ANSWER_MAX:?}");
             for event in &events {
                 let conn = &mut self.conns[event.token().0];
-                if conn.read(&mut bytes, &mut tell)? {
+                if conn.read(&mut bytes, &mut on_answer)? {
                     conn.send(requests.next())?;
                 }
             }
@@ -81,11 +81,11 @@ impl Conn {
         request.map_or(Ok(()), |request| self.stream.write_all(request.as_ref()).context("request"))
     }
 
-    /// Whether an answer has come whole.
+    /// Reads; returns whether an answer is complete.
     fn read(
         &mut self,
         bytes: &mut [u8],
-        tell: &mut impl FnMut(&Answer<'_>) -> anyhow::Result<()>,
+        on_answer: &mut impl FnMut(&Answer<'_>) -> anyhow::Result<()>,
     ) -> anyhow::Result<bool> {
         let read = match self.stream.read(bytes) {
             Ok(0) => bail!("the server closed a connection"),
@@ -98,7 +98,7 @@ impl Conn {
         let length = content_length(&self.pending[..head])?;
         let Some(body) = self.pending.get(head + 4..head + 4 + length) else { return Ok(false) };
         let status = std::str::from_utf8(&self.pending[9..12])?.parse()?;
-        tell(&Answer { status, body, took: self.sent.elapsed() })?;
+        on_answer(&Answer { status, body, took: self.sent.elapsed() })?;
         self.pending.clear();
         Ok(true)
     }

@@ -1,5 +1,5 @@
-//! One program for all that `benches/run` needs: load clients, floors, the report. Knows nothing of daigang's code, only its
-//! addresses and frames: it measures what anybody outside would see.
+//! The program behind `benches/run`: load clients, floors (the smallest servers to compare with) and the report. Must not know
+//! daigang's code, only its addresses and frames: it measures from outside.
 
 mod crowd;
 mod eval;
@@ -24,19 +24,19 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Client: viewers' sockets, and the time until a stage change has reached each of them.
+    /// Client: measures the time until a stage change has reached each viewer.
     Crowd(crowd::Args),
-    /// Client: viewers' sockets that stay until this process ends.
+    /// Client: viewers that stay connected until this process ends.
     Stay(stay::Args),
-    /// Client: sign-up forms over kept-alive connections.
+    /// Client: submits sign-up forms over keep-alive connections.
     Forms(forms::Args),
-    /// Client: one script call after the other, on one connection to Redis.
+    /// Client: calls one script after another on one connection to Redis.
     Eval(eval::Args),
-    /// Client: how long a starting server takes until it is ready.
+    /// Client: measures the time until a starting server is ready.
     Ready(ready::Args),
-    /// Floor: one thread, one pre-encoded frame, one write a viewer.
+    /// Floor: one thread, one pre-encoded frame, one write per viewer.
     FloorFan(floor_fan::Args),
-    /// Floor: a bare axum handler, one script call a request, no validation.
+    /// Floor: a bare axum handler, one script call per request, no validation.
     FloorForm(floor_form::Args),
     /// Medians and ratios of the results, as a Markdown table.
     Report(report::Args),

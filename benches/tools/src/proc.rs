@@ -1,8 +1,8 @@
-//! What `/proc` says of a process: resident memory and processor time. Linux only.
+//! Reads resident memory and processor time of a process from `/proc`. Linux only.
 
 use std::fs;
 
-/// Resident memory of one process in KiB; 0 where it is gone.
+/// Resident memory of one process in KiB; 0 if it has ended.
 #[must_use]
 pub fn rss_kib(pid: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
@@ -21,7 +21,7 @@ pub fn cpu_us(pid: u32) -> f64 {
     nanos.sum::<f64>() / 1000.0
 }
 
-/// The processes that a process started and that still run.
+/// The running child processes of a process.
 #[must_use]
 pub fn children(pid: u32) -> Vec<u32> {
     let threads = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
@@ -29,7 +29,7 @@ pub fn children(pid: u32) -> Vec<u32> {
     lists.flat_map(|list| list.split_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<_>>()).collect()
 }
 
-/// Processor time of a process and of those that it started.
+/// Processor time of a process and its descendants.
 #[must_use]
 pub fn tree_cpu_us(pid: u32) -> f64 {
     cpu_us(pid) + children(pid).into_iter().map(tree_cpu_us).sum::<f64>()

@@ -1,4 +1,4 @@
-//! How long a starting server takes: until its Redis has read its data, and from then until it says that it is ready.
+//! Measures the start of a server: until its Redis has read its data, and from then until `/readyz` answers with 200.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -17,7 +17,7 @@ use crate::stats::tenth;
 pub struct Args {
     #[arg(long)]
     addr: SocketAddr,
-    /// Where its Redis listens.
+    /// The socket of its Redis.
     #[arg(long)]
     socket: PathBuf,
     #[arg(long)]
@@ -26,9 +26,9 @@ pub struct Args {
 
 const POLL: Duration = Duration::from_millis(1);
 const START_MAX: Duration = Duration::from_mins(1);
-/// How long one answer may take, in the middle of a start.
+/// The time limit of one answer during a start.
 const ANSWER_MAX: Duration = Duration::from_secs(5);
-/// Until memory is looked at, so that what a start needs for a moment is given back.
+/// The pause before memory is measured, so that memory that only the start needs has been returned.
 const SETTLE: Duration = Duration::from_secs(2);
 
 pub fn run(args: &Args) -> anyhow::Result<()> {
@@ -45,7 +45,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Milliseconds since `began` until it is so.
+/// Waits for a condition; returns the milliseconds since `began`.
 fn wait(began: Instant, is_so: impl Fn() -> bool) -> anyhow::Result<f64> {
     while !is_so() {
         ensure!(began.elapsed() < START_MAX, "no start within {START_MAX:?}");

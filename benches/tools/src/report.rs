@@ -1,5 +1,5 @@
-//! Medians and ratios of the results, as a Markdown table. Each ratio is taken within one round, where both sides met the
-//! same machine in the same minute; the table shows the median of these ratios, not the ratio of the medians.
+//! Medians and ratios of the results, as a Markdown table. Each ratio is computed within one round, in which both sides ran on
+//! the same machine in the same minute; the table shows the median of these ratios, not the ratio of the medians.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,23 +12,23 @@ use crate::stats::median;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// The folder with `fanout.jsonl` and its like.
+    /// The folder with the results, such as `fanout.jsonl`.
     folder: PathBuf,
-    /// One measure only.
+    /// Report only this measure.
     #[arg(long)]
     only: Option<String>,
 }
 
-/// What was to be reached.
+/// The limit that a row is judged by.
 enum Goal {
     RatioAtMost(f64),
     RatioAtLeast(f64),
     AtMost(f64),
-    /// Told, not judged.
+    /// Reported, not judged.
     None,
 }
 
-/// One line of the table. Both sides are computed from what was measured in one round: ours, then the baseline's.
+/// One line of the table. Both sides are computed from the results of one round: ours and the baseline's.
 struct Row {
     name: &'static str,
     unit: &'static str,
@@ -38,12 +38,12 @@ struct Row {
 }
 
 struct Measure {
-    /// Names the file too.
+    /// Also the name of its file.
     name: &'static str,
     title: &'static str,
     ours: &'static str,
     base: &'static str,
-    /// The field by which lines belong together beside the round; "" for none.
+    /// The field, besides the round, by which results are paired; "" for none.
     by: &'static str,
     rows: &'static [Row],
 }
@@ -223,7 +223,7 @@ fn growth(line: &Value) -> f64 {
     of(line, "rss_end_kib") - of(line, "rss_idle_kib")
 }
 
-/// Without the commit, whose noise is the disk's.
+/// The last viewer's time without the commit, which depends on the disk.
 fn after_ack(line: &Value) -> f64 {
     of(line, "all_p50_us") - of(line, "ack_p50_us")
 }
@@ -232,8 +232,8 @@ fn per_viewer(line: &Value) -> f64 {
     (of(line, "rss_idle_kib") - of(line, "rss_before_kib")) / of(line, "viewers")
 }
 
-/// The commit is what an acknowledged command takes with nobody to tell, less the floor's way to its first viewer: that way,
-/// wake-ups included, is part of either.
+/// The commit is the time of an acknowledged command without viewers, less the floor's time to its first viewer, because both
+/// include one way through the kernel with its wake-ups.
 fn last_less_commit(daigang: &Value, floor: &Value) -> f64 {
     of(daigang, "last_p50_us") - (of(daigang, "alone_ack_p50_us") - of(floor, "first_p50_us"))
 }
@@ -243,7 +243,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     let wanted = |measure: &&Measure| args.only.as_ref().is_none_or(|only| only == measure.name);
     for measure in MEASURES.iter().filter(wanted) {
         let path = args.folder.join(measure.name).with_extension("jsonl");
-        // What was not run is not in the table.
+        // Measures that were not run are not in the table.
         let Ok(text) = fs::read_to_string(&path) else { continue };
         let lines: Result<Vec<Value>, _> = text.lines().map(serde_json::from_str).collect();
         measure.print(&lines.with_context(|| format!("{} is no result", path.display()))?);
@@ -305,7 +305,7 @@ impl Row {
     }
 }
 
-/// Three digits that count.
+/// Rounds to three significant digits.
 fn number(value: f64) -> String {
     match value.abs() {
         _ if value.is_nan() => String::new(),

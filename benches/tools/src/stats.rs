@@ -1,6 +1,6 @@
-//! Percentiles. Knows nothing of what was measured.
+//! Percentiles and rounding. Must not know the measures.
 
-/// The value below which a share `p` of the samples lies; NaN where there are none.
+/// The value below which a share `p` of the samples lies; NaN without samples.
 #[must_use]
 pub fn percentile(samples: &[f64], p: f64) -> f64 {
     let mut sorted = samples.to_vec();
@@ -15,7 +15,7 @@ pub fn median(samples: &[f64]) -> f64 {
     percentile(samples, 0.5)
 }
 
-/// To a tenth, for lines that people read too.
+/// Rounds to a tenth, because people read these lines too.
 #[must_use]
 pub fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0

@@ -1,4 +1,4 @@
-//! Viewers that are there: they read what comes, answer pings, and stay until this process ends. A load beside a measure.
+//! Viewers as background load: they read all frames, answer pings, and stay until this process ends.
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -22,7 +22,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     let mut poll = Poll::new()?;
     let opened = (0..args.viewers).map(|at| Peer::open(&poll, Token(at), args.addr, "/ws?view=live"));
     let mut viewers: Vec<Peer> = opened.collect::<anyhow::Result<_>>()?;
-    println!("{} viewers are there", viewers.len());
+    println!("{} viewers are connected", viewers.len());
     let (mut events, mut bytes) = (Events::with_capacity(4096), vec![0; READ_BYTES]);
     loop {
         if let Err(why) = poll.poll(&mut events, None) {

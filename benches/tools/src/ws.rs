@@ -1,4 +1,4 @@
-//! As much of WebSocket (RFC 6455) as a load client and a floor need. Trusts its peer: both ends are ours, on one machine.
+//! The part of WebSocket (RFC 6455) that a load client and a floor need. Trusts its peer: both ends are ours, on one machine.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -16,12 +16,12 @@ pub const CLOSE: u8 = 0x8;
 pub const PING: u8 = 0x9;
 pub const PONG: u8 = 0xA;
 
-/// How long one handshake may take.
+/// The time limit of one handshake.
 const HANDSHAKE_MAX: Duration = Duration::from_secs(20);
-/// Frames with a payload of fewer bytes have a header of two.
+/// Frames with a payload of fewer bytes have a header of two bytes.
 const SHORT_MAX: usize = 126;
 
-/// A connection that leaves nothing behind when it is dropped.
+/// Opens a connection that closes with RST, so that it leaves no TIME_WAIT behind.
 pub fn connect(addr: SocketAddr) -> anyhow::Result<TcpStream> {
     ensure!(addr.ip().is_loopback(), "load tests go to this machine only");
     let stream = TcpStream::connect(addr).context("connect")?;
@@ -30,12 +30,12 @@ pub fn connect(addr: SocketAddr) -> anyhow::Result<TcpStream> {
     Ok(stream)
 }
 
-/// A WebSocket, and the bytes that came right behind the handshake.
+/// Opens a WebSocket; also returns the bytes that followed the handshake.
 pub fn open(addr: SocketAddr, path: &str) -> anyhow::Result<(TcpStream, Vec<u8>)> {
     upgrade(connect(addr)?, addr, path)
 }
 
-/// Makes a WebSocket of a connection.
+/// Upgrades a connection to a WebSocket.
 pub fn upgrade(mut stream: TcpStream, addr: SocketAddr, path: &str) -> anyhow::Result<(TcpStream, Vec<u8>)> {
     let request = format!(
         "GET {path} HTTP/1.1\r\nHost: {addr}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
@@ -91,15 +91,15 @@ fn push_length(frame: &mut Vec<u8>, length: usize, mask: u8) {
     }
 }
 
-/// A whole frame at the front of some bytes.
+/// A complete frame at the beginning of some bytes.
 pub struct Frame<'a> {
     pub op: u8,
     pub payload: &'a [u8],
-    /// Of the frame, header included.
+    /// The length of the frame with its header.
     pub length: usize,
 }
 
-/// The frame at the front; `None` while it has not come whole. Masks are ignored: ours are zero.
+/// The frame at the beginning; `None` if it is incomplete. Masks are ignored, because ours are zero.
 #[must_use]
 pub fn front(bytes: &[u8]) -> Option<Frame<'_>> {
     let (first, second) = (*bytes.first()?, *bytes.get(1)?);
