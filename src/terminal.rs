@@ -1,7 +1,7 @@
 //! Errors and results in the words that a terminal shows. Decides nothing, and prints nothing itself.
 
 use crate::check::{CHECK_TIMEOUT, CheckError, Checked, CheckedPicture};
-use crate::store::child::ChildError;
+use crate::store::child::{ChildError, DataDirError};
 use crate::store::connect::{ConnectError, LOADING_TIMEOUT};
 use crate::store::open::OpenError;
 use crate::words::{Words, arg};
@@ -25,13 +25,23 @@ fn child_error(t: Words, why: &ChildError) -> String {
             t.terminal_program_too_old(arg::Program(program), arg::Version(version))
         }
         ChildError::InUse { data } => t.terminal_data_in_use(data.display()),
-        ChildError::Data { path, why } => t.terminal_data_unusable(arg::Cause(why), arg::Path(path.display())),
+        ChildError::Data { path, why } => {
+            t.terminal_data_unusable(arg::Cause(data_dir_error(t, why)), arg::Path(path.display()))
+        }
         ChildError::Leftover { pid: Some(pid) } => t.terminal_leftover_process(pid),
         ChildError::Leftover { pid: None } => t.terminal_leftover().to_owned(),
         ChildError::Spawn { program, why } => t.terminal_spawn(arg::Cause(why), arg::Program(program)),
         ChildError::Died { status, tail } => format!("{}\n{tail}", t.terminal_died(status)),
         ChildError::Slow { tail } => format!("{}\n{tail}", t.terminal_slow(seconds)),
         ChildError::Thread(why) => t.terminal_thread(why),
+    }
+}
+
+fn data_dir_error(t: Words, why: &DataDirError) -> String {
+    match why {
+        DataDirError::Io(why) => why.to_string(),
+        DataDirError::PathTooLong => t.terminal_socket_path_too_long().to_owned(),
+        DataDirError::NotPrivate(folder) => t.terminal_folder_not_private(folder.display()),
     }
 }
 

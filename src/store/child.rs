@@ -20,7 +20,7 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 pub use data_dir::{make_folder, socket_path};
-pub use error::ChildError;
+pub use error::{ChildError, DataDirError};
 
 use super::connect::{LOADING_TIMEOUT, until_ready};
 use data_dir::DataDir;

@@ -85,7 +85,7 @@ pub async fn open_store(options: &StoreOptions) -> std::result::Result<OpenedSto
 pub async fn attach_store(options: &StoreOptions) -> std::result::Result<OpenedStore, OpenError> {
     match open_store(options).await {
         Err(OpenError::Child(ChildError::InUse { data })) => {
-            let socket = child::socket_path(&data).map_err(anyhow::Error::from)?;
+            let socket = child::socket_path(&data).map_err(|why| ChildError::Data { path: data.clone(), why })?;
             let connections = connect::connect_socket(&socket).await?;
             let secrets = Secrets::open(&data)?;
             let store = open_last_seen(&data, options, connections, secrets.clone()).await?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use super::error::ChildError;
+use super::error::{ChildError, DataDirError};
 
 /// Longest path that fits into `sockaddr_un` beside the terminating zero.
 const SOCKET_PATH_BYTES: usize = 107;
@@ -23,7 +23,7 @@ const TAIL_LINE_CHARS: usize = 300;
 
 /// The mode of directories that only their owner can use.
 const OWNER_ONLY: u32 = 0o700;
-/// The mode bits of everybody but the owner.
+/// The mode bits of all users but the owner.
 const OTHERS: u32 = 0o077;
 const SOCKET: &str = "redis.sock";
 const LOG: &str = "redis.log";
@@ -37,7 +37,8 @@ pub(super) struct DataDir {
 
 impl DataDir {
     pub(super) fn claim(data: &Path) -> Result<Self, ChildError> {
-        let at = |why: io::Error| ChildError::Data { path: data.to_owned(), why };
+        let unusable = |why: DataDirError| ChildError::Data { path: data.to_owned(), why };
+        let at = |why: io::Error| unusable(why.into());
         let folder = make_folder(data).map_err(at)?;
         let lock = open_private(OpenOptions::new().write(true), &folder.join("daigang.lock")).map_err(at)?;
         match lock.try_lock() {
@@ -45,7 +46,7 @@ impl DataDir {
             Err(TryLockError::WouldBlock) => return Err(ChildError::InUse { data: folder }),
             Err(TryLockError::Error(why)) => return Err(at(why)),
         }
-        let socket = socket_path(&folder).map_err(at)?;
+        let socket = socket_path(&folder).map_err(unusable)?;
         Ok(Self { folder, socket, lock })
     }
 
@@ -121,7 +122,7 @@ pub fn make_folder(data: &Path) -> io::Result<PathBuf> {
 }
 
 /// The path of the socket: in the data directory, or, if that is too long, in a private directory for temporary files.
-pub fn socket_path(folder: &Path) -> io::Result<PathBuf> {
+pub fn socket_path(folder: &Path) -> Result<PathBuf, DataDirError> {
     let near = folder.join(SOCKET);
     if fits(&near) {
         return Ok(near);
@@ -130,15 +131,11 @@ pub fn socket_path(folder: &Path) -> io::Result<PathBuf> {
     let hash = crate::random::hex(&Sha256::digest(folder.as_os_str().as_bytes())[..8]);
     let private = std::env::temp_dir().join(format!("daigang-{hash}"));
     match DirBuilder::new().mode(OWNER_ONLY).create(&private) {
-        Err(why) if why.kind() != ErrorKind::AlreadyExists => return Err(why),
+        Err(why) if why.kind() != ErrorKind::AlreadyExists => return Err(why.into()),
         Ok(()) | Err(_) => verify_private(&private)?,
     }
     let far = private.join(SOCKET);
-    if fits(&far) {
-        Ok(far)
-    } else {
-        Err(io::Error::new(ErrorKind::InvalidFilename, "the path is too long for a socket"))
-    }
+    if fits(&far) { Ok(far) } else { Err(DataDirError::PathTooLong) }
 }
 
 fn fits(socket: &Path) -> bool {
@@ -146,14 +143,14 @@ fn fits(socket: &Path) -> bool {
 }
 
 /// Another user could create this directory first; such a directory must not get the socket.
-fn verify_private(folder: &Path) -> io::Result<()> {
+fn verify_private(folder: &Path) -> Result<(), DataDirError> {
     let found = fs::symlink_metadata(folder)?;
     // Both ends of the pair belong to this process: the portable way to its user id without `unsafe`.
     let me = tokio::net::UnixStream::pair()?.0.peer_cred()?.uid();
     if found.is_dir() && found.uid() == me && found.mode() & OTHERS == 0 {
         return Ok(());
     }
-    Err(io::Error::new(ErrorKind::PermissionDenied, format!("{} belongs to another user", folder.display())))
+    Err(DataDirError::NotPrivate(folder.to_owned()))
 }
 
 fn last_lines(log: &str) -> String {

@@ -31,7 +31,7 @@ pub enum ChildError {
         /// The data directory.
         path: PathBuf,
         /// The cause.
-        why: io::Error,
+        why: DataDirError,
     },
     /// The Redis of an earlier run does not stop.
     #[error("the Redis of an earlier run (process {pid:?}) did not stop")]
@@ -64,4 +64,18 @@ pub enum ChildError {
     /// The supervising thread, or its runtime, could not be created.
     #[error("the thread that supervises Redis could not be started: {0}")]
     Thread(io::Error),
+}
+
+/// Why the data directory cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DataDirError {
+    /// The operating system refuses.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// The path of the socket is too long, also in the directory for temporary files.
+    #[error("the path is too long for a socket")]
+    PathTooLong,
+    /// Another user owns the directory for the socket, or can enter it.
+    #[error("{} belongs to another user", .0.display())]
+    NotPrivate(PathBuf),
 }
