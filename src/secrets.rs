@@ -3,12 +3,11 @@
 
 use std::fmt;
 use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
@@ -51,6 +50,35 @@ pub fn mac<'a>(key: &str, parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32]
     mac.finalize().into_bytes().into()
 }
 
+/// A file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// It cannot be read.
+    #[error("{} cannot be read: {why}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        why: io::Error,
+    },
+    /// It cannot be written.
+    #[error("{} cannot be written: {why}", path.display())]
+    Write {
+        /// The file or directory.
+        path: PathBuf,
+        /// The cause.
+        why: io::Error,
+    },
+    /// It is readable, but does not hold the keys.
+    #[error("{} is damaged: {why}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        why: serde_json::Error,
+    },
+}
+
 fn secret() -> Arc<str> {
     Arc::from(crate::random::token())
 }
@@ -73,51 +101,45 @@ impl Secrets {
 
     /// Reads `secrets.json` in `folder`, or creates it. A file of an earlier version gets the keys that it lacks; existing
     /// keys never change.
-    ///
-    /// # Errors
-    /// If the file cannot be read, parsed or written.
-    pub fn open(folder: &Path) -> anyhow::Result<Self> {
+    pub fn open(folder: &Path) -> Result<Self, FileError> {
         let path = folder.join("secrets.json");
         match fs::read_to_string(&path) {
             Ok(text) => {
-                let damaged = || format!("{} is damaged", path.display());
-                let secrets: Self = serde_json::from_str(&text).with_context(damaged)?;
-                let known: serde_json::Map<String, serde_json::Value> =
-                    serde_json::from_str(&text).with_context(damaged)?;
-                if KEYS_ADDED.iter().any(|key| !known.contains_key(*key)) {
+                let secrets: Self =
+                    serde_json::from_str(&text).map_err(|why| FileError::Damaged { path: path.clone(), why })?;
+                if !KEYS_ADDED.iter().all(|key| has_key(&text, key)) {
                     secrets.complete(folder, &path)?;
                 }
                 Ok(secrets)
             }
             Err(why) if why.kind() == ErrorKind::NotFound => {
                 let secrets = Self::generate();
-                secrets.write(&path)?;
+                secrets.write(&path).map_err(|why| FileError::Write { path, why })?;
                 Ok(secrets)
             }
-            Err(why) => Err(why).with_context(|| format!("{} cannot be read", path.display())),
+            Err(why) => Err(FileError::Read { path, why }),
         }
     }
 
     /// Replaces the old file atomically: a crash leaves either the old or the new file.
-    fn complete(&self, folder: &Path, path: &Path) -> anyhow::Result<()> {
+    fn complete(&self, folder: &Path, path: &Path) -> Result<(), FileError> {
         let temporary = folder.join("secrets.json.new");
         // A crash during an earlier attempt may have left it; no server has used it.
         fs::remove_file(&temporary).ok();
-        self.write(&temporary)?;
-        fs::rename(&temporary, path).with_context(|| format!("{} cannot be written", path.display()))
+        let replaced = self.write(&temporary).and_then(|()| fs::rename(&temporary, path));
+        replaced.map_err(|why| FileError::Write { path: path.to_owned(), why })
     }
 
-    fn write(&self, path: &Path) -> anyhow::Result<()> {
-        let mut file = fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)
-            .with_context(|| format!("{} cannot be written", path.display()))?;
+    fn write(&self, path: &Path) -> io::Result<()> {
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
         file.write_all(serde_json::to_string_pretty(self)?.as_bytes())?;
-        file.sync_all()?;
-        Ok(())
+        file.sync_all()
     }
+}
+
+/// Whether the JSON object in `text` has a key.
+fn has_key(text: &str, key: &str) -> bool {
+    serde_json::from_str::<serde_json::Value>(text).is_ok_and(|object| object.get(key).is_some())
 }
 
 impl fmt::Debug for Secrets {
@@ -136,7 +158,8 @@ mod tests {
         let old = r#"{"host":"h","staff":"s","overlay":"o","pepper":"p","form":"f"}"#;
         fs::write(folder.path().join("secrets.json"), old).expect("a file");
         let open = || Secrets::open(folder.path()).expect("readable");
-        let (first, second) = (open(), open());
+        let first = open();
+        let second = open();
         assert_eq!((&*first.host, &*first.pepper), ("h", "p"), "no key changes");
         assert!(first.assistant.len() == 32 && first.assistant != first.watcher);
         assert_eq!([first.assistant, first.watcher, first.buttons], [second.assistant, second.watcher, second.buttons]);

@@ -4,7 +4,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use redis::aio::ConnectionManager;
 
 use super::call::ask;
@@ -15,7 +14,7 @@ use super::intake::Intake;
 use super::keys::Keys;
 use super::{Error, Result, Store, StoreInner};
 use crate::domain::stage::StageName;
-use crate::secrets::Secrets;
+use crate::secrets::{FileError, Secrets};
 
 /// Where the data is.
 #[derive(Debug, Clone)]
@@ -48,8 +47,8 @@ pub enum OpenError {
     #[error("this store belongs to servers with another secrets.json; copy theirs into the data directory")]
     OtherSecrets,
     /// A file of the data directory cannot be used.
-    #[error("{0:#}")]
-    File(#[from] anyhow::Error),
+    #[error(transparent)]
+    File(#[from] FileError),
 }
 
 /// An open store, its keys, and the supervised Redis if there is one, which the caller must stop.
@@ -65,12 +64,9 @@ pub struct OpenedStore {
 /// Opens the store for a server.
 pub async fn open_store(options: &StoreOptions) -> std::result::Result<OpenedStore, OpenError> {
     let (child, connections) = if let Some(url) = &options.redis {
-        child::make_folder(&options.data).map_err(anyhow::Error::from)?;
-        let authority = options
-            .redis_ca
-            .as_ref()
-            .map(|path| fs::read(path).with_context(|| format!("{} cannot be read", path.display())));
-        (None, connect::connect(url, authority.transpose()?).await?)
+        child::make_folder(&options.data).map_err(|why| FileError::Write { path: options.data.clone(), why })?;
+        let authority = options.redis_ca.as_deref().map(read_file).transpose()?;
+        (None, connect::connect(url, authority).await?)
     } else {
         let child = Child::start(&options.data).await?;
         let connections = connect::connect_socket(child.socket()).await?;
@@ -105,8 +101,12 @@ async fn open_last_seen(
     let path = data.join(format!("store.{}", options.org));
     let last_seen = fs::read_to_string(&path).ok().filter(|_| !options.new_store);
     let store = Store::open(connections, &options.org, secrets, last_seen).await?;
-    fs::write(&path, store.epoch().as_bytes()).with_context(|| format!("{} cannot be written", path.display()))?;
+    fs::write(&path, store.epoch().as_bytes()).map_err(|why| FileError::Write { path, why })?;
     Ok(store)
+}
+
+fn read_file(path: &Path) -> std::result::Result<Vec<u8>, FileError> {
+    fs::read(path).map_err(|why| FileError::Read { path: path.to_owned(), why })
 }
 
 impl Store {
