@@ -53,7 +53,7 @@ pub enum CheckedPicture {
     Empty,
 }
 
-/// What an overlay would show.
+/// The picture that an overlay would show.
 #[derive(Debug)]
 pub struct Checked {
     /// The number of the show.

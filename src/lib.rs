@@ -116,7 +116,7 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(8);
 /// The configuration of a server. `main` fills it from flags and environment.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Where the data is.
+    /// The location of the store.
     pub store: StoreOptions,
     /// The URL of the public pages, with its scheme.
     pub public_url: String,

@@ -11,7 +11,7 @@ use crate::words::{Words, arg};
 pub struct Advice {
     /// The problem.
     pub problem: String,
-    /// What to do about it.
+    /// The correction to make.
     pub cure: String,
 }
 
@@ -61,7 +61,7 @@ pub fn refusal_advice(t: Words, refusal: &FileRefusal) -> Advice {
 #[must_use]
 pub fn problem_advice(t: Words, problem: &SheetProblem) -> Advice {
     let mut advice = fault_advice(t, &problem.fault);
-    // Nobody needs to correct a damaged cell in a column that no page uses.
+    // A damaged cell in a column that no page uses need not be corrected.
     if problem.severity != problem.fault.severity() {
         t.import_mild().clone_into(&mut advice.cure);
     }

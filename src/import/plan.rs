@@ -271,7 +271,7 @@ fn missing(row: &ParsedRow, job: &Job, today: NaiveDate) -> Vec<(Column, Fault)>
 /// The columns that can hold the pay.
 const PAY: [Column; 3] = [Column::PayMin, Column::PayMax, Column::PayNote];
 
-/// The fault of the pay. Courses and policies need none, because they pay nobody.
+/// The fault of the pay. Courses and policies need none, because nothing is paid there.
 fn pay_fault(job: &Job) -> Option<(Column, Fault)> {
     if matches!(job.kind(), Kind::Training | Kind::Policy) {
         return None;

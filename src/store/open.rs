@@ -16,7 +16,7 @@ use super::{Error, Result, Store, StoreInner};
 use crate::domain::stage::StageName;
 use crate::secrets::{FileError, Secrets};
 
-/// Where the data is.
+/// The location of the store.
 #[derive(Debug, Clone)]
 pub struct StoreOptions {
     /// The directory of the keys, and of the data of the supervised Redis.

@@ -24,7 +24,8 @@ impl Store {
     /// Stores the settings, and announces the change to all pages.
     pub async fn set_settings(&self, settings: &Settings, by: &str, at: DateTime<Utc>) -> Result<()> {
         let writes = vec![Write::Settings(settings.clone())];
-        let (kind, action) = (EntryKind::Settings, EntryKind::Settings.action());
+        let kind = EntryKind::Settings;
+        let action = kind.action();
         let commit = Commit { expect: None, above: 0, stage: None, at, by, id: "", kind, action, writes };
         self.commit(&commit).await.map(drop)
     }

@@ -23,8 +23,8 @@ end
 -- The person has this application already: nothing is overwritten, and the new answers are appended to the history.
 local function append_history(a, person, of, sent, first, withdrawn)
   local given = cjson.decode(string.match(sent, '\t(.*)'))
-  local words = {name = given.n, township = given.t or '', call_time = given.c, note = given.o or ''}
-  local change = cjson.encode({at = given.at, by = '', what = {signed_up = words}})
+  local answers = {name = given.n, township = given.t or '', call_time = given.c, note = given.o or ''}
+  local change = cjson.encode({at = given.at, by = '', what = {signed_up = answers}})
   call('RPUSH', prefix .. 'log:' .. ARGV[a + 1] .. '-' .. of, change)
   if withdrawn then
     call('HDEL', person, 'w:' .. of, 's:' .. of)
