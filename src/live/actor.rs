@@ -21,7 +21,7 @@ use super::timers::{self, Timing};
 use crate::domain::stage::{Refusal, Rev};
 use crate::store::{self, Committed, Event, Follower, StoreState};
 
-/// How many events of the store may wait; then the follow loop waits too.
+/// The longest queue of store events; the follow loop waits while it is full.
 const EVENTS_MAX: usize = 64;
 /// How often a command that is valid on any revision is decided anew, if other servers keep committing first.
 const DECIDE_ATTEMPTS_MAX: usize = 8;
@@ -233,10 +233,8 @@ impl Actor {
 
     /// Carries out the timer, if it is due and this server may.
     async fn fire_timer(&mut self) {
-        let now = self.replica.clock().now();
-        if !timers::is_due(&self.replica.snapshot().stage, self.replica.timer(), now)
-            || !self.timing.may_fire(self.replica.timer(), Instant::now())
-        {
+        let is_due = timers::is_due(&self.replica.snapshot().stage, self.replica.timer(), self.replica.clock().now());
+        if !is_due || !self.timing.may_fire(self.replica.timer(), Instant::now()) {
             return;
         }
         match self.decide(&Envelope::from_timer()).await {
