@@ -120,6 +120,9 @@ pub struct Options {
     pub store: StoreOptions,
     /// The URL of the public pages, with its scheme.
     pub public_url: String,
+    /// How long the store may take for a panic before everything is hidden without it: [`live::PANIC_TIMEOUT`], except in
+    /// tests of a store that is only slow.
+    pub panic_timeout: Duration,
 }
 
 /// Why a server or a command fails to start.
@@ -148,7 +151,7 @@ impl Server {
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
         let public_url: Arc<str> = options.public_url.trim_end_matches('/').into();
-        let hub = Hub::start(store.clone(), clock.clone(), &tasks, stop.clone()).await;
+        let hub = Hub::start(store.clone(), clock.clone(), options.panic_timeout, &tasks, stop.clone()).await;
         let exposures = Exposures::new(store.clone(), hub.follow(), clock.clone(), random::code(RUN_LETTERS));
         tasks.spawn(exposures.clone().run(stop.clone()));
         let realtime = Realtime::start(&hub, Some(exposures.clone()), &clock, &public_url, &tasks, &stop);

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use chrono_tz::Tz;
 use clap::{Parser, Subcommand};
 use daigang::clock::Clock;
+use daigang::live::PANIC_TIMEOUT;
 use daigang::store::child::ChildError;
 use daigang::store::open::{OpenError, StoreOptions};
 use daigang::words::Words;
@@ -173,7 +174,7 @@ async fn serve(args: ServeArgs, sample: bool) -> Result<(), StartError> {
         "demo".clone_into(&mut store.org);
     }
     let public_url = args.public_url.unwrap_or_else(|| format!("http://{address}"));
-    let server = Server::new(Options { store, public_url }, clock).await?;
+    let server = Server::new(Options { store, public_url, panic_timeout: PANIC_TIMEOUT }, clock).await?;
     if sample {
         demo::open(server.app()).await?;
     }

@@ -41,7 +41,7 @@ use panic_fallback::PanicFallback;
 use replica::Replica;
 use request::{Envelope, Pending, Request};
 
-pub use panic_fallback::FallbackState;
+pub use panic_fallback::{FallbackState, PANIC_TIMEOUT};
 pub use request::Denied;
 pub use stats::Stats;
 
@@ -66,25 +66,33 @@ pub struct Hub {
 
 impl Hub {
     /// Reads the newest state and begins to follow. If the store is away, this continues in the background.
-    pub async fn start(store: Store, clock: Clock, tasks: &TaskTracker, stop: CancellationToken) -> Self {
-        Self::launch(store, clock, None, tasks, stop).await
+    /// `panic_timeout` is how long the store may take for a panic before everything is hidden without it.
+    pub async fn start(
+        store: Store,
+        clock: Clock,
+        panic_timeout: Duration,
+        tasks: &TaskTracker,
+        stop: CancellationToken,
+    ) -> Self {
+        Self::launch(store, clock, None, PanicFallback::new(panic_timeout), tasks, stop).await
     }
 
     /// A second stage beside this one. It follows this one's show and rundown, and has a stream of its own.
     pub async fn rehearsal(&self, store: &Store, clock: Clock, tasks: &TaskTracker, stop: CancellationToken) -> Self {
-        Self::launch(store.on(StageName::Rehearsal), clock, Some(self.follow()), tasks, stop).await
+        let fallback = PanicFallback::new(self.fallback.timeout());
+        Self::launch(store.on(StageName::Rehearsal), clock, Some(self.follow()), fallback, tasks, stop).await
     }
 
     async fn launch(
         store: Store,
         clock: Clock,
         air: Option<watch::Receiver<Arc<Snapshot>>>,
+        fallback: PanicFallback,
         tasks: &TaskTracker,
         stop: CancellationToken,
     ) -> Self {
         let (requests, inbox) = mpsc::channel(QUEUE_MAX);
         let (highest_client_rev, client_rev) = watch::channel(0);
-        let fallback = PanicFallback::default();
         let replica = Replica::new(store, clock, air, fallback.clone());
         let snapshots = replica.subscribe();
         let (actor, stats_feed) = Actor::new(replica, fallback.clone(), client_rev).await;

@@ -15,7 +15,7 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::stage::{Command, Rev, permit};
 
 /// How long the store may take for a panic before everything is hidden without it: ten times a slow disk's sync.
-const PANIC_TIMEOUT: Duration = Duration::from_millis(150);
+pub const PANIC_TIMEOUT: Duration = Duration::from_millis(150);
 
 /// The newest panic or release that the store does not have yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,15 +93,20 @@ impl FallbackState {
 #[derive(Clone)]
 pub(super) struct PanicFallback {
     state: Arc<watch::Sender<FallbackState>>,
-}
-
-impl Default for PanicFallback {
-    fn default() -> Self {
-        Self { state: Arc::new(watch::channel(FallbackState::default()).0) }
-    }
+    timeout: Duration,
 }
 
 impl PanicFallback {
+    /// Nothing is hidden yet. The store may take `timeout` for a panic.
+    pub fn new(timeout: Duration) -> Self {
+        Self { state: Arc::new(watch::channel(FallbackState::default()).0), timeout }
+    }
+
+    /// How long the store may take for a panic.
+    pub const fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
     /// Follows the state.
     pub fn subscribe(&self) -> watch::Receiver<FallbackState> {
         self.state.subscribe()
@@ -144,7 +149,7 @@ impl PanicFallback {
     ) -> Result<Option<Rev>, Denied> {
         permit(None, &by, Permission::Panic)?;
         let mut request = pin!(request);
-        let in_time = tokio::time::timeout(PANIC_TIMEOUT, &mut request).await;
+        let in_time = tokio::time::timeout(self.timeout, &mut request).await;
         if let Ok(Ok(rev)) = in_time {
             return Ok(Some(rev));
         }
@@ -232,7 +237,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_hides_until_the_store_has_it() {
-        let fallback = PanicFallback::default();
+        let fallback = PanicFallback::new(PANIC_TIMEOUT);
         fall_back(&fallback).await;
         fallback.clear_if_logged(5, false, |_| Some(4));
         assert!(fallback.hides(), "an older panic of the same id is another one");
@@ -242,7 +247,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_released_panic_that_is_replayed_is_released_again() {
-        let fallback = PanicFallback::default();
+        let fallback = PanicFallback::new(PANIC_TIMEOUT);
         fall_back(&fallback).await;
         fallback.release("r".into(), host(), &Snapshot::default()).expect("a host may");
         assert_eq!(

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use daigang::domain::job::JobId;
 use daigang::domain::stage::Rev;
+use daigang::live::PANIC_TIMEOUT;
 use daigang::secrets::Secrets;
 use daigang::store::open::StoreOptions;
 use daigang::web::App;
@@ -16,7 +18,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::redis::{self, Redis};
-use super::{Anyone, Host, Overlay, TestClock, sample, within};
+use super::{Anyone, DEADLINE, Host, Overlay, TestClock, sample, within};
 
 /// What a test server is started with.
 pub struct Setup {
@@ -25,6 +27,7 @@ pub struct Setup {
     /// The store's address; `None`: a child of its own.
     redis: Option<String>,
     new_store: bool,
+    panic_timeout: Duration,
     data: Arc<TempDir>,
     shared: Option<Arc<Redis>>,
 }
@@ -41,12 +44,17 @@ impl Setup {
     pub fn own() -> Self {
         let org = daigang::random::token()[..12].to_owned();
         let (clock, data) = (TestClock::default(), Arc::new(redis::folder()));
-        Self { clock, org, redis: None, new_store: false, data, shared: None }
+        Self { clock, org, redis: None, new_store: false, panic_timeout: PANIC_TIMEOUT, data, shared: None }
     }
 
     /// Another store, of this address.
     pub fn at(redis: impl Into<String>) -> Self {
         Self { redis: Some(redis.into()), ..Self::own() }
+    }
+
+    /// No fallback while the store is only slow, for tests in which every panic must be stored.
+    pub fn patient(self) -> Self {
+        Self { panic_timeout: DEADLINE, ..self }
     }
 
     pub fn new_store(self) -> Self {
@@ -59,7 +67,8 @@ impl Setup {
         let secrets = |folder: &TempDir| folder.path().join("secrets.json");
         std::fs::copy(secrets(&self.data), secrets(&data)).expect("the keys of a server that ran");
         let (clock, org, shared) = (self.clock.clone(), self.org.clone(), self.shared.clone());
-        Self { clock, org, redis: Some(redis.into()), new_store: false, data, shared }
+        let panic_timeout = self.panic_timeout;
+        Self { clock, org, redis: Some(redis.into()), new_store: false, panic_timeout, data, shared }
     }
 
     /// The organisation, a part of every key.
@@ -82,7 +91,7 @@ impl Setup {
             org: self.org.clone(),
             new_store: self.new_store,
         };
-        let options = Options { store, public_url: url.clone() };
+        let options = Options { store, public_url: url.clone(), panic_timeout: self.panic_timeout };
         let server = within("a server", Server::new(options, self.clock.clock())).await.expect("a server starts");
         let (app, stop) = (server.app().clone(), server.stopper());
         let socket = server.child().map(|child| child.socket().to_owned());
