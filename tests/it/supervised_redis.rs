@@ -190,9 +190,10 @@ async fn the_own_redis_dies_with_its_parent() {
     let store = connect_socket(&parent.redis_socket()).await.unwrap();
     store.commands().set("key", "value").await.unwrap();
 
+    // Opened before the kill: afterwards the socket may be gone already.
+    let mut follower = store.blocking().await.unwrap();
     parent.kill().await;
     // The server closes the connection because it exits.
-    let mut follower = store.blocking().await.unwrap();
     let ended = async { while follower.ping().await.is_ok() {} };
     within(ended).await;
     let child = start(&folder.path().join("data")).await;
