@@ -288,7 +288,7 @@
  * The public fields of a show.
  * @typedef {object} ShowFace
  * @property {boolean} closed The host has closed the show.
- * @property {number} [live_since] When its first card went on screen, in milliseconds since the Unix epoch.
+ * @property {number} [live_since] When the show's first card went on screen, in milliseconds since the Unix epoch.
  * @property {number} number The show's number.
  * @property {number} planned_minutes The planned length.
  * @property {number} starts_at The planned start in milliseconds since the Unix epoch.

@@ -1,4 +1,4 @@
-//! Time as an input: `main` passes the real clock, tests pass their own. Must not read the system's clock itself.
+//! The injected clock: `main` passes the system's, tests pass a fake one. No other code may read the system's clock.
 
 use std::sync::Arc;
 

@@ -124,12 +124,12 @@ async fn main() -> ExitCode {
         CliCommand::Serve(args) => finish(serve(args, false).await),
         CliCommand::Demo(args) => finish(serve(args, true).await),
         CliCommand::Import { file, yes, store } => {
-            log(false);
+            init_logging(false);
             let clock = clock(store.time_zone);
             finish(commands::import(&store.options(), &clock, &file, yes).await)
         }
         CliCommand::Export { what, file, show, full, store } => {
-            log(false);
+            init_logging(false);
             let clock = clock(store.time_zone);
             let list = commands::List { what, show, full };
             finish(commands::export(&store.options(), &clock, &list, &file).await)
@@ -151,7 +151,7 @@ fn finish(outcome: Result<(), StartError>) -> ExitCode {
     }
 }
 
-fn log(json: bool) {
+fn init_logging(json: bool) {
     let filter = EnvFilter::try_from_env("DAIGANG_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if json { lines.json().init() } else { lines.with_target(false).init() }
@@ -163,7 +163,7 @@ fn clock(zone: Tz) -> Clock {
 }
 
 async fn serve(args: ServeArgs, sample: bool) -> Result<(), StartError> {
-    log(args.log_json);
+    init_logging(args.log_json);
     let listener = TcpListener::bind(args.listen)
         .await
         .map_err(|why| anyhow::anyhow!("{} cannot be listened on: {why}", args.listen))?;

@@ -1,5 +1,5 @@
-// The sentences of a job card in a foreign OGraf host, generated from locales/*/overlay.toml by tests/js/ograf.test.mjs.
-// Our own overlay uses the server's sentences instead.
+// The sentences of a job card in a third-party OGraf renderer. Generated: tests/js/ograf.test.mjs writes them from
+// locales/*/overlay.toml. Our own overlay takes the sentences that the server sends.
 
 /** @typedef {Record<string, string>} Words */
 

@@ -1,5 +1,4 @@
-// The picture that viewers see, according to the overlays: compares their receipts with the stage. Pure: time is an
-// argument.
+// Derives what viewers see now by comparing the receipts of the overlays with the stage. Pure: the time is an argument.
 
 import { isBlack } from "./context.js";
 import { faceName } from "./words.js";

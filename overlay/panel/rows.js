@@ -11,7 +11,7 @@ import { payLine } from "./words.js";
 /** @typedef {"take" | "cue" | "full" | "up" | "down" | "remove" | "plan"} RowAction */
 
 /** Each button of a row, and which reason of the row's state is against it. */
-const REASONS = /** @type {const} */ ({
+const DISABLED_REASONS = /** @type {const} */ ({
   take: "take",
   cue: "cue",
   full: "full",
@@ -19,7 +19,7 @@ const REASONS = /** @type {const} */ ({
   down: "edit",
   remove: "remove",
 });
-const BUTTONS = /** @type {(keyof typeof REASONS)[]} */ (Object.keys(REASONS));
+const BUTTONS = /** @type {(keyof typeof DISABLED_REASONS)[]} */ (Object.keys(DISABLED_REASONS));
 
 /** How long the first press on "remove" waits for the second, in milliseconds. */
 const CONFIRM_MS = 4000;
@@ -228,7 +228,7 @@ export class Rows {
     const href = `/panel/cards/${face.number}`;
     if (detail.getAttribute("href") !== href) detail.href = href;
     write(within(element, "[data-do=full]"), this.#say(face.full ? "row_mark_free" : "row_mark_full"));
-    for (const name of BUTTONS) disable(within(element, `[data-do=${name}]`), state[REASONS[name]] !== "");
+    for (const name of BUTTONS) disable(within(element, `[data-do=${name}]`), state[DISABLED_REASONS[name]] !== "");
     paintPlan(element, plan ?? face, state.edit);
     const label = [this.#say("card", { number: face.number }), face.title, ...state.marks.map((one) => one.text)].join(
       " ",
@@ -292,7 +292,7 @@ export class Rows {
     if (button.dataset.do === "more") return this.#toggleMore(row.element, button);
     const name = BUTTONS.find((one) => one === button.dataset.do);
     if (name === "remove") this.#remove(row, button);
-    else if (name) this.#onAction(name, row.face, row.state[REASONS[name]]);
+    else if (name) this.#onAction(name, row.face, row.state[DISABLED_REASONS[name]]);
   }
 
   /** @param {Event} event */

@@ -37,7 +37,7 @@ pub struct Show {
 /// aloud, and their forms contain them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiveRecord {
-    /// When its first card went on screen, in milliseconds.
+    /// When the show's first card went on screen, in milliseconds since the Unix epoch.
     pub since: i64,
     /// The highest card number so far.
     pub highest: CardNumber,

@@ -44,7 +44,7 @@ pub struct Form {
     pub website: String,
 }
 
-/// A field of the form, in the order of the page.
+/// The fields of the sign-up form. The variants are in the order of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
     /// The name.

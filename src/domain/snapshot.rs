@@ -35,7 +35,7 @@ pub struct Snapshot {
     pub notices: Arc<Vec<Notice>>,
     /// Where and how the overlay draws.
     pub layout: Layout,
-    /// When the show after this one starts, in milliseconds.
+    /// When the show after this one starts, in milliseconds since the Unix epoch.
     pub next_at: Option<i64>,
     /// The newest command or edit; `None` if it is unknown.
     pub last: Option<Arc<LastChange>>,

@@ -193,7 +193,7 @@ impl Actor {
     async fn sync_fallback(&mut self) {
         self.replica.clear_fallback_if_logged();
         let state = self.fallback.state();
-        let Some((id, by, command)) = state.unlogged() else { return };
+        let Some((id, by, command)) = state.unstored() else { return };
         if !self.stats.store_writes() || catch_up(&mut self.replica).await.is_err() {
             return;
         }

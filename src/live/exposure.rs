@@ -31,7 +31,7 @@ const BATCH_MAX: usize = 500;
 const BATCH_DELAY: Duration = Duration::from_millis(500);
 /// Between two heartbeats of this server; the end of a picture that a killed server leaves open is right to within this.
 const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(10);
-/// How long the server waits for its last pages to disconnect when it stops.
+/// How long a shutdown waits for the remaining overlays to disconnect, so that the end of their exposure is recorded.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The pictures of this server's overlays. Cheap to clone.

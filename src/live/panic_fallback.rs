@@ -79,8 +79,8 @@ impl FallbackState {
         }
     }
 
-    /// The command that the store does not have yet, with its id and its operator.
-    pub(super) fn unlogged(&self) -> Option<(&str, &Operator, Command)> {
+    /// The panic or release that was applied here but is not stored yet, with its id and operator; `None` if there is none.
+    pub(super) fn unstored(&self) -> Option<(&str, &Operator, Command)> {
         match self {
             Self::Off { .. } | Self::Released { .. } => None,
             Self::Panic { id, by, .. } => Some((id, by, Command::Panic)),
@@ -251,13 +251,13 @@ mod tests {
         fall_back(&fallback).await;
         fallback.release("r".into(), host(), &Snapshot::default()).expect("a host may");
         assert_eq!(
-            fallback.state().unlogged().map(|(id, _, command)| (id.to_owned(), command)),
+            fallback.state().unstored().map(|(id, _, command)| (id.to_owned(), command)),
             Some(("r".into(), Command::Release))
         );
         fallback.clear(fallback.state(), 6);
         assert_eq!(fallback.state().shows_from(), 6);
         fallback.re_release_if_replayed("other", true);
-        assert_eq!(fallback.state().unlogged(), None);
+        assert_eq!(fallback.state().unstored(), None);
         fallback.re_release_if_replayed("p", true);
         assert!(matches!(fallback.state(), FallbackState::Release { .. }));
         fallback.begin_panic(&host());

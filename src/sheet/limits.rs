@@ -18,5 +18,5 @@ pub const PARTS_MAX: usize = 500;
 pub const MERGED_MAX: usize = 4_000;
 /// Rows from the top that are searched for the header; lines above it are titles.
 pub const HEADER_WITHIN: usize = 10;
-/// Fewest known columns that make a row the header. A remark could name two by chance.
+/// Fewest recognised column titles that make a row the header: a note above the table can contain two by coincidence.
 pub const HEADER_COLUMNS_MIN: usize = 3;

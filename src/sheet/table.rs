@@ -13,7 +13,7 @@ const WIDTH_MAX: usize = 40;
 /// Narrowest column: a header of two Han characters fits.
 const WIDTH_MIN: usize = 8;
 /// Rows that are measured for the widths: enough to be typical, without a full pass over a long list.
-const WIDTH_ROWS: usize = 200;
+const COLUMN_WIDTH_SAMPLE_ROWS: usize = 200;
 
 /// A workbook could not be built: a cell above 32,767 characters, or more rows than a sheet holds.
 #[derive(Debug, thiserror::Error)]
@@ -65,7 +65,7 @@ pub fn xlsx(
 }
 
 fn measure(widths: &mut [usize], row: u32, cells: &[String]) {
-    if usize::try_from(row).is_ok_and(|row| row > WIDTH_ROWS) {
+    if usize::try_from(row).is_ok_and(|row| row > COLUMN_WIDTH_SAMPLE_ROWS) {
         return;
     }
     for (widest, cell) in widths.iter_mut().zip(cells) {
@@ -93,7 +93,7 @@ fn runs(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
-/// A number that a spreadsheet shows unchanged, such as `-5` or `-3.50`.
+/// Whether a text is a plain decimal number such as `-5` or `-3.50`: its minus needs no escape against formulas.
 fn is_plain_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));

@@ -66,7 +66,7 @@ impl Child {
 
     /// Its socket, valid as long as the data directory is not moved.
     #[must_use]
-    pub fn socket(&self) -> &Path {
+    pub fn socket_path(&self) -> &Path {
         &self.socket
     }
 
@@ -136,7 +136,7 @@ async fn prepare(data: &Path) -> Result<(DataDir, Program), ChildError> {
             "setpriv (util-linux) is missing; if this process is killed, its Redis runs on until the next start"
         );
     }
-    stop_leftover(data.socket()).await?;
+    stop_leftover(data.socket_path()).await?;
     Ok((data, program))
 }
 
@@ -212,7 +212,7 @@ impl Supervisor {
         let loaded = async {
             tokio::select! {
                 status = server.process.wait() => Err(status),
-                () = until_ready(self.data.socket()) => Ok(()),
+                () = until_ready(self.data.socket_path()) => Ok(()),
             }
         };
         // A restart has no deadline, because killing the server would only make it load its data from the beginning.
@@ -225,7 +225,7 @@ impl Supervisor {
         let pid = server.process.id();
         self.pid.send_replace(pid);
         if let Some(ready) = self.ready.take() {
-            let _ = ready.send(Ok(self.data.socket().to_owned()));
+            let _ = ready.send(Ok(self.data.socket_path().to_owned()));
         }
         tracing::info!(pid, program = self.program.name, "the supervised Redis is ready");
         let status = server.process.wait().await;

@@ -283,9 +283,9 @@ pub enum Risk {
     Failing,
     /// Evicted when memory runs short.
     Evicted,
-    /// Lost in a power cut if it is younger than a second.
+    /// A power cut loses at most the last second of writes.
     OneSecond,
-    /// Lost in a power cut if it is younger than about half a minute.
+    /// A power cut loses up to about half a minute of writes.
     HalfMinute,
 }
 

@@ -69,7 +69,7 @@ pub async fn open_store(options: &StoreOptions) -> std::result::Result<OpenedSto
         (None, connect::connect(url, authority).await?)
     } else {
         let child = Child::start(&options.data).await?;
-        let connections = connect::connect_socket(child.socket()).await?;
+        let connections = connect::connect_socket(child.socket_path()).await?;
         (Some(child), connections)
     };
     let secrets = Secrets::open(&options.data)?;

@@ -51,7 +51,8 @@ impl Store {
         let stored = StoredReceipt::read(&text).ok_or_else(|| Error::Corrupt("a receipt".into()))?;
         let who: Option<String> =
             self.ask(redis::cmd("HGET").arg(self.keys().person(&stored.person)).arg("who")).await?;
-        // No person: they were erased. A form with a phone that was already known must not reveal the person's name.
+        // `None` if the person was erased. The stored name is left out if the phone was known before this form, so that a form
+        // with another person's number does not reveal a name.
         Ok(who.as_deref().and_then(Who::read).map(|who| {
             let name = if stored.code.is_some() { who.name.to_owned() } else { String::new() };
             stored.receipt(name, who.phone.to_owned())

@@ -21,7 +21,7 @@ pub struct ShowFace {
     pub starts_at: i64,
     /// The planned length.
     pub planned_minutes: u32,
-    /// When its first card went on screen, in milliseconds since the Unix epoch.
+    /// When the show's first card went on screen, in milliseconds since the Unix epoch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub live_since: Option<i64>,
     /// The host has closed the show.

@@ -146,13 +146,13 @@ export async function openFed({ lang = "zh-CN", query = "", county = "", ...opti
     feed(change);
     const wanted = rev;
     await until(`a receipt for ${wanted}`, () => receipt >= wanted);
-    await still(overlay, Boolean(last.next));
+    await waitUntilIdle(overlay, Boolean(last.next));
   };
   return Object.assign(overlay, { feed, show, shift: (ms) => (clock += ms) });
 }
 
 /** Resolves when one picture is alone and at rest, and the next card, if any, is drawn. */
-export async function still(overlay, ahead = false) {
+export async function waitUntilIdle(overlay, ahead = false) {
   const rests = (ahead) => {
     const pictures = [...document.getElementById("overlay").children];
     const waiting = pictures.filter((picture) => picture.hasAttribute("waiting"));

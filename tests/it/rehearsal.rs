@@ -37,7 +37,7 @@ async fn nothing_of_a_rehearsal_reaches_the_air() {
     practice.done(Command::Panic).await;
     screen.until("a black screen", |socket| socket.view()["view"]["panic"] == true).await;
 
-    // An entry that reached the air stage meanwhile would arrive before this answer.
+    // Frames are ordered: a change that the rehearsal leaked to the stage on air would arrive before this acknowledgement.
     host.done(Command::Cue { card: 5 }).await;
     air.until("the next revision", |socket| socket.rev() > rev).await;
     assert_eq!((air.rev(), air.on_air()), (rev + 1, Some(8)), "one revision, the host's own");

@@ -73,13 +73,13 @@ async fn a_store_that_rolled_back_keeps_the_card_on_air_and_accepts_commands() {
 #[tokio::test]
 async fn a_failover_to_a_lagging_replica_keeps_the_picture_and_the_rundown() {
     let store = Redis::own().await;
-    let line = Proxy::to(store.socket()).await;
+    let line = Proxy::to(store.socket_path()).await;
     let server = Setup::at(line.redis_url()).start().await.open_show().await;
     let (mut host, mut overlay) = (server.host().await, server.overlay().await);
     server.edit(host.rev(), json!({ "remove": { "card": 20 } })).await;
     let rev = server.app.hub.snapshot().rev;
     host.until("19 cards", |host| host.rev() == rev).await;
-    let mut backup = Backup::through(&mut look_into(store.socket()).await).await;
+    let mut backup = Backup::through(&mut look_into(store.socket_path()).await).await;
     server.edit(rev, json!({ "add": { "jobs": [server.jobs[19]] } })).await;
     host.until("20 cards", |host| host.rev() == rev + 1).await;
     let rev = host.take(20).await;
@@ -89,7 +89,7 @@ async fn a_failover_to_a_lagging_replica_keeps_the_picture_and_the_rundown() {
     host.until("a store that is away", |host| host.around()["store"] == "away").await;
     backup.restore().await;
     // A day change or an import in the rolled-back store says nothing about what is on air.
-    let other = Setup::twin(&server.setup, store.socket().display().to_string()).start().await;
+    let other = Setup::twin(&server.setup, store.socket_path().display().to_string()).start().await;
     other
         .app
         .store
@@ -135,10 +135,10 @@ async fn a_panic_hides_after_a_rollback_and_a_second_server_agrees() {
 #[tokio::test]
 async fn open_pages_follow_a_new_server_after_a_rollback() {
     let store = Redis::own().await;
-    let server = Setup::at(store.socket().display().to_string()).start().await.open_show().await;
+    let server = Setup::at(store.socket_path().display().to_string()).start().await.open_show().await;
     let mut host = server.host().await;
     host.take(8).await;
-    let mut backup = Backup::through(&mut look_into(store.socket()).await).await;
+    let mut backup = Backup::through(&mut look_into(store.socket_path()).await).await;
     host.take(9).await;
     let (rev, epoch) = (host.take(10).await, host.epoch().to_owned());
     let setup = server.stop().await;

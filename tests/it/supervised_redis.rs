@@ -26,8 +26,8 @@ async fn start(data: &Path) -> Child {
     within(Child::start(data)).await.expect("a server starts")
 }
 
-async fn connection(child: &Child) -> Connections {
-    within(connect_socket(child.socket())).await.expect("the child answers")
+async fn connect_child(child: &Child) -> Connections {
+    within(connect_socket(child.socket_path())).await.expect("the child answers")
 }
 
 /// The next process after `old`, once it is ready.
@@ -66,13 +66,13 @@ impl Stock {
         Self { folder, process }
     }
 
-    fn socket(&self) -> PathBuf {
+    fn socket_path(&self) -> PathBuf {
         self.folder.path().join("redis.sock")
     }
 
     async fn connect(&self) -> Connections {
-        within(until_ready(&self.socket())).await;
-        connect_socket(&self.socket()).await.unwrap()
+        within(until_ready(&self.socket_path())).await;
+        connect_socket(&self.socket_path()).await.unwrap()
     }
 
     async fn risk(&self) -> Option<Risk> {
@@ -98,12 +98,12 @@ async fn the_own_redis_is_private_and_keeps_acknowledged_writes() {
     let outer = tempfile::tempdir().unwrap();
     let data = outer.path().join("data");
     let child = start(&data).await;
-    let (pid, store) = (child.pid().unwrap(), connection(&child).await);
+    let (pid, store) = (child.pid().unwrap(), connect_child(&child).await);
 
     let kept = durability(&mut store.commands()).await.unwrap();
     assert!(kept.safe(), "{kept:?}");
     assert_eq!(fs::metadata(&data).unwrap().mode() & 0o777, 0o700);
-    assert_eq!(fs::metadata(child.socket()).unwrap().mode() & 0o777, 0o700);
+    assert_eq!(fs::metadata(child.socket_path()).unwrap().mode() & 0o777, 0o700);
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
     let group = stat.rsplit_once(") ").unwrap().1.split(' ').nth(2).unwrap();
     assert_eq!(group, pid.to_string(), "a Ctrl-C in the terminal must not reach it");
@@ -114,7 +114,7 @@ async fn the_own_redis_is_private_and_keeps_acknowledged_writes() {
 async fn a_killed_redis_restarts_with_its_acknowledged_writes() {
     let data = tempfile::tempdir().unwrap();
     let child = start(data.path()).await;
-    let store = connection(&child).await;
+    let store = connect_child(&child).await;
     let mut commands = store.commands();
     for (round, key) in ["one", "two", "three"].into_iter().enumerate() {
         commands.set(key, round).await.unwrap();
@@ -135,7 +135,7 @@ async fn a_killed_redis_restarts_with_its_acknowledged_writes() {
 async fn a_blocking_read_outlasts_the_deadline_of_commands() {
     let data = tempfile::tempdir().unwrap();
     let child = start(data.path()).await;
-    let store = connection(&child).await;
+    let store = connect_child(&child).await;
     let mut follower = store.blocking().await.unwrap();
     let mut read = redis::cmd("XREAD");
     read.arg(&["BLOCK", "3000", "STREAMS", "nothing", "$"]);
@@ -197,7 +197,7 @@ async fn the_own_redis_dies_with_its_parent() {
     let ended = async { while follower.ping().await.is_ok() {} };
     within(ended).await;
     let child = start(&folder.path().join("data")).await;
-    assert_eq!(connection(&child).await.commands().get("key").await.unwrap().as_deref(), Some("value"));
+    assert_eq!(connect_child(&child).await.commands().get("key").await.unwrap().as_deref(), Some("value"));
     child.stop().await;
 }
 
@@ -206,15 +206,15 @@ async fn a_data_path_too_long_for_a_socket_gets_a_private_socket_elsewhere() {
     let outer = tempfile::tempdir().unwrap();
     let data = outer.path().join("岗".repeat(40)).join("位".repeat(40));
     let child = start(&data).await;
-    let folder = child.socket().parent().unwrap().to_owned();
+    let folder = child.socket_path().parent().unwrap().to_owned();
     assert!(!folder.starts_with(outer.path()));
     assert_eq!(fs::metadata(&folder).unwrap().mode() & 0o777, 0o700);
-    connection(&child).await.commands().set("key", "value").await.unwrap();
+    connect_child(&child).await.commands().set("key", "value").await.unwrap();
     child.stop().await;
     assert!(!folder.exists());
 
     let child = start(&data).await;
-    assert_eq!(connection(&child).await.commands().get("key").await.unwrap().as_deref(), Some("value"));
+    assert_eq!(connect_child(&child).await.commands().get("key").await.unwrap().as_deref(), Some("value"));
     child.stop().await;
 }
 
@@ -224,7 +224,7 @@ async fn a_redis_left_by_a_killed_server_is_ended_first() {
     stock.connect().await.commands().set("key", "value").await.unwrap();
     let child = start(stock.folder.path()).await;
     assert!(!alive(stock.process.id()));
-    assert_eq!(connection(&child).await.commands().get("key").await.unwrap().as_deref(), Some("value"));
+    assert_eq!(connect_child(&child).await.commands().get("key").await.unwrap().as_deref(), Some("value"));
     child.stop().await;
 }
 
@@ -232,7 +232,7 @@ async fn a_redis_left_by_a_killed_server_is_ended_first() {
 async fn a_damaged_data_file_is_reported_in_the_words_of_redis() {
     let data = tempfile::tempdir().unwrap();
     let child = start(data.path()).await;
-    connection(&child).await.commands().set("key", "value").await.unwrap();
+    connect_child(&child).await.commands().set("key", "value").await.unwrap();
     child.stop().await;
     let whole = fs::read(newest_file(data.path())).unwrap();
     fs::write(newest_file(data.path()), [b"garbage\r\n", whole.as_slice()].concat()).unwrap();
@@ -244,7 +244,7 @@ async fn a_damaged_data_file_is_reported_in_the_words_of_redis() {
     // The lock is free again: once the file is repaired, the next start has the data.
     fs::write(newest_file(data.path()), whole).unwrap();
     let child = start(data.path()).await;
-    assert_eq!(connection(&child).await.commands().get("key").await.unwrap().as_deref(), Some("value"));
+    assert_eq!(connect_child(&child).await.commands().get("key").await.unwrap().as_deref(), Some("value"));
     child.stop().await;
 }
 
@@ -252,7 +252,7 @@ async fn a_damaged_data_file_is_reported_in_the_words_of_redis() {
 async fn the_own_redis_is_restarted_until_it_starts() {
     let data = tempfile::tempdir().unwrap();
     let child = start(data.path()).await;
-    connection(&child).await.commands().set("key", "value").await.unwrap();
+    connect_child(&child).await.commands().set("key", "value").await.unwrap();
     let (file, old) = (newest_file(data.path()), child.pid().unwrap());
     let whole = fs::read(&file).unwrap();
     fs::write(&file, "garbage\r\n").unwrap();
@@ -264,7 +264,7 @@ async fn the_own_redis_is_restarted_until_it_starts() {
     assert_eq!(child.pid(), None);
     fs::write(&file, whole).unwrap();
     successor(&child, old).await;
-    assert_eq!(connection(&child).await.commands().get("key").await.unwrap().as_deref(), Some("value"));
+    assert_eq!(connect_child(&child).await.commands().get("key").await.unwrap().as_deref(), Some("value"));
     child.stop().await;
 }
 
@@ -276,7 +276,7 @@ async fn a_server_that_is_reading_its_data_is_waited_for() {
     for key in 0..3000 {
         fill.set(key, "value").ignore();
     }
-    fill.exec_async(&mut connection(&child).await.commands()).await.unwrap();
+    fill.exec_async(&mut connect_child(&child).await.commands()).await.unwrap();
     child.stop().await;
 
     // 0.2 ms a key, and it answers "LOADING" after each 1,024.
@@ -305,10 +305,10 @@ async fn an_external_redis_is_checked_for_durability() {
 #[tokio::test]
 async fn a_wrong_password_is_reported_and_never_shown() {
     let stock = Stock::spawn(&["--requirepass", "right"]);
-    within(until_ready(&stock.socket())).await;
-    let url = |password: &str| format!("unix://{}?pass={password}", stock.socket().display());
+    within(until_ready(&stock.socket_path())).await;
+    let url = |password: &str| format!("unix://{}?pass={password}", stock.socket_path().display());
     connect(&url("right"), None).await.map(|_| ()).unwrap();
-    for refused in [connect(&url("geheim"), None).await, connect(stock.socket().to_str().unwrap(), None).await] {
+    for refused in [connect(&url("geheim"), None).await, connect(stock.socket_path().to_str().unwrap(), None).await] {
         let refused = refused.map(|_| ()).unwrap_err();
         assert!(matches!(refused, ConnectError::Password { .. }), "{refused}");
         assert!(!format!("{refused} {refused:?}").contains("geheim"));
@@ -369,7 +369,7 @@ async fn tls_server(folder: &Path) -> (Stock, String) {
     let (cert, key, ca) = (path("cert.pem"), path("key.pem"), path("ca.pem"));
     let tls = ["--tls-cert-file", &cert, "--tls-key-file", &key, "--tls-ca-cert-file", &ca, "--tls-auth-clients", "no"];
     let stock = Stock::spawn(&[&tls[..], &["--tls-port", &port.to_string()]].concat());
-    within(until_ready(&stock.socket())).await;
+    within(until_ready(&stock.socket_path())).await;
     (stock, format!("rediss://127.0.0.1:{port}"))
 }
 

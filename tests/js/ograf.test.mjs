@@ -101,7 +101,7 @@ function sentencesOfCards(locale) {
   return Object.entries(catalogue).filter(([key]) => used.has(key));
 }
 
-test("the sentences of a card in a foreign host are generated from the catalogue", () => {
+test("the sentences of a card in a third-party renderer are generated from the catalogue", () => {
   const file = new URL("../../overlay/card/words.js", import.meta.url);
   const old = readFileSync(file, "utf8");
   const part = ([lang, locale]) => {

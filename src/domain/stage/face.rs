@@ -31,7 +31,7 @@ fn resolve(screen: &Screen, request: &FaceRequest, now: Now) -> Result<Face, Ref
     })
 }
 
-/// The cards for a recap, after one more was on screen.
+/// The recently shown cards, which a recap lists, with `card` added as the newest.
 pub(super) fn recent(screen: &Screen, card: CardNumber) -> Vec<CardNumber> {
     let mut recent: Vec<_> = screen.recent.iter().copied().filter(|known| *known != card).collect();
     recent.push(card);

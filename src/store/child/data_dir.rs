@@ -55,7 +55,7 @@ impl DataDir {
     }
 
     /// The socket's path for clients.
-    pub(super) fn socket(&self) -> &Path {
+    pub(super) fn socket_path(&self) -> &Path {
         &self.socket
     }
 

@@ -83,7 +83,7 @@ impl RedisProcess {
             return;
         }
         // A process that cannot be reached is still starting or hangs, so that waiting is useless.
-        if shut_down(data.socket()).await && timeout(STOP_TIMEOUT, self.process.wait()).await.is_ok() {
+        if shut_down(data.socket_path()).await && timeout(STOP_TIMEOUT, self.process.wait()).await.is_ok() {
             return;
         }
         tracing::warn!("the supervised Redis did not stop in time; killing it");

@@ -12,7 +12,7 @@ if not call('SET', KEYS[3], ARGV[4], 'NX', 'EX', ARGV[5]) then return {'ok'} end
 local at = tonumber(ARGV[6])
 
 local function note(of, what) call('RPUSH', ARGV[2] .. of, cjson.encode({at = at, by = '', what = what})) end
-local function count(of, by) call('HINCRBY', KEYS[5], string.match(of, '%d+%-(.+)'), by) end
+local function adjust_count(application, delta) call('HINCRBY', KEYS[5], string.match(application, '%d+%-(.+)'), delta) end
 local function counts(application) return not string.find(application, '"x":', 1, true) end
 
 local function again(of, first, sent)
@@ -22,20 +22,20 @@ local function again(of, first, sent)
   call('HSET', KEYS[2], 'a:' .. of, string.match(sent, '%d+') .. '\t' .. cjson.encode(stored))
   if call('HDEL', KEYS[2], 'w:' .. of) == 1 then
     call('HDEL', KEYS[2], 's:' .. of)
-    if counts(first) then count(of, 1) end
+    if counts(first) then adjust_count(of, 1) end
   end
 end
 
 local function new(of, sent)
   call('HSET', KEYS[2], 'a:' .. of, sent)
   call('ZADD', KEYS[6], ARGV[6], string.match(ARGV[2], 'log:(.*)$') .. of)
-  if ARGV[7] == '' then count(of, 1) end
+  if ARGV[7] == '' then adjust_count(of, 1) end
 end
 
 local function drop(of)
   local first = call('HGET', KEYS[2], 'a:' .. of)
   if not first or call('HSETNX', KEYS[2], 'w:' .. of, '1') == 0 then return end
-  if counts(first) then count(of, -1) end
+  if counts(first) then adjust_count(of, -1) end
   note(of, 'withdrawn')
 end
 

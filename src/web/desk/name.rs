@@ -20,7 +20,7 @@ pub struct StaffNameForm {
 
 /// `POST /desk/name`
 pub async fn post_name(_: Clerk, Form(form): Form<StaffNameForm>) -> Result {
-    let back = Redirect::to(safe_back(&form.back));
+    let back = Redirect::to(sanitize_return_path(&form.back));
     if form.name.trim().is_empty() {
         // The page shows its form again, whose field says that it is required.
         return Ok(back.into_response());
@@ -29,7 +29,7 @@ pub async fn post_name(_: Clerk, Form(form): Form<StaffNameForm>) -> Result {
 }
 
 /// The address to return to. Anybody can make a form, so only addresses of the desk are accepted.
-fn safe_back(back: &str) -> &str {
+fn sanitize_return_path(back: &str) -> &str {
     let ours = back == "/desk" || back.starts_with("/desk/") || back.starts_with("/desk?");
     let plain = back.bytes().all(|byte| byte.is_ascii_graphic());
     if ours && plain { back } else { "/desk" }
@@ -41,11 +41,11 @@ mod tests {
 
     #[test]
     fn the_way_back_stays_on_the_desk() {
-        assert_eq!(safe_back("/desk/a/7?show=42"), "/desk/a/7?show=42");
+        assert_eq!(sanitize_return_path("/desk/a/7?show=42"), "/desk/a/7?show=42");
         for bad in
             ["", "//evil.example", "https://evil.example/desk", "/deskx", "/desk/\r\nSet-Cookie: a=b", "/desk/王"]
         {
-            assert_eq!(safe_back(bad), "/desk", "{bad:?}");
+            assert_eq!(sanitize_return_path(bad), "/desk", "{bad:?}");
         }
     }
 }

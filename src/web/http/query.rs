@@ -35,7 +35,7 @@ pub struct PageQuery {
     pub view: Option<String>,
     /// `j`: the card that a short link leads to.
     pub card: Option<CardNumber>,
-    /// `was`: the receipt that a corrected sign-up replaced.
+    /// `was`: the id of the previous receipt, which an amended sign-up has replaced.
     pub was: Option<String>,
     /// `erased`: the visitor has just erased their data.
     pub erased: bool,

@@ -22,7 +22,7 @@ type JsonBody<T> = Result<Json<T>, JsonRejection>;
 #[derive(Deserialize)]
 pub struct EditRequest {
     id: String,
-    /// The revision that the edit was decided on.
+    /// The revision that the page showed when the edit was made.
     rev: Rev,
     edit: Edit,
 }
@@ -31,7 +31,7 @@ pub struct EditRequest {
 #[derive(Deserialize)]
 pub struct LayoutRequest {
     id: String,
-    /// The revision that the layout was decided on.
+    /// The revision that the page showed when the layout was changed.
     rev: Rev,
     layout: Layout,
 }

@@ -42,7 +42,7 @@ impl JobOffer {
 
 /// `GET /panel/jobs.json`: the jobs that are not in the rundown, in the order of their sheets, which is the order that a
 /// clerk expects when all of them are added at once.
-pub async fn get_jobs(CrewMember { app, .. }: CrewMember) -> Result {
+pub async fn get_unscheduled_jobs(CrewMember { app, .. }: CrewMember) -> Result {
     let jobs = app.store.jobs().await?;
     let snapshot = app.hub.snapshot();
     let today = app.clock.now().today;

@@ -20,7 +20,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/panel", get(page::get_panel))
         .route("/panel/name", post(page::post_name))
-        .route("/panel/jobs.json", get(job_offers::get_jobs))
+        .route("/panel/jobs.json", get(job_offers::get_unscheduled_jobs))
         .route("/panel/edit", post(edits::post_edit))
         .route("/panel/layout", post(edits::post_layout))
         .route("/panel/next-show", get(next_show::get_next_show).post(next_show::post_next_show))

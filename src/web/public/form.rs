@@ -210,7 +210,7 @@ mod tests {
     /// Fails when the wording changes: applications store the version of the text that was agreed to, so a new wording
     /// needs a new [`CONSENT_VERSION`], and then the new hash here.
     #[test]
-    fn the_consent_text_belongs_to_its_version() {
+    fn changing_the_consent_text_requires_a_new_version() {
         let texts = [Lang::Zh, Lang::En].map(|lang| {
             let t = Words::from(lang);
             format!(

@@ -54,7 +54,7 @@ struct Viewer {
     /// Wakes the viewer's task to write the rest, or to end.
     wake: Notify,
     closed: AtomicBool,
-    /// When the viewer last sent a frame, in milliseconds since the crowd began.
+    /// When the viewer's last WebSocket frame arrived, in milliseconds since the crowd was created.
     last_received: AtomicU64,
     /// Frames received since the last ping.
     inbound: AtomicU32,

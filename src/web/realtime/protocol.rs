@@ -83,7 +83,7 @@ pub enum ToServer {
     Command {
         /// The same id again gets the same answer.
         id: String,
-        /// The revision that the command was decided on.
+        /// The revision that the page showed when the command was sent.
         rev: Rev,
         /// The command.
         #[serde(rename = "do")]

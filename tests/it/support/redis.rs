@@ -40,8 +40,8 @@ impl Redis {
         Self { child, _folder: folder }
     }
 
-    pub fn socket(&self) -> &Path {
-        self.child.socket()
+    pub fn socket_path(&self) -> &Path {
+        self.child.socket_path()
     }
 }
 

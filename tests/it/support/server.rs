@@ -36,7 +36,7 @@ impl Setup {
     /// Room in the shared Redis.
     pub async fn shared() -> Self {
         let shared = Redis::shared().await;
-        let redis = shared.socket().display().to_string();
+        let redis = shared.socket_path().display().to_string();
         Self { redis: Some(redis), shared: Some(shared), ..Self::own() }
     }
 
@@ -94,7 +94,7 @@ impl Setup {
         let options = Options { store, public_url: url.clone(), panic_timeout: self.panic_timeout };
         let server = within("a server", Server::new(options, self.clock.clock())).await.expect("a server starts");
         let (app, stop) = (server.app().clone(), server.stopper());
-        let socket = server.child().map(|child| child.socket().to_owned());
+        let socket = server.child().map(|child| child.socket_path().to_owned());
         let data = self.data.clone();
         let task = tokio::spawn(async move {
             // Dropped after the server, whose Redis writes into it to the last.
@@ -148,7 +148,7 @@ impl TestServer {
 
     /// Where this server's Redis listens.
     pub fn redis_socket(&self) -> &Path {
-        let shared = || self.setup.shared.as_ref().map(|redis| redis.socket());
+        let shared = || self.setup.shared.as_ref().map(|redis| redis.socket_path());
         self.socket.as_deref().or_else(shared).expect("a Redis that the test knows")
     }
 

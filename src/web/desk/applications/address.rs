@@ -49,7 +49,7 @@ impl EntryAddress {
 
     /// The page after a change, with its confirmation.
     #[must_use]
-    pub fn saved(&self, what: &str) -> String {
+    pub fn with_saved_notice(&self, what: &str) -> String {
         let page = self.page();
         let joint = if page.contains('?') { '&' } else { '?' };
         format!("{page}{joint}saved={what}")

@@ -56,9 +56,9 @@ async fn save(clerk: &Clerk, entry: &EntryAddress, from: &str, to: &str) -> Resu
     }
     let store = &clerk.app.store;
     match store.set_remark(&entry.id, from, to, &clerk.staff.name, clerk.now.at).await? {
-        Changed::Done => Ok(Redirect::to(&entry.saved("remark")).into_response()),
+        Changed::Done => Ok(Redirect::to(&entry.with_saved_notice("remark")).into_response()),
         // This change was saved already, but its answer was lost, and the browser submitted the form again.
-        Changed::Conflict { now } if now == to => Ok(Redirect::to(&entry.saved("remark")).into_response()),
+        Changed::Conflict { now } if now == to => Ok(Redirect::to(&entry.with_saved_notice("remark")).into_response()),
         Changed::Conflict { now } => {
             let history = store.history(&entry.id).await?;
             let author = last_author(&history, |what| matches!(what, What::Remark { .. }), t);

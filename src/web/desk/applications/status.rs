@@ -98,7 +98,7 @@ async fn save(clerk: &Clerk, entry: &EntryAddress, from: Status, to: Status) -> 
 
 async fn show_saved(clerk: &Clerk, entry: &EntryAddress, at: &str) -> Result {
     if at != "list" {
-        return Ok(Redirect::to(&entry.saved("status")).into_response());
+        return Ok(Redirect::to(&entry.with_saved_notice("status")).into_response());
     }
     if entry.list.q.trim().is_empty() {
         return Ok(Redirect::to(&entry.row()).into_response());

@@ -41,7 +41,7 @@ pub struct Lane {
     pub y: f64,
     /// The baseline of its text.
     pub text_y: f64,
-    /// The card's number; empty for the other lanes.
+    /// The card's number, as the row's label; empty for rows of the chart that are not a card.
     pub number: String,
     /// The kind of its job, `face`, or `panic`: style sheets colour it.
     pub kind: &'static str,

@@ -65,7 +65,7 @@ async fn read_upload(mut upload: Multipart) -> std::result::Result<(String, Vec<
     Ok((String::new(), Vec::new()))
 }
 
-/// Reads and plans a sheet, on a thread of its own: a full workbook takes long enough to delay every socket.
+/// Parses a sheet and computes its dry run on a blocking thread: a full workbook would delay all other connections.
 async fn draft(clerk: &Clerk, bytes: Vec<u8>) -> Result<(std::result::Result<DryRun, FileRefusal>, Vec<u8>)> {
     let stored = clerk.app.store.jobs().await?;
     let today = clerk.now.today;

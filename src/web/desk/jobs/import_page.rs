@@ -112,7 +112,7 @@ impl CheckPage {
     }
 
     /// What the import will do, in one sentence.
-    fn verdict(&self) -> String {
+    fn summary(&self) -> String {
         let (t, Counts { unchanged, refused, .. }) = (self.t, self.counts);
         match (self.writes(), refused) {
             (0, 0) => t.import_verdict_same().to_owned(),

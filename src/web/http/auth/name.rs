@@ -12,7 +12,7 @@ use crate::web::http::cookie::site_cookie;
 pub const NAME_CHARS_MAX: usize = 20;
 
 const NAME_COOKIE: &str = "daigang_name";
-/// How long a name is remembered: a year.
+/// The lifetime of the cookie with the operator's display name: a year.
 const NAME_LIFETIME: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// The name that was chosen in this browser; empty if none was.
