@@ -211,7 +211,8 @@ pub fn during(seconds: &Seconds, spans: &[Span]) -> u64 {
     let mut from = i64::MIN;
     for span in spans {
         // A second that two spans share counts once.
-        let (first, last) = (from.max(span.from.div_euclid(1000)), span.to.div_euclid(1000));
+        let first = from.max(span.from.div_euclid(1000));
+        let last = span.to.div_euclid(1000);
         if first <= last {
             total += seconds.range(first..=last).map(|(_, count)| count).sum::<u64>();
             from = last + 1;

@@ -154,7 +154,9 @@ impl Hub {
         }
         let since = self.snapshot().rev;
         let request = (!releases_fallback).then(|| self.request(id, by, Request::Command { rev, command }));
-        let (hub, id, by) = (self.clone(), id.to_owned(), by.clone());
+        let hub = self.clone();
+        let id = id.to_owned();
+        let by = by.clone();
         async move {
             let Some(request) = request else { return hub.fallback.release(id, by, &hub.snapshot()) };
             if !is_panic {

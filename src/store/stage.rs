@@ -159,7 +159,8 @@ impl Store {
 
     /// Appends an entry that only announces a change of records, so that every server reads them again.
     pub async fn announce(&self, kind: EntryKind, by: &str, at: DateTime<Utc>) -> Result<Committed> {
-        let (action, writes) = (kind.action(), Vec::new());
+        let action = kind.action();
+        let writes = Vec::new();
         self.commit(&Commit { expect: None, above: 0, stage: None, at, by, id: "", kind, action, writes }).await
     }
 
@@ -174,7 +175,8 @@ impl Store {
             Write::Settings(settings) => vec!["SET".into(), self.keys().settings(), serde_json::to_string(settings)?],
             Write::Layout(layout) => vec!["SET".into(), self.keys().layout(), serde_json::to_string(layout)?],
             Write::Notice(show, notice) => {
-                let (key, field) = (self.keys().notices(*show), notice.notice.to_string());
+                let key = self.keys().notices(*show);
+                let field = notice.notice.to_string();
                 vec!["HSET".into(), key, field, serde_json::to_string(notice)?]
             }
             Write::Aired(show, id, job) => {

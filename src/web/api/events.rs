@@ -49,10 +49,16 @@ struct Listener {
 
 impl Listener {
     fn new(app: App, permit: OwnedSemaphorePermit) -> Self {
-        let (snapshots, stats) = (app.hub.follow(), app.hub.stats());
-        let (connected, fallback, stop) =
-            (app.realtime.registry.follow(), app.hub.panic_fallback(), app.realtime.stop.clone());
-        Self { snapshots, stats, connected, fallback, stop, app, sent: None, _permit: permit }
+        Self {
+            snapshots: app.hub.follow(),
+            stats: app.hub.stats(),
+            connected: app.realtime.registry.follow(),
+            fallback: app.hub.panic_fallback(),
+            stop: app.realtime.stop.clone(),
+            app,
+            sent: None,
+            _permit: permit,
+        }
     }
 
     /// The next state that differs; `None` when the server shuts down.

@@ -88,7 +88,8 @@ impl Brief {
     /// The state as of now.
     #[must_use]
     pub fn read(app: &App) -> Self {
-        let (snapshot, now) = (app.hub.snapshot(), app.clock.now());
+        let snapshot = app.hub.snapshot();
+        let now = app.clock.now();
         let stats = app.hub.stats().borrow().clone();
         let screen = &snapshot.stage.screen;
         let on_air = screen.on_air.and_then(|on| named(&snapshot, on.card));

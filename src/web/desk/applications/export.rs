@@ -79,7 +79,8 @@ pub struct FileName {
 }
 
 fn file_name(show: Option<ShowId>, today: NaiveDate, format: FileFormat, t: Words) -> FileName {
-    let (date, extension) = (today.format("%Y%m%d"), format.extension());
+    let date = today.format("%Y%m%d");
+    let extension = format.extension();
     let native_show = show.map_or_else(String::new, |show| format!("_{}", t.common_show_number(show)));
     let plain_show = show.map_or_else(String::new, |show| format!("_{show}"));
     FileName {
