@@ -339,7 +339,7 @@
  * @typedef {object} Timer
  * @property {number} ends_at In server milliseconds; not valid while `held` is present.
  * @property {number} [held] Paused, with this many milliseconds left.
- * @property {Then} then What happens when it ends.
+ * @property {Then} then The effect when it ends.
  */
 
 /**

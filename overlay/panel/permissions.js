@@ -1,5 +1,5 @@
-// Who may press what, and why not: so that a button is grey before the server refuses it. Pure; the server alone
-// decides.
+// The permissions of each role, with the reason for a refusal, so that a button is grey before the server refuses it. Pure;
+// the server alone decides.
 
 /** @typedef {import("../wire.js").PanelView} PanelView */
 /** @typedef {import("../wire.js").Role} Role */

@@ -25,7 +25,7 @@ pub struct OnAirFace {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TimerFace {
-    /// What happens when it ends.
+    /// The effect when it ends.
     pub then: Then,
     /// In server milliseconds; not valid while `held` is present.
     pub ends_at: i64,

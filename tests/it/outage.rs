@@ -21,7 +21,7 @@ const SIGN_UPS: u32 = 2_000;
 const AT_ONCE: u32 = 64;
 /// How long a form is retried; far longer than any restart takes.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// What design.md promises: the overlay is back this soon after the server.
+/// The limit in design.md: the overlay is back this soon after the server.
 const BACK: Duration = Duration::from_secs(3);
 
 /// Sends every form and retries it until it is acknowledged; returns the acknowledged phones.

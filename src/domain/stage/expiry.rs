@@ -1,4 +1,4 @@
-//! What happens when the timer of the card on screen ends.
+//! The effect when the timer of the card on screen ends.
 
 use super::apply::apply;
 use super::command::Command;

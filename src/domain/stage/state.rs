@@ -28,7 +28,7 @@ pub struct OnAir {
 /// The rest of a card's time on screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timer {
-    /// What happens when it ends.
+    /// The effect when it ends.
     pub then: Then,
     /// In server milliseconds; not valid while it is paused.
     pub ends_at: i64,

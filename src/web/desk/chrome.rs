@@ -46,7 +46,7 @@ impl PageChrome {
         format!("{}{joint}lang={}", self.here, other.code())
     }
 
-    /// What staff must know about the store; `None` while all is well.
+    /// A warning about the state of the store; `None` while it is fine.
     #[must_use]
     pub fn warning(&self) -> Option<&'static str> {
         let t = self.t;

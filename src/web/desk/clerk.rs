@@ -19,7 +19,7 @@ use crate::words::Words;
 pub struct Clerk {
     /// The application's state.
     pub app: App,
-    /// Who asks.
+    /// The clerk who sent the request.
     pub staff: Staff,
     /// The words in the reader's language.
     pub t: Words,

@@ -44,7 +44,7 @@ pub fn moment(millis: i64, now: Now, zone: Tz, t: Words) -> String {
     }
 }
 
-/// Who made a change: staff by name, or the person.
+/// The author of a change: staff by name, or the person.
 #[must_use]
 pub fn author(change: &Change, t: Words) -> String {
     match (&change.what, change.by.as_str()) {
@@ -54,7 +54,7 @@ pub fn author(change: &Change, t: Words) -> String {
     }
 }
 
-/// Who made the last change of a kind, for the reader whose own change conflicts with it.
+/// The author of the last change of a kind, for the reader whose own change conflicts with it.
 #[must_use]
 pub fn last_author(history: &[Change], kind: fn(&What) -> bool, t: Words) -> String {
     let last = history.iter().rev().find(|change| kind(&change.what));

@@ -5,7 +5,7 @@ use crate::words::Words;
 
 /// The field `chrome` of every page whose template extends `join/frame.html`.
 pub struct PublicChrome<'a> {
-    /// Who runs the show; a general word where the settings name nobody.
+    /// The organiser of the show; a general word if the settings have none.
     pub organiser: &'a str,
     /// The hotline as people read it; empty where there is none.
     pub hotline: &'a str,

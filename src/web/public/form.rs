@@ -25,7 +25,7 @@ pub enum FormState {
     StoreUnavailable,
 }
 
-/// What a form does when it is submitted.
+/// The effect of a form when it is submitted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// Signs up.
@@ -40,9 +40,9 @@ pub enum Purpose {
 pub struct FormContext<'a> {
     /// The address that it is posted to.
     pub action: &'a str,
-    /// What it does.
+    /// The effect of submitting it.
     pub purpose: Purpose,
-    /// What was typed so far.
+    /// The values typed so far.
     pub typed: &'a Form,
     /// Why it is shown.
     pub state: FormState,
@@ -72,11 +72,11 @@ pub struct ExtraCard<'a> {
 pub struct FormView<'a> {
     /// The address that it is posted to.
     pub action: &'a str,
-    /// What it does.
+    /// The effect of submitting it.
     pub purpose: Purpose,
-    /// What was typed so far.
+    /// The values typed so far.
     pub typed: &'a Form,
-    /// What is wrong with it, in the order of the page.
+    /// Its errors, in the order of the page.
     pub errors: Vec<FieldError>,
     /// Title and text of a fault on our side; `None` where there is none.
     pub notice: Option<(&'static str, &'static str)>,

@@ -11,7 +11,7 @@ pub struct FieldError {
     pub anchor: &'static str,
     /// The field.
     pub field: Field,
-    /// What is wrong, and how to put it right.
+    /// The fault, and how to correct it.
     pub text: String,
 }
 
@@ -55,7 +55,7 @@ fn error_text(t: Words, problem: Problem) -> String {
     }
 }
 
-/// What is wrong with a mobile number; the lookup form of `/my` uses the same sentences.
+/// The faults of a mobile number; the lookup form of `/my` uses the same sentences.
 pub fn phone_error_text(t: Words, problem: PhoneProblem) -> String {
     match problem {
         PhoneProblem::Empty => t.join_problem_phone_empty().to_owned(),

@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use super::redis::{self, Redis};
 use super::{Anyone, DEADLINE, Host, Overlay, TestClock, sample, within};
 
-/// What a test server is started with.
+/// The setup of a test server.
 pub struct Setup {
     pub clock: TestClock,
     org: String,

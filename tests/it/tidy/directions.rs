@@ -67,7 +67,7 @@ const OWNED: [(&str, &[&str]); 11] = [
     ("tokio_tungstenite::", &["web", "check"]),
 ];
 
-/// What `domain` must do without, and `view` too: they are values and pure functions.
+/// Names that `domain` and `view` may not use: they are values and pure functions.
 const PURE: [&str; 10] = [
     "tokio",
     "std::fs",

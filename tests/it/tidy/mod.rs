@@ -148,3 +148,22 @@ fn pages_hold_no_inline_script_and_no_handler() {
     }
     report("what the content policy would refuse, or what could carry a script", &faults);
 }
+
+#[test]
+fn comments_name_their_subject() {
+    // A sentence that begins so hides the noun that the field has for its subject.
+    let riddles = ["What ", "Who ", "Whoever ", "Whatever ", "Somebody ", "Nobody ", "Where there "];
+    let mut faults = Vec::new();
+    for (folder, endings) in [("src", &["rs", "lua"][..]), ("tests/it", &["rs"]), ("overlay", &["js"])] {
+        for (path, text) in files(folder, endings) {
+            for (at, line) in text.lines().enumerate() {
+                let marks = ["//! ", "/// ", "// ", "-- ", "/** "];
+                let comment = marks.iter().find_map(|mark| line.trim_start().strip_prefix(mark));
+                if comment.is_some_and(|comment| riddles.iter().any(|riddle| comment.starts_with(riddle))) {
+                    faults.push(format!("{path}:{}: {}", at + 1, line.trim()));
+                }
+            }
+        }
+    }
+    report("comments that begin with an indefinite subject", &faults);
+}

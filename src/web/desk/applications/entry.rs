@@ -25,9 +25,9 @@ const OPENED_MINUTES: i64 = 30;
 pub struct Flash {
     /// The status of the response.
     pub status: StatusCode,
-    /// What went wrong, and what to do; empty if nothing did.
+    /// An error and its remedy; empty if there was none.
     pub error: String,
-    /// What was saved; empty if nothing was.
+    /// The confirmation of a change; empty if there was none.
     pub success: &'static str,
     /// The remark that was typed and not saved.
     pub draft: Option<String>,
@@ -160,7 +160,7 @@ fn opened(entry: &Entry, history: &[Change], name: &str, now: i64) -> Option<(St
     open.then(|| (entry.phone.full().to_owned(), entry.phone.grouped()))
 }
 
-/// What staff should know before they ring.
+/// Warnings for staff before they call.
 fn warnings(entry: &Entry, t: Words) -> Vec<String> {
     let mut warnings = Vec::new();
     if !entry.other_names.is_empty() {

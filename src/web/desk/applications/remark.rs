@@ -23,7 +23,7 @@ pub struct RemarkForm {
     /// The remark that the page showed.
     from: String,
     to: String,
-    /// Who writes, if the browser remembers no name.
+    /// The clerk's name, if the browser has no cookie with it.
     me: String,
 }
 

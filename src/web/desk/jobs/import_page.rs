@@ -75,13 +75,13 @@ struct SheetRow {
     changes: Vec<CellChange>,
 }
 
-/// What is wrong with a cell.
+/// The problem of a cell.
 struct CellProblem {
     header: String,
     text: String,
     /// The colour: `bad` if it refuses the row, `warn` if it only needs a look.
     tone: &'static str,
-    told: Advice,
+    advice: Advice,
 }
 
 impl CheckPage {
@@ -111,7 +111,7 @@ impl CheckPage {
         self.counts.new + self.counts.changed
     }
 
-    /// What the import will do, in one sentence.
+    /// The effect of the import, in one sentence.
     fn summary(&self) -> String {
         let (t, Counts { unchanged, refused, .. }) = (self.t, self.counts);
         match (self.writes(), refused) {
@@ -153,7 +153,7 @@ fn row(t: Words, item: &RowPlan) -> SheetRow {
         header: problem.header.clone(),
         text: problem.text.clone(),
         tone: if problem.severity == Severity::Refused { "bad" } else { "warn" },
-        told: import::problem_advice(t, problem),
+        advice: import::problem_advice(t, problem),
     };
     let changes = match &item.effect {
         RowEffect::Changed { changes, .. } => changes.clone(),

@@ -23,7 +23,7 @@ pub const SHOW_NUMBER_MAX: u32 = 9_999;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct SettingsForm {
-    /// Who runs the show.
+    /// The organiser of the show.
     pub organiser: String,
     /// Where to watch the stream.
     pub channel: String,

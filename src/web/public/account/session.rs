@@ -1,4 +1,4 @@
-//! Who is signed in to `/my`: a short-lived signed cookie names the person. Must not know any page.
+//! The session of `/my`: a short-lived signed cookie names the person. Must not know any page.
 
 use std::time::Duration;
 
