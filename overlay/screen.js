@@ -4,6 +4,7 @@
 import { cardData } from "./card/data.js";
 import { FaceCard } from "./card/face-card.js";
 import JobCard from "./ograf/job-card.mjs";
+import { ignoreRest } from "./lib/exhaustive.js";
 import { identity } from "./lib/plan.js";
 
 /** @typedef {import("./wire.js").OverlayView} OverlayView */
@@ -72,14 +73,15 @@ export class Screen {
 
   /** @param {OverlayView} view @returns {{identity: string, data: any, card: boolean} | null} */
   #wanted(view) {
-    const { on_air, face, how, contact, panic } = view;
-    const theme = view.layout?.style ?? "light";
+    const { on_air, face, how, contact, panic, layout, show, next: _next, guides_until: _guides, ...rest } = view;
+    ignoreRest(rest);
+    const theme = layout?.style ?? "light";
     if (panic) return null;
     if (on_air && !face) return { identity: identity(view), data: cardData(on_air, how, contact, theme), card: true };
     const { zone, lang, filler } = this.#options;
     const shown = face ?? filler?.();
     if (!shown) return null;
-    const data = { face: shown, show: view.show, how, contact, theme, zone, lang };
+    const data = { face: shown, show, how, contact, theme, zone, lang };
     return { identity: identity(view) || shown.kind, data, card: false };
   }
 

@@ -1,5 +1,7 @@
 // The transition from the painted view to a new one. Pure: knows no page.
 
+import { ignoreRest } from "./exhaustive.js";
+
 /** @typedef {import("../wire.js").OverlayView} OverlayView */
 
 /**
@@ -44,7 +46,8 @@ export function identity({ on_air, face, panic }) {
  * @returns {string}
  */
 function visiblePart(view) {
-  const { on_air, face, panic, how, contact, layout, show } = view;
+  const { on_air, face, panic, how, contact, layout, show, next: _next, guides_until: _guides, ...rest } = view;
+  ignoreRest(rest);
   if (panic) return "panic";
   const visible = face ? { ...face, shown_at: 0 } : on_air && { ...on_air, shown_at: 0, timer: null };
   return JSON.stringify(visible && [visible, how, contact, layout?.style, face && show?.number]);

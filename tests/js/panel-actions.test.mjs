@@ -161,6 +161,12 @@ test("each place in the row of small buttons is taken once", () => {
   );
 });
 
+test("the row of small buttons has a column for each", () => {
+  const style = readFileSync(new URL("../../overlay/panel.css", import.meta.url), "utf8");
+  const columns = /\.faces \{.*?repeat\((\d+),/.exec(style)?.[1];
+  assert.equal(Number(columns), ALL_ACTIONS.filter(([, { button }]) => button?.bar !== undefined).length);
+});
+
 /** Commands that have no action in the table, and the part of the panel that sends them. */
 const SENT_ELSEWHERE = {
   cue: "the effect cue, and a row of the rundown",
@@ -200,6 +206,16 @@ test("each command of the wire has an action, or a known place in the panel", ()
     known.filter((name) => !commands.includes(name)),
     [],
   );
+});
+
+test("each command of an action is refused to a watcher", () => {
+  const watcher = context({ me: me("watcher") });
+  for (const [name, { act, whyNot }] of ALL_ACTIONS) {
+    const called = [];
+    const effects = new Proxy({}, { get: (_, effect) => () => void called.push(effect) });
+    act(effects, { context: watcher, say, why: "", argument: 1 });
+    if (called.includes("send")) assert.ok(whyNot?.(watcher, say), `${name} needs a reason against it for a watcher`);
+  }
 });
 
 test("each action has an effect, and refuses with the reason of its button", () => {

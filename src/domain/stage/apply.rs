@@ -116,7 +116,7 @@ fn screen_after(stage: &Stage, rundown: &Rundown, command: &Command, now: Now) -
 }
 
 fn empty(screen: &Screen) -> Screen {
-    Screen { on_air: None, face: None, ..screen.clone() }
+    Screen { face: None, ..screen.without_card() }
 }
 
 fn take(screen: &Screen, rundown: &Rundown, card: CardNumber, now: Now) -> Result<Screen, Refusal> {

@@ -12,7 +12,7 @@ pub(super) fn show(screen: &Screen, request: &FaceRequest, now: Now) -> Result<S
     let face = resolve(screen, request, now)?;
     // The same face again must not replay its entry.
     let shown_at = screen.face.as_ref().filter(|on| on.face == face).map_or(now.millis(), |on| on.shown_at);
-    Ok(Screen { on_air: None, face: Some(FaceOn { face, shown_at }), ..screen.clone() })
+    Ok(Screen { face: Some(FaceOn { face, shown_at }), ..screen.without_card() })
 }
 
 fn resolve(screen: &Screen, request: &FaceRequest, now: Now) -> Result<Face, Refusal> {
