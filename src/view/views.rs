@@ -152,14 +152,15 @@ impl<'a> Views<'a> {
     /// The view of an overlay as if the host pressed `next` now.
     #[must_use]
     pub fn preview(&self, codes: &mut Codes) -> OverlayView {
-        let view = self.overlay(codes);
-        match view.next {
-            Some(next) => {
-                let on_air = OnAirFace { face: next.face, shown_at: self.now.millis(), timer: None };
-                OverlayView { on_air: Some(on_air), face: None, next: None, panic: false, how: next.how, ..view }
-            }
-            None => OverlayView { on_air: None, face: None, panic: false, ..view },
-        }
+        // Names every field, so that a new one does not compile until it is decided here what `next` makes of it.
+        let OverlayView { on_air: _, face: _, next, panic: _, show, how, contact, layout, guides_until } =
+            self.overlay(codes);
+        let shown_at = self.now.millis();
+        let (on_air, how) = match next {
+            Some(next) => (Some(OnAirFace { face: next.face, shown_at, timer: None }), next.how),
+            None => (None, how),
+        };
+        OverlayView { on_air, face: None, next: None, panic: false, show, how, contact, layout, guides_until }
     }
 
     /// The view of a panel.
