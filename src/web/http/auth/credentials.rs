@@ -29,6 +29,14 @@ impl Credentials {
         Self { bearer: bearer.map(str::to_owned), link_key: query.key.clone(), jar: CookieJar::from_headers(headers) }
     }
 
+    /// The query and the credentials of a request.
+    #[must_use]
+    pub fn of_request(parts: &Parts) -> (PageQuery, Self) {
+        let query = PageQuery::parse(parts.uri.query());
+        let credentials = Self::read(&parts.headers, &query);
+        (query, credentials)
+    }
+
     /// Whether the request may act in this role, by key or by cookie.
     #[must_use]
     pub fn open(&self, role: LinkRole, secrets: &Secrets) -> bool {
@@ -59,6 +67,6 @@ impl<S: Sync> FromRequestParts<S> for Credentials {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::read(&parts.headers, &PageQuery::parse(parts.uri.query())))
+        Ok(Self::of_request(parts).1)
     }
 }

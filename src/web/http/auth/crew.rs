@@ -69,7 +69,7 @@ where
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
-        let credentials = Credentials::read(&parts.headers, &PageQuery::parse(parts.uri.query()));
+        let (_, credentials) = Credentials::of_request(parts);
         if credentials.open(LinkRole::Host, &Secrets::from_ref(state)) { Ok(Self) } else { Err(AppError::Forbidden) }
     }
 }
@@ -81,8 +81,7 @@ where
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
-        let query = PageQuery::parse(parts.uri.query());
-        let credentials = Credentials::read(&parts.headers, &query);
+        let (query, credentials) = Credentials::of_request(parts);
         let role = panel_role(&credentials, &Secrets::from_ref(state)).ok_or(AppError::Forbidden)?;
         Ok(Self { by: operator(role, &credentials, &query) })
     }
@@ -95,8 +94,7 @@ where
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
-        let query = PageQuery::parse(parts.uri.query());
-        let credentials = Credentials::read(&parts.headers, &query);
+        let (query, credentials) = Credentials::of_request(parts);
         let secrets = Secrets::from_ref(state);
         let role = if credentials.hold_key(LinkRole::Buttons, &secrets) {
             Role::Buttons

@@ -8,7 +8,6 @@ use crate::web::http::auth::credentials::Credentials;
 use crate::web::http::auth::link_keys::LinkRole;
 use crate::web::http::auth::name::chosen_name;
 use crate::web::http::error::AppError;
-use crate::web::http::query::PageQuery;
 
 /// A request by staff of the desk.
 #[derive(Debug, Clone)]
@@ -24,7 +23,7 @@ where
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
-        let credentials = Credentials::read(&parts.headers, &PageQuery::parse(parts.uri.query()));
+        let (_, credentials) = Credentials::of_request(parts);
         if !credentials.open(LinkRole::Staff, &Secrets::from_ref(state)) {
             return Err(AppError::Forbidden);
         }
