@@ -222,7 +222,8 @@ impl Screen {
 
     /// Replaces every card number, and drops the cards that have none any more.
     ///
-    /// Names every field, so that a new one does not compile until it is decided here whether it holds a number.
+    /// Names every field, so that a new one does not compile until it is decided here whether it holds a number; a test finds
+    /// one that holds a number and keeps it.
     fn renumber(&mut self, number: impl Fn(CardNumber) -> Option<CardNumber>) {
         let Self { on_air, face, cued, panic: _, last, recent, contact: _ } = self;
         *on_air =
@@ -236,6 +237,10 @@ impl Screen {
         *cued = cued.and_then(&number);
         *last = last.and_then(&number);
         *recent = recent.iter().copied().filter_map(&number).collect();
+        if self.on_air.is_none() {
+            // The card may have left the rundown: its marks go with it.
+            *self = self.without_card();
+        }
     }
 }
 
@@ -313,7 +318,59 @@ impl Stage {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
+    use crate::domain::rundown::CARDS_MAX;
+
+    /// A screen with a value in every field. All card numbers are valid ones, and no other number is.
+    fn filled() -> Screen {
+        let timer = Timer { then: Then::Next, ends_at: 2000, held: Some(3000), hidden: true };
+        Screen {
+            on_air: Some(OnAir { card: 1, shown_at: 1000, timer: Some(timer) }),
+            face: Some(FaceOn { face: Face::Recap { cards: vec![2, 3] }, shown_at: 4000 }),
+            cued: Some(4),
+            panic: true,
+            last: Some(5),
+            recent: vec![6, 7],
+            contact: Contact { hidden: true, ..Contact::default() },
+        }
+    }
+
+    /// Fails if a field has its default value, which JSON leaves out; the debug output has all names.
+    fn assert_filled(value: &(impl std::fmt::Debug + Serialize)) {
+        let text = format!("{value:#?}");
+        let json = json!(value);
+        let names = text.lines().filter_map(|line| line.strip_prefix("    ")?.split_once(": ")).map(|(name, _)| name);
+        for name in names.filter(|name| !name.starts_with(' ')) {
+            assert!(json.get(name).is_some(), "give {name} a value that is not its default");
+        }
+    }
+
+    /// The value with `added` added to every card number.
+    fn shifted(value: &Value, added: usize) -> Value {
+        match value {
+            Value::Object(fields) => fields.iter().map(|(name, field)| (name.clone(), shifted(field, added))).collect(),
+            Value::Array(all) => all.iter().map(|one| shifted(one, added)).collect(),
+            Value::Number(_) => match value.as_u64().and_then(|number| usize::try_from(number).ok()) {
+                Some(number) if number <= CARDS_MAX => json!(number + added),
+                _ => value.clone(),
+            },
+            Value::Null | Value::Bool(_) | Value::String(_) => value.clone(),
+        }
+    }
+
+    #[test]
+    fn renumbering_reaches_every_card_number_of_the_screen() {
+        let before = filled();
+        assert_filled(&before);
+        assert_filled(&before.on_air.expect("a card on screen"));
+        assert_eq!(json!(Screen::default()), json!({}), "leave the default of each field out of the JSON");
+        let json = json!(before);
+        let mut after = before;
+        after.renumber(|card| Some(card + 10));
+        assert_eq!(json!(after), shifted(&json, 10));
+    }
 
     #[test]
     fn an_entry_that_lacks_every_field_is_an_empty_stage() {
