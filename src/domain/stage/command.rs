@@ -270,6 +270,17 @@ mod tests {
     }
 
     #[test]
+    fn the_design_lists_the_commands_that_apply_to_any_revision() {
+        let design = include_str!("../../../docs/design.md").replace('\n', " ");
+        let (_, list) = design.split_once(" are accepted at any revision: ").expect("the design has the list");
+        let (list, _) = list.split_once(". ").expect("the list is a sentence");
+        let listed: BTreeSet<_> = list.split(", ").map(|name| name.trim_matches('`').to_owned()).collect();
+        let examples = Command::examples().into_iter().map(|example| example.command);
+        let any: BTreeSet<_> = examples.filter(|one| one.policy().any_revision()).map(|one| name(&one)).collect();
+        assert_eq!(listed, any, "docs/design.md differs from Command::policy");
+    }
+
+    #[test]
     fn an_address_means_its_command() {
         for CommandExample { command, address } in Command::examples() {
             if let Some(address) = address {
