@@ -88,7 +88,7 @@ const pictureDialog = new PictureDialog(
   say,
   (layout) => sender.edit("layout", say("do_edit_layout"), { layout }),
   (change) => commands.contact(change),
-  (seconds) => commands.sendWith({ guides: { seconds } }, "control"),
+  (seconds) => commands.sendFromDialog({ guides: { seconds } }),
 );
 const painter = new Painter({
   state,
@@ -170,12 +170,12 @@ wireBreakMinutes();
 byId("update-go").addEventListener("click", () => commands.update());
 byId("show-close").addEventListener("click", () => commands.closeShow());
 wirePeople(
-  (command) => commands.sendWith(command, command === "drive" ? "takeControl" : "control"),
+  (command) => commands.sendFromDialog(command),
   () => view()?.locked ?? false,
 );
 wireStatusStrip({
   reload: (overlay) => commands.reloadOverlay(overlay),
-  drive: () => commands.sendWith("drive", "takeControl"),
+  drive: () => commands.sendFromDialog("drive"),
 });
 wireDialogs({
   add: () => void addDialog.open(),

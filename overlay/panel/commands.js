@@ -4,7 +4,7 @@ import { CONTACT_HIDDEN, ACTIONS, whyNotAct } from "./actions.js";
 import { breakMinutes } from "./break-minutes.js";
 import { whyNotNow } from "./context.js";
 import { closeDialog, openDialog, toggleHelp } from "./dialogs.js";
-import { whyNot } from "./permissions.js";
+import { permissionOf, whyNot } from "./permissions.js";
 import { rowState } from "./row-state.js";
 import { paintStatus } from "./status-line.js";
 import { describe } from "./words.js";
@@ -81,11 +81,15 @@ export class Commands {
 
   /**
    * Sends a command of a dialog's button.
-   * @param {Command} command
-   * @param {import("./permissions.js").Permission} permission
+   * @param {import("./permissions.js").DialogCommand} command
    */
-  sendWith(command, permission) {
-    this.send(command, whyNotNow(this.#deps.painter.context, permission, this.#deps.say));
+  sendFromDialog(command) {
+    this.send(command, this.#whyNotFromDialog(command));
+  }
+
+  /** @param {import("./permissions.js").DialogCommand} command */
+  #whyNotFromDialog(command) {
+    return whyNotNow(this.#deps.painter.context, permissionOf(command), this.#deps.say);
   }
 
   /** @param {string} why */
@@ -130,7 +134,7 @@ export class Commands {
 
   /** Switches a part of the contact layer. @param {Partial<import("../wire.js").Contact>} change */
   contact(change) {
-    this.#contact(change, whyNotNow(this.#deps.painter.context, "assist", this.#deps.say));
+    this.#contact(change, this.#whyNotFromDialog({ contact: change }));
   }
 
   /**
@@ -145,12 +149,12 @@ export class Commands {
 
   update() {
     closeDialog("update");
-    this.sendWith("update", "control");
+    this.sendFromDialog("update");
   }
 
   closeShow() {
     closeDialog("show");
-    this.sendWith("close", "control");
+    this.sendFromDialog("close");
   }
 
   /** @param {number} overlay */

@@ -3,7 +3,7 @@
 
 import { byId, disable, make, mark, rebuild, show, write } from "./dom.js";
 import { whyNotNow } from "./context.js";
-import { otherDriver, whyNot } from "./permissions.js";
+import { DIALOG_PERMISSIONS, otherDriver, whyNot } from "./permissions.js";
 import { describe } from "./words.js";
 
 /** @typedef {import("./words.js").Say} Say */
@@ -72,12 +72,13 @@ export function paintWheel(context, stateOf, wall, say) {
   show(byId("wheel"), text !== "");
   write(byId("wheel-text"), text);
   show(byId("wheel-drive"), other !== null);
-  const why = whyNotNow(context, "takeControl", say);
+  const why = whyNotNow(context, DIALOG_PERMISSIONS.drive, say);
   const mine = view?.driver?.seat === me.seat;
   disable(byId("drive"), why !== "" || mine);
-  const control = why || whyNot(view, me, "control", say);
-  disable(byId("share"), control !== "" || !view?.driver);
-  disable(byId("lock"), control !== "");
+  const share = why || whyNot(view, me, DIALOG_PERMISSIONS.share, say);
+  disable(byId("share"), share !== "" || !view?.driver);
+  const lock = why || whyNot(view, me, DIALOG_PERMISSIONS[view?.locked ? "unlock" : "lock"], say);
+  disable(byId("lock"), lock !== "");
   write(byId("lock"), say(view?.locked ? "lock_off" : "lock_on"));
   for (const name of ["drive", "share"]) mark(byId(name), "press", stateOf(name) ?? "");
   mark(byId("lock"), "press", stateOf("lock") ?? stateOf("unlock") ?? "");

@@ -17,6 +17,36 @@
  */
 
 /**
+ * The permission of each command that a dialog sends, and not an action of the table. A test compares it with the server.
+ */
+export const DIALOG_PERMISSIONS = /** @satisfies {Record<string, Permission>} */ ({
+  close: "control",
+  contact: "assist",
+  drive: "takeControl",
+  guides: "control",
+  lock: "control",
+  share: "control",
+  unlock: "control",
+  update: "control",
+});
+
+/** @typedef {keyof typeof DIALOG_PERMISSIONS} DialogName */
+/**
+ * @template C
+ * @typedef {C extends string ? Extract<C, DialogName> : keyof C extends DialogName ? C : never} FromDialog
+ */
+/** A command that a dialog sends. @typedef {FromDialog<import("../wire.js").Command>} DialogCommand */
+
+/**
+ * @param {DialogCommand} command
+ * @returns {Permission}
+ */
+export function permissionOf(command) {
+  const name = typeof command === "string" ? command : Object.keys(command)[0];
+  return DIALOG_PERMISSIONS[/** @type {DialogName} */ (name)];
+}
+
+/**
  * The role that the server wrote into the page; an unknown one may only watch.
  * @param {string} [word]
  * @returns {Role}

@@ -3,7 +3,7 @@
 
 import { CoalescedEdit } from "./coalesced-edit.js";
 import { byId, disable, mark, write } from "./dom.js";
-import { whyNot } from "./permissions.js";
+import { DIALOG_PERMISSIONS, whyNot } from "./permissions.js";
 
 /** @typedef {import("./words.js").Say} Say */
 /** @typedef {import("../wire.js").Layout} Layout */
@@ -112,14 +112,15 @@ export class PictureDialog {
     const offline = online ? "" : this.#say("why_offline");
     const control = offline || whyNot(view, me, "control", this.#say);
     const layout = control || (me.rehearsal ? this.#say("why_rehearsal") : "");
-    const assist = offline || whyNot(view, me, "assist", this.#say);
+    const guides = offline || whyNot(view, me, DIALOG_PERMISSIONS.guides, this.#say);
+    const contact = offline || whyNot(view, me, DIALOG_PERMISSIONS.contact, this.#say);
     for (const name of SLIDERS) this.#slider(name).disabled = layout !== "";
     for (const id of ["picture-reset", "style-light", "style-dark"]) disable(byId(id), layout !== "");
-    disable(byId("guides"), control !== "");
+    disable(byId("guides"), guides !== "");
     for (const name of [...SWITCHES, /** @type {const} */ ("hidden")]) {
       const box = /** @type {HTMLInputElement} */ (byId(`contact-${name}`));
       box.checked = view.contact?.[name] ?? false;
-      box.disabled = assist !== "";
+      box.disabled = contact !== "";
     }
     write(byId("picture-why"), layout);
     this.#paintLayout();

@@ -16,6 +16,7 @@ mod panic_fallback;
 mod peers;
 mod privacy;
 mod program;
+mod refusals;
 mod rehearsal;
 mod rollback;
 mod rules;

@@ -167,47 +167,6 @@ test("the row of small buttons has a column for each", () => {
   assert.equal(Number(columns), ALL_ACTIONS.filter(([, { button }]) => button?.bar !== undefined).length);
 });
 
-/** Commands that have no action in the table, and the part of the panel that sends them. */
-const SENT_ELSEWHERE = {
-  cue: "the effect cue, and a row of the rundown",
-  take: "a row of the rundown",
-  contact: "the effect toggleContact, and the dialog about the picture",
-  panic: "the effect panic",
-  close: "the dialog about shows",
-  open: "the server, when the next show is made",
-  drive: "the dialog about people",
-  share: "the dialog about people",
-  lock: "the dialog about people",
-  unlock: "the dialog about people",
-  update: "the dialog about changes",
-  guides: "the dialog about the picture",
-};
-
-test("each command of the wire has an action, or a known place in the panel", () => {
-  const nameOf = (command) => (typeof command === "string" ? command : Object.keys(command)[0]);
-  const sent = new Set();
-  const effects = new Proxy(
-    {},
-    { get: (_, effect) => (command) => void (effect === "send" && sent.add(nameOf(command))) },
-  );
-  const running = { ...view().on_air, timer: { then: "out", ends_at: 9 } };
-  const held = { ...running, timer: { ...running.timer, held: 3 } };
-  for (const on_air of [running, held]) {
-    const given = context({ view: view({ on_air }) });
-    for (const [, { act }] of ALL_ACTIONS) act(effects, { context: given, say, why: "", argument: 1 });
-  }
-  const commands = JSON.parse(readFileSync(new URL("../wire/commands.json", import.meta.url), "utf8")).map(nameOf);
-  const known = [...sent, ...Object.keys(SENT_ELSEWHERE)];
-  assert.deepEqual(
-    [...new Set(commands)].filter((name) => !known.includes(name)),
-    [],
-  );
-  assert.deepEqual(
-    known.filter((name) => !commands.includes(name)),
-    [],
-  );
-});
-
 test("each command of an action is refused to a watcher", () => {
   const watcher = context({ me: me("watcher") });
   for (const [name, { act, whyNot }] of ALL_ACTIONS) {
