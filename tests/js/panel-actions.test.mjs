@@ -161,10 +161,22 @@ test("each place in the row of small buttons is taken once", () => {
   );
 });
 
-test("the row of small buttons has a column for each", () => {
-  const style = readFileSync(new URL("../../overlay/panel.css", import.meta.url), "utf8");
-  const columns = /\.faces \{.*?repeat\((\d+),/.exec(style)?.[1];
-  assert.equal(Number(columns), ALL_ACTIONS.filter(([, { button }]) => button?.bar !== undefined).length);
+test("the row of small buttons has a column for each, or reserves the height of its lines", () => {
+  const read = (name) => readFileSync(new URL(`../../overlay/${name}`, import.meta.url), "utf8");
+  const buttons = ALL_ACTIONS.filter(([, { button }]) => button?.bar !== undefined).length;
+  assert.match(
+    read("panel.css"),
+    /^\.faces \{ display: grid; grid-auto-flow: column; gap: 6px; min-height: 48px; \}$/m,
+  );
+  const layout = read("panel/layout.css");
+  const reserved = [...layout.matchAll(/^ {2}\.faces \{.*repeat\((\d), .*min-height: (\d+)px.*\n(.*)$/gm)];
+  assert.equal(reserved.length, 2);
+  for (const [, columns, height, nextRule] of reserved) {
+    // The control beside a button takes a place of its own.
+    const pairs = /^ *\.face-pair \{ grid-column: span 2; \}/.test(nextRule) ? 1 : 0;
+    const lines = Math.ceil((buttons + pairs) / Number(columns));
+    assert.equal(Number(height), lines * 48 + (lines - 1) * 6, `${lines} lines of ${columns} buttons, 6 px apart`);
+  }
 });
 
 test("each command of an action is refused to a watcher", () => {
