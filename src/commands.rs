@@ -1,6 +1,7 @@
 //! `daigang check`, `import` and `export`, the latter two being the desk's import and export from a terminal. They also work while a server runs
 //! on the same data directory. Must not know HTTP.
 
+use std::fs::File;
 use std::io::{IsTerminal as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
@@ -109,15 +110,17 @@ pub async fn export(options: &StoreOptions, clock: &Clock, list: &List, file: &P
         return Err(anyhow::anyhow!("{}: the name must end in .csv or .xlsx", file.display()).into());
     };
     let OpenedStore { store, child, .. } = attach_store(options).await?;
-    let bytes = match list.what {
+    match list.what {
         ExportKind::Jobs => {
             let jobs = store.jobs().await.map_err(anyhow::Error::from)?;
             let jobs: Vec<Job> = jobs.into_iter().map(|(_, job)| job).collect();
-            export::write_jobs(format, &jobs).map_err(anyhow::Error::from)?
+            save(file, |out| export::write_jobs(format, out, &jobs, Words::default()))?;
         }
-        ExportKind::Applications => applications(&store, clock, list, format).await?,
-    };
-    save(file, &bytes)?;
+        ExportKind::Applications => {
+            let bytes = applications(&store, clock, list, format).await?;
+            save(file, |mut out| out.write_all(&bytes))?;
+        }
+    }
     if let Some(child) = child {
         child.stop().await;
     }
@@ -134,14 +137,18 @@ async fn applications(store: &Store, clock: &Clock, list: &List, format: FileFor
     }
 }
 
-fn save(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+fn save(file: &Path, write: impl FnOnce(&File) -> std::io::Result<()>) -> anyhow::Result<()> {
     // Readable by its owner only, because the list may contain full phone numbers.
     let opened = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
-    let mut out = match opened {
+    let out = match opened {
         Ok(out) => out,
         Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => bail!("{} exists already", file.display()),
         Err(why) => bail!("{} cannot be written: {why}", file.display()),
     };
-    out.write_all(bytes)?;
+    if let Err(why) = write(&out) {
+        // An unfinished list looks like a complete one.
+        std::fs::remove_file(file).ok();
+        bail!("{} cannot be written: {why}", file.display());
+    }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! The list of applications as a file. Phones are masked unless they are wanted in full; the phone of a person who has
 //! withdrawn is always masked.
 
+use std::io::{self, Cursor};
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
@@ -10,7 +12,6 @@ use super::titles::{Title, Titles};
 use crate::domain::desk::Filter;
 use crate::domain::person::Entry;
 use crate::domain::snapshot::Snapshot;
-use crate::sheet::table::XlsxError;
 use crate::store::{self, Store};
 use crate::words::{Words, arg};
 
@@ -96,13 +97,15 @@ impl ApplicationList {
     }
 
     /// Writes the file. A workbook of `EXPORT_ROWS_MAX` rows takes seconds of pure computing.
-    pub fn write(self, format: FileFormat, options: ApplicationOptions) -> Result<Vec<u8>, XlsxError> {
+    pub fn write(self, format: FileFormat, options: ApplicationOptions) -> io::Result<Vec<u8>> {
         let Self { entries, titles } = self;
         let rows = entries.into_iter().map(|entry| {
             let title = titles.get(&entry.job);
             ExportRow { entry, title, options }
         });
-        format.write(options.t.desk_export_sheet(), &COLUMNS, rows, options.t)
+        let mut out = Cursor::new(Vec::new());
+        format.write_to(&mut out, options.t.desk_export_sheet(), &COLUMNS, rows, options.t)?;
+        Ok(out.into_inner())
     }
 }
 

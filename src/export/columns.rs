@@ -1,6 +1,8 @@
 //! Tables as one list of columns, each a header and its cell, and the files they are written to. Must not know the rows.
 
-use crate::sheet::table::{self, XlsxError};
+use std::io::{self, Seek, Write};
+
+use crate::sheet::table::Table;
 use crate::words::Words;
 
 /// A column of a table: its header, and the cell of a row. One list of both, so that headers and cells cannot shift.
@@ -31,19 +33,25 @@ impl FileFormat {
         [Self::Csv, Self::Xlsx].into_iter().find(|format| format.extension() == extension)
     }
 
-    /// Writes rows as a file. `sheet_name` names the sheet of a workbook.
-    pub fn write<R>(
+    /// Writes a file row by row: memory does not grow with the rows, of which there may be any number. A cell that exceeds
+    /// the limits of Excel is cut, with a mark at its end. `sheet_name` names the sheet of a workbook.
+    ///
+    /// # Errors
+    /// Only where `out` cannot be written.
+    pub fn write_to<R>(
         self,
+        out: impl Write + Seek,
         sheet_name: &str,
         columns: &[ExportColumn<R>],
         rows: impl IntoIterator<Item = R>,
         t: Words,
-    ) -> Result<Vec<u8>, XlsxError> {
+    ) -> io::Result<()> {
         let headers: Vec<&str> = columns.iter().map(|(header, _)| header(t)).collect();
         let rows = rows.into_iter().map(|row| columns.iter().map(|(_, cell)| cell(&row)).collect());
+        let table = Table { sheet_name, headers: &headers, cut_mark: t.common_cut_mark() };
         match self {
-            Self::Csv => Ok(table::csv(&headers, rows)),
-            Self::Xlsx => table::xlsx(sheet_name, &headers, rows),
+            Self::Csv => table.write_csv(out, rows),
+            Self::Xlsx => table.write_xlsx(out, rows),
         }
     }
 }

@@ -4,20 +4,24 @@
 
 mod applications;
 mod columns;
+mod file;
 pub mod labels;
 pub mod titles;
 
+use std::io::{self, Seek, Write};
+
 use crate::domain::job::Job;
-use crate::sheet::table::XlsxError;
 use crate::sheet::{write_jobs_csv, write_jobs_xlsx};
+use crate::words::Words;
 
 pub use applications::{ApplicationList, ApplicationOptions, ListError, too_many_rows_text};
 pub use columns::{ExportColumn, FileFormat};
+pub use file::{ExportError, ExportFile, Rows};
 
 /// Writes jobs with all their columns; importing the file again changes nothing.
-pub fn write_jobs(format: FileFormat, jobs: &[Job]) -> Result<Vec<u8>, XlsxError> {
+pub fn write_jobs(format: FileFormat, out: impl Write + Seek, jobs: &[Job], t: Words) -> io::Result<()> {
     match format {
-        FileFormat::Csv => Ok(write_jobs_csv(jobs)),
-        FileFormat::Xlsx => write_jobs_xlsx(jobs),
+        FileFormat::Csv => write_jobs_csv(out, jobs, t.common_cut_mark()),
+        FileFormat::Xlsx => write_jobs_xlsx(out, jobs, t.common_cut_mark()),
     }
 }

@@ -8,6 +8,7 @@ mod cell;
 mod date;
 mod decode;
 mod delimited;
+mod fit;
 mod grid;
 mod header;
 mod hidden;
@@ -19,6 +20,7 @@ mod report;
 mod rows;
 pub mod table;
 mod unzip;
+mod workbook;
 mod xml;
 
 pub use cell::{is_bare_figure, names_a_number};

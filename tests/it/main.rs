@@ -5,6 +5,7 @@ mod buttons;
 mod crew;
 mod desk;
 mod emptied;
+mod exports;
 mod exposure;
 mod faces;
 mod hosts;

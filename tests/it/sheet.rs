@@ -48,7 +48,7 @@ fn problems(plan: &ImportPlan) -> Vec<(u32, String, Fault)> {
 }
 
 /// A workbook of the given cells, the way another program writes it.
-fn workbook(fill: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
+pub fn workbook(fill: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     fill(book.add_worksheet());
     book.save_to_buffer().unwrap()

@@ -4,9 +4,10 @@ use std::io::{Cursor, Read as _, Write as _};
 
 use daigang::domain::column::Column;
 use daigang::domain::job::Job;
-use daigang::sheet::{self, FileRefusal, table};
+use daigang::sheet::table::Table;
+use daigang::sheet::{self, FileRefusal};
 
-use crate::sheet::{GBK, MESSY, UTF8, UTF16, jobs, plan, refusal, stored, today};
+use crate::sheet::{GBK, MESSY, UTF8, UTF16, jobs, plan, refusal, stored, today, workbook};
 
 /// Jobs whose cells a spreadsheet program would reinterpret.
 fn awkward_jobs() -> Vec<Job> {
@@ -25,8 +26,11 @@ fn awkward_jobs() -> Vec<Job> {
 fn exported_jobs_read_back_as_they_were() {
     let jobs = awkward_jobs();
     let before = stored(&jobs);
-    let files = [sheet::write_jobs_csv(&jobs), sheet::write_jobs_xlsx(&jobs).unwrap()];
-    for file in files {
+    let mut csv = Cursor::new(Vec::new());
+    let mut xlsx = Cursor::new(Vec::new());
+    sheet::write_jobs_csv(&mut csv, &jobs, "").unwrap();
+    sheet::write_jobs_xlsx(&mut xlsx, &jobs, "").unwrap();
+    for file in [csv.into_inner(), xlsx.into_inner()] {
         let plan = plan(&file, &before);
         for (item, (_, job)) in plan.rows.iter().zip(&before) {
             assert_eq!(item.job, *job);
@@ -45,7 +49,10 @@ fn exported_jobs_read_back_as_they_were() {
 
 #[test]
 fn no_cell_of_a_csv_file_runs_as_a_formula() {
-    let text = String::from_utf8(table::csv(&["=头"], [vec!["=1".to_owned()], vec!["\t=1".to_owned()]])).unwrap();
+    let table = Table { sheet_name: "", headers: &["=头"], cut_mark: "" };
+    let mut bytes = Vec::new();
+    table.write_csv(&mut bytes, [vec!["=1".to_owned()], vec!["\t=1".to_owned()]]).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
     assert_eq!(text, "\u{feff}'=头\r\n'=1\r\n'\t=1\r\n");
 }
 
@@ -123,7 +130,10 @@ fn a_workbook_that_lies_about_its_size_is_damaged() {
 /// Ten million million strings would be more memory than there is, which aborts a process.
 #[test]
 fn a_table_that_lies_about_its_strings_is_damaged() {
-    let mut parts = unpack(&sheet::write_jobs_xlsx(&awkward_jobs()).unwrap());
+    let bytes = workbook(|sheet| {
+        sheet.write_string(0, 0, "岗位名称").unwrap();
+    });
+    let mut parts = unpack(&bytes);
     let table = parts.iter_mut().find(|(name, _)| name == "xl/sharedStrings.xml").unwrap();
     let text = String::from_utf8_lossy(&table.1);
     let (before, after) = text.split_once("uniqueCount=\"").unwrap();

@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::json;
 
+use crate::export::ExportError;
 use crate::store;
 use crate::words::{Lang, Words};
 
@@ -133,6 +134,15 @@ impl AppError {
         *response.status_mut() = self.status();
         if matches!(self, Self::TooMany | Self::Store(_)) {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+        }
+    }
+}
+
+impl From<ExportError> for AppError {
+    fn from(why: ExportError) -> Self {
+        match why {
+            ExportError::Store(why) => why.into(),
+            ExportError::File(_) => Self::Bug(why.into()),
         }
     }
 }

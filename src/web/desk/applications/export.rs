@@ -5,8 +5,8 @@ use anyhow::Context as _;
 use askama::Template;
 use axum::Form;
 use axum::extract::Query;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::IntoResponse as _;
 use chrono::NaiveDate;
 
 use crate::domain::desk::Filter;
@@ -15,7 +15,7 @@ use crate::export::{ApplicationList, ApplicationOptions, FileFormat, ListError, 
 use crate::web::desk::applications::query::{ListQuery, address};
 use crate::web::desk::chrome::{PageChrome, Tab};
 use crate::web::desk::clerk::Clerk;
-use crate::web::http::attachment::content_disposition;
+use crate::web::http::attachment::{FileName, save_as};
 use crate::web::http::error::Result;
 use crate::web::http::page;
 use crate::words::Words;
@@ -58,24 +58,7 @@ async fn export(clerk: &Clerk, query: &ListQuery, format: FileFormat) -> Result 
     // A large workbook takes seconds of pure computing, which would block the sockets of this thread.
     let written = tokio::task::spawn_blocking(move || list.write(format, options)).await;
     let body = written.context("the export was interrupted")?.context("the workbook could not be written")?;
-    Ok(file(&name, format, body))
-}
-
-/// The MIME type of a file.
-const fn mime(format: FileFormat) -> &'static str {
-    match format {
-        FileFormat::Csv => "text/csv; charset=utf-8",
-        FileFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    }
-}
-
-/// The name of a file: in the reader's language, and in ASCII for clients that support nothing else.
-#[derive(Debug, PartialEq, Eq)]
-pub struct FileName {
-    /// In the reader's language.
-    pub native: String,
-    /// In ASCII.
-    pub plain: String,
+    Ok(save_as(&name, format, body))
 }
 
 fn file_name(show: Option<ShowId>, today: NaiveDate, format: FileFormat, t: Words) -> FileName {
@@ -87,13 +70,6 @@ fn file_name(show: Option<ShowId>, today: NaiveDate, format: FileFormat, t: Word
         native: format!("{}{}_{date}.{extension}", t.desk_export_file(), native_show.replace(' ', "-")),
         plain: format!("sign-ups{plain_show}_{date}.{extension}"),
     }
-}
-
-/// The response that makes a browser save a file.
-pub fn file(name: &FileName, format: FileFormat, body: Vec<u8>) -> Response {
-    let disposition = content_disposition(&name.plain, &name.native);
-    let headers = [(header::CONTENT_TYPE, mime(format).to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    (headers, body).into_response()
 }
 
 #[derive(Template)]

@@ -1,27 +1,39 @@
 //! `/desk/exposure`: a show's exposure log as a page and as CSV. Reads only.
 
+use std::fs::File;
+
+use anyhow::Context as _;
 use askama::Template;
 use axum::extract::Query;
-use axum::response::Response;
 use chrono_tz::Tz;
 use serde::Deserialize;
 
 use crate::domain::show::{Show, ShowId};
-use crate::export::FileFormat;
-use crate::sheet::table;
+use crate::export::{ExportColumn, ExportFile, FileFormat};
 use crate::web::App;
-use crate::web::desk::applications::export::{FileName, file};
 use crate::web::desk::chrome::{PageChrome, Tab};
 use crate::web::desk::clerk::Clerk;
 use crate::web::desk::exposure::chart::Chart;
-use crate::web::desk::exposure::log::{ExposureLog, duration_text, local_time, whole_seconds};
+use crate::web::desk::exposure::log::{CardExposure, ExposureLog, duration_text, local_time, whole_seconds};
 use crate::web::desk::select::SelectOption;
+use crate::web::http::attachment::{FileName, stream_file};
 use crate::web::http::error::Result;
 use crate::web::http::page;
 use crate::words::{Words, arg};
 
 /// The page mentions exposure outside the log's window from this many milliseconds on: clocks differ by less.
 const CUT_MS_MIN: i64 = 1000;
+
+/// The columns of the file.
+const COLUMNS: [ExportColumn<CardExposure>; 7] = [
+    (Words::exposure_col_card, |card| card.number.to_string()),
+    (Words::exposure_col_title, |card| card.title.clone()),
+    (Words::exposure_col_when, |card| card.times.join("; ")),
+    (Words::exposure_col_seconds, |card| whole_seconds(card.millis).to_string()),
+    (Words::exposure_col_with, |card| card.during.to_string()),
+    (Words::exposure_col_all, |card| card.all.to_string()),
+    (Words::exposure_col_rate, |card| card.rate.clone()),
+];
 
 /// The query of the page.
 #[derive(Debug, Default, Deserialize)]
@@ -93,7 +105,7 @@ pub async fn get_exposure(clerk: Clerk, Query(query): Query<ExposureQuery>) -> R
 pub async fn get_csv(clerk: Clerk, Query(query): Query<ExposureQuery>) -> Result {
     let shows = clerk.app.store.shows().await?;
     let log = read(&clerk, &shows, &query).await?;
-    Ok(csv(log.as_ref(), clerk.t))
+    csv(&clerk.app, log, clerk.t).await
 }
 
 /// The log of the wanted show; `None` if there is no show at all.
@@ -111,29 +123,12 @@ fn choose(app: &App, shows: &[Show], query: &ExposureQuery) -> Option<Show> {
     wanted.or_else(|| app.hub.snapshot().stage.show.and_then(of)).or(shows.first()).cloned()
 }
 
-fn csv(log: Option<&ExposureLog>, t: Words) -> Response {
-    let headers = [
-        t.exposure_col_card(),
-        t.exposure_col_title(),
-        t.exposure_col_when(),
-        t.exposure_col_seconds(),
-        t.exposure_col_with(),
-        t.exposure_col_all(),
-        t.exposure_col_rate(),
-    ];
-    let rows = log.into_iter().flat_map(|log| &log.cards).map(|card| {
-        vec![
-            card.number.to_string(),
-            card.title.clone(),
-            card.times.join("; "),
-            whole_seconds(card.millis).to_string(),
-            card.during.to_string(),
-            card.all.to_string(),
-            card.rate.clone(),
-        ]
-    });
-    let number = log.map_or_else(String::new, |log| format!("_{}", log.show.id));
+async fn csv(app: &App, log: Option<ExposureLog>, t: Words) -> Result {
+    let number = log.as_ref().map_or_else(String::new, |log| format!("_{}", log.show.id));
     let name =
         FileName { native: format!("{}{number}.csv", t.exposure_file()), plain: format!("on-screen-log{number}.csv") };
-    file(&name, FileFormat::Csv, table::csv(&headers, rows))
+    let cards = log.into_iter().flat_map(|log| log.cards);
+    let fill = move |out: &File| FileFormat::Csv.write_to(out, "", &COLUMNS, cards, t);
+    let written = ExportFile::write(&app.data, fill).await.context("the exposure log could not be exported")?;
+    Ok(stream_file(&name, FileFormat::Csv, written))
 }

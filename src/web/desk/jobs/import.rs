@@ -11,11 +11,11 @@ use crate::export::FileFormat;
 use crate::import::{self, DryRun, refusal_advice};
 use crate::sheet::{self, FileRefusal};
 use crate::store::Changed;
-use crate::web::desk::applications::export::{FileName, file};
 use crate::web::desk::chrome::{PageChrome, Tab};
 use crate::web::desk::clerk::Clerk;
 use crate::web::desk::jobs::import_page::{CheckPage, ImportPage};
 use crate::web::desk::jobs::sealed_upload::SealedUpload;
+use crate::web::http::attachment::{FileName, save_as};
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::page;
 
@@ -39,7 +39,7 @@ fn chrome(clerk: &Clerk) -> PageChrome {
 pub async fn get_template(_: Clerk) -> Result {
     let body = sheet::template_xlsx().context("the template could not be written")?;
     let name = FileName { native: "岗位模板.xlsx".to_owned(), plain: "jobs-template.xlsx".to_owned() };
-    Ok(file(&name, FileFormat::Xlsx, body))
+    Ok(save_as(&name, FileFormat::Xlsx, body))
 }
 
 /// `POST /desk/import`: the dry run. Writes nothing.

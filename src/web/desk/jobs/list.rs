@@ -8,10 +8,10 @@ use serde::Deserialize;
 
 use crate::domain::column::Column;
 use crate::domain::job::{self, Job, JobId};
-use crate::export::{FileFormat, write_jobs};
-use crate::web::desk::applications::export::{FileName, file};
+use crate::export::{ExportFile, FileFormat, write_jobs};
 use crate::web::desk::chrome::{PageChrome, Tab};
 use crate::web::desk::clerk::Clerk;
+use crate::web::http::attachment::{FileName, stream_file};
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::page;
 use crate::words::{Words, arg};
@@ -131,7 +131,7 @@ async fn export(clerk: &Clerk, format: FileFormat) -> Result {
         native: format!("{}_{date}.{extension}", clerk.t.jobs_export_file()),
         plain: format!("jobs_{date}.{extension}"),
     };
-    let write = move || write_jobs(format, &jobs);
-    let body = tokio::task::spawn_blocking(write).await.context("the export was interrupted")?;
-    Ok(file(&name, format, body.context("the workbook could not be written")?))
+    let t = clerk.t;
+    let written = ExportFile::write(&clerk.app.data, move |out| write_jobs(format, out, &jobs, t)).await;
+    Ok(stream_file(&name, format, written.context("the jobs could not be exported")?))
 }
