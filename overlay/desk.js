@@ -126,7 +126,7 @@ document.addEventListener("click", (event) => closeMenus(/** @type {Node} */ (ev
 
 /** @param {Node | null} inside */
 function closeMenus(inside) {
-  for (const menu of document.querySelectorAll(".desk-who[open], .sum-export[open]")) {
+  for (const menu of document.querySelectorAll(".desk-who[open], .sum-export[open], .bar-more[open]")) {
     if (!menu.contains(inside)) menu.removeAttribute("open");
   }
 }

@@ -5,20 +5,28 @@ use std::fs::File;
 use std::io::{IsTerminal as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
 use crate::domain::desk::Filter;
 use crate::domain::job::Job;
 use crate::domain::show::ShowId;
-use crate::domain::snapshot::Snapshot;
-use crate::export::{self, ApplicationList, ApplicationOptions, FileFormat, ListError};
+use crate::export::titles::Titles;
+use crate::export::{self, ApplicationList, ApplicationOptions, FileFormat};
 use crate::import::{self, DryRun};
+use crate::index::{Index, IndexState};
 use crate::store::open::{OpenedStore, StoreOptions, attach_store};
-use crate::store::{Changed, Store};
+use crate::store::{ByClerk, Changed, Store};
 use crate::words::{Words, arg};
 use crate::{StartError, check, terminal};
+
+/// Deadline for reading all people, of whom 50,000 take some seconds.
+const INDEX_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The lists that can be exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -117,8 +125,9 @@ pub async fn export(options: &StoreOptions, clock: &Clock, list: &List, file: &P
             save(file, |out| export::write_jobs(format, out, &jobs, Words::default()))?;
         }
         ExportKind::Applications => {
-            let bytes = applications(&store, clock, list, format).await?;
-            save(file, |mut out| out.write_all(&bytes))?;
+            let options = ApplicationOptions { full: list.full, zone: clock.zone(), t: Words::default() };
+            let selected = select_applications(&store, clock, list).await?;
+            save(file, |out| selected.write_to(format, out, options))?;
         }
     }
     if let Some(child) = child {
@@ -127,14 +136,21 @@ pub async fn export(options: &StoreOptions, clock: &Clock, list: &List, file: &P
     Ok(())
 }
 
-async fn applications(store: &Store, clock: &Clock, list: &List, format: FileFormat) -> anyhow::Result<Vec<u8>> {
-    let options = ApplicationOptions { full: list.full, zone: clock.zone(), t: Words::default() };
+/// Reads all people into an index of this process's own, and notes the export in the audit log.
+async fn select_applications(store: &Store, clock: &Clock, list: &List) -> anyhow::Result<ApplicationList> {
     let filter = Filter { show: list.show.map(ShowId), ..Filter::default() };
-    match ApplicationList::read(store, &Snapshot::default(), &filter).await {
-        Ok(list) => Ok(list.write(format, options)?),
-        Err(ListError::TooManyRows { total }) => bail!(export::too_many_rows_text(total, options.t)),
-        Err(ListError::Store(why)) => Err(why.into()),
-    }
+    let titles = Arc::new(Titles::read(store).await?);
+    let stop = CancellationToken::new();
+    let index = Index::start(store.clone(), &TaskTracker::new(), stop.clone());
+    let mut state = index.follow();
+    let loaded = state.wait_for(|state| matches!(state, IndexState::Ready { .. }));
+    tokio::time::timeout(INDEX_TIMEOUT, loaded).await.context("reading all people takes too long")??;
+    // The file is of this moment: it need not follow what happens while it is written.
+    stop.cancel();
+    let selected = ApplicationList::select(&index, titles, &filter).await;
+    let by = ByClerk { name: "export", at: clock.now().at };
+    store.note_exported(selected.rows() as u64, list.full, by).await?;
+    Ok(selected)
 }
 
 fn save(file: &Path, write: impl FnOnce(&File) -> std::io::Result<()>) -> anyhow::Result<()> {

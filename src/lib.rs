@@ -4,7 +4,7 @@
 //!
 //! ## The map
 //!
-//! Dependencies run one way: `domain <- sheet, store, view <- live, import, export <- web <- lib <- main`. A test holds the
+//! Dependencies run one way: `domain <- sheet, store, view <- index <- live, import, export <- web <- lib <- main`. A test holds the
 //! directions between parts and rooms, and refuses files that import each other (`tests/it/tidy/directions.rs`).
 //!
 //! | part | owns |
@@ -13,6 +13,7 @@
 //! | [`sheet`] | bytes of a spreadsheet <-> rows: encodings, headers, problems with their cures |
 //! | [`import`], [`export`] | what a sheet would change in the store; rows and files of lists |
 //! | [`store`] | Redis: keys, scripts, calls; the supervised server |
+//! | [`index`] | people and applications in memory, from records and events: lists, search, counts, history |
 //! | [`view`] | snapshot -> what each audience may see: the privacy boundary |
 //! | [`live`] | the Hub: follows the store, holds the newest snapshot, accepts commands; the rehearsal; the exposure log |
 //! | [`web`] | the server: `app` is what every handler gets, the rooms are below |
@@ -60,7 +61,8 @@
 //! the show by [`domain::window`] -> `/desk/exposure`.
 //!
 //! A sign-up: `templates/join` -> [`web::public`] -> [`domain::signup`] -> [`store::Store::sign_up`] (concurrent forms share one
-//! script call and one sync of the disk) -> 303 to the receipt.
+//! script call and one sync of the disk) -> 303 to the receipt. Its event -> `index::sync` -> [`index::Index`] -> the desk's list,
+//! and `live::stats` for the panel's counts.
 //!
 //! ## Invariants
 //!
@@ -84,6 +86,7 @@ pub mod demo;
 pub mod domain;
 pub mod export;
 pub mod import;
+pub mod index;
 pub mod live;
 pub mod qr;
 pub mod random;
@@ -103,6 +106,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use clock::Clock;
+use export::titles::TitleCache;
+use index::Index;
 use live::Hub;
 use live::exposure::{Exposures, RUN_LETTERS};
 use store::child::Child;
@@ -151,13 +156,29 @@ impl Server {
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
         let public_url: Arc<str> = options.public_url.trim_end_matches('/').into();
-        let hub = Hub::start(store.clone(), clock.clone(), options.panic_timeout, &tasks, stop.clone()).await;
+        let index = Index::start(store.clone(), &tasks, stop.clone());
+        let hub =
+            Hub::start(store.clone(), index.clone(), clock.clone(), options.panic_timeout, &tasks, stop.clone()).await;
         let exposures = Exposures::new(store.clone(), hub.follow(), clock.clone(), random::code(RUN_LETTERS));
         tasks.spawn(exposures.clone().run(stop.clone()));
         let realtime = Realtime::start(&hub, Some(exposures.clone()), &clock, &public_url, &tasks, &stop);
         let limits = Arc::default();
         let data = options.store.data.as_path().into();
-        let air = Parts { hub, store, secrets, clock, limits, public_url, data, realtime, exposures, rehearsal: None };
+        let titles = TitleCache::default();
+        let air = Parts {
+            hub,
+            store,
+            index,
+            titles,
+            secrets,
+            clock,
+            limits,
+            public_url,
+            data,
+            realtime,
+            exposures,
+            rehearsal: None,
+        };
         let rehearsal = rehearse(&air, &tasks, &stop).await;
         let app = Parts { rehearsal: Some(rehearsal), ..air }.into();
         Ok(Self { app, tasks, stop, child })

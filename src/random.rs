@@ -20,15 +20,26 @@ pub fn token() -> String {
 /// A code of `letters` characters that people can read aloud.
 #[must_use]
 pub fn code(letters: usize) -> String {
-    // 248 is the largest multiple of 31 in a byte: above it, the first letters would come up more often.
     let mut code = String::with_capacity(letters);
     while code.len() < letters {
-        let fair = bytes::<16>().into_iter().filter(|byte| *byte < 248);
-        code.extend(
-            fair.take(letters - code.len()).map(|byte| char::from(ALPHABET[usize::from(byte) % ALPHABET.len()])),
-        );
+        push_fair(&mut code, &bytes::<16>(), letters);
     }
     code
+}
+
+/// The code that random bytes mean, of at most `letters` characters: the same bytes give the same code.
+#[must_use]
+pub fn code_from(bytes: &[u8], letters: usize) -> String {
+    let mut code = String::with_capacity(letters);
+    push_fair(&mut code, bytes, letters);
+    code
+}
+
+fn push_fair(code: &mut String, bytes: &[u8], letters: usize) {
+    // 248 is the largest multiple of 31 in a byte: above it, the first letters would come up more often.
+    let fair = bytes.iter().filter(|byte| **byte < 248);
+    let missing = letters - code.len();
+    code.extend(fair.take(missing).map(|byte| char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()])));
 }
 
 /// Lower-case hexadecimal digits.

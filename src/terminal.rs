@@ -3,7 +3,7 @@
 use crate::check::{CHECK_TIMEOUT, CheckError, Checked, CheckedPicture};
 use crate::store::child::{ChildError, DataDirError};
 use crate::store::connect::{ConnectError, LOADING_TIMEOUT};
-use crate::store::open::OpenError;
+use crate::store::open::{DATA_VERSION, OpenError};
 use crate::words::{Words, arg};
 
 /// Why the store cannot be opened.
@@ -12,6 +12,7 @@ pub fn open_error(t: Words, why: &OpenError) -> String {
     match why {
         OpenError::Child(why) => child_error(t, why),
         OpenError::Connect(why) => connect_error(t, why),
+        OpenError::OtherVersion { found } => t.terminal_other_version(arg::Found(found), arg::Wanted(DATA_VERSION)),
         OpenError::OtherSecrets => t.terminal_other_secrets().to_owned(),
         OpenError::Store(_) | OpenError::File(_) => why.to_string(),
     }

@@ -1,10 +1,13 @@
-//! The desk's filter: one value for list, count and export, so that they agree.
+//! The desk's filter and its search: one value for list, count and export, so that they agree. Must not know where people are
+//! kept.
 
-use super::person::{Entry, Status};
+use super::answers::CallTime;
+use super::application::Status;
+use super::phone::{PHONE_DIGITS, Phone};
 use super::rundown::CardNumber;
 use super::show::ShowId;
 
-/// Selects applications. Each field narrows the selection, unless it is `None` or empty.
+/// Selects people by their applications. Each field narrows the selection, unless it is `None` or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// The show.
@@ -15,33 +18,196 @@ pub struct Filter {
     pub township: String,
     /// The status.
     pub status: Option<Status>,
-    /// The last four digits of a phone, or part of a name.
+    /// The source of the link: a code, or [`NO_SOURCE`].
+    pub source: String,
+    /// The preferred time of a call.
+    pub call_time: Option<CallTime>,
+    /// Whether applications are included that look like a robot's.
+    pub suspects: Suspects,
+    /// A phone, a name, a township, a job, or a word of a note.
     pub search: String,
-    /// Includes sign-ups that look like a robot's.
-    pub suspects: bool,
 }
 
-impl Filter {
-    /// Whether an application is selected.
+/// The value of [`Filter::source`] for forms whose source is not known. No code of a link is spelled like this.
+pub const NO_SOURCE: &str = "-";
+
+/// How the list treats applications that look like a robot's.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Suspects {
+    /// Left out.
+    #[default]
+    Hidden,
+    /// Only those that a clerk has to judge.
+    Waiting,
+    /// Included.
+    Shown,
+}
+
+impl Suspects {
+    /// The code in addresses.
     #[must_use]
-    pub fn matches(&self, entry: &Entry) -> bool {
-        self.show.is_none_or(|show| entry.show == show)
-            && self.card.is_none_or(|card| entry.card == card)
-            && (self.township.is_empty() || entry.township == self.township)
-            && self.status.is_none_or(|status| entry.status == status)
-            && (self.suspects || entry.suspect.is_empty())
-            && self.found(entry)
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hidden => "",
+            Self::Waiting => "judge",
+            Self::Shown => "1",
+        }
     }
 
-    fn found(&self, entry: &Entry) -> bool {
-        let wanted = self.search.trim();
-        if wanted.is_empty() {
+    /// The choice of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Self {
+        [Self::Waiting, Self::Shown].into_iter().find(|choice| choice.as_str() == code).unwrap_or_default()
+    }
+}
+
+/// Why staff erase a person on request. A choice without free text, because the events keep it for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErasureReason {
+    /// The person asked on the telephone.
+    ByPhone,
+    /// The person came to the office.
+    AtOffice,
+    /// The number is not the one of the person who signed up.
+    WrongNumber,
+    /// Anything else.
+    Other,
+}
+
+impl ErasureReason {
+    /// Every reason, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::ByPhone, Self::AtOffice, Self::WrongNumber, Self::Other];
+
+    /// The code in forms and in the store.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ByPhone => "by_phone",
+            Self::AtOffice => "at_office",
+            Self::WrongNumber => "wrong_number",
+            Self::Other => "other",
+        }
+    }
+
+    /// The reason of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == code)
+    }
+}
+
+/// A search text, prepared once for all people. A phone is found however a page shows it: grouped, masked, by its last four.
+#[derive(Debug, Clone)]
+pub struct Search {
+    /// The text, folded.
+    text: String,
+    /// Whether the text has letters with a small and a large form.
+    has_case: bool,
+    /// Whether the text has characters with a full-width form.
+    has_ascii: bool,
+    /// The digits before and after the masked ones; the first part is empty unless the text is masked.
+    digits: Option<(String, String)>,
+}
+
+impl Search {
+    /// The search of a typed text; `None` if it is empty.
+    #[must_use]
+    pub fn new(typed: &str) -> Option<Self> {
+        let text = fold(typed.trim());
+        if text.is_empty() {
+            return None;
+        }
+        let has_case = text.chars().any(|c| c.is_ascii_alphabetic());
+        let has_ascii = text.chars().any(|c| c.is_ascii());
+        Some(Self { digits: read_digits(&text), has_case, has_ascii, text })
+    }
+
+    /// Whether a phone is meant, given as its digits.
+    #[must_use]
+    pub fn finds_digits(&self, phone: &[u8]) -> bool {
+        let fits =
+            |(head, tail): &(String, String)| phone.starts_with(head.as_bytes()) && phone.ends_with(tail.as_bytes());
+        self.digits.as_ref().is_some_and(fits)
+    }
+
+    /// The search text, folded: to be looked for in folded texts.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether a text contains the search text.
+    #[must_use]
+    pub fn finds_in(&self, text: &str) -> bool {
+        if text.contains(&self.text) {
             return true;
         }
-        let digits: String = wanted.chars().filter(char::is_ascii_digit).collect();
-        if digits.len() == wanted.chars().count() {
-            return entry.phone.full().ends_with(&digits);
+        // Folding costs far more than the comparison, and few texts need it: a search reads those of all people.
+        let in_letters = self.has_case && text.bytes().any(|byte| byte.is_ascii_alphabetic());
+        let may_differ = in_letters || self.has_ascii && text.as_bytes().contains(&FULL_WIDTH_BYTE);
+        may_differ && fold(text).contains(&self.text)
+    }
+}
+
+/// The first byte of every full-width character in UTF-8.
+const FULL_WIDTH_BYTE: u8 = 0xef;
+
+/// Small letters of ordinary width: `（Ａ）` is `(a)`.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization as _;
+    text.nfkc().flat_map(char::to_lowercase).collect()
+}
+
+/// The first and the last digits of a phone that a text means; `None` if it is no phone.
+fn read_digits(text: &str) -> Option<(String, String)> {
+    if let Ok(phone) = Phone::parse(text) {
+        return Some((phone.full().to_owned(), phone.full().to_owned()));
+    }
+    let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let (head, tail) = match plain.split_once('*') {
+        Some((head, rest)) => (head, rest.trim_start_matches('*')),
+        None => ("", plain.as_str()),
+    };
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let meant = is_number(head) && is_number(tail) && !tail.is_empty() && head.len() + tail.len() <= PHONE_DIGITS;
+    meant.then(|| (head.to_owned(), tail.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_is_found_as_it_is_shown_anywhere() {
+        let phone = Phone::parse("13800000202").expect("a phone");
+        for typed in [
+            "138 0000 0202",
+            "13800000202",
+            "138****0202",
+            "0202",
+            "138-0000-0202",
+            "+86 13800000202",
+            "００202",
+            "0000 0202",
+        ] {
+            assert!(Search::new(typed).expect("a text").finds_digits(phone.full().as_bytes()), "{typed}");
         }
-        entry.name.contains(wanted) || entry.other_names.iter().any(|name| name.contains(wanted))
+        for typed in ["0203", "139****0202", "138", "张", "138****", "13800000203"] {
+            assert!(!Search::new(typed).expect("a text").finds_digits(phone.full().as_bytes()), "{typed}");
+        }
+        assert!(Search::new("  ").is_none());
+    }
+
+    #[test]
+    fn letters_are_found_in_either_case() {
+        assert!(Search::new("wang").expect("a text").finds_in("Wang Fang"));
+        assert!(Search::new("月嫂").expect("a text").finds_in("金牌月嫂"));
+        assert!(!Search::new("月嫂").expect("a text").finds_in("保洁"));
+        for (typed, text) in
+            [("（示例）", "公司（示例）"), ("(示例)", "公司（示例）"), ("（示例）", "公司(示例)"), ("2个", "２个孩子")]
+        {
+            assert!(Search::new(typed).expect("a text").finds_in(text), "{typed} in {text}");
+        }
     }
 }

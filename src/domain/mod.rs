@@ -3,11 +3,15 @@
 //!
 //! May import nothing of this crate outside `domain`; a test holds this.
 
+pub mod answers;
+pub mod application;
 pub mod column;
 pub mod crew;
 pub mod desk;
 pub mod dwell;
 pub mod exposure;
+pub mod form;
+pub mod history;
 pub mod job;
 pub mod layout;
 pub mod name;
@@ -21,6 +25,7 @@ pub mod rundown;
 pub mod settings;
 pub mod show;
 pub mod signup;
+pub mod small_map;
 pub mod snapshot;
 pub mod stage;
 pub mod window;

@@ -1,118 +1,34 @@
 //! Validates a sign-up form. Must not know languages and pages.
 
 use super::Now;
+use super::answers::Answers;
+use super::application::Suspicion;
+use super::form::{CARDS_PER_FORM_MAX, Field, Form, Problem};
 use super::job::JobId;
-use super::name::{NameProblem, parse_name};
-use super::person::{CallTime, SignUp};
-use super::phone::{Phone, PhoneProblem, is_invisible};
+use super::phone::Phone;
 use super::rundown::{CardNumber, Rundown};
 use super::show::ShowId;
 
 /// The version of the consent text, `locales/*/join.toml` key `consent`. Another wording needs another version.
-pub const CONSENT_VERSION: &str = "2026-11-1";
-/// Most cards on one form: each costs staff a telephone call.
-pub const CARDS_PER_FORM_MAX: usize = 3;
-/// Longest note, in characters: as much as staff can read before a call.
-pub const NOTE_CHARS_MAX: usize = 100;
-/// Options after the county's townships; stored in these words in every language of the page.
-pub const OTHER_TOWNSHIPS: [&str; 2] = ["县城", "外县"];
+pub const CONSENT_VERSION: &str = "2026-11-2";
 
-/// A form as typed. No `Debug`: it contains a name and a phone number.
-#[derive(Clone, Default)]
-pub struct Form {
-    /// The name.
-    pub name: String,
+/// A valid sign-up form, for the store.
+#[derive(Clone)]
+pub struct SignUp {
     /// The phone number.
-    pub phone: String,
-    /// The township.
-    pub township: String,
-    /// Card numbers; none: the card of the page.
-    pub jobs: Vec<String>,
-    /// The code of a [`CallTime`].
-    pub call_time: String,
-    /// The note.
-    pub note: String,
-    /// `1`: the person is at least 16 years old.
-    pub over16: String,
-    /// `1`: the person agrees to the consent text.
-    pub consent: String,
-    /// The token of the page; also the idempotency key.
-    pub token: String,
-    /// The job of each number when the page was made: [`numbering`].
-    pub numbering: String,
-    /// An invisible field: people leave it empty, robots do not.
-    pub website: String,
-}
-
-/// The fields of the sign-up form. The variants are in the order of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    /// The name.
-    Name,
-    /// The phone number.
-    Phone,
-    /// The township.
-    Township,
-    /// The preferred time of a call.
-    CallTime,
-    /// The cards.
-    Jobs,
-    /// The note.
-    Note,
-    /// The age.
-    Over16,
-    /// The consent.
-    Consent,
-}
-
-/// The reason why a form is not accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Problem {
-    /// More than [`CARDS_PER_FORM_MAX`] cards: this many.
-    TooManyCards(usize),
-    /// The show has no such card.
-    UnknownCard,
-    /// All places of the card are taken.
-    CardFull(CardNumber),
-    /// The card's offer is past its validity date.
-    CardExpired(CardNumber),
-    /// The rundown was reordered since the page was made: the number stands for another job now.
-    Renumbered(CardNumber),
-    /// The name cannot be read.
-    Name(NameProblem),
-    /// The phone number cannot be read.
-    Phone(PhoneProblem),
-    /// The township is none of the options.
-    Township,
-    /// The time of a call is none of the options.
-    CallTime,
-    /// The note has this many characters, more than [`NOTE_CHARS_MAX`].
-    NoteTooLong(usize),
-    /// The person is not 16 years old.
-    Under16,
-    /// The person does not agree to the consent text.
-    NoConsent,
-}
-
-impl Problem {
-    /// The field to correct.
-    #[must_use]
-    pub const fn field(self) -> Field {
-        match self {
-            Self::TooManyCards(_)
-            | Self::UnknownCard
-            | Self::CardFull(_)
-            | Self::CardExpired(_)
-            | Self::Renumbered(_) => Field::Jobs,
-            Self::Name(_) => Field::Name,
-            Self::Phone(_) => Field::Phone,
-            Self::Township => Field::Township,
-            Self::CallTime => Field::CallTime,
-            Self::NoteTooLong(_) => Field::Note,
-            Self::Under16 => Field::Over16,
-            Self::NoConsent => Field::Consent,
-        }
-    }
+    pub phone: Phone,
+    /// The answers.
+    pub answers: Answers,
+    /// The show of the cards.
+    pub show: ShowId,
+    /// The cards with their jobs; never empty, each once.
+    pub cards: Vec<(CardNumber, JobId)>,
+    /// The source of the link; empty if unknown.
+    pub source: String,
+    /// The version of the consent text.
+    pub consent: &'static str,
+    /// Why the form looks like a robot's. Such a sign-up is stored, and a person judges it.
+    pub suspicion: Option<Suspicion>,
 }
 
 /// The show that a form signs up for.
@@ -135,35 +51,27 @@ impl Form {
     /// Every [`Problem`] at once, in the order of the page, so that one correction is enough.
     pub fn check(&self, this: CardNumber, offer: &Offer<'_>) -> Result<SignUp, Vec<Problem>> {
         let mut problems = Vec::new();
-        let name = keep(&mut problems, parse_name(&self.name).map_err(Problem::Name));
-        let phone = keep(&mut problems, Phone::parse(&self.phone).map_err(Problem::Phone));
-        let township = keep(&mut problems, self.township(offer.townships));
-        let call_time = keep(&mut problems, self.call_time());
+        let answers = Answers::check(self, offer.townships, &mut problems);
+        let phone = keep(&mut problems, Phone::parse(self.get(Field::Phone)).map_err(Problem::Phone));
         let cards = keep(&mut problems, self.cards(this, offer));
-        let note = keep(&mut problems, self.note());
-        if self.over16 != "1" {
+        if self.get(Field::Over16) != "1" {
             problems.push(Problem::Under16);
         }
-        if self.consent != "1" {
+        if self.get(Field::Consent) != "1" {
             problems.push(Problem::NoConsent);
         }
-        match (cards, name, phone, township, call_time, note) {
-            (Some(cards), Some(name), Some(phone), Some(township), Some(call_time), Some(note))
-                if problems.is_empty() =>
-            {
-                Ok(SignUp {
-                    name,
-                    phone,
-                    township,
-                    call_time,
-                    note,
-                    show: offer.show,
-                    cards,
-                    source: String::new(),
-                    consent: CONSENT_VERSION,
-                    suspect: None,
-                })
-            }
+        // In the order of the page.
+        problems.sort_by_key(|problem| problem.field() as usize);
+        match (answers, phone, cards) {
+            (Some(answers), Some(phone), Some(cards)) if problems.is_empty() => Ok(SignUp {
+                phone,
+                answers,
+                show: offer.show,
+                cards,
+                source: String::new(),
+                consent: CONSENT_VERSION,
+                suspicion: None,
+            }),
             _ => Err(problems),
         }
     }
@@ -193,7 +101,7 @@ impl Form {
 
     fn card(&self, number: CardNumber, offer: &Offer<'_>) -> Result<(CardNumber, JobId), Problem> {
         let (card, job) = offer.rundown.card(number).ok_or(Problem::UnknownCard)?;
-        if stood_for(&self.numbering, number).is_some_and(|then| then != fingerprint(&card.job)) {
+        if stood_for(self.get(Field::Numbering), number).is_some_and(|then| then != fingerprint(&card.job)) {
             return Err(Problem::Renumbered(number));
         }
         if card.full {
@@ -203,30 +111,6 @@ impl Form {
             return Err(Problem::CardExpired(number));
         }
         Ok((number, card.job.clone()))
-    }
-
-    fn township(&self, known: &[String]) -> Result<String, Problem> {
-        let chosen = self.township.trim();
-        let offered = chosen.is_empty() || OTHER_TOWNSHIPS.contains(&chosen) || known.iter().any(|one| one == chosen);
-        offered.then(|| chosen.to_owned()).ok_or(Problem::Township)
-    }
-
-    fn call_time(&self) -> Result<CallTime, Problem> {
-        match self.call_time.trim() {
-            "" => Ok(CallTime::Any),
-            code => CallTime::from_code(code).ok_or(Problem::CallTime),
-        }
-    }
-
-    /// Keeps line breaks, and removes invisible characters, which could reverse a row of the desk.
-    fn note(&self) -> Result<String, Problem> {
-        let seen = |c: &char| *c == '\n' || !(c.is_control() || is_invisible(*c));
-        let note: String = self.note.replace('\t', " ").chars().filter(seen).collect();
-        let note = note.trim();
-        match note.chars().count() {
-            many if many > NOTE_CHARS_MAX => Err(Problem::NoteTooLong(many)),
-            _ => Ok(note.to_owned()),
-        }
     }
 }
 
@@ -264,8 +148,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::answers::CallTime;
     use crate::domain::column::Column;
+    use crate::domain::form::NOTE_CHARS_MAX;
     use crate::domain::job::Job;
+    use crate::domain::name::NameProblem;
+    use crate::domain::phone::PhoneProblem;
     use crate::domain::rundown::Card;
 
     fn now() -> Now {
@@ -287,13 +175,8 @@ mod tests {
     }
 
     fn form() -> Form {
-        Form {
-            name: "张三".into(),
-            phone: "13800000001".into(),
-            over16: "1".into(),
-            consent: "1".into(),
-            ..Form::default()
-        }
+        let ticks = Form::default().with(Field::Over16, "1").with(Field::Consent, "1");
+        ticks.with(Field::Name, "张三").with(Field::Phone, "13800000001")
     }
 
     fn check(form: &Form, this: CardNumber) -> Result<SignUp, Vec<Problem>> {
@@ -302,14 +185,14 @@ mod tests {
     }
 
     fn jobs(numbers: &[&str]) -> Form {
-        Form { jobs: numbers.iter().map(ToString::to_string).collect(), ..form() }
+        numbers.iter().fold(form(), |form, number| form.with(Field::Jobs, *number))
     }
 
     #[test]
     fn the_least_form_asks_for_the_card_of_its_page() {
         let sign_up = check(&form(), 1).expect("valid");
         assert_eq!(sign_up.cards, [(1, JobId("job1".into()))]);
-        assert_eq!((sign_up.call_time, sign_up.consent), (CallTime::Any, CONSENT_VERSION));
+        assert_eq!((sign_up.answers.call_time, sign_up.consent), (CallTime::Any, CONSENT_VERSION));
     }
 
     #[test]
@@ -330,21 +213,22 @@ mod tests {
         for (card, number) in before.cards.iter_mut().zip(1..) {
             card.number = number;
         }
-        let stale = Form { numbering: numbering(&before), ..form() };
+        let stale = form().with(Field::Numbering, numbering(&before));
         assert_eq!(check(&stale, 1).err(), Some(vec![Problem::Renumbered(1)]));
         assert!(check(&stale, 4).is_ok(), "the other numbers still mean what they meant");
-        assert!(check(&Form { numbering: numbering(&rundown()), ..form() }, 1).is_ok());
+        assert!(check(&form().with(Field::Numbering, numbering(&rundown())), 1).is_ok());
     }
 
     #[test]
     fn all_problems_come_at_once_in_the_order_of_the_page() {
-        let form =
-            Form { phone: "1380000001".into(), township: "月球".into(), note: "好".repeat(101), ..Form::default() };
-        let problems = check(&form, 1).expect_err("refused");
+        let form = Form::default().with(Field::Phone, "1380000001").with(Field::Township, "月球");
+        let form = form.with(Field::Note, "好".repeat(101)).with(Field::Party, "12");
+        let problems = check(&form, 1).err().expect("refused");
         let expected = [
             Problem::Name(NameProblem::Empty),
             Problem::Phone(PhoneProblem::WrongLength(10)),
             Problem::Township,
+            Problem::Party,
             Problem::NoteTooLong(101),
             Problem::Under16,
             Problem::NoConsent,
@@ -355,25 +239,26 @@ mod tests {
     #[test]
     fn choices_are_choices() {
         for (township, good) in [("", true), (" 解店镇 ", true), ("外县", true), ("<b>", false)] {
-            assert_eq!(check(&Form { township: township.into(), ..form() }, 1).is_ok(), good, "{township}");
+            assert_eq!(check(&form().with(Field::Township, township), 1).is_ok(), good, "{township}");
         }
         for (time, good) in [("", true), ("evening", true), ("midnight", false)] {
-            assert_eq!(check(&Form { call_time: time.into(), ..form() }, 1).is_ok(), good, "{time}");
+            assert_eq!(check(&form().with(Field::CallTime, time), 1).is_ok(), good, "{time}");
         }
     }
 
     #[test]
     fn a_note_keeps_its_lines_and_loses_what_nobody_sees() {
-        let form = Form { note: " 会开\u{202e}三轮\r\n晚上\0打 ".into(), ..form() };
-        assert_eq!(check(&form, 1).expect("valid").note, "会开三轮\n晚上打");
+        let form = form().with(Field::Note, " 会开\u{202e}三轮\r\n晚上\0打 ");
+        assert_eq!(check(&form, 1).expect("valid").answers.note, "会开三轮\n晚上打");
     }
 
     proptest! {
         #[test]
         fn nothing_breaks_it(name in any::<String>(), phone in any::<String>(), note in any::<String>(), job in any::<String>(), numbering in any::<String>()) {
-            let form = Form { name, phone, note, jobs: vec![job], numbering, ..form() };
+            let form = form().with(Field::Name, name).with(Field::Phone, phone).with(Field::Note, note);
+            let form = form.with(Field::Jobs, job).with(Field::Numbering, numbering);
             if let Ok(sign_up) = check(&form, 1) {
-                prop_assert!(sign_up.note.chars().count() <= NOTE_CHARS_MAX);
+                prop_assert!(sign_up.answers.note.chars().count() <= NOTE_CHARS_MAX);
                 prop_assert!(!sign_up.cards.is_empty());
             }
         }

@@ -1,6 +1,7 @@
 //! The values of an application as the words that staff read. Pure.
 
-use crate::domain::person::{CallTime, Status};
+use crate::domain::answers::CallTime;
+use crate::domain::application::{Closing, Status, Suspicion};
 use crate::words::Words;
 
 /// The word for a status.
@@ -26,13 +27,24 @@ pub fn call_time_label(time: CallTime, t: Words) -> &'static str {
     }
 }
 
-/// Why a form looks like a robot's, as part of a sentence. `web::public` assigns the codes.
+/// Why a form may not be a person's own, as part of a sentence.
 #[must_use]
-pub fn suspect_reason(code: &str, t: Words) -> String {
-    match code {
-        "honeypot" => t.desk_suspect_honeypot().to_owned(),
-        "too_fast" => t.desk_suspect_too_fast().to_owned(),
-        "no_token" => t.desk_suspect_no_token().to_owned(),
-        other => t.desk_suspect_other(other),
+pub fn suspect_reason(suspicion: Suspicion, t: Words) -> &'static str {
+    match suspicion {
+        Suspicion::Honeypot => t.desk_suspect_honeypot(),
+        Suspicion::TooFast => t.desk_suspect_too_fast(),
+        Suspicion::NoToken => t.desk_suspect_no_token(),
+        Suspicion::Many => t.desk_suspect_many(),
+        Suspicion::DoNotCall => t.desk_suspect_do_not_call(),
+    }
+}
+
+/// Why no form asks for an application any more.
+#[must_use]
+pub fn closing_label(closing: Closing, t: Words) -> &'static str {
+    match closing {
+        Closing::Withdrew => t.desk_mark_withdrawn(),
+        Closing::Amended => t.desk_mark_amended(),
+        Closing::Erased => t.desk_mark_erased(),
     }
 }

@@ -14,7 +14,7 @@ use crate::domain::job::Job;
 use crate::sheet::{write_jobs_csv, write_jobs_xlsx};
 use crate::words::Words;
 
-pub use applications::{ApplicationList, ApplicationOptions, ListError, too_many_rows_text};
+pub use applications::{ApplicationList, ApplicationOptions};
 pub use columns::{ExportColumn, FileFormat};
 pub use file::{ExportError, ExportFile, Rows};
 

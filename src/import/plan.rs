@@ -131,7 +131,7 @@ struct Planner<'a> {
     reading: &'a Reading,
     stored: &'a [(JobId, Job)],
     today: NaiveDate,
-    index: Index<'a>,
+    index: JobLookup<'a>,
     /// The first row of each job.
     first_rows: HashMap<String, u32>,
     /// Positions of the stored jobs that a row names.
@@ -141,7 +141,7 @@ struct Planner<'a> {
 impl<'a> Planner<'a> {
     fn new(reading: &'a Reading, stored: &'a [(JobId, Job)], today: NaiveDate) -> Self {
         let has_place = reading.headings.iter().any(|heading| heading.column == Some(Column::Place));
-        let index = Index::new(stored, has_place);
+        let index = JobLookup::new(stored, has_place);
         Self { reading, stored, today, index, first_rows: HashMap::new(), matched: HashSet::new() }
     }
 
@@ -174,14 +174,14 @@ impl<'a> Planner<'a> {
 }
 
 /// Stored jobs by the values with which a row can name them.
-struct Index<'a> {
+struct JobLookup<'a> {
     stored: &'a [(JobId, Job)],
     has_place: bool,
     by_code: HashMap<String, usize>,
     by_offer: HashMap<String, Vec<usize>>,
 }
 
-impl<'a> Index<'a> {
+impl<'a> JobLookup<'a> {
     fn new(stored: &'a [(JobId, Job)], has_place: bool) -> Self {
         let mut index = Self { stored, has_place, by_code: HashMap::new(), by_offer: HashMap::new() };
         for (at, (_, job)) in stored.iter().enumerate() {

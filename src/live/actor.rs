@@ -19,6 +19,7 @@ use super::request::{Denied, Envelope, Pending, Request};
 use super::stats::{Health, Stats, StatsFeed, check_health};
 use super::timers::{self, Timing};
 use crate::domain::stage::{Refusal, Rev};
+use crate::index::Index;
 use crate::store::{self, Committed, Event, Follower, StoreState};
 
 /// The longest queue of store events; the follow loop waits while it is full.
@@ -32,6 +33,7 @@ pub(super) struct Actor {
     fallback: PanicFallback,
     timing: Timing,
     stats: StatsFeed,
+    index: Index,
     /// The highest revision that a page of this server says it has.
     highest_client_rev: watch::Receiver<Rev>,
     /// The date of the newest views: at midnight offers expire.
@@ -43,14 +45,15 @@ impl Actor {
     pub async fn new(
         replica: Replica,
         fallback: PanicFallback,
+        index: Index,
         highest_client_rev: watch::Receiver<Rev>,
     ) -> (Self, watch::Receiver<Arc<Stats>>) {
         let (stats, reader) = StatsFeed::new();
         let day = replica.clock().now().today;
-        let mut actor = Self { replica, fallback, timing: Timing::default(), stats, highest_client_rev, day };
+        let mut actor = Self { replica, fallback, timing: Timing::default(), stats, index, highest_client_rev, day };
         refresh_or_log(&mut actor.replica).await;
         if actor.replica.take_records_changed() {
-            actor.stats.recount(&actor.replica).await;
+            actor.stats.recount(&actor.replica, &actor.index);
         }
         actor.stats.set_store_state(actor.replica.store().state().await);
         (actor, reader)
@@ -76,6 +79,7 @@ impl Actor {
         let mut fallback = self.fallback.subscribe();
         let mut client_rev = self.highest_client_rev.clone();
         let mut air = self.replica.subscribe_air();
+        let mut people = self.index.follow();
         self.follow_air().await;
         loop {
             if self.replica.take_records_changed() {
@@ -94,9 +98,10 @@ impl Actor {
                 }
                 Ok(()) = client_rev.changed() => self.reconcile(None).await,
                 Ok(()) = fallback.changed() => self.sync_fallback().await,
+                Ok(()) = people.changed() => self.stats.recount_soon(),
                 () = rehearsal::air_changed(&mut air) => self.follow_air().await,
                 () = sleep(timer_delay.unwrap_or_default()), if timer_delay.is_some() => self.fire_timer().await,
-                () = sleep_until(recount), if recount_at.is_some() => self.stats.recount(&self.replica).await,
+                () = sleep_until(recount), if recount_at.is_some() => self.stats.recount(&self.replica, &self.index),
             }
         }
     }
@@ -163,7 +168,6 @@ impl Actor {
     async fn handle_event(&mut self, event: Event) {
         match event {
             Event::Entry(entry) => self.replica.adopt(*entry, EntrySource::Foreign).await,
-            Event::Applications => self.stats.recount_soon(),
             Event::Disconnected => self.stats.set_store_state(StoreState::Away),
             Event::Reconnected => {
                 self.stats.set_store_state(self.replica.store().state().await);

@@ -35,6 +35,7 @@ use crate::domain::rundown::Edit;
 use crate::domain::show::{Show, ShowId};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::stage::{Command, Rev, StageName};
+use crate::index::Index;
 use crate::store::{self, Store};
 use actor::Actor;
 use panic_fallback::PanicFallback;
@@ -61,6 +62,7 @@ pub struct Hub {
     snapshots: watch::Receiver<Arc<Snapshot>>,
     stats_feed: watch::Receiver<Arc<Stats>>,
     fallback: PanicFallback,
+    index: Index,
     highest_client_rev: Arc<watch::Sender<Rev>>,
 }
 
@@ -69,22 +71,25 @@ impl Hub {
     /// `panic_timeout` is how long the store may take for a panic before everything is hidden without it.
     pub async fn start(
         store: Store,
+        index: Index,
         clock: Clock,
         panic_timeout: Duration,
         tasks: &TaskTracker,
         stop: CancellationToken,
     ) -> Self {
-        Self::launch(store, clock, None, PanicFallback::new(panic_timeout), tasks, stop).await
+        Self::launch(store, index, clock, None, PanicFallback::new(panic_timeout), tasks, stop).await
     }
 
     /// A second stage beside this one. It follows this one's show and rundown, and has a stream of its own.
     pub async fn rehearsal(&self, store: &Store, clock: Clock, tasks: &TaskTracker, stop: CancellationToken) -> Self {
         let fallback = PanicFallback::new(self.fallback.timeout());
-        Self::launch(store.on(StageName::Rehearsal), clock, Some(self.follow()), fallback, tasks, stop).await
+        let store = store.on(StageName::Rehearsal);
+        Self::launch(store, self.index.clone(), clock, Some(self.follow()), fallback, tasks, stop).await
     }
 
     async fn launch(
         store: Store,
+        index: Index,
         clock: Clock,
         air: Option<watch::Receiver<Arc<Snapshot>>>,
         fallback: PanicFallback,
@@ -95,9 +100,9 @@ impl Hub {
         let (highest_client_rev, client_rev) = watch::channel(0);
         let replica = Replica::new(store, clock, air, fallback.clone());
         let snapshots = replica.subscribe();
-        let (actor, stats_feed) = Actor::new(replica, fallback.clone(), client_rev).await;
+        let (actor, stats_feed) = Actor::new(replica, fallback.clone(), index.clone(), client_rev).await;
         actor.spawn(inbox, tasks, stop);
-        Self { requests, snapshots, stats_feed, fallback, highest_client_rev: Arc::new(highest_client_rev) }
+        Self { requests, snapshots, stats_feed, fallback, index, highest_client_rev: Arc::new(highest_client_rev) }
     }
 
     /// Notes the revision that a page has. If the store has no such revision, it rolled back, and continues above.

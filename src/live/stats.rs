@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::replica::Replica;
 use crate::domain::job::JobId;
 use crate::domain::stage::Rev;
+use crate::index::Index;
 use crate::store::{Store, StoreState};
 
 /// Between two counts of the sign-ups, so that a rush of them costs a handful of reads a second.
@@ -77,26 +78,26 @@ impl StatsFeed {
         self.recount_at = Some(Instant::now());
     }
 
-    /// Counts the sign-ups for the jobs of the show, and publishes the counts if they differ. The rehearsal has none.
-    pub async fn recount(&mut self, replica: &Replica) {
+    /// Counts the sign-ups for the jobs of the show, and publishes the counts if they differ. The rehearsal has none. Until the
+    /// index is loaded, the last counts stay.
+    pub fn recount(&mut self, replica: &Replica, index: &Index) {
         self.recount_at = None;
         let snapshot = replica.snapshot();
         let Some(show) = snapshot.stage.show.filter(|_| !replica.is_rehearsal()) else { return };
-        let jobs: Vec<JobId> = snapshot.rundown.cards.iter().map(|card| card.job.clone()).collect();
-        match replica.store().counts(show, &jobs).await {
-            Ok(counts) => {
-                self.feed.send_if_modified(|stats| {
-                    let changed = stats.counts != counts;
-                    if changed {
-                        *stats = Arc::new(Stats { counts, ..Stats::clone(stats) });
-                    }
-                    changed
-                });
-            }
-            Err(why) => {
-                tracing::warn!(%why, "could not count the sign-ups; panels show the last counts until the next sign-up");
-            }
+        if !index.is_ready() {
+            return;
         }
+        let mut counted = index.counts(show);
+        let jobs = snapshot.rundown.cards.iter().map(|card| card.job.clone());
+        let counts: HashMap<JobId, u64> =
+            jobs.map(|job| (job.clone(), counted.remove(&job).unwrap_or_default())).collect();
+        self.feed.send_if_modified(|stats| {
+            let changed = stats.counts != counts;
+            if changed {
+                *stats = Arc::new(Stats { counts, ..Stats::clone(stats) });
+            }
+            changed
+        });
     }
 }
 

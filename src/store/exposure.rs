@@ -1,16 +1,13 @@
-//! The exposure log: what overlays had on screen, by show; and when people signed up, as counts. No personal data is read.
+//! The exposure log: what overlays had on screen, by show. No personal data.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use redis::Script;
 
-use super::people::ApplicationKey;
 use super::script::ScriptAnswer;
 use super::{Result, Store};
-use crate::domain::exposure::{Report, Seconds};
-use crate::domain::job::JobId;
-use crate::domain::person::ApplicationId;
+use crate::domain::exposure::Report;
 use crate::domain::show::ShowId;
 
 static EXPOSURE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/exposure.lua")));
@@ -66,19 +63,5 @@ impl Store {
         let (lines, heartbeats): (Vec<String>, BTreeMap<String, i64>) = self.pipe(&pipeline).await?;
         let reports = lines.iter().map(|line| serde_json::from_str(line)).collect::<serde_json::Result<_>>()?;
         Ok(ExposureRecord { reports, heartbeats })
-    }
-
-    /// How many people signed up for each job of a show in each second. As in the desk's list, applications that were
-    /// withdrawn later count, and those that look like a robot's do not.
-    pub async fn signed_up(&self, show: ShowId) -> Result<HashMap<JobId, Seconds>> {
-        let mut command = redis::cmd("ZRANGE");
-        command.arg(self.keys().applications(show)).arg(0).arg(-1).arg("WITHSCORES");
-        let all: Vec<(String, i64)> = self.ask(&command).await?;
-        let mut jobs: HashMap<JobId, Seconds> = HashMap::new();
-        for (id, at) in all {
-            let Some(key) = ApplicationKey::of(&ApplicationId(id)) else { continue };
-            *jobs.entry(key.job).or_default().entry(at.div_euclid(1000)).or_default() += 1;
-        }
-        Ok(jobs)
     }
 }

@@ -1,4 +1,4 @@
-//! The follow loop: a blocking read that reports every stage entry and every change of applications. After an outage it
+//! The follow loop: a blocking read that reports every stage entry. After an outage it
 //! continues behind the last entry that it read, so that no entry is skipped and nothing has to be polled.
 
 use std::time::Duration;
@@ -26,28 +26,24 @@ const BEGINNING: &str = "0-0";
 pub enum Event {
     /// A stage entry was appended, by this server or another one.
     Entry(Box<StageEntry>),
-    /// Applications were added or changed.
-    Applications,
     /// The connection is lost; the loop reconnects until it is stopped.
     Disconnected,
     /// The connection is back: state that was read before must be read again.
     Reconnected,
 }
 
-/// The follow loop, with its position in the two streams.
+/// The follow loop, with its position in the stream.
 pub struct Follower {
     store: Store,
     /// The ID of the last stage entry that was read.
     stage: String,
-    /// The ID of the last entry about applications that was read.
-    pulse: String,
 }
 
 impl Follower {
-    /// Follows from a revision on. The first read also reports the old changes of applications, as one event.
+    /// Follows from a revision on.
     #[must_use]
     pub fn new(store: Store, rev: Rev) -> Self {
-        Self { store, stage: format!("{rev}-0"), pulse: BEGINNING.into() }
+        Self { store, stage: format!("{rev}-0") }
     }
 
     /// Runs until it is stopped or the receiver is dropped.
@@ -119,8 +115,7 @@ impl Follower {
         let keys = self.store.keys();
         let mut command = redis::cmd("XREAD");
         command.arg("BLOCK").arg(u64::try_from(BLOCK_TIMEOUT.as_millis()).unwrap_or(u64::MAX)).arg("STREAMS");
-        let stage_key = keys.stage(self.store.stage);
-        command.arg(&stage_key).arg(keys.pulse()).arg(&self.stage).arg(&self.pulse);
+        command.arg(keys.stage(self.store.stage)).arg(&self.stage);
         let answer = command.query_async::<Value>(conn).await?;
         if answer == Value::Nil {
             return Ok(Vec::new());
@@ -128,18 +123,11 @@ impl Follower {
         let streams: Vec<(String, Value)> =
             redis::from_redis_value(answer).map_err(|_| Error::Corrupt("a stream".into()))?;
         let mut events = Vec::new();
-        for (key, entries) in streams {
+        for (_, entries) in streams {
             let entries = read_stream(entries)?;
-            let Some((last, _)) = entries.last() else { continue };
-            if key == stage_key {
-                self.stage.clone_from(last);
-                for (id, fields) in &entries {
-                    events.push(Event::Entry(Box::new(StageEntry::read(id, fields)?)));
-                }
-            } else {
-                // Several entries need no more than one recount.
-                self.pulse.clone_from(last);
-                events.push(Event::Applications);
+            for (id, fields) in &entries {
+                events.push(Event::Entry(Box::new(StageEntry::read(id, fields)?)));
+                self.stage.clone_from(id);
             }
         }
         Ok(events)

@@ -2,7 +2,7 @@
 //!
 //! All keys of one organisation share the hash tag `{org}`, so that scripts stay within one cluster slot.
 
-use crate::domain::person::{ApplicationId, PersonId};
+use crate::domain::person::PersonId;
 use crate::domain::show::ShowId;
 use crate::domain::stage::StageName;
 
@@ -23,7 +23,8 @@ impl Keys {
         Self { prefix: format!("daigang:{{{org}}}:") }
     }
 
-    /// Hash: `epoch` names the data, `pepper` is a fingerprint of the key that person ids are derived from. If it is missing, the data is lost.
+    /// Hash: `epoch` names the data, `pepper` is a fingerprint of the key that phones are hashed with, `version` is the version
+    /// of the data's format. If it is missing, the data is lost.
     pub fn marker(&self) -> String {
         format!("{}marker", self.prefix)
     }
@@ -34,11 +35,6 @@ impl Keys {
             StageName::Air => format!("{}stage", self.prefix),
             StageName::Rehearsal => format!("{}rehearsal", self.prefix),
         }
-    }
-
-    /// Stream: hints without content that tell servers to read the counts again.
-    pub fn pulse(&self) -> String {
-        format!("{}pulse", self.prefix)
     }
 
     /// String: the settings as JSON.
@@ -86,36 +82,45 @@ impl Keys {
         format!("{}job-seq", self.prefix)
     }
 
-    /// Hash: a person and all their applications, so that one `DEL` erases them. `who` is code, phone and name,
-    /// `a:{show}-{job}` the answers of an application, `s:`, `r:`, `w:` and `o:` its status, remark, withdrawal and last
-    /// opening, `other:{name}` a further name of the phone.
+    /// Hash: `phone`, its `hash`, the normalised `name`, a person `code`'s HMAC, and one field `form:{form}` for each form as
+    /// JSON. With [`Self::words`], the only personal data.
     pub fn person(&self, id: &PersonId) -> String {
-        format!("{}person:{}", self.prefix, id.0)
+        format!("{}person:{id}", self.prefix)
     }
 
-    /// List: an application's history, oldest first.
-    pub fn history(&self, id: &ApplicationId) -> String {
-        format!("{}log:{}", self.prefix, id.0)
+    /// Hash: an event's number -> words that go with it as JSON: a clerk's remark, answers before they were amended.
+    pub fn words(&self, id: &PersonId) -> String {
+        format!("{}words:{id}", self.prefix)
     }
 
-    /// The prefix of [`Self::history`] of a person's applications; `{show}-{job}` follows.
-    pub fn histories(&self, person: &PersonId) -> String {
-        format!("{}log:{}-", self.prefix, person.0)
+    /// Hash: `{show}-{job}` -> a person's application as JSON, without personal data. Survives the person's erasure.
+    pub fn work(&self, id: &PersonId) -> String {
+        format!("{}work:{id}", self.prefix)
     }
 
-    /// Sorted set: a show's application ids by time.
-    pub fn applications(&self, show: ShowId) -> String {
-        format!("{}apps:{show}", self.prefix)
+    /// Sorted set: the ids of all people by their last activity, also of those who were erased.
+    pub fn people(&self) -> String {
+        format!("{}people", self.prefix)
     }
 
-    /// Sorted set: ids of applications that look like a robot's, by time.
-    pub fn suspects(&self) -> String {
-        format!("{}suspects", self.prefix)
+    /// Hash: a phone's HMAC -> `{forms}|{hour}|{forms in that hour}|{person},{person}`: a family shares a phone.
+    pub fn phones(&self) -> String {
+        format!("{}phones", self.prefix)
     }
 
-    /// Hash: job id -> how many applications in a show count: neither suspects nor withdrawn.
-    pub fn counts(&self, show: ShowId) -> String {
-        format!("{}counts:{show}", self.prefix)
+    /// Hash: a person -> the person that counts instead, because staff merged them.
+    pub fn alias(&self) -> String {
+        format!("{}alias", self.prefix)
+    }
+
+    /// Hash: another HMAC of a phone -> since when it must not be called, in milliseconds.
+    pub fn do_not_call(&self) -> String {
+        format!("{}do-not-call", self.prefix)
+    }
+
+    /// Stream: what happened to people and applications, without personal data. Its ids are consecutive: `1-0`, `2-0`.
+    pub fn events(&self) -> String {
+        format!("{}events", self.prefix)
     }
 
     /// List: reports of overlays during a show as JSON, oldest first.
@@ -128,7 +133,7 @@ impl Keys {
         format!("{}exposure-known:{show}", self.prefix)
     }
 
-    /// String, expiring: the receipt of a form's token.
+    /// String, expiring: the answer to a form, by the form's id: its receipt, or that it was amended or erased.
     pub fn token(&self, token: &str) -> String {
         format!("{}token:{token}", self.prefix)
     }

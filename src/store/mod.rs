@@ -1,20 +1,17 @@
 //! The store: Redis. Owns every key, script and call, and the supervised child server. Must not know HTTP or pages.
 //!
 //! The stage is a stream whose entries contain the whole small state: the last entry is the state, its ID is the revision
-//! and the optimistic lock, and a blocking read synchronises the servers. People, jobs and shows are records, and each change
-//! is one atomic script, because a person must be erasable and stream entries are not (XDEL only marks them).
+//! and the optimistic lock, and a blocking read synchronises the servers. Jobs and shows are records. People are records and a stream of events without
+//! personal data, because a person must be erasable and stream entries are not (XDEL only marks them).
 
-mod amend;
 mod call;
 pub mod child;
 pub mod connect;
-mod desk;
 mod entry;
 mod error;
 mod exposure;
 mod follow;
 mod identity;
-mod intake;
 mod jobs;
 mod keys;
 pub mod open;
@@ -29,21 +26,25 @@ use redis::aio::ConnectionManager;
 use redis::{Script, ScriptInvocation};
 use serde::Serialize;
 
-pub use desk::Page;
 pub use entry::{ChangeScope, EntryKind, StageEntry};
 pub use error::{Changed, Error, Result};
 pub use exposure::{Appended, ExposureRecord, REPORTS_MAX};
 pub use follow::{Event, Follower};
 pub use jobs::JobWrite;
 pub use keys::RECEIPT_SECS;
+pub use people::{
+    Amended, ByClerk, CodeAccess, EVENTS_CHUNK, EventFollower, EventNumber, PEOPLE_CHUNK, PersonRecords, ReceiptState,
+    ScannedPeople, SignedUp, Traces, Written,
+};
 pub use stage::{Commit, Committed, Write};
 
 use crate::domain::stage::StageName;
 use crate::secrets::Secrets;
 use call::{CALL_TIMEOUT, ask, within};
 use connect::Connections;
-use intake::Intake;
 use keys::Keys;
+use people::intake::Intake;
+use people::rewrite::TracesFeed;
 use script::{ScriptAnswer, parse};
 
 /// Whether acknowledged writes are safe.
@@ -76,6 +77,9 @@ struct StoreInner {
     epoch: Arc<str>,
     secrets: Secrets,
     intake: Intake,
+    /// Whether the Redis is this server's own, whose files it may have rewritten.
+    own: bool,
+    traces_feed: TracesFeed,
 }
 
 impl Store {
@@ -121,6 +125,10 @@ impl Store {
 
     fn intake(&self) -> &Intake {
         &self.inner.intake
+    }
+
+    fn traces_feed(&self) -> &TracesFeed {
+        &self.inner.traces_feed
     }
 
     /// Sends one command.

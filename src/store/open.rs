@@ -10,11 +10,15 @@ use super::call::ask;
 use super::child::{self, Child, ChildError};
 use super::connect::{self, ConnectError, Connections};
 use super::identity::fingerprint;
-use super::intake::Intake;
 use super::keys::Keys;
+use super::people::intake::Intake;
+use super::people::rewrite::TracesFeed;
 use super::{Error, Result, Store, StoreInner};
 use crate::domain::stage::StageName;
 use crate::secrets::{FileError, Secrets};
+
+/// The version of the data's format. A server that meets another one refuses to start.
+pub const DATA_VERSION: &str = "2";
 
 /// The location of the store.
 #[derive(Debug, Clone)]
@@ -46,6 +50,12 @@ pub enum OpenError {
     /// Another server derived the person ids from another key: the same phone would become two people.
     #[error("this store belongs to servers with another secrets.json; copy theirs into the data directory")]
     OtherSecrets,
+    /// Another version of the program wrote the data, in another format.
+    #[error("this store has data of version {found}, and this program reads version {DATA_VERSION}")]
+    OtherVersion {
+        /// The version of the data.
+        found: String,
+    },
     /// A file of the data directory cannot be used.
     #[error(transparent)]
     File(#[from] FileError),
@@ -100,7 +110,7 @@ async fn open_last_seen(
 ) -> std::result::Result<Store, OpenError> {
     let path = data.join(format!("store.{}", options.org));
     let last_seen = fs::read_to_string(&path).ok().filter(|_| !options.new_store);
-    let store = Store::open(connections, &options.org, secrets, last_seen).await?;
+    let store = Store::open(connections, &options.org, secrets, last_seen, options.redis.is_none()).await?;
     fs::write(&path, store.epoch().as_bytes()).map_err(|why| FileError::Write { path, why })?;
     Ok(store)
 }
@@ -113,12 +123,13 @@ impl Store {
     /// Finds the data, or starts with none.
     ///
     /// `last_seen` is the epoch that this server saw last. It stays the epoch if the store lost its data: all writes are
-    /// then refused until an operator starts the server with a new store on purpose.
+    /// then refused until an operator starts the server with a new store on purpose. `own`: whether the Redis is supervised.
     pub async fn open(
         connections: Connections,
         org: &str,
         secrets: Secrets,
         last_seen: Option<String>,
+        own: bool,
     ) -> std::result::Result<Self, OpenError> {
         let keys = Keys::new(org);
         let mut conn = connections.commands();
@@ -128,9 +139,11 @@ impl Store {
             (None, None) => mark(&keys, &mut conn).await?,
         };
         check_pepper(&keys, &secrets, &epoch, &mut conn).await?;
+        check_version(&keys, &epoch, &mut conn).await?;
         let epoch: Arc<str> = epoch.into();
-        let intake = Intake::start(conn, keys.clone(), epoch.clone());
-        let inner = Arc::new(StoreInner { connections, keys, epoch, secrets, intake });
+        let intake = Intake::start(conn.clone(), keys.clone(), epoch.clone());
+        let traces_feed = TracesFeed::start(conn, keys.clone(), own);
+        let inner = Arc::new(StoreInner { connections, keys, epoch, secrets, intake, own, traces_feed });
         Ok(Self { inner, stage: StageName::Air })
     }
 }
@@ -163,4 +176,28 @@ async fn check_pepper(
     let _: i64 = ask(redis::cmd("HSETNX").arg(keys.marker()).arg("pepper").arg(&ours), conn).await?;
     let theirs: String = ask(redis::cmd("HGET").arg(keys.marker()).arg("pepper"), conn).await?;
     if theirs == ours { Ok(()) } else { Err(OpenError::OtherSecrets) }
+}
+
+/// Checks the version of the data, and writes ours into an empty store.
+async fn check_version(keys: &Keys, epoch: &str, conn: &mut ConnectionManager) -> std::result::Result<(), OpenError> {
+    if read_epoch(keys, conn).await?.as_deref() != Some(epoch) {
+        return Ok(());
+    }
+    let version: Option<String> = ask(redis::cmd("HGET").arg(keys.marker()).arg("version"), conn).await?;
+    match version {
+        Some(found) if found == DATA_VERSION => Ok(()),
+        Some(found) => Err(OpenError::OtherVersion { found }),
+        None if has_data(keys, conn).await? => Err(OpenError::OtherVersion { found: "1".to_owned() }),
+        None => {
+            let _: i64 = ask(redis::cmd("HSETNX").arg(keys.marker()).arg("version").arg(DATA_VERSION), conn).await?;
+            Ok(())
+        }
+    }
+}
+
+/// Whether people or a stage were stored; the first version had no version in its marker.
+async fn has_data(keys: &Keys, conn: &mut ConnectionManager) -> Result<bool> {
+    let stage = keys.stage(StageName::Air);
+    let found: i64 = ask(redis::cmd("EXISTS").arg(stage).arg(keys.settings()).arg(keys.people()), conn).await?;
+    Ok(found > 0)
 }

@@ -10,6 +10,8 @@ use axum::http::request;
 
 use crate::clock::Clock;
 use crate::domain::stage::StageName;
+use crate::export::titles::TitleCache;
+use crate::index::Index;
 use crate::live::Hub;
 use crate::live::exposure::Exposures;
 use crate::secrets::Secrets;
@@ -30,6 +32,10 @@ pub struct Parts {
     pub hub: Hub,
     /// The store.
     pub store: Store,
+    /// People and applications in memory.
+    pub index: Index,
+    /// The titles of jobs, for the desk.
+    pub titles: TitleCache,
     /// The keys of the data directory.
     pub secrets: Secrets,
     /// The server's clock.

@@ -24,7 +24,7 @@ use crate::web::http::layers;
 /// Builds the router of the whole site.
 pub fn router(app: App) -> Router {
     let renewal = SessionRenewal { secrets: app.secrets.clone(), secure: app.is_https() };
-    let signed_in = panel::routes().merge(desk::routes()).layer(from_fn_with_state(renewal, session::renew));
+    let signed_in = panel::routes().merge(desk::routes(&app)).layer(from_fn_with_state(renewal, session::renew));
     let router = Router::new()
         .merge(overlay::routes())
         .route("/ws", get(realtime::socket::get_socket))

@@ -14,9 +14,11 @@ const PHONES = [
   { width: 390, height: 844 },
 ];
 const DESKS = [
+  { width: 320, height: 568 },
   { width: 390, height: 844 },
   { width: 1024, height: 768 },
-  { width: 1366, height: 768 },
+  { width: 1280, height: 800 },
+  { width: 1366, height: 625 },
 ];
 /** As an OBS dock, on a phone, on a laptop, on a large screen. */
 const PANELS = [
@@ -149,9 +151,10 @@ test("the panel fits a dock, a phone and a screen", async () => {
 test("the desk fits a phone and a screen", async () => {
   const server = await Server.start();
   await signUp(server);
+  await until("the sign-up on the desk", async () => (await server.applications()) === 1);
   for (const viewport of DESKS) {
     const page = await open(server.links.desk, { viewport });
-    const entry = await page.locator("a[href^='/desk/a/']").first().getAttribute("href");
+    const entry = await page.locator("a[href^='/desk/p/']").first().getAttribute("href");
     for (const path of ["/desk", entry, "/desk/jobs", "/desk/import", "/desk/settings", "/desk?lang=en"]) {
       await page.goto(new URL(path, server.url).href);
       await assertSound(page, `${path} at ${viewport.width} px`);

@@ -7,7 +7,7 @@ use daigang::store::{Error, StoreState};
 
 use crate::support::redis::{Careless, keys, look_into};
 use crate::support::server::Setup;
-use crate::support::{Host, TestServer, eventually, sample};
+use crate::support::{Host, TestServer, eventually, people, sample};
 
 /// How soon an emptied store is known.
 const NOTICED: Duration = Duration::from_secs(2);
@@ -25,7 +25,7 @@ async fn assert_nothing_is_written(server: &TestServer) {
     host.done(Command::Panic).await;
     host.until("everything hidden", |host| host.hidden).await;
     let form = sample::sign_up(1, 8, server.job(8));
-    let refused = server.app.store.sign_up("t", form, server.setup.clock.now()).await;
+    let refused = server.app.store.sign_up(&people::form("t"), &form, server.setup.clock.now()).await;
     assert!(matches!(refused, Err(Error::Emptied | Error::Unavailable(_))), "{refused:?}");
     let settings = server.app.store.settings().await.expect("readable");
     let written = server.app.store.set_settings(&settings, "", server.setup.clock.now()).await;

@@ -5,7 +5,7 @@ use daigang::domain::stage::{Command, FaceRequest};
 use serde_json::{Value, json};
 
 use crate::support::redis::folder;
-use crate::support::{Anyone, DEADLINE, Host, Overlay, Process, Socket, TestServer, eventually, sample};
+use crate::support::{Anyone, DEADLINE, Host, Overlay, Process, Socket, TestServer, eventually, people, sample};
 
 /// Sends the receipt of the newest view and waits until the panel has it: from then on it counts.
 async fn paint(host: &mut Host, overlay: &mut Overlay) {
@@ -36,7 +36,7 @@ async fn until_csv(staff: &Anyone, wanted: &[&str]) {
 
 async fn sign_up(server: &TestServer, person: u32, card: u16) {
     let form = sample::sign_up(person, card, server.job(card));
-    server.app.store.sign_up(&format!("t{person}"), form, server.setup.clock.now()).await.expect("kept");
+    people::sign_up(&server.app.store, &format!("t{person}"), &form, server.setup.clock.now()).await;
 }
 
 #[tokio::test]

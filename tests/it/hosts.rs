@@ -4,7 +4,7 @@ use daigang::domain::crew::Operator;
 use daigang::domain::show::ShowId;
 use daigang::domain::stage::Command;
 
-use crate::support::{Answer, Host, TestServer, sample};
+use crate::support::{Answer, Host, TestServer, people, sample};
 
 const ROUNDS: u32 = 1_000;
 
@@ -75,7 +75,7 @@ async fn two_servers_show_the_same_stage_and_the_same_counts() {
 
     for person in 0..3 {
         let form = sample::sign_up(person, 8, server.job(8));
-        server.app.store.sign_up(&format!("t{person}"), form, server.setup.clock.now()).await.expect("kept");
+        people::sign_up(&server.app.store, &format!("t{person}"), &form, server.setup.clock.now()).await;
     }
     for host in [&mut here, &mut there] {
         host.until("3 sign-ups for card 8", |host| host.around()["counts"]["8"] == 3).await;

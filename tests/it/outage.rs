@@ -5,16 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use daigang::domain::desk::Filter;
 use daigang::domain::job::JobId;
 use daigang::domain::stage::Command;
-use daigang::store::{Error, Store};
+use daigang::store::{Error, SignedUp, Store};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::redis::{self, kill, look_into};
 use crate::support::server::Setup;
-use crate::support::{Answer, Overlay, Process, Proxy, TestServer, eventually, sample};
+use crate::support::{Answer, Overlay, Process, Proxy, TestServer, eventually, people, sample};
 
 const SIGN_UPS: u32 = 2_000;
 /// Forms sent concurrently.
@@ -58,11 +57,12 @@ where
 /// One attempt by a direct POST, without loading the page.
 async fn sign_up(store: Store, person: u32, job: JobId) -> Option<()> {
     let at = "2026-08-25T06:40:00Z".parse().expect("a date");
-    match store.sign_up(&format!("token{person}"), sample::sign_up(person, 8, &job), at).await {
-        Ok(receipt) => {
-            assert_eq!(receipt.phone, sample::phone(person));
+    match store.sign_up(&people::form(&format!("token{person}")), &sample::sign_up(person, 8, &job), at).await {
+        Ok(SignedUp::Stored { receipt, .. }) => {
+            assert_eq!(receipt.cards, [8]);
             Some(())
         }
+        Ok(other) => panic!("{other:?}"),
         Err(Error::Unavailable(_)) => None,
         Err(why) => panic!("{why}"),
     }
@@ -71,12 +71,14 @@ async fn sign_up(store: Store, person: u32, job: JobId) -> Option<()> {
 /// Checks that every acknowledged person is stored once, and no other.
 async fn assert_all_once(store: &Store, job: &JobId, acknowledged: &HashSet<String>) {
     assert_eq!(acknowledged.len(), SIGN_UPS as usize);
-    let page = store.entries(&Filter::default(), 0, 2 * SIGN_UPS as usize).await.expect("the list");
-    assert_eq!(page.total, acknowledged.len(), "as many applications as people");
-    let kept: HashSet<String> = page.entries.iter().map(|entry| entry.phone.full().to_owned()).collect();
-    assert_eq!(kept, *acknowledged);
-    let counts = store.counts(sample::SHOW, std::slice::from_ref(job)).await.expect("the counts");
-    assert_eq!(counts[job], u64::from(SIGN_UPS));
+    // Built from nothing, as by a server that starts now.
+    let (index, stop) = people::index_of(store).await;
+    let kept: Vec<_> = index.select(people::everything(), HashSet::new()).await.collect();
+    assert_eq!(kept.len(), acknowledged.len(), "as many applications as people");
+    let phones = kept.iter().filter_map(|kept| Some(kept.phone.as_ref()?.full().to_owned()));
+    assert_eq!(phones.collect::<HashSet<_>>(), *acknowledged);
+    assert_eq!(index.counts(sample::SHOW)[job], u64::from(SIGN_UPS));
+    stop.cancel();
 }
 
 #[tokio::test]
@@ -179,7 +181,7 @@ async fn a_cut_connection_to_the_store_is_reported_and_recovers() {
     assert_eq!(troubled.anyone().readyz().await, (reqwest::StatusCode::SERVICE_UNAVAILABLE, "away".into()));
     assert_eq!(there.refused(Command::Take { card: 9 }).await, "store");
     let form = sample::sign_up(1, 8, well.job(8));
-    let refused = troubled.app.store.sign_up("t", form, troubled.setup.clock.now()).await;
+    let refused = troubled.app.store.sign_up(&people::form("t"), &form, troubled.setup.clock.now()).await;
     assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
     // Meanwhile the show goes on at the other server.
     let rev = here.take(10).await;

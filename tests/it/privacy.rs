@@ -1,12 +1,16 @@
 //! Personal data appears where staff look and nowhere else, and is gone after an erasure.
 
+use std::collections::HashSet;
 use std::path::Path;
 
-use daigang::domain::desk::Filter;
-use daigang::domain::person::{SignUp, Status};
+use daigang::domain::answers::Answers;
+use daigang::domain::application::{ApplicationId, Judgement, Status, Suspicion};
 use daigang::domain::phone::Phone;
+use daigang::domain::signup::SignUp;
+use daigang::store::{Amended, ByClerk, CodeAccess, ReceiptState, Traces, Written};
 use redis::aio::MultiplexedConnection;
 
+use crate::support::people::{applications, everything, form, index_of, sign_up};
 use crate::support::redis::{folder, keys, kill, look_into, pid};
 use crate::support::server::Setup;
 use crate::support::{DEADLINE, Process, Socket, TestServer, eventually, sample};
@@ -23,6 +27,7 @@ fn traces() -> Vec<String> {
     let mut traces: Vec<String> = words.map(str::to_owned).into();
     traces.extend(words.map(escaped));
     traces.extend(words.map(percent));
+    traces.push(REMARK.to_owned());
     traces.extend([PHONE, "139 1234 5678", "139****5678", "12345678"].map(str::to_owned));
     traces
 }
@@ -34,14 +39,16 @@ fn assert_clean(place: &str, text: &str) {
     }
 }
 
+const REMARK: &str = "金丝雀说下午三点回电";
+
 fn canary(server: &TestServer) -> SignUp {
-    let (name, note) = (NAME.to_owned(), NOTE.to_owned());
-    let phone = Phone::parse(PHONE).expect("a phone");
-    SignUp { name, phone, note, ..sample::sign_up(0, 8, server.job(8)) }
+    let plain = sample::sign_up(0, 8, server.job(8));
+    let answers = Answers { name: NAME.to_owned(), note: NOTE.to_owned(), ..plain.answers.clone() };
+    SignUp { phone: Phone::parse(PHONE).expect("a phone"), answers, ..plain }
 }
 
 /// Everything that a Redis holds, as text.
-async fn everything(conn: &mut MultiplexedConnection) -> String {
+async fn everything_in(conn: &mut MultiplexedConnection) -> String {
     let mut all = String::new();
     for key in keys(conn).await {
         let dump: Vec<u8> = redis::cmd("DUMP").arg(&key).query_async(conn).await.expect("a dump");
@@ -51,18 +58,36 @@ async fn everything(conn: &mut MultiplexedConnection) -> String {
     all
 }
 
-/// Signs up the canary person and has staff use every function on it.
+/// Signs up the canary person and has her and staff use every function.
 async fn sign_up_and_follow_up(server: &TestServer) {
     let (store, now) = (&server.app.store, server.setup.clock.now());
-    store.sign_up("canary", canary(server), now).await.expect("kept");
-    // The same person again, with other words: these go into the history.
-    let again = SignUp { name: format!("{NAME}二"), ..canary(server) };
-    store.sign_up("canary2", again, now).await.expect("kept");
-    let entry = store.entries(&Filter::default(), 0, 1).await.expect("the list").entries.remove(0);
-    assert_eq!((entry.name.as_str(), entry.phone.full(), entry.note.as_str()), (NAME, PHONE, NOTE));
-    store.note_opened(&entry.id, "小李", now).await.expect("noted");
-    store.set_status(&entry.id, Status::New, Status::Contacting, "小李", now).await.expect("set");
-    store.set_remark(&entry.id, "", &format!("{NAME}说下午回电"), "小李", now).await.expect("set");
+    let by = ByClerk { name: "小李", at: now };
+    let receipt = sign_up(store, "canary", &canary(server), now).await;
+    // Other words with the same number: another person on the same phone, and a form that looks like a robot's.
+    let mut again = canary(server);
+    again.answers.name.push('二');
+    again.suspicion = Some(Suspicion::TooFast);
+    let second = sign_up(store, "canary2", &again, now).await;
+    store.judge(&second.person, &form("canary2"), None, Some(Judgement::Honest), by).await.expect("judged");
+    let ReceiptState::Found { form: stored, .. } = store.receipt(&form("canary")).await.expect("readable") else {
+        panic!("it was stored");
+    };
+    let mut amended = canary(server);
+    amended.answers.note.push('吗');
+    let old = (&receipt.person, &form("canary"), &stored.0);
+    assert!(matches!(store.amend(old, &form("canary3"), &amended, now).await.expect("amended"), Amended::Done(_)));
+    let all = applications(&server.app).await;
+    let one = all.iter().find(|one| one.id.person == receipt.person).expect("listed");
+    assert_eq!((one.name.as_str(), one.phone.as_ref().expect("a phone").full()), (NAME, PHONE));
+    store.note_revealed(&one.id, by).await.expect("noted");
+    store.set_status(&one.id, Status::New, Status::Contacting, by).await.expect("set");
+    store.set_remark(&one.id, 0, REMARK, by).await.expect("set");
+    store.issue_code(&receipt.person, by).await.expect("issued");
+    store.merge(&second.person, &receipt.person, by).await.expect("merged");
+    let phone = Phone::parse(PHONE).expect("a phone");
+    store.set_do_not_call(&receipt.person, &phone, true, by).await.expect("set");
+    assert!(store.is_do_not_call(&phone).await.expect("readable"));
+    assert!(server.app.index.application(&ApplicationId::clone(&one.id)).is_some());
 }
 
 #[tokio::test]
@@ -83,7 +108,7 @@ async fn no_stream_key_name_frame_or_metric_holds_personal_data() {
     let mut conn = look_into(server.redis_socket()).await;
     let names = keys(&mut conn).await;
     assert_clean("key names", &names.join("\n"));
-    let streams: Vec<_> = names.iter().filter(|key| key.ends_with(":stage") || key.ends_with(":pulse")).collect();
+    let streams: Vec<_> = names.iter().filter(|key| key.ends_with(":stage") || key.ends_with(":events")).collect();
     assert_eq!(streams.len(), 2);
     for stream in streams {
         let entries: redis::Value =
@@ -113,9 +138,12 @@ async fn no_log_holds_personal_data() {
     // Refused, and so shown again.
     viewer.post_form("/j/8", &[("name", NAME), ("phone", "139123456781"), ("note", NOTE)]).await;
     viewer.post_form("/my", &[("phone", PHONE), ("code", "WRONG2")]).await;
-    let entry = process.store().await.entries(&Filter::default(), 0, 1).await.expect("the list").entries.remove(0);
+    let (index, stop) = index_of(&process.store().await).await;
+    let one = index.select(everything(), HashSet::default()).await.next().expect("listed");
+    stop.cancel();
     staff.post_form("/desk", &[("q", "5678")]).await;
-    staff.post_form(&format!("/desk/a/{}/open", entry.id.0), &[]).await;
+    let clerk = staff.clone().with("cookie", "daigang_name=%E5%B0%8F%E6%9D%8E");
+    clerk.post_form(&format!("/desk/p/{}/reveal", one.id.person), &[("wish", &one.id.wish.to_string())]).await;
     let list = staff.get("/desk/export.csv").await.text().await.expect("a file");
     assert!(list.contains(NAME), "the list has what the log must not have");
     // Personal data also passes through the error paths.
@@ -152,27 +180,38 @@ fn files(folder: &Path) -> String {
 }
 
 #[tokio::test]
-async fn an_erased_person_is_in_no_key_and_after_a_rewrite_in_no_file() {
+async fn an_erased_person_is_in_no_key_and_soon_in_no_file_and_figures_stay() {
     let server = Setup::own().start().await.open_show().await;
     sign_up_and_follow_up(&server).await;
-    let store = &server.app.store;
-    store.sign_up("other", sample::sign_up(7, 8, server.job(8)), server.setup.clock.now()).await.expect("kept");
+    let (store, now) = (&server.app.store, server.setup.clock.now());
+    sign_up(store, "other", &sample::sign_up(7, 8, server.job(8)), now).await;
     let mut conn = look_into(server.redis_socket()).await;
-    assert!(everything(&mut conn).await.contains(NAME), "it was there");
+    assert!(everything_in(&mut conn).await.contains(NAME), "it was there");
     assert!(files(server.setup.data()).contains(NOTE), "it was on disk");
+    let all = applications(&server.app).await;
+    let before = server.app.index.counts(sample::SHOW);
+    assert_eq!(before[server.job(8)], 2, "the canary, merged with her second spelling, and the other");
 
-    let entries = store.entries(&Filter { search: "5678".into(), ..Filter::default() }, 0, 9).await.expect("the list");
-    store.erase(&entries.entries[0].person).await.expect("erased");
-    assert_clean("Redis", &everything(&mut conn).await);
-    let left = store.entries(&Filter::default(), 0, 9).await.expect("the list");
-    assert_eq!((left.total, left.entries[0].name.as_str()), (1, "村民7"), "nobody else is gone");
-    assert_eq!(store.counts(sample::SHOW, &server.jobs).await.expect("the counts")[server.job(8)], 1);
+    let canaries = all.iter().filter(|one| one.phone.as_ref().is_some_and(|phone| phone.full() == PHONE));
+    let mut newest = 0;
+    for person in canaries.map(|one| one.id.person.clone()).collect::<std::collections::BTreeSet<_>>() {
+        match store.erase(&CodeAccess::Person(person), "小李", "asked", now).await.expect("erased") {
+            Written::Done(event) => newest = newest.max(event),
+            other => panic!("{other:?}"),
+        }
+    }
+    // The note that nobody may call this number is a keyed hash.
+    assert_clean("Redis", &everything_in(&mut conn).await);
+    let left = applications(&server.app).await;
+    assert_eq!((left.len(), left[0].name.as_str()), (1, "村民7"), "nobody else is gone");
+    assert_eq!(server.app.index.counts(sample::SHOW), before, "figures do not shrink");
+    assert_eq!(store.traces(newest).await.expect("known"), Traces::Soon);
 
-    redis::cmd("BGREWRITEAOF").exec_async(&mut conn).await.expect("a rewrite");
-    let folder = server.setup.data();
-    eventually("no file that holds a trace", DEADLINE, || async {
-        let text = files(folder);
-        traces().iter().all(|trace| !text.contains(trace)).then_some(())
+    eventually("the rewrite of the file", DEADLINE, || async {
+        (store.traces(newest).await.expect("known") == Traces::Cleared).then_some(())
     })
     .await;
+    let text = files(server.setup.data());
+    assert_clean("the data directory", &text);
+    assert!(text.contains("村民7"), "the rest is there");
 }

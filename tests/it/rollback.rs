@@ -3,51 +3,19 @@
 use chrono::Duration;
 use daigang::domain::stage::Command;
 use daigang::store::EntryKind;
-use redis::aio::MultiplexedConnection;
 use serde_json::json;
 
-use crate::support::redis::{Redis, keys, look_into};
+use crate::support::backup::Backup;
+use crate::support::redis::{Redis, look_into};
 use crate::support::server::Setup;
-use crate::support::{Answer, DEADLINE, Proxy, TestServer, eventually};
-
-/// Everything that a Redis held at a moment.
-struct Backup {
-    conn: MultiplexedConnection,
-    values: Vec<(String, Vec<u8>)>,
-}
-
-impl Backup {
-    async fn of(server: &TestServer) -> Self {
-        let mut conn = look_into(server.redis_socket()).await;
-        Self::through(&mut conn).await
-    }
-
-    async fn through(conn: &mut MultiplexedConnection) -> Self {
-        let mut values = Vec::new();
-        for key in keys(conn).await {
-            let value = redis::cmd("DUMP").arg(&key).query_async(conn).await.expect("DUMP");
-            values.push((key, value));
-        }
-        Self { conn: conn.clone(), values }
-    }
-
-    /// Replaces the data at once, as a failover looks to a client.
-    async fn restore(&mut self) {
-        let mut pipeline = redis::pipe();
-        pipeline.atomic().cmd("FLUSHALL");
-        for (key, value) in &self.values {
-            pipeline.cmd("RESTORE").arg(key).arg(0).arg(value);
-        }
-        pipeline.exec_async(&mut self.conn).await.expect("RESTORE");
-    }
-}
+use crate::support::{Answer, DEADLINE, Proxy, eventually};
 
 #[tokio::test]
 async fn a_store_that_rolled_back_keeps_the_card_on_air_and_accepts_commands() {
     let server = Setup::own().start().await.open_show().await;
     let (mut host, mut overlay) = (server.host().await, server.overlay().await);
     host.take(8).await;
-    let mut backup = Backup::of(&server).await;
+    let mut backup = Backup::of(server.redis_socket()).await;
     server
         .edit(host.rev(), json!({ "plan": { "card": 5, "minutes": 7, "dwell": { "next": { "seconds": 90 } } } }))
         .await;
@@ -114,7 +82,7 @@ async fn a_panic_hides_after_a_rollback_and_a_second_server_agrees() {
     let twin = server.twin().await;
     let (mut host, mut there) = (server.host().await, twin.host().await);
     host.take(8).await;
-    let mut backup = Backup::of(&server).await;
+    let mut backup = Backup::of(server.redis_socket()).await;
     host.take(9).await;
     let rev = host.take(10).await;
     there.until("card 10", |there| there.rev() == rev).await;

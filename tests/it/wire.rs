@@ -11,7 +11,7 @@ use daigang::web::realtime::protocol::{ToBrowser, ToServer};
 use serde_json::{Value, json};
 
 use crate::support::mirror::Mirrors;
-use crate::support::{Answer, Host, Socket, TestServer, sample, within};
+use crate::support::{Answer, Host, Socket, TestServer, people, sample, within};
 
 /// The connection that the examples are recorded from.
 const SEAT: &str = "0123456789abcdef";
@@ -139,7 +139,7 @@ async fn server_frames_match_the_examples() {
     viewer.until("card 8", |viewer| viewer.on_air() == Some(8)).await;
     overlay.paint().await;
     let form = sample::sign_up(1, 8, server.job(8));
-    server.app.store.sign_up("t", form, server.setup.clock.now()).await.expect("kept");
+    people::sign_up(&server.app.store, "t", &form, server.setup.clock.now()).await;
     let told = |host: &Socket| {
         let around = host.around();
         let did = !around["people"][0]["last"].is_null();

@@ -1,53 +1,54 @@
--- Replaces a form by an amended one of the same person, atomically. Cards that the amended form no longer names are withdrawn.
--- KEYS: marker, person, receipt's token, pulse, counts, index ('apps:{show}' or 'suspects').
--- ARGV: epoch, prefix of the histories, name, receipt, receipt seconds, at, suspect ('' or '1'), number of wanted cards,
---   then for each: '{show}-{job}', application (number, tab, JSON); then '{show}-{job}' of each card that is no longer wanted.
--- Returns {'ok'} | {'gone'} | {'emptied'}.
-local call = redis.call
+-- Replaces a form by an amended one, which may be another person's. Touches nothing that another form said. Needs people.lua.
+-- KEYS: marker, events. ARGV: epoch, prefix, receipt seconds, most forms of a phone, forms an hour, person of the old form,
+-- old form, then the new form as `read_form` reads it.
+-- Returns {'ok', number, receipt} | {'gone'} | {'full'} | {'emptied'}.
 if call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
-local who = call('HGET', KEYS[2], 'who')
-if not who then return {'gone'} end
+local ttl, from, old = ARGV[3], ARGV[6], ARGV[7]
+local f = read_form(8, tonumber(ARGV[4]), tonumber(ARGV[5]))
 -- A retry: the form was stored, but its answer was lost.
-if not call('SET', KEYS[3], ARGV[4], 'NX', 'EX', ARGV[5]) then return {'ok'} end
-local at = tonumber(ARGV[6])
+local stored = call('GET', key('token', f.form))
+if stored then return {'ok', '0', stored} end
+local before = call('HGET', person_key(from), 'form:' .. old)
+if not before then return {'gone'} end
 
-local function note(of, what) call('RPUSH', ARGV[2] .. of, cjson.encode({at = at, by = '', what = what})) end
-local function adjust_count(application, delta) call('HINCRBY', KEYS[5], string.match(application, '%d+%-(.+)'), delta) end
-local function counts(application) return not string.find(application, '"x":', 1, true) end
+local number = next_number()
+local hash = call('HGET', person_key(from), 'hash')
+-- The old form gives its place to the new one: otherwise a phone with many forms could not correct any of them.
+local entry, target = phone_entry(hash), phone_entry(f.hash)
+entry.forms = math.max(entry.forms - 1, 0)
+if target.forms >= f.most then return {'full'} end
+-- A person who sent only this form keeps identity and history under the corrected name or number.
+if count_forms(from) == 1 and not find_person(target, f.name) then
+  leave_phone(entry, from)
+  table.insert(target.people, from)
+  call('HSET', person_key(from), 'phone', f.phone, 'hash', f.hash, 'name', f.name)
+end
+local pid, suspicion = store_form(f, number)
 
-local function again(of, first, sent)
-  local stored, given = cjson.decode(string.match(first, '\t(.*)')), cjson.decode(string.match(sent, '\t(.*)'))
-  note(of, {mended = {name = stored.n, township = stored.t or '', call_time = stored.c, note = stored.o or ''}})
-  stored.n, stored.t, stored.c, stored.o = given.n, given.t, given.c, given.o
-  call('HSET', KEYS[2], 'a:' .. of, string.match(sent, '%d+') .. '\t' .. cjson.encode(stored))
-  if call('HDEL', KEYS[2], 'w:' .. of) == 1 then
-    call('HDEL', KEYS[2], 's:' .. of)
-    if counts(first) then adjust_count(of, 1) end
+local form, wishes = cjson.decode(before), {}
+for w, wish in ipairs(f.wishes) do wishes[w] = wish.wish end
+for _, wish in ipairs(wishes_of(form)) do detach(from, wish, old, number, 'amended') end
+call('HDEL', person_key(from), 'form:' .. old)
+if pid == from then
+  call('HSET', key('words', pid), plain(number), cjson.encode({was = {root = form.root, answers = form.answers}}))
+elseif count_forms(from) == 0 then
+  erase_person(from, hash, number, 'amended')
+end
+-- Calls to the wrong number say nothing about the person.
+if pid == from and hash ~= f.hash then
+  for _, wish in ipairs(f.wishes) do
+    local work = read_work(pid, wish.wish)
+    work.status = 'new'
+    write_work(pid, wish.wish, work, number)
   end
 end
-
-local function new(of, sent)
-  call('HSET', KEYS[2], 'a:' .. of, sent)
-  call('ZADD', KEYS[6], ARGV[6], string.match(ARGV[2], 'log:(.*)$') .. of)
-  if ARGV[7] == '' then adjust_count(of, 1) end
-end
-
-local function drop(of)
-  local first = call('HGET', KEYS[2], 'a:' .. of)
-  if not first or call('HSETNX', KEYS[2], 'w:' .. of, '1') == 0 then return end
-  if counts(first) then adjust_count(of, -1) end
-  note(of, 'withdrawn')
-end
-
-local wants = tonumber(ARGV[8])
-for c = 1, wants do
-  local of, sent = ARGV[7 + 2 * c], ARGV[8 + 2 * c]
-  local first = call('HGET', KEYS[2], 'a:' .. of)
-  if first then again(of, first, sent) else new(of, sent) end
-end
-for d = 9 + 2 * wants, #ARGV do drop(ARGV[d]) end
-local code, phone = string.match(who, '^(.-)\t(.-)\t')
-call('HSET', KEYS[2], 'who', code .. '\t' .. phone .. '\t' .. ARGV[3])
-call('HDEL', KEYS[2], 'other:' .. ARGV[3])
-call('XADD', KEYS[4], 'MAXLEN', '~', 1000, '*', 'what', 'application')
-return {'ok'}
+append(number, {
+  k = 'amended', t = tonumber(f.at), p = pid, f = f.form, w = wishes, old = old,
+  o = pid ~= from and from or nil, x = suspicion ~= '' or nil,
+})
+touch(pid, f.at)
+local receipt = pid .. f.receipt
+call('SET', key('token', f.form), receipt, 'EX', ttl)
+call('SET', key('token', old), 'amended|' .. f.form, 'XX', 'KEEPTTL')
+write_phones()
+return {'ok', plain(number), receipt}

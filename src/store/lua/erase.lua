@@ -1,22 +1,44 @@
--- Erases a person with all applications, histories and index entries.
--- KEYS: marker, person, pulse. ARGV: epoch, prefix, person's id. Returns {'ok'} | {'emptied'}.
-if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
-local prefix = ARGV[2]
-local flat, fields = redis.call('HGETALL', KEYS[2]), {}
-for at = 1, #flat, 2 do fields[flat[at]] = flat[at + 1] end
-for field, first in pairs(fields) do
-  local of, show, job = string.match(field, '^a:((%d+)%-(.+))$')
-  if of then
-    local id = ARGV[3] .. '-' .. of
-    redis.call('ZREM', prefix .. 'apps:' .. show, id)
-    redis.call('ZREM', prefix .. 'suspects', id)
-    -- Suspects and withdrawn applications are not counted.
-    if not fields['w:' .. of] and not string.find(first, '"x":', 1, true) then
-      redis.call('HINCRBY', prefix .. 'counts:' .. show, job, -1)
-    end
-    redis.call('DEL', prefix .. 'log:' .. id)
+-- Erases a form, or a whole person. The last form takes its person with it. Needs people.lua.
+-- KEYS: marker, events. ARGV: epoch, prefix, person, form ('' = the whole person), at, by, reason.
+-- Returns {'ok', number} | {'gone'} | {'emptied'}.
+if call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
+local pid, form, at, by, reason = ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
+local hash = call('HGET', person_key(pid), 'hash')
+if not hash then return {'gone'} end
+local json = form ~= '' and call('HGET', person_key(pid), 'form:' .. form)
+if form ~= '' and not json then return {'gone'} end
+local number = next_number()
+
+local function erase_form()
+  local stored, wishes = cjson.decode(json), {}
+  for _, wish in ipairs(wishes_of(stored)) do
+    if detach(pid, wish, form, number, 'erased') then wishes[#wishes + 1] = wish end
   end
+  call('HDEL', person_key(pid), 'form:' .. form)
+  mark_erasure(number)
+  call('SET', key('token', form), 'erased', 'XX', 'KEEPTTL')
+  -- Its words before it was amended. The remarks of staff stay until the whole person is erased.
+  local words = call('HGETALL', key('words', pid))
+  for i = 1, #words, 2 do
+    local word = cjson.decode(words[i + 1])
+    if type(word) == 'table' and word.was and word.was.root == stored.root then call('HDEL', key('words', pid), words[i]) end
+  end
+  local entry = phone_entry(hash)
+  entry.forms = math.max(entry.forms - 1, 0)
+  return wishes
 end
-redis.call('DEL', KEYS[2])
-redis.call('XADD', KEYS[3], 'MAXLEN', '~', 1000, '*', 'what', 'application')
-return {'ok'}
+
+local wishes, whole = nil, form == ''
+if not whole then
+  wishes = erase_form()
+  whole = count_forms(pid) == 0
+  if whole then erase_person(pid, hash, number, 'erased') end
+else
+  wishes = erase_person(pid, hash, number, 'erased')
+end
+write_phones()
+append(number, {
+  k = 'erased', t = tonumber(at), by = by ~= '' and by or nil, p = pid, f = form ~= '' and form or nil,
+  w = #wishes > 0 and wishes or nil, r = reason ~= '' and reason or nil,
+})
+return {'ok', plain(number)}

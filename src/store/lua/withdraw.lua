@@ -1,13 +1,18 @@
--- Marks an application as withdrawn by its person, and stops counting it.
--- KEYS: marker, person, history, pulse, counts. ARGV: epoch, application's field, field, job, change as JSON.
--- Returns {'ok'} | {'gone'} | {'emptied'}.
-if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
-local first = redis.call('HGET', KEYS[2], ARGV[2])
-if not first then return {'gone'} end
-if redis.call('HSETNX', KEYS[2], ARGV[3], '1') == 1 then
-  -- Suspects are not counted. No text within the JSON can match, because its quotes are escaped.
-  if not string.find(first, '"x":', 1, true) then redis.call('HINCRBY', KEYS[5], ARGV[4], -1) end
-  redis.call('RPUSH', KEYS[3], ARGV[5])
-  redis.call('XADD', KEYS[4], 'MAXLEN', '~', 1000, '*', 'what', 'application')
+-- Withdraws an application: for one form, or for all forms of its person. Needs people.lua.
+-- KEYS: marker, events. ARGV: epoch, prefix, person, wish, form ('' = all), at.
+-- Returns {'ok', number} | {'gone'} | {'emptied'}.
+if call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
+local pid, wish, form, at = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local work = read_work(pid, wish)
+if not work or work.closed then return {'gone'} end
+if form ~= '' and not work.forms[form] then return {'gone'} end
+local number = next_number()
+if form == '' then
+  work.forms, work.closed = {}, 'withdrew'
+  write_work(pid, wish, work, number)
+else
+  detach(pid, wish, form, number, 'withdrew')
 end
-return {'ok'}
+append(number, {k = 'withdrew', t = tonumber(at), p = pid, w = {wish}, f = form ~= '' and form or nil})
+touch(pid, at)
+return {'ok', plain(number)}

@@ -4,8 +4,11 @@ use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
 
 use crate::domain::Now;
-use crate::domain::person::{Change, Status, What};
-pub use crate::export::labels::{call_time_label, status_label, suspect_reason};
+use crate::domain::answers::Answers;
+use crate::domain::application::{ApplicationId, Judgement, Status};
+use crate::domain::history::Wording;
+pub use crate::export::labels::{call_time_label, closing_label, status_label, suspect_reason};
+use crate::index::{HistoryEntry, HistoryKind};
 use crate::words::{Words, arg};
 
 /// A status as templates need it.
@@ -44,49 +47,111 @@ pub fn moment(millis: i64, now: Now, zone: Tz, t: Words) -> String {
     }
 }
 
-/// The author of a change: staff by name, or the person.
+/// The author of a line of history: staff by name, or the person.
 #[must_use]
-pub fn author(change: &Change, t: Words) -> String {
-    match (&change.what, change.by.as_str()) {
-        (What::SignedUp { .. } | What::Mended { .. } | What::Withdrawn, _) => t.desk_history_person().to_owned(),
+pub fn author(line: &HistoryEntry, t: Words) -> String {
+    match (line.kind, line.by.as_str()) {
+        (HistoryKind::SignedUp { .. } | HistoryKind::Amended | HistoryKind::Withdrew, _)
+        | (HistoryKind::Erased, "") => t.desk_history_person().to_owned(),
         (_, "") => t.desk_conflict_somebody().to_owned(),
         (_, name) => name.to_owned(),
     }
 }
 
-/// The author of the last change of a kind, for the reader whose own change conflicts with it.
+/// The author of the last change of a kind to an application, for the reader whose own change conflicts with it.
 #[must_use]
-pub fn last_author(history: &[Change], kind: fn(&What) -> bool, t: Words) -> String {
-    let last = history.iter().rev().find(|change| kind(&change.what));
-    last.map_or_else(|| t.desk_conflict_somebody().to_owned(), |change| author(change, t))
+pub fn last_author(history: &[HistoryEntry], id: &ApplicationId, is_kind: fn(HistoryKind) -> bool, t: Words) -> String {
+    // The newest line comes first.
+    let last = history.iter().find(|line| is_kind(line.kind) && line.applications.contains(id));
+    last.map_or_else(|| t.desk_conflict_somebody().to_owned(), |line| author(line, t))
 }
 
-/// A change in words, to be read after the name of its author.
+/// A line of history in words, to be read after the name of its author.
 #[must_use]
-pub fn change_text(change: &Change, t: Words) -> String {
-    match &change.what {
-        What::Status { from, to } => {
-            t.desk_history_status(arg::From(status_label(*from, t)), arg::To(status_label(*to, t)))
+pub fn history_text(line: &HistoryEntry, t: Words) -> String {
+    let text = match line.kind {
+        HistoryKind::Stage { from, to } => {
+            return t.desk_history_status(arg::From(status_label(from, t)), arg::To(status_label(to, t)));
         }
-        What::Remark { to, .. } if to.is_empty() => t.desk_history_remark_gone().to_owned(),
-        What::Remark { from, to } if from.is_empty() => t.desk_history_remark_first(to),
-        What::Remark { to, .. } => t.desk_history_remark(to),
-        What::Opened => t.desk_history_opened().to_owned(),
-        What::SignedUp { name, township, call_time, note } => {
-            // A second form overwrites nothing of the first: the history is the only place that shows its answers.
-            t.desk_history_signed_up(answers([name, township, call_time_label(*call_time, t), note], t))
-        }
-        What::Mended { name, township, call_time, note } => {
-            t.desk_history_mended(answers([name, township, call_time_label(*call_time, t), note], t))
-        }
-        What::Withdrawn => t.desk_history_withdrawn().to_owned(),
+        HistoryKind::Remarked => return remark_text(line.words.as_ref(), t),
+        HistoryKind::Amended => return amended_text(line.words.as_ref(), t),
+        HistoryKind::SignedUp { suspect: false } => t.desk_history_signed_up(),
+        HistoryKind::SignedUp { suspect: true } => t.desk_history_signed_up_suspect(),
+        HistoryKind::Withdrew => t.desk_history_withdrawn(),
+        HistoryKind::Erased => t.desk_history_erased(),
+        HistoryKind::Judged(Some(Judgement::Honest)) => t.desk_history_honest(),
+        HistoryKind::Judged(Some(Judgement::Robot)) => t.desk_history_robot(),
+        HistoryKind::Judged(None) => t.desk_history_unjudged(),
+        HistoryKind::Revealed => t.desk_history_opened(),
+        HistoryKind::CodeIssued => t.desk_history_code(),
+        HistoryKind::DoNotCall { forbidden: true } => t.desk_history_forbidden(),
+        HistoryKind::DoNotCall { forbidden: false } => t.desk_history_allowed(),
+        HistoryKind::Merged => t.desk_history_merged(),
+        HistoryKind::Unmerged => t.desk_history_unmerged(),
+    };
+    text.to_owned()
+}
+
+fn remark_text(words: Option<&Wording>, t: Words) -> String {
+    match words {
+        Some(Wording::Remark(text)) => t.desk_history_remark(text),
+        Some(Wording::Was { .. }) | None => t.desk_history_remark_gone().to_owned(),
+    }
+}
+
+fn amended_text(words: Option<&Wording>, t: Words) -> String {
+    match words {
+        Some(Wording::Was { answers, .. }) => t.desk_history_amended(answers_line(answers, t)),
+        Some(Wording::Remark(_)) | None => t.desk_history_amended_only().to_owned(),
     }
 }
 
 /// A form's answers in one line, without the empty ones.
-fn answers(all: [&str; 4], t: Words) -> String {
-    let given: Vec<_> = all.into_iter().map(str::trim).filter(|answer| !answer.is_empty()).collect();
+fn answers_line(answers: &Answers, t: Words) -> String {
+    // Without `..`, so that a new answer cannot be forgotten here.
+    let Answers { name, township, party, call_time, note } = answers;
+    let party = party_label(*party, t);
+    let given = [name, township, &party, call_time_label(*call_time, t), note].map(str::trim);
+    let given: Vec<_> = given.into_iter().filter(|answer| !answer.is_empty()).collect();
     given.join(t.common_list_comma())
+}
+
+/// How many people come; empty for one alone.
+#[must_use]
+pub fn party_label(party: u8, t: Words) -> String {
+    if party > 1 { t.desk_party(party) } else { String::new() }
+}
+
+/// The answers of a form that differ from the current ones, each after the name of its question; empty if none does.
+#[must_use]
+pub fn differences(answers: &Answers, current: &Answers, t: Words) -> Vec<String> {
+    let Answers { name, township, party, call_time, note } = answers;
+    let all = [
+        (t.desk_col_name(), name != &current.name, name.clone()),
+        (t.desk_col_township(), township != &current.township, township.clone()),
+        (t.desk_col_party(), party != &current.party, party.to_string()),
+        (t.desk_col_call(), call_time != &current.call_time, call_time_label(*call_time, t).to_owned()),
+        (t.desk_col_note(), note != &current.note, note.clone()),
+    ];
+    let shown = |answer: String| if answer.is_empty() { t.desk_answer_none().to_owned() } else { answer };
+    let different = all.into_iter().filter(|(_, differs, _)| *differs);
+    different
+        .map(|(question, _, answer)| t.desk_difference(arg::Answer(shown(answer)), arg::Question(question)))
+        .collect()
+}
+
+/// A number as people read it: `12,000`.
+#[must_use]
+pub fn grouped_number(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -94,7 +159,8 @@ mod tests {
     use chrono::TimeZone;
 
     use super::*;
-    use crate::domain::person::CallTime;
+    use crate::domain::answers::CallTime;
+    use crate::domain::person::{FormId, PersonId};
     use crate::words::Lang;
 
     const ZH: Words = Words { lang: Lang::Zh };
@@ -118,23 +184,48 @@ mod tests {
         assert_eq!(shown(at(2025, 12, 30, 1)), "2025年12月30日 09:02");
     }
 
+    fn line(by: &str, kind: HistoryKind, words: Option<Wording>) -> HistoryEntry {
+        let person = PersonId("p".into());
+        HistoryEntry { number: 1, person, at: 0, by: by.to_owned(), kind, applications: Vec::new(), words }
+    }
+
+    fn answers(note: &str) -> Answers {
+        Answers {
+            name: "甲示例".into(),
+            township: String::new(),
+            party: 2,
+            call_time: CallTime::Evening,
+            note: note.into(),
+        }
+    }
+
     #[test]
     fn history_is_shown_in_words() {
-        let change = |what| Change { at: 0, by: "小王".to_owned(), what };
-        let status = change(What::Status { from: Status::New, to: Status::Contacting });
+        let status = line("小王", HistoryKind::Stage { from: Status::New, to: Status::Contacting }, None);
         assert_eq!(
-            (author(&status, ZH), change_text(&status, ZH)),
+            (author(&status, ZH), history_text(&status, ZH)),
             ("小王".to_owned(), "把状态从“新报名”改成“联系中”".to_owned())
         );
-        let emptied = change(What::Remark { from: "x".to_owned(), to: String::new() });
-        assert_eq!(change_text(&emptied, ZH), "清空了备注");
-        assert_eq!(author(&change(What::Withdrawn), ZH), "本人");
-        let again = change(What::SignedUp {
-            name: "甲示例".to_owned(),
-            township: String::new(),
-            call_time: CallTime::Evening,
-            note: "想住宿".to_owned(),
-        });
-        assert_eq!(change_text(&again, ZH), "又报了一次，这次写的是：甲示例、晚上、想住宿");
+        assert_eq!(history_text(&line("小王", HistoryKind::Remarked, None), ZH), "清空了备注");
+        assert_eq!(author(&line("", HistoryKind::Withdrew, None), ZH), "本人");
+        let was = Wording::Was { root: FormId("f".into()), answers: answers("想住宿") };
+        let amended = line("", HistoryKind::Amended, Some(was));
+        assert_eq!(history_text(&amended, ZH), "改了报名信息，原来写的是：甲示例、2人、晚上、想住宿");
+    }
+
+    #[test]
+    fn only_answers_that_differ_are_named() {
+        assert_eq!(differences(&answers(""), &answers(""), ZH), [""; 0]);
+        assert_eq!(differences(&answers(""), &answers("想住宿"), ZH), ["本人留言：没有写"]);
+        let other = Answers { township: "荣河镇".into(), ..answers("") };
+        assert_eq!(differences(&other, &answers(""), ZH), ["乡镇：荣河镇"]);
+    }
+
+    #[test]
+    fn long_numbers_are_grouped() {
+        assert_eq!(
+            [0, 999, 1_000, 120_016, 1_000_000].map(grouped_number),
+            ["0", "999", "1,000", "120,016", "1,000,000"]
+        );
     }
 }

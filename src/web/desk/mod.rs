@@ -13,20 +13,22 @@ mod settings;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
-use axum::middleware::map_response;
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::post;
 
 use crate::web::App;
+use crate::web::desk::applications::loading::until_loaded;
 pub use crate::web::desk::chrome::Tab;
 
-/// Every page of the desk. Each handler takes a `Clerk`, which admits staff only.
-pub fn routes() -> Router<App> {
+/// Every page of the desk. Each handler takes a `Clerk`, which admits staff only. Lists and figures of people wait until the
+/// index is loaded.
+pub fn routes(app: &App) -> Router<App> {
+    let of_people = applications::routes().merge(exposure::routes());
     Router::new()
         .route("/desk/name", post(name::post_name))
-        .merge(applications::routes())
+        .merge(of_people.layer(from_fn_with_state(app.clone(), until_loaded)))
         .merge(jobs::routes())
-        .merge(exposure::routes())
         .merge(settings::routes())
         .layer(map_response(no_store))
 }

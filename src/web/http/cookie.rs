@@ -15,13 +15,21 @@ pub fn site_cookie(
     max_age: Duration,
     secure: bool,
 ) -> Cookie<'static> {
-    Cookie::build((name, value.into()))
-        .path(path.to_owned())
-        .max_age(max_age.try_into().expect("lifetimes of cookies are constants of at most a year"))
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(secure)
-        .build()
+    let mut cookie = browser_session_cookie(name, value, path, secure);
+    cookie.set_max_age(Some(max_age.try_into().expect("lifetimes of cookies are constants of at most a year")));
+    cookie
+}
+
+/// The same without a lifetime: a browser forgets it when it is closed.
+#[must_use]
+pub fn browser_session_cookie(
+    name: &'static str,
+    value: impl Into<String>,
+    path: &str,
+    secure: bool,
+) -> Cookie<'static> {
+    let cookie = Cookie::build((name, value.into())).path(path.to_owned());
+    cookie.http_only(true).same_site(SameSite::Lax).secure(secure).build()
 }
 
 #[cfg(test)]
@@ -35,5 +43,7 @@ mod tests {
         assert_eq!(plain, "src=wechat-jiedian; HttpOnly; SameSite=Lax; Path=/; Max-Age=86400");
         let secure = site_cookie("my", "", "/my", Duration::ZERO, true).encoded().to_string();
         assert_eq!(secure, "my=; HttpOnly; SameSite=Lax; Secure; Path=/my; Max-Age=0");
+        let passing = browser_session_cookie("daigang_search", "x", "/desk", true).encoded().to_string();
+        assert_eq!(passing, "daigang_search=x; HttpOnly; SameSite=Lax; Secure; Path=/desk");
     }
 }

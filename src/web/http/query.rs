@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 
 use crate::domain::rundown::CardNumber;
 use crate::domain::stage::StageName;
+use crate::store::EventNumber;
 use crate::words::Lang;
 
 /// Length of a page's own id, in hexadecimal digits: no two pages of one show have the same by chance.
@@ -35,10 +36,8 @@ pub struct PageQuery {
     pub view: Option<String>,
     /// `j`: the card that a short link leads to.
     pub card: Option<CardNumber>,
-    /// `was`: the id of the previous receipt, which an amended sign-up has replaced.
-    pub was: Option<String>,
-    /// `erased`: the visitor has just erased their data.
-    pub erased: bool,
+    /// `erased`: the visitor has just erased their data, with this event.
+    pub erased: Option<EventNumber>,
 }
 
 impl PageQuery {
@@ -58,8 +57,7 @@ impl PageQuery {
                 "monitor" => found.monitor |= value == "1",
                 "view" => found.view = found.view.or_else(|| Some(value.into_owned())),
                 "j" => found.card = found.card.or_else(|| value.parse().ok()),
-                "was" => found.was = found.was.or_else(|| Some(value.into_owned())),
-                "erased" => found.erased = true,
+                "erased" => found.erased = found.erased.or_else(|| value.parse().ok()),
                 _ => {}
             }
         }
@@ -91,13 +89,13 @@ mod tests {
     #[test]
     fn every_parameter_is_found_among_others() {
         let query = PageQuery::parse(Some(
-            "x=1&view=panel&seat=0123456789abcdef&key=ab12&lang=en-GB&stage=rehearsal&monitor=1&j=8&was=c0ffee&erased",
+            "x=1&view=panel&seat=0123456789abcdef&key=ab12&lang=en-GB&stage=rehearsal&monitor=1&j=8&erased=7",
         ));
         assert_eq!(query.lang, Some(Lang::En));
         assert_eq!(query.stage, StageName::Rehearsal);
         assert_eq!((query.key.as_deref(), query.view.as_deref()), (Some("ab12"), Some("panel")));
-        assert_eq!((query.seat.as_str(), query.was.as_deref()), ("0123456789abcdef", Some("c0ffee")));
-        assert_eq!((query.monitor, query.card, query.erased), (true, Some(8), true));
+        assert_eq!(query.seat, "0123456789abcdef");
+        assert_eq!((query.monitor, query.card, query.erased), (true, Some(8), Some(7)));
     }
 
     #[test]

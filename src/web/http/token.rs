@@ -1,4 +1,4 @@
-//! Signed values that pages hand out and get back: form tokens, receipt keys, and the short-lived pass of a person on `/my`.
+//! Signed values that pages hand out and get back: form tokens, receipt keys, and the short-lived pass of `/my`.
 //! Pure: time and key are arguments.
 
 use std::time::Duration;
@@ -7,11 +7,12 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::domain::person::PersonId;
+use crate::domain::form::Form;
+use crate::domain::person::{FormId, PersonId};
 use crate::domain::rundown::CardNumber;
-use crate::domain::signup::Form;
 use crate::random;
 use crate::secrets::mac;
+use crate::store::CodeAccess;
 
 /// How long a form token is valid, in milliseconds: a page left open over lunch still counts.
 pub const FORM_TOKEN_MILLIS: i64 = 12 * 3600 * 1000;
@@ -53,8 +54,8 @@ pub fn form_token_time(key: &str, token: &str) -> Option<i64> {
 /// idempotent; a form with corrected answers gives another, so that the correction is not lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceiptKey {
-    /// The receipt's id in its address, and the store's token of the sign-up.
-    pub id: String,
+    /// The id of the form, and of its receipt.
+    pub id: FormId,
     /// Known only to the browser that sent the form; the id is its hash.
     pub proof: String,
 }
@@ -65,8 +66,7 @@ impl ReceiptKey {
     pub fn new(token: &str, this: CardNumber, form: &Form) -> Self {
         let mut hash = Sha256::new();
         hash.update(this.to_be_bytes());
-        let fields = [token, &form.name, &form.phone, &form.township, &form.call_time, &form.note];
-        for field in fields.into_iter().chain(form.jobs.iter().map(String::as_str)) {
+        for field in std::iter::once(token).chain(form.answered()) {
             hash.update(field.len().to_be_bytes());
             hash.update(field);
         }
@@ -76,29 +76,36 @@ impl ReceiptKey {
     /// The key that belongs to the proof in a browser's cookie.
     #[must_use]
     pub fn from_proof(proof: String) -> Self {
-        Self { id: random::hex(&Sha256::digest(&proof)[..HEX / 2]), proof }
+        Self { id: FormId(random::hex(&Sha256::digest(&proof)[..HEX / 2])), proof }
     }
 }
 
-/// The cookie's value for a visitor who proved to be this person.
+/// The cookie's value for a visitor who gave a phone with its code.
 #[must_use]
-pub fn person_pass(key: &str, person: &PersonId, now: i64) -> String {
+pub fn access_pass(key: &str, access: &CodeAccess, now: i64) -> String {
     let until = now.max(0) + PASS_MILLIS;
-    let message = format!("{until:0TIME$x}{}", random::hex(person.0.as_bytes()));
-    format!("{}{message}", sign(key, b"person:", message.as_bytes()))
+    let form = access.form().map_or("", |form| &form.0);
+    let opened = random::hex(format!("{}.{form}", access.person()).as_bytes());
+    let message = format!("{until:0TIME$x}{opened}");
+    format!("{}{message}", sign(key, b"access:", message.as_bytes()))
 }
 
-/// The person that a pass belongs to; `None` if it is not ours or has expired.
+/// The data that a pass opens; `None` if it is not ours or has expired.
 #[must_use]
-pub fn person_of(key: &str, pass: &str, now: i64) -> Option<PersonId> {
+pub fn access_of(key: &str, pass: &str, now: i64) -> Option<CodeAccess> {
     let (signature, message) = pass.split_at_checked(HEX)?;
-    let (until, person) = message.split_at_checked(TIME)?;
+    let (until, opened) = message.split_at_checked(TIME)?;
     let fresh = i64::from_str_radix(until, 16).ok()? > now;
-    if !fresh || !signed(key, b"person:", message.as_bytes(), signature) {
+    if !fresh || !signed(key, b"access:", message.as_bytes(), signature) {
         return None;
     }
-    let bytes = HEXLOWER.decode(person.as_bytes()).ok()?;
-    String::from_utf8(bytes).ok().map(PersonId)
+    let opened = String::from_utf8(HEXLOWER.decode(opened.as_bytes()).ok()?).ok()?;
+    let (person, form) = opened.split_once('.')?;
+    let person = PersonId(person.to_owned());
+    Some(match form {
+        "" => CodeAccess::Person(person),
+        form => CodeAccess::Form { person, form: FormId(form.to_owned()) },
+    })
 }
 
 #[cfg(test)]
@@ -106,6 +113,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::form::Field;
 
     const NOW: i64 = 1_795_503_012_000;
 
@@ -118,22 +126,26 @@ mod tests {
     }
 
     #[test]
-    fn a_pass_names_its_person_for_a_quarter_of_an_hour() {
-        let person = PersonId("a1b2-c3".into());
-        let pass = person_pass("key", &person, NOW);
-        assert_eq!(person_of("key", &pass, NOW + PASS_MILLIS - 1), Some(person));
-        assert_eq!(person_of("key", &pass, NOW + PASS_MILLIS), None);
-        assert_eq!(person_of("other", &pass, NOW), None);
-        assert_eq!(form_token_time("key", &pass), None, "a signature for one purpose is invalid for another");
+    fn a_pass_opens_what_its_code_did_for_a_quarter_of_an_hour() {
+        let person = PersonId("a1b2".into());
+        for access in
+            [CodeAccess::Form { person: person.clone(), form: FormId("c3".into()) }, CodeAccess::Person(person)]
+        {
+            let pass = access_pass("key", &access, NOW);
+            assert_eq!(access_of("key", &pass, NOW + PASS_MILLIS - 1), Some(access));
+            assert_eq!(access_of("key", &pass, NOW + PASS_MILLIS), None);
+            assert_eq!(access_of("other", &pass, NOW), None);
+            assert_eq!(form_token_time("key", &pass), None, "a signature for one purpose is invalid for another");
+        }
     }
 
     #[test]
     fn the_same_form_is_the_same_sign_up_and_a_corrected_one_is_not() {
-        let form = Form { name: "张三".into(), phone: "13800000001".into(), ..Form::default() };
+        let form = Form::default().with(Field::Name, "张三").with(Field::Phone, "13800000001");
         let key = ReceiptKey::new("token", 8, &form);
         assert_eq!(key, ReceiptKey::new("token", 8, &form.clone()));
         assert_eq!(key, ReceiptKey::from_proof(key.proof.clone()));
-        let corrected = Form { phone: "13800000002".into(), ..form.clone() };
+        let corrected = form.clone().with(Field::Phone, "13800000002");
         assert_ne!(key, ReceiptKey::new("token", 8, &corrected));
         assert_ne!(key, ReceiptKey::new("token", 9, &form));
         assert_ne!(key, ReceiptKey::new("other", 8, &form));
@@ -151,7 +163,7 @@ mod tests {
         #[test]
         fn nothing_breaks_it(text in any::<String>()) {
             prop_assert_eq!(form_token_time("key", &text), None);
-            prop_assert_eq!(person_of("key", &text, NOW), None);
+            prop_assert_eq!(access_of("key", &text, NOW), None);
         }
     }
 }

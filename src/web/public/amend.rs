@@ -1,36 +1,48 @@
-//! `/r/{id}/fix`: amends a sign-up with a mistyped number or name, for the browser that submitted it.
-//!
-//! A mistyped number belongs to a stranger: what this form left under it is withdrawn or erased, so that staff do not ring them.
+//! `/r/{id}/fix`: amends a form, for the browser that submitted it. Nothing that another form said changes, whoever has the
+//! phone: a mistyped number belongs to a stranger.
 
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, Path};
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse as _, Redirect};
 use axum_extra::extract::CookieJar;
 
-use crate::domain::person::{Entry, Receipt};
+use crate::domain::form::{Field, Form};
+use crate::domain::person::{FormId, PersonId, StoredForm};
 use crate::domain::phone::Phone;
-use crate::domain::signup::Form;
-use crate::store::{self, Changed};
+use crate::domain::rundown::CardNumber;
+use crate::store::{self, Amended, ReceiptState};
 use crate::web::http::error::Result;
+use crate::web::http::token::ReceiptKey;
 use crate::web::public::form::{FormContext, FormState, Purpose};
 use crate::web::public::visit::Visit;
 use crate::web::public::{card, receipt, submit};
 
-/// A sign-up that may be amended.
+/// A form that may be amended.
 struct Amendable {
-    receipt: Receipt,
-    /// The applications that its form created.
-    entries: Vec<Entry>,
+    id: FormId,
+    person: PersonId,
+    stored: StoredForm,
+    phone: Phone,
+}
+
+/// The target of the address of an amendment.
+enum Found {
+    /// The form.
+    Amendable(Box<Amendable>),
+    /// It was amended already.
+    Amended(FormId),
+    /// Not for this browser, or of another show.
+    Nothing,
 }
 
 /// `GET /r/{id}/fix`
 pub async fn get_fix(visit: Visit, Path(id): Path<String>, jar: CookieJar) -> Result {
-    let Some(old) = find_amendable(&visit, &id, &jar).await? else {
-        return Ok(Redirect::to("/my").into_response());
-    };
-    let form = old.form();
-    show(&visit, &id, &old, &form, FormState::Fresh)
+    match find(&visit, &id, &jar).await? {
+        Found::Amendable(old) => show(&visit, &old, &old.form(), FormState::Fresh),
+        Found::Amended(newer) => Ok(Redirect::to(&format!("/r/{newer}")).into_response()),
+        Found::Nothing => Ok(Redirect::to("/my").into_response()),
+    }
 }
 
 /// `POST /r/{id}/fix`
@@ -42,102 +54,69 @@ pub async fn post_fix(
     body: submit::FormBody,
 ) -> Result {
     let form = submit::read(body)?;
-    let Some(old) = find_amendable(&visit, &id, &jar).await? else {
-        return Ok(Redirect::to("/my").into_response());
+    let old = match find(&visit, &id, &jar).await? {
+        Found::Amendable(old) => old,
+        // A retry whose first answer was lost: the same answers have the same key.
+        Found::Amended(newer) => return Ok(redirect_after_retry(&visit, &newer, &form)),
+        Found::Nothing => return Ok(Redirect::to("/my").into_response()),
     };
     let (key, sign_up) = match submit::validate(&visit, peer, &jar, old.main_card(), &form) {
         Ok(valid) => valid,
-        Err(state) => return show(&visit, &id, &old, &form, state),
+        Err(state) => return show(&visit, &old, &form, state),
     };
-    if old.owns_person() && old.receipt.phone == sign_up.phone.full() {
-        return match visit.app.store.amend(&key.id, &old.receipt, &old.entries, &sign_up, visit.now.at).await {
-            Ok(Changed::Done) => Ok(receipt::redirect_to(&visit, &key, "")),
-            Ok(Changed::Gone | Changed::Conflict { .. }) => receipt::show_gone(&visit),
-            Err(why) => show(&visit, &id, &old, &form, submit::store_failed(&why)),
-        };
+    let amended = (&old.person, &old.id, &old.stored);
+    match visit.app.store.amend(amended, &key.id, &sign_up, visit.now.at).await {
+        Ok(Amended::Done(_)) => Ok(receipt::redirect_to(&visit, &key)),
+        Ok(Amended::TooManyForms) => show(&visit, &old, &form, FormState::TooManyForms),
+        Ok(Amended::Gone) => receipt::show_gone(&visit),
+        Err(why) => show(&visit, &old, &form, submit::store_failed(&why)),
     }
-    let key = match submit::save(&visit, (key, sign_up)).await {
-        Ok(key) => key,
-        Err(state) => return show(&visit, &id, &old, &form, state),
-    };
-    if let Err(why) = remove_old(&visit, &old, &form).await {
-        tracing::warn!(
-            %why,
-            "the amended sign-up was saved but the old one could not be removed; the form is shown again for a retry"
-        );
-        return show(&visit, &id, &old, &form, FormState::StoreUnavailable);
-    }
-    Ok(receipt::redirect_to(&visit, &key, &format!("?was={id}")))
 }
 
-/// The sign-up of a receipt, if this browser may amend it and its card numbers still mean the same jobs.
-async fn find_amendable(visit: &Visit, id: &str, jar: &CookieJar) -> store::Result<Option<Amendable>> {
-    if !receipt::is_id(id) || !receipt::is_own(jar, id) {
-        return Ok(None);
+/// The card of the page is a part of the key, and is not known any more: it is one of those that the form asks for.
+fn redirect_after_retry(visit: &Visit, newer: &FormId, form: &Form) -> axum::response::Response {
+    let cards = visit.snapshot.rundown.cards.iter().map(|card| card.number);
+    let keys = cards.map(|card| ReceiptKey::new(form.get(Field::Token), card, form));
+    match keys.into_iter().find(|key| key.id == *newer) {
+        Some(key) => receipt::redirect_to(visit, &key),
+        None => Redirect::to(&format!("/r/{newer}")).into_response(),
     }
-    let found = visit.app.store.receipt(id).await?;
-    let Some(receipt) = found.filter(|old| receipt::is_current(visit, old) && !old.cards.is_empty()) else {
-        return Ok(None);
-    };
-    let entries = visit.app.store.created_by(&receipt).await?;
-    Ok(Some(Amendable { receipt, entries }))
+}
+
+/// The form of a receipt, if this browser may amend it and its card numbers still mean the same jobs.
+async fn find(visit: &Visit, id: &str, jar: &CookieJar) -> store::Result<Found> {
+    let Some(id) = receipt::read_id(id).filter(|id| receipt::is_own(jar, id)) else { return Ok(Found::Nothing) };
+    Ok(match visit.app.store.receipt(&id).await? {
+        ReceiptState::Found { receipt, form } if receipt::is_current(visit, &form.0) => {
+            let (stored, phone) = *form;
+            Found::Amendable(Box::new(Amendable { id, person: receipt.person, stored, phone }))
+        }
+        ReceiptState::Amended(newer) => Found::Amended(newer),
+        ReceiptState::Found { .. } | ReceiptState::Erased | ReceiptState::Unknown => Found::Nothing,
+    })
 }
 
 impl Amendable {
     /// The card on whose page the form is shown.
-    fn main_card(&self) -> u16 {
-        self.receipt.cards.first().copied().unwrap_or_default()
+    fn main_card(&self) -> CardNumber {
+        self.stored.cards.first().map(|(number, _)| *number).unwrap_or_default()
     }
 
-    /// Whether the form created the person. A receipt without a code means that the phone was known before it: a visitor
-    /// who merely typed that number may change nothing of its person.
-    fn owns_person(&self) -> bool {
-        self.receipt.code.is_some()
-    }
-
-    /// The form as it was submitted. If every application that it asked for existed already, it created none, and its
-    /// answers were not stored: only name, phone and cards are known.
+    /// The form as it was submitted.
     fn form(&self) -> Form {
-        let mut form = Form {
-            name: self.receipt.name.clone(),
-            phone: self.receipt.phone.clone(),
-            jobs: self.receipt.cards.iter().map(ToString::to_string).collect(),
-            over16: "1".to_owned(),
-            consent: "1".to_owned(),
-            ..Form::default()
-        };
-        if let Some(entry) = self.entries.first() {
-            form.name.clone_from(&entry.name);
-            form.township.clone_from(&entry.township);
-            entry.call_time.as_str().clone_into(&mut form.call_time);
-            form.note.clone_from(&entry.note);
+        let mut form = Form::default();
+        self.stored.answers.fill(&mut form);
+        form.set(Field::Phone, self.phone.full());
+        form.set(Field::Over16, "1");
+        form.set(Field::Consent, "1");
+        for (number, _) in &self.stored.cards {
+            form.set(Field::Jobs, number.to_string());
         }
         form
     }
 }
 
-fn show(visit: &Visit, id: &str, old: &Amendable, form: &Form, state: FormState) -> Result {
-    let action = format!("/r/{id}/fix");
-    let purpose = if old.owns_person() { Purpose::Amend } else { Purpose::AmendKnownPhone };
-    card::show(visit, old.main_card(), &FormContext { action: &action, purpose, typed: form, state })
-}
-
-/// Removes what the old form left and the new one does not repeat. The new one is of another phone, or of a known one.
-async fn remove_old(visit: &Visit, old: &Amendable, form: &Form) -> store::Result<()> {
-    let store = &visit.app.store;
-    let same_phone = Phone::parse(&form.phone).is_ok_and(|new| new.full() == old.receipt.phone);
-    if let Some(entry) = old.entries.first()
-        && old.owns_person()
-        && !same_phone
-    {
-        // The form created the person, who is erased as a whole unless another form has added something since.
-        if store.person_entries(&entry.person).await?.len() == old.entries.len() {
-            return store.erase(&entry.person).await;
-        }
-    }
-    let repeated = |entry: &Entry| same_phone && form.wants(entry.card);
-    for entry in old.entries.iter().filter(|entry| !entry.withdrawn && !repeated(entry)) {
-        store.withdraw(&entry.id, visit.now.at).await?;
-    }
-    Ok(())
+fn show(visit: &Visit, old: &Amendable, form: &Form, state: FormState) -> Result {
+    let action = format!("/r/{}/fix", old.id);
+    card::show(visit, old.main_card(), &FormContext { action: &action, purpose: Purpose::Amend, typed: form, state })
 }

@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 
+use crate::domain::form::{Field, Form};
 use crate::domain::rundown::CardNumber;
-use crate::domain::signup::{Field, Form};
 use crate::view::{CardFace, LiveCard};
 use crate::web::http::error::Result;
 use crate::web::public::answer::{no_cache, no_store};
@@ -93,7 +93,7 @@ fn respond(context: &FormContext<'_>, page: &CardPage<'_>) -> Result {
         FormState::Fresh if context.purpose == Purpose::SignUp => return no_cache(StatusCode::OK, page),
         FormState::Fresh => StatusCode::OK,
         FormState::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        FormState::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        FormState::RateLimited | FormState::TooManyForms => StatusCode::TOO_MANY_REQUESTS,
         FormState::StoreUnavailable => StatusCode::SERVICE_UNAVAILABLE,
     };
     let mut response = no_store(status, page)?;

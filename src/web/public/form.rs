@@ -1,8 +1,9 @@
 //! The sign-up form as a page shows it: what can be chosen, what was typed, and the errors next to the fields.
 
-use crate::domain::person::CallTime;
+use crate::domain::answers::{CallTime, OTHER_TOWNSHIPS};
+use crate::domain::form::{CARDS_PER_FORM_MAX, Field, Form, NOTE_CHARS_MAX, PARTY_MAX, Problem};
 use crate::domain::rundown::CardNumber;
-use crate::domain::signup::{CARDS_PER_FORM_MAX, Field, Form, NOTE_CHARS_MAX, OTHER_TOWNSHIPS, Problem, numbering};
+use crate::domain::signup::numbering;
 use crate::view::CardFace;
 use crate::web::http::token::{form_token, form_token_time};
 use crate::web::public::form_errors::FieldError;
@@ -21,6 +22,8 @@ pub enum FormState {
     Invalid(Vec<Problem>),
     /// Too many forms came from this address.
     RateLimited,
+    /// The phone has too many forms; the office takes the sign-up on the telephone.
+    TooManyForms,
     /// The store did not answer.
     StoreUnavailable,
 }
@@ -32,8 +35,6 @@ pub enum Purpose {
     SignUp,
     /// Amends an earlier sign-up.
     Amend,
-    /// Amends a sign-up whose phone was known before it: what is known of that phone's person does not change.
-    AmendKnownPhone,
 }
 
 /// A form to be shown, before it is put into words.
@@ -86,6 +87,8 @@ pub struct FormView<'a> {
     pub extras: Vec<ExtraCard<'a>>,
     /// The townships to choose from.
     pub townships: Vec<FormOption>,
+    /// The numbers of people to choose from.
+    pub parties: Vec<FormOption>,
     /// The call times to choose from.
     pub call_times: Vec<FormOption>,
     /// The consent text with the organiser's name and number.
@@ -114,12 +117,14 @@ impl<'a> FormView<'a> {
             notice: match context.state {
                 FormState::Fresh | FormState::Invalid(_) => None,
                 FormState::RateLimited => Some((t.join_busy_title(), t.join_busy_text())),
+                FormState::TooManyForms => Some((t.join_forms_title(), t.join_forms_text())),
                 FormState::StoreUnavailable => Some((t.join_away_title(), t.join_away_text())),
             },
             main: Some(this).filter(|this| open(*this)),
             extras: extras(t, this, faces, context.typed),
-            townships: townships(t, &visit.snapshot.settings.townships, context.typed.township.trim()),
-            call_times: call_times(t, &context.typed.call_time),
+            townships: townships(t, &visit.snapshot.settings.townships, context.typed.get(Field::Township).trim()),
+            parties: parties(t, context.typed.get(Field::Party)),
+            call_times: call_times(t, context.typed.get(Field::CallTime)),
             consent: consent(visit),
             token: token(visit, context),
             numbering: numbering(&visit.snapshot.rundown),
@@ -151,10 +156,11 @@ impl<'a> FormView<'a> {
 fn token(visit: &Visit, context: &FormContext<'_>) -> String {
     let key = &visit.app.secrets.form;
     let now = visit.now.millis();
+    let typed = context.typed.get(Field::Token);
     match context.state {
         FormState::Fresh => form_token(key, now),
-        _ if form_token_time(key, &context.typed.token).is_some() => context.typed.token.clone(),
-        FormState::Invalid(_) | FormState::RateLimited | FormState::StoreUnavailable => {
+        _ if form_token_time(key, typed).is_some() => typed.to_owned(),
+        FormState::Invalid(_) | FormState::RateLimited | FormState::TooManyForms | FormState::StoreUnavailable => {
             form_token(key, now - TOO_FAST_MILLIS)
         }
     }
@@ -181,6 +187,16 @@ fn townships(t: Words, known: &[String], chosen: &str) -> Vec<FormOption> {
         selected: value == chosen,
     };
     known.chain(others).map(option).collect()
+}
+
+fn parties(t: Words, chosen: &str) -> Vec<FormOption> {
+    let chosen = chosen.trim().parse().unwrap_or(1);
+    let option = |many: u8| FormOption {
+        value: many.to_string(),
+        label: if many == 1 { t.join_party_alone().to_owned() } else { t.join_party_several(many) },
+        selected: many == chosen,
+    };
+    (1..=PARTY_MAX).map(option).collect()
 }
 
 fn call_times(t: Words, chosen: &str) -> Vec<FormOption> {
@@ -220,6 +236,6 @@ mod tests {
             )
         });
         let hash = crate::random::hex(&Sha256::digest(texts.concat())[..8]);
-        assert_eq!((CONSENT_VERSION, hash.as_str()), ("2026-11-1", "6cfdd5f25d71e120"));
+        assert_eq!((CONSENT_VERSION, hash.as_str()), ("2026-11-2", "1621c61f35bce096"));
     }
 }

@@ -1,8 +1,8 @@
 //! The sentence for each thing that can be wrong with a sign-up form. Pure.
 
+use crate::domain::form::{CARDS_PER_FORM_MAX, Field, NOTE_CHARS_MAX, PARTY_MAX, Problem};
 use crate::domain::name::{NAME_CHARS_MAX, NameProblem};
 use crate::domain::phone::{PHONE_DIGITS, PhoneProblem};
-use crate::domain::signup::{CARDS_PER_FORM_MAX, Field, NOTE_CHARS_MAX, Problem};
 use crate::words::{Words, arg};
 
 /// One line of the error summary above a form: which field to go to, and what is wrong there.
@@ -19,17 +19,7 @@ impl FieldError {
     /// The error of a problem, in the language of `t`.
     pub fn new(t: Words, problem: Problem) -> Self {
         let field = problem.field();
-        let anchor = match field {
-            Field::Jobs => "jobs",
-            Field::Name => "name",
-            Field::Phone => "phone",
-            Field::Township => "township",
-            Field::CallTime => "call_time",
-            Field::Note => "note",
-            Field::Over16 => "over16",
-            Field::Consent => "consent",
-        };
-        Self { anchor, field, text: error_text(t, problem) }
+        Self { anchor: field.as_str(), field, text: error_text(t, problem) }
     }
 }
 
@@ -48,6 +38,7 @@ fn error_text(t: Words, problem: Problem) -> String {
         Problem::Name(NameProblem::Unreadable) => t.join_problem_name_unreadable().to_owned(),
         Problem::Phone(problem) => phone_error_text(t, problem),
         Problem::Township => t.join_problem_township().to_owned(),
+        Problem::Party => t.join_problem_party(PARTY_MAX),
         Problem::CallTime => t.join_problem_call_time().to_owned(),
         Problem::NoteTooLong(count) => t.join_problem_note_long(arg::Count(count), arg::Most(NOTE_CHARS_MAX)),
         Problem::Under16 => t.join_problem_under16().to_owned(),

@@ -1,7 +1,8 @@
 //! Kinds, statuses and call times as the words that villagers read. Pure.
 
+use crate::domain::answers::CallTime;
+use crate::domain::application::Status;
 use crate::domain::job::Kind;
-use crate::domain::person::{CallTime, Status};
 use crate::view::CardFace;
 use crate::words::Words;
 

@@ -5,14 +5,14 @@ use std::time::Duration;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use axum_extra::extract::CookieJar;
 
-use crate::domain::person::Receipt;
+use crate::domain::person::{FormId, StoredForm};
 use crate::domain::phone::Phone;
 use crate::domain::rundown::CardNumber;
+use crate::store::ReceiptState;
 use crate::web::http::error::Result;
-use crate::web::http::query::PageQuery;
 use crate::web::http::token::ReceiptKey;
 use crate::web::public::answer::{no_store, redirect_with_cookie};
 use crate::web::public::chrome::PublicChrome;
@@ -32,20 +32,18 @@ struct ReceiptPage<'a> {
     t: Words,
     chrome: PublicChrome<'a>,
     cards: Vec<(CardNumber, &'a str)>,
-    already: String,
     phone: String,
     /// `None` for every browser except the one that submitted the form.
     own: Option<OwnReceipt<'a>>,
 }
 
-/// The part of a receipt that only its owner sees.
+/// The part of a receipt that only its owner sees. The same whether or not the phone was known before.
 struct OwnReceipt<'a> {
     name: &'a str,
-    code: Option<&'a str>,
+    party: u8,
+    code: String,
     /// The address of the form that amends this sign-up; empty once its show is over.
     amend_href: String,
-    /// The address of the receipt that this one amends, which has the lookup code.
-    previous_href: String,
 }
 
 #[derive(Template)]
@@ -53,6 +51,8 @@ struct OwnReceipt<'a> {
 struct GonePage<'a> {
     t: Words,
     chrome: PublicChrome<'a>,
+    title: &'static str,
+    text: &'static str,
 }
 
 #[derive(Template)]
@@ -63,84 +63,80 @@ struct AwayPage<'a> {
 }
 
 /// Redirects from a sign-up to its receipt.
-pub fn redirect_to(visit: &Visit, key: &ReceiptKey, query: &str) -> Response {
+pub fn redirect_to(visit: &Visit, key: &ReceiptKey) -> Response {
     let path = format!("/r/{}", key.id);
     let cookie = visit.cookie(RECEIPT_COOKIE, &key.proof, &path, RECEIPT_LIFETIME);
-    redirect_with_cookie(&format!("{path}{query}"), cookie)
+    redirect_with_cookie(&path, cookie)
 }
 
 /// Whether this browser submitted the form of a receipt.
-pub fn is_own(jar: &CookieJar, id: &str) -> bool {
-    jar.get(RECEIPT_COOKIE).is_some_and(|proof| ReceiptKey::from_proof(proof.value().to_owned()).id == id)
+pub fn is_own(jar: &CookieJar, id: &FormId) -> bool {
+    jar.get(RECEIPT_COOKIE).is_some_and(|proof| ReceiptKey::from_proof(proof.value().to_owned()).id == *id)
 }
 
-/// Whether a text has the form of a receipt's id.
-pub fn is_id(id: &str) -> bool {
-    id.len() == ID_CHARS && id.bytes().all(|byte| byte.is_ascii_hexdigit())
+/// The id of a receipt in an address; `None` if the text does not have its form.
+pub fn read_id(text: &str) -> Option<FormId> {
+    let plain = text.len() == ID_CHARS && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    plain.then(|| FormId(text.to_owned()))
 }
 
 /// `GET /r/{id}`
-pub async fn get_receipt(visit: Visit, Path(id): Path<String>, query: PageQuery, jar: CookieJar) -> Result {
-    let receipt = match visit.app.store.receipt(&id).await {
-        Ok(receipt) => receipt.filter(|_| is_id(&id)),
+pub async fn get_receipt(visit: Visit, Path(id): Path<String>, jar: CookieJar) -> Result {
+    let Some(id) = read_id(&id) else { return show_gone(&visit) };
+    match visit.app.store.receipt(&id).await {
+        Ok(ReceiptState::Found { form, .. }) => {
+            let own = is_own(&jar, &id);
+            no_store(StatusCode::OK, &page(&visit, &id, &form.0, &form.1, own))
+        }
+        // Its sender keeps an old link: the newer receipt shows no more to others than this one did.
+        Ok(ReceiptState::Amended(newer)) => Ok(Redirect::to(&format!("/r/{newer}")).into_response()),
+        Ok(ReceiptState::Erased) => show_erased(&visit),
+        Ok(ReceiptState::Unknown) => show_gone(&visit),
         // The receipt may exist: a visitor who has just signed up must not read that nothing was done.
         Err(why) => {
             tracing::warn!(%why, "a receipt could not be read; its page says that the sign-up is safe and to try again later");
-            return no_store(StatusCode::SERVICE_UNAVAILABLE, &AwayPage { t: visit.t, chrome: visit.chrome() });
+            no_store(StatusCode::SERVICE_UNAVAILABLE, &AwayPage { t: visit.t, chrome: visit.chrome() })
         }
-    };
-    let Some(receipt) = receipt else {
-        return show_gone(&visit);
-    };
-    let own = is_own(&jar, &id);
-    no_store(StatusCode::OK, &page(&visit, &id, &receipt, own, query))
+    }
 }
 
 /// The page for a receipt that does not exist any more.
 pub fn show_gone(visit: &Visit) -> Result {
-    no_store(StatusCode::NOT_FOUND, &GonePage { t: visit.t, chrome: visit.chrome() })
+    let t = visit.t;
+    let page =
+        GonePage { t, chrome: visit.chrome(), title: t.join_receipt_gone_title(), text: t.join_receipt_gone_text() };
+    no_store(StatusCode::NOT_FOUND, &page)
 }
 
-fn page<'a>(visit: &'a Visit, id: &str, receipt: &'a Receipt, own: bool, query: PageQuery) -> ReceiptPage<'a> {
-    let current = is_current(visit, receipt);
+fn show_erased(visit: &Visit) -> Result {
+    let t = visit.t;
+    let (title, text) = (t.join_receipt_erased_title(), t.join_receipt_erased_text());
+    no_store(StatusCode::GONE, &GonePage { t, chrome: visit.chrome(), title, text })
+}
+
+fn page<'a>(visit: &'a Visit, id: &FormId, form: &'a StoredForm, phone: &Phone, own: bool) -> ReceiptPage<'a> {
+    let current = is_current(visit, form);
     let title = |number: CardNumber| {
         let job = visit.snapshot.rundown.card(number).filter(|_| current).map(|(_, job)| job.title());
         (number, job.unwrap_or_default())
     };
-    let previous = query.was.filter(|previous| is_id(previous));
-    let own = own.then(|| OwnReceipt {
-        name: &receipt.name,
-        code: receipt.code.as_deref(),
-        amend_href: if current { format!("/r/{id}/fix") } else { String::new() },
-        previous_href: previous.map(|previous| format!("/r/{previous}")).unwrap_or_default(),
-    });
-    let names: Vec<_> = receipt.already.iter().map(|number| visit.t.common_unit_card(number)).collect();
     ReceiptPage {
         t: visit.t,
         chrome: visit.chrome(),
-        cards: receipt.cards.iter().copied().map(title).collect(),
-        already: if names.is_empty() {
-            String::new()
-        } else {
-            visit.t.join_receipt_already(names.join(visit.t.common_list_comma()))
-        },
-        phone: phone(&receipt.phone, own.is_some()),
-        own,
+        cards: form.cards.iter().map(|(number, _)| title(*number)).collect(),
+        phone: if own { phone.grouped() } else { phone.masked() },
+        own: own.then(|| OwnReceipt {
+            name: &form.answers.name,
+            party: form.answers.party,
+            code: visit.app.store.form_code(form),
+            amend_href: if current { format!("/r/{id}/fix") } else { String::new() },
+        }),
     }
 }
 
-/// Whether the receipt is of the show on the stage: card numbers mean jobs only within their show.
-pub fn is_current(visit: &Visit, receipt: &Receipt) -> bool {
-    visit.snapshot.show.as_ref().is_some_and(|show| show.id == receipt.show)
-}
-
-fn phone(digits: &str, full: bool) -> String {
-    match Phone::parse(digits) {
-        Ok(phone) if full => phone.grouped(),
-        Ok(phone) => phone.masked(),
-        // A server with other rules stored it: rather show nothing than an unmasked number.
-        Err(_) => String::new(),
-    }
+/// Whether a form is of the show on the stage: card numbers mean jobs only within their show.
+pub fn is_current(visit: &Visit, form: &StoredForm) -> bool {
+    visit.snapshot.show.as_ref().is_some_and(|show| show.id == form.show)
 }
 
 #[cfg(test)]
@@ -159,14 +155,15 @@ mod tests {
             CookieJar::from_headers(&headers)
         };
         assert!(is_own(&with("proof"), &key.id));
-        assert!(!is_own(&with(&key.id), &key.id));
+        assert!(!is_own(&with(&key.id.0), &key.id));
         assert!(!is_own(&CookieJar::new(), &key.id));
     }
 
     #[test]
-    fn a_number_is_masked_for_everybody_else() {
-        assert_eq!(phone("13812340001", true), "138 1234 0001");
-        assert_eq!(phone("13812340001", false), "138****0001");
-        assert_eq!(phone("not a number", false), "");
+    fn only_ids_are_looked_up() {
+        assert!(read_id("0123456789abcdef0123456789abcdef").is_some());
+        for text in ["", "0123", "0123456789abcdef0123456789abcdeg", "0123456789abcdef0123456789abcdef0"] {
+            assert!(read_id(text).is_none(), "{text}");
+        }
     }
 }

@@ -8,11 +8,12 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{ConnectInfo, Path};
 use axum_extra::extract::CookieJar;
 
-use crate::domain::person::SignUp;
+use crate::domain::application::Suspicion;
+use crate::domain::form::{Field, Form};
 use crate::domain::rundown::CardNumber;
-use crate::domain::signup::{Form, Offer};
+use crate::domain::signup::{Offer, SignUp};
 use crate::random;
-use crate::store;
+use crate::store::{self, SignedUp};
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::limits::Verdict;
 use crate::web::http::token::{FORM_TOKEN_MILLIS, ReceiptKey, form_token_time};
@@ -40,7 +41,7 @@ pub async fn post_join(
         Err(state) => Err(state),
     };
     match saved {
-        Ok(key) => Ok(receipt::redirect_to(&visit, &key, "")),
+        Ok(key) => Ok(receipt::redirect_to(&visit, &key)),
         Err(state) => {
             let action = format!("/j/{number}");
             let context = FormContext { action: &action, purpose: Purpose::SignUp, typed: &form, state };
@@ -60,24 +61,9 @@ pub fn read(body: FormBody) -> std::result::Result<Form, AppError> {
 fn parse(body: &[u8]) -> Form {
     let mut form = Form::default();
     for (name, value) in form_urlencoded::parse(body) {
-        let field = match &*name {
-            "name" => &mut form.name,
-            "phone" => &mut form.phone,
-            "township" => &mut form.township,
-            "jobs" => {
-                form.jobs.push(value.into_owned());
-                continue;
-            }
-            "call_time" => &mut form.call_time,
-            "note" => &mut form.note,
-            "over16" => &mut form.over16,
-            "consent" => &mut form.consent,
-            "token" => &mut form.token,
-            "numbering" => &mut form.numbering,
-            "website" => &mut form.website,
-            _ => continue,
-        };
-        *field = value.into_owned();
+        if let Some(field) = Field::from_name(&name) {
+            form.set(field, value);
+        }
     }
     form
 }
@@ -100,18 +86,21 @@ pub fn validate(
     let show = snapshot.show.as_ref().map(|show| show.id).ok_or_else(|| FormState::Invalid(Vec::new()))?;
     let offer = Offer { show, rundown: &snapshot.rundown, townships: &snapshot.settings.townships, now };
     let mut sign_up = form.check(number, &offer).map_err(FormState::Invalid)?;
-    let made = form_token_time(&visit.app.secrets.form, &form.token);
+    let token = form.get(Field::Token);
+    let made = form_token_time(&visit.app.secrets.form, token);
     sign_up.source = links::source_of(jar);
-    sign_up.suspect = suspicion(form, traffic, made.map(|made| now.millis() - made));
+    sign_up.suspicion = suspicion(form, traffic, made.map(|made| now.millis() - made));
     // The seed decides the id of the receipt. A token that is not ours must not let a stranger choose it.
-    let seed = if made.is_some() { form.token.clone() } else { random::token() };
+    let seed = if made.is_some() { token.to_owned() } else { random::token() };
     Ok((ReceiptKey::new(&seed, number, form), sign_up))
 }
 
 /// Stores a sign-up: the key of its receipt, or why the form has to be shown again.
 pub async fn save(visit: &Visit, (key, sign_up): (ReceiptKey, SignUp)) -> std::result::Result<ReceiptKey, FormState> {
-    match visit.app.store.sign_up(&key.id, sign_up, visit.now.at).await {
-        Ok(_) => Ok(key),
+    match visit.app.store.sign_up(&key.id, &sign_up, visit.now.at).await {
+        // A form that was amended or erased since has a receipt that says so.
+        Ok(SignedUp::Stored { .. } | SignedUp::Replaced) => Ok(key),
+        Ok(SignedUp::TooManyForms) => Err(FormState::TooManyForms),
         Err(why) => Err(store_failed(&why)),
     }
 }
@@ -124,14 +113,14 @@ pub fn store_failed(why: &store::Error) -> FormState {
 
 /// Why a form looks like a robot's. It is stored and answered like any other: a robot must not learn that it was noticed,
 /// and a person who was misjudged must not be lost.
-fn suspicion(form: &Form, traffic: Verdict, age: Option<i64>) -> Option<&'static str> {
-    if !form.website.is_empty() {
-        return Some("honeypot");
+fn suspicion(form: &Form, traffic: Verdict, age: Option<i64>) -> Option<Suspicion> {
+    if !form.get(Field::Website).is_empty() {
+        return Some(Suspicion::Honeypot);
     }
     match age.filter(|age| *age <= FORM_TOKEN_MILLIS) {
         // The age is below zero if the clocks of two servers differ.
-        Some(age) => (0..TOO_FAST_MILLIS).contains(&age).then_some("too_fast"),
-        None => (traffic == Verdict::Busy).then_some("no_token"),
+        Some(age) => (0..TOO_FAST_MILLIS).contains(&age).then_some(Suspicion::TooFast),
+        None => (traffic == Verdict::Busy).then_some(Suspicion::NoToken),
     }
 }
 
@@ -142,23 +131,23 @@ mod tests {
     #[test]
     fn only_what_no_person_does_is_suspected() {
         let plain = Form::default();
-        let baited = Form { website: "http://spam".into(), ..Form::default() };
+        let baited = Form::default().with(Field::Website, "http://spam");
         let free = |form, age| suspicion(form, Verdict::Free, age);
         assert_eq!(free(&plain, Some(60_000)), None);
-        assert_eq!(free(&plain, Some(2_999)), Some("too_fast"));
+        assert_eq!(free(&plain, Some(2_999)), Some(Suspicion::TooFast));
         assert_eq!(free(&plain, Some(-500)), None);
         assert_eq!(free(&plain, None), None, "a program of the county's own may post without a token");
-        assert_eq!(suspicion(&plain, Verdict::Busy, None), Some("no_token"));
-        assert_eq!(suspicion(&plain, Verdict::Busy, Some(FORM_TOKEN_MILLIS + 1)), Some("no_token"));
+        assert_eq!(suspicion(&plain, Verdict::Busy, None), Some(Suspicion::NoToken));
+        assert_eq!(suspicion(&plain, Verdict::Busy, Some(FORM_TOKEN_MILLIS + 1)), Some(Suspicion::NoToken));
         assert_eq!(suspicion(&plain, Verdict::Busy, Some(60_000)), None, "a busy hall with our own forms");
-        assert_eq!(free(&baited, Some(60_000)), Some("honeypot"));
+        assert_eq!(free(&baited, Some(60_000)), Some(Suspicion::Honeypot));
     }
 
     #[test]
     fn a_body_is_read_whatever_it_is() {
         let form = read(Ok(Bytes::from("name=%E5%BC%A0%E4%B8%89&jobs=8&jobs=9&phone=138+0000+0001&unknown=1")));
         let form = form.unwrap_or_default();
-        assert_eq!((form.name.as_str(), form.phone.as_str()), ("张三", "138 0000 0001"));
+        assert_eq!((form.get(Field::Name), form.get(Field::Phone)), ("张三", "138 0000 0001"));
         assert_eq!(form.jobs, ["8", "9"]);
         for body in ["", "%", "name=a&name=b", "\u{0}", "jobs", "{\"name\":1}"] {
             assert!(read(Ok(Bytes::from(body))).is_ok(), "{body}");
@@ -169,9 +158,9 @@ mod tests {
     fn a_form_is_read_pair_by_pair() {
         let form =
             parse("name=%E5%BC%A0+%E4%B8%89&jobs=8&other=x&jobs=3&phone=138&token=t&website&consent=1".as_bytes());
-        assert_eq!((form.name.as_str(), form.phone.as_str(), form.consent.as_str()), ("张 三", "138", "1"));
+        assert_eq!((form.get(Field::Name), form.get(Field::Phone), form.get(Field::Consent)), ("张 三", "138", "1"));
         assert_eq!(form.jobs, ["8", "3"]);
-        assert!(form.website.is_empty() && form.note.is_empty());
-        assert!(parse(b"\xff%ff=%zz&&=").token.is_empty(), "what is no form is an empty one");
+        assert!(form.get(Field::Website).is_empty() && form.get(Field::Note).is_empty());
+        assert!(parse(b"\xff%ff=%zz&&=").get(Field::Token).is_empty(), "what is no form is an empty one");
     }
 }

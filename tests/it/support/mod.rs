@@ -1,10 +1,12 @@
 //! Support of all tests: servers, clients by role, time and outages as inputs. Must not know what is tested.
 
+pub mod backup;
 pub mod clients;
 pub mod clock;
 pub mod deadline;
 pub mod events;
 pub mod mirror;
+pub mod people;
 pub mod process;
 pub mod proxy;
 pub mod redis;

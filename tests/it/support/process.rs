@@ -100,7 +100,7 @@ impl Process {
     /// The store of this process, read directly.
     pub async fn store(&self) -> Store {
         let connections = connect::connect_socket(&self.redis_socket()).await.expect("the process' Redis");
-        Store::open(connections, "demo", self.secrets(), None).await.expect("the process' store")
+        Store::open(connections, "demo", self.secrets(), None, false).await.expect("the process' store")
     }
 
     /// A sign-up form for each of so many people, to be sent also while the process is away.

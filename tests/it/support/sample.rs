@@ -1,14 +1,15 @@
 //! The twenty sample jobs with the dates of their sheet, and a show made of them.
 
 use chrono::Duration;
+use daigang::domain::answers::{Answers, CallTime};
 use daigang::domain::column::Column;
 use daigang::domain::crew::Operator;
 use daigang::domain::job::{Job, JobId};
-use daigang::domain::person::{CallTime, SignUp};
 use daigang::domain::phone::Phone;
 use daigang::domain::rundown::CardNumber;
 use daigang::domain::settings::Settings;
 use daigang::domain::show::{Show, ShowId};
+use daigang::domain::signup::SignUp;
 use daigang::domain::stage::Rev;
 use daigang::store::JobWrite;
 use daigang::web::App;
@@ -73,15 +74,18 @@ pub fn phone(person: u32) -> String {
 /// A sign-up for one card of the sample show by the person with this number, counted from 0.
 pub fn sign_up(person: u32, card: CardNumber, job: &JobId) -> SignUp {
     SignUp {
-        name: format!("村民{person}"),
         phone: Phone::parse(&phone(person)).expect("a phone"),
-        township: "解店镇".into(),
-        call_time: CallTime::Any,
-        note: String::new(),
+        answers: Answers {
+            name: format!("村民{person}"),
+            township: "解店镇".into(),
+            party: 1,
+            call_time: CallTime::Any,
+            note: String::new(),
+        },
         show: SHOW,
         cards: vec![(card, job.clone())],
         source: String::new(),
         consent: "1",
-        suspect: None,
+        suspicion: None,
     }
 }

@@ -11,7 +11,7 @@ const ROOT: [&str; 3] = ["src/lib.rs", "src/main.rs", "src/commands.rs"];
 /// Each part, and the parts of this crate that it may know besides itself.
 ///
 /// `distribution` (posters, short links and texts for the village groups) has its place before its first file.
-const DIRECTIONS: [(&str, &str); 17] = [
+const DIRECTIONS: [(&str, &str); 18] = [
     ("domain", ""),
     ("words", ""),
     ("random", ""),
@@ -21,11 +21,12 @@ const DIRECTIONS: [(&str, &str); 17] = [
     ("sheet", "domain"),
     ("store", "domain random secrets"),
     ("view", "domain qr"),
-    ("live", "domain clock store view"),
+    ("index", "domain store"),
+    ("live", "domain clock index store view"),
     ("import", "domain sheet store words"),
-    ("export", "domain sheet store words"),
+    ("export", "domain index sheet store words"),
     ("distribution", "domain qr store words"),
-    ("web", "domain clock distribution export import live qr random secrets sheet store view words"),
+    ("web", "domain clock distribution export import index live qr random secrets sheet store view words"),
     ("demo", "domain live sheet store web"),
     ("check", ""),
     ("terminal", "check store words"),

@@ -1,39 +1,27 @@
-//! `/desk/a/{id}`: one application, and the only page that shows a full phone number. Must not put personal data into an
-//! address or a title.
+//! `/desk/p/{person}`: one phone with its people, and the only page that shows a full phone number. Must not put personal data
+//! into an address or a title.
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect};
 
-use crate::domain::person::{Change, Entry, What};
-use crate::export::titles::{Title, Titles};
-use crate::web::desk::applications::address::EntryAddress;
+use crate::domain::desk::ErasureReason;
+use crate::index::{HistoryEntry, HistoryKind, PhoneEntry};
+use crate::web::desk::applications::address::{ApplicationAddress, PersonAddress};
+use crate::web::desk::applications::flash::{Flash, FlashQuery};
+use crate::web::desk::applications::list_row::joined_names;
+use crate::web::desk::applications::person_view::{PersonContext, PersonView};
 use crate::web::desk::chrome::{PageChrome, Tab};
 use crate::web::desk::clerk::Clerk;
-use crate::web::desk::labels::{StatusLabel, author, call_time_label, change_text, status_label, suspect_reason};
+use crate::web::desk::labels::{StatusLabel, author, history_text};
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::page;
-use crate::words::{Words, arg};
+use crate::words::Words;
 
 /// Longest remark, in characters: a paragraph about a call.
 pub const REMARK_CHARS_MAX: usize = 500;
 /// How long a number stays visible to the person who opened it, in minutes: for a call and its notes, not for the whole day.
 const OPENED_MINUTES: i64 = 30;
-
-/// Messages above the page, and a remark that was typed but not saved.
-#[derive(Debug, Default)]
-pub struct Flash {
-    /// The status of the response.
-    pub status: StatusCode,
-    /// An error and its remedy; empty if there was none.
-    pub error: String,
-    /// The confirmation of a change; empty if there was none.
-    pub success: &'static str,
-    /// The remark that was typed and not saved.
-    pub draft: Option<String>,
-    /// The remark that another person saved meanwhile.
-    pub conflicting: Option<String>,
-}
 
 #[derive(Template)]
 #[template(path = "desk/entry.html")]
@@ -41,182 +29,160 @@ struct EntryPage {
     t: Words,
     chrome: PageChrome,
     flash: Flash,
+    names: String,
     masked: String,
-    /// The number for `tel:` and in groups; `None` while it is hidden.
-    opened: Option<(String, String)>,
-    entry: Entry,
-    time: String,
-    call: &'static str,
-    title: Title,
-    warnings: Vec<String>,
+    number: NumberState,
+    people: Vec<PersonView>,
     statuses: Vec<StatusLabel>,
-    /// The text in the remark's box: the draft, or else the saved remark.
-    remark: String,
+    reasons: Vec<(&'static str, &'static str)>,
     history: Vec<HistoryLine>,
-    others: Vec<OtherApplication>,
-    /// The application's row in the list.
+    /// The phone's row in the list.
     back: String,
-    address: EntryAddress,
+    address: PersonAddress,
+}
+
+/// Whether the clerk sees the full number, and may call.
+enum NumberState {
+    /// Staff noted that the phone must not be called.
+    Forbidden,
+    /// Every application is closed.
+    Closed,
+    /// The store does not answer, so that nobody knows whether it may be called.
+    Unknown,
+    /// It is hidden until the clerk opens it.
+    Hidden,
+    /// The number for `tel:` and in groups.
+    Opened { digits: String, grouped: String },
 }
 
 /// One line of the history.
 struct HistoryLine {
     time: String,
     author: String,
+    /// The cards that it is about, and the name where several people share the phone.
+    about: String,
     text: String,
 }
 
-/// Another application of the same person.
-struct OtherApplication {
-    href: String,
-    card: String,
-    title: String,
-    time: String,
-    status: StatusLabel,
-    withdrawn: bool,
+/// `GET /desk/p/{person}`
+pub async fn get_entry(clerk: Clerk, address: PersonAddress, Query(query): Query<FlashQuery>) -> Result {
+    let lags = clerk.lags_behind(query.event()).await;
+    let success = query.text(clerk.t);
+    show_entry(&clerk, &address, Flash { success, lags, ..Flash::default() }).await
 }
 
-/// `GET /desk/a/{id}`
-pub async fn get_entry(clerk: Clerk, entry: EntryAddress) -> Result {
-    let success = match entry.list.saved.as_str() {
-        "status" => clerk.t.desk_saved_status(),
-        "remark" => clerk.t.desk_saved_remark(),
-        _ => "",
-    };
-    show_entry(&clerk, &entry, Flash { success, ..Flash::default() }).await
-}
-
-/// `POST /desk/a/{id}/open`: records who looks, and shows the number. It stays visible to this name for a while, so that a
-/// change of status in the middle of a call does not hide it.
-pub async fn post_open(clerk: Clerk, address: EntryAddress) -> Result {
-    if !clerk.has_name() {
-        return show_entry(&clerk, &address, name_missing(clerk.t)).await;
-    }
-    let entry = clerk.app.store.entry(&address.id).await?.ok_or(AppError::NotFound)?;
-    if !entry.withdrawn {
-        clerk.app.store.note_opened(&address.id, &clerk.staff.name, clerk.now.at).await?;
-    }
+/// `GET /desk/a/{id}`: the address of an application in older links.
+pub async fn get_application(clerk: Clerk, address: ApplicationAddress) -> Result {
+    clerk.find(&address.id.person)?;
     Ok(Redirect::to(&address.page()).into_response())
 }
 
-/// The message that a change needs a name.
-#[must_use]
-pub fn name_missing(t: Words) -> Flash {
-    Flash { status: StatusCode::FORBIDDEN, error: t.desk_name_missing().to_owned(), ..Flash::default() }
-}
-
-/// The page of an application, with messages above it.
-pub async fn show_entry(clerk: &Clerk, address: &EntryAddress, flash: Flash) -> Result {
+/// The entry of a phone, with messages above it.
+pub async fn show_entry(clerk: &Clerk, address: &PersonAddress, flash: Flash) -> Result {
     let t = clerk.t;
-    let store = &clerk.app.store;
-    let entry = store.entry(&address.id).await?.ok_or(AppError::NotFound)?;
-    let history = store.history(&address.id).await?;
-    let all = store.person_entries(&entry.person).await?;
-    let titles = Titles::read(store, &clerk.app.hub.snapshot(), all.iter().chain([&entry])).await?;
-    let others = all.iter().filter(|other| other.id != entry.id);
+    let entry = clerk.entry(&address.person)?;
+    let titles = clerk.titles().await?;
+    let number = number_state(clerk, address, &entry).await?;
+    let context = PersonContext { clerk, list: &address.list, titles: &titles, flash: &flash };
+    let people = context.people(&entry);
+    let named = people.iter().filter(|person| person.merged_into.is_none());
     let page = EntryPage {
         t,
         chrome: clerk.chrome(Tab::List, address.page()),
+        names: joined_names(&named.map(|person| person.name.clone()).collect::<Vec<_>>(), t),
         masked: entry.phone.masked(),
-        opened: opened(&entry, &history, &clerk.staff.name, clerk.now.millis()),
-        time: clerk.moment(entry.at),
-        call: call_time_label(entry.call_time, t),
-        title: titles.get(&entry.job),
-        warnings: warnings(&entry, t),
+        number,
         statuses: StatusLabel::all(t),
-        remark: flash.draft.clone().unwrap_or_else(|| entry.remark.clone()),
-        history: history.iter().rev().map(|change| history_line(clerk, change)).collect(),
-        others: others.map(|other| other_application(clerk, address, other, &titles)).collect(),
+        reasons: ErasureReason::ALL.map(|reason| (reason.as_str(), reason_label(reason, t))).to_vec(),
+        history: history_lines(clerk, &entry),
+        people,
         back: address.row(),
         address: address.clone(),
         flash,
-        entry,
     };
     Ok((page.flash.status, page::html(&page)?).into_response())
 }
 
-fn history_line(clerk: &Clerk, change: &Change) -> HistoryLine {
-    HistoryLine { time: clerk.moment(change.at), author: author(change, clerk.t), text: change_text(change, clerk.t) }
-}
-
-fn other_application(clerk: &Clerk, address: &EntryAddress, other: &Entry, titles: &Titles) -> OtherApplication {
-    OtherApplication {
-        href: address.sibling(&other.id),
-        card: clerk.t.desk_entry_show_card(arg::Card(other.card), arg::Show(other.show)),
-        title: titles.get(&other.job).title,
-        time: clerk.moment(other.at),
-        status: StatusLabel::of(other.status, clerk.t),
-        withdrawn: other.withdrawn,
+/// Whether the number is shown. Number and prohibition are read from the store: the index may lag behind another server.
+async fn number_state(clerk: &Clerk, address: &PersonAddress, entry: &PhoneEntry) -> Result<NumberState> {
+    let store = &clerk.app.store;
+    match store.is_do_not_call(&entry.phone).await {
+        Ok(true) => return Ok(NumberState::Forbidden),
+        Ok(false) => {}
+        Err(why) => {
+            tracing::debug!(%why, "could not read whether a phone may be called; its number stays hidden");
+            return Ok(NumberState::Unknown);
+        }
     }
+    if !entry.people.iter().flat_map(|person| &person.applications).any(|listed| listed.application.is_open()) {
+        return Ok(NumberState::Closed);
+    }
+    if !is_opened(&entry.history, &clerk.staff.name, clerk.now.millis()) {
+        return Ok(NumberState::Hidden);
+    }
+    let person = clerk.find(&address.person)?;
+    let stored = store.person(person.person()).await?.ok_or(AppError::NotFound)?;
+    Ok(NumberState::Opened { digits: stored.phone.full().to_owned(), grouped: stored.phone.grouped() })
 }
 
-/// The number for `tel:` and in groups, if this name opened it within [`OPENED_MINUTES`].
+/// Whether this name opened the number within [`OPENED_MINUTES`].
 ///
 /// Only the history remembers that, so everybody who sees a number is recorded in it.
-fn opened(entry: &Entry, history: &[Change], name: &str, now: i64) -> Option<(String, String)> {
-    let recent =
-        |change: &Change| change.what == What::Opened && change.by == name && now - change.at < OPENED_MINUTES * 60_000;
-    let open = !name.is_empty() && !entry.withdrawn && history.iter().any(recent);
-    open.then(|| (entry.phone.full().to_owned(), entry.phone.grouped()))
+fn is_opened(history: &[HistoryEntry], name: &str, now: i64) -> bool {
+    let recent = |line: &HistoryEntry| {
+        line.kind == HistoryKind::Revealed && line.by == name && now - line.at < OPENED_MINUTES * 60_000
+    };
+    !name.is_empty() && history.iter().any(recent)
 }
 
-/// Warnings for staff before they call.
-fn warnings(entry: &Entry, t: Words) -> Vec<String> {
-    let mut warnings = Vec::new();
-    if !entry.other_names.is_empty() {
-        warnings.push(t.desk_entry_names(entry.other_names.join(t.common_list_comma())));
-    }
-    if !entry.suspect.is_empty() {
-        warnings.push(t.desk_entry_suspect(suspect_reason(&entry.suspect, t)));
-    }
-    warnings
+fn history_lines(clerk: &Clerk, entry: &PhoneEntry) -> Vec<HistoryLine> {
+    let t = clerk.t;
+    let line = |line: &HistoryEntry| {
+        let cards = line.applications.iter().filter_map(|id| {
+            let mut all = entry.people.iter().flat_map(|person| &person.applications);
+            all.find(|listed| listed.id == *id).map(|listed| t.common_unit_card(listed.application.card))
+        });
+        let named = entry.people.iter().filter(|_| entry.people.len() > 1).find(|person| person.id == line.person);
+        let about: Vec<String> = named.map(|person| person.answers.name.clone()).into_iter().chain(cards).collect();
+        HistoryLine {
+            time: clerk.moment(line.at),
+            author: author(line, t),
+            about: about.join(t.common_list_comma()),
+            text: history_text(line, t),
+        }
+    };
+    entry.history.iter().map(line).collect()
 }
 
-impl EntryPage {
-    fn status_now(&self) -> &'static str {
-        status_label(self.entry.status, self.t)
+fn reason_label(reason: ErasureReason, t: Words) -> &'static str {
+    match reason {
+        ErasureReason::ByPhone => t.desk_erase_by_phone(),
+        ErasureReason::AtOffice => t.desk_erase_at_office(),
+        ErasureReason::WrongNumber => t.desk_erase_wrong_number(),
+        ErasureReason::Other => t.desk_erase_other(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::person::{ApplicationId, CallTime, PersonId, Status};
-    use crate::domain::phone::Phone;
-    use crate::domain::show::ShowId;
-
-    fn entry(withdrawn: bool) -> Entry {
-        Entry {
-            id: ApplicationId("a1".into()),
-            person: PersonId("p1".into()),
-            name: "甲示例".into(),
-            phone: Phone::parse("13900000001").expect("a number written in this test"),
-            township: String::new(),
-            call_time: CallTime::Any,
-            note: String::new(),
-            show: ShowId(42),
-            card: 8,
-            job: crate::domain::job::JobId("j".into()),
-            source: String::new(),
-            consent: "v1".into(),
-            at: 0,
-            status: Status::New,
-            remark: String::new(),
-            other_names: Vec::new(),
-            suspect: String::new(),
-            withdrawn,
-        }
-    }
+    use crate::domain::person::PersonId;
 
     #[test]
-    fn a_number_is_open_for_whom_it_was_noted_and_for_a_while() {
-        let history = [Change { at: 1_000, by: "小王".into(), what: What::Opened }];
+    fn a_number_is_open_for_the_one_who_opened_it_and_for_a_while() {
+        let line = |by: &str| HistoryEntry {
+            number: 1,
+            person: PersonId("p1".into()),
+            at: 1_000,
+            by: by.into(),
+            kind: HistoryKind::Revealed,
+            applications: Vec::new(),
+            words: None,
+        };
         let late = 1_000 + OPENED_MINUTES * 60_000;
-        assert!(opened(&entry(false), &history, "小王", late - 1).is_some());
-        assert!(opened(&entry(false), &history, "小王", late).is_none());
-        assert!(opened(&entry(false), &history, "老李", 2_000).is_none());
-        assert!(opened(&entry(true), &history, "小王", 2_000).is_none(), "who has withdrawn is not rung");
-        let nameless = [Change { at: 1_000, by: String::new(), what: What::Opened }];
-        assert!(opened(&entry(false), &nameless, "", 2_000).is_none());
+        assert!(is_opened(&[line("小王")], "小王", late - 1));
+        assert!(!is_opened(&[line("小王")], "小王", late));
+        assert!(!is_opened(&[line("小王")], "老李", 2_000));
+        assert!(!is_opened(&[line("")], "", 2_000));
     }
 }

@@ -1,64 +1,58 @@
 //! `/desk/export.xlsx` and `.csv`: exactly the list that the same query shows. Must not know columns and cells, which
 //! `crate::export` owns.
 
-use anyhow::Context as _;
-use askama::Template;
 use axum::Form;
 use axum::extract::Query;
-use axum::http::StatusCode;
-use axum::response::IntoResponse as _;
 use chrono::NaiveDate;
 
-use crate::domain::desk::Filter;
 use crate::domain::show::ShowId;
-use crate::export::{ApplicationList, ApplicationOptions, FileFormat, ListError, too_many_rows_text};
-use crate::web::desk::applications::query::{ListQuery, address};
-use crate::web::desk::chrome::{PageChrome, Tab};
+use crate::export::{ApplicationList, ApplicationOptions, ExportError, ExportFile, FileFormat};
+use crate::web::desk::applications::query::{ListQuery, ListView};
 use crate::web::desk::clerk::Clerk;
-use crate::web::http::attachment::{FileName, save_as};
+use crate::web::http::attachment::{FileName, stream_file};
 use crate::web::http::error::Result;
-use crate::web::http::page;
 use crate::words::Words;
 
 /// `GET /desk/export.csv`
-pub async fn get_csv(clerk: Clerk, Query(query): Query<ListQuery>) -> Result {
-    export(&clerk, &query.without_search(), FileFormat::Csv).await
+pub async fn get_csv(clerk: Clerk, list: ListView, Query(query): Query<ListQuery>) -> Result {
+    export(&clerk, &list, &query.full, FileFormat::Csv).await
 }
 
-/// `POST /desk/export.csv`: the same for a list that was searched.
+/// `POST /desk/export.csv`: the same with a search text, for programs, which remember none.
 pub async fn post_csv(clerk: Clerk, Form(query): Form<ListQuery>) -> Result {
-    export(&clerk, &query, FileFormat::Csv).await
+    export(&clerk, &searched(&clerk, &query), &query.full, FileFormat::Csv).await
 }
 
 /// `GET /desk/export.xlsx`
-pub async fn get_xlsx(clerk: Clerk, Query(query): Query<ListQuery>) -> Result {
-    export(&clerk, &query.without_search(), FileFormat::Xlsx).await
+pub async fn get_xlsx(clerk: Clerk, list: ListView, Query(query): Query<ListQuery>) -> Result {
+    export(&clerk, &list, &query.full, FileFormat::Xlsx).await
 }
 
-/// `POST /desk/export.xlsx`: the same for a list that was searched.
+/// `POST /desk/export.xlsx`: the same with a search text.
 pub async fn post_xlsx(clerk: Clerk, Form(query): Form<ListQuery>) -> Result {
-    export(&clerk, &query, FileFormat::Xlsx).await
+    export(&clerk, &searched(&clerk, &query), &query.full, FileFormat::Xlsx).await
 }
 
-async fn export(clerk: &Clerk, query: &ListQuery, format: FileFormat) -> Result {
-    let Clerk { app, staff, t, now } = clerk;
-    let snapshot = app.hub.snapshot();
-    let filter = query.filter(snapshot.stage.show);
-    let list = match ApplicationList::read(&app.store, &snapshot, &filter).await {
-        Ok(list) => list,
-        Err(ListError::TooManyRows { total }) => return too_many(clerk, &filter, total),
-        Err(ListError::Store(why)) => return Err(why.into()),
-    };
+/// The list of a form, with the search text that it brings.
+fn searched(clerk: &Clerk, query: &ListQuery) -> ListView {
+    let mut list = query.view(clerk.app.hub.snapshot().stage.show);
+    list.filter.search = query.typed_search();
+    list
+}
+
+async fn export(clerk: &Clerk, list: &ListView, full: &str, format: FileFormat) -> Result {
+    let Clerk { app, staff, t, now, .. } = clerk;
+    clerk.check_index()?;
+    let rows = ApplicationList::select(&app.index, clerk.titles().await?, &list.filter).await;
     // Full numbers need a name for the audit log; the page asks for the name first.
-    let full = query.full == "1" && clerk.has_name();
-    // The audit log names the clerk and the number of rows, and no person of the list.
-    tracing::info!(staff = %staff.name, rows = list.rows(), full, kind = format.extension(), "a list was exported");
+    let full = full == "1" && clerk.has_name();
+    // The audit log names the clerk and the number of rows, and no person of the list. Without it there is no file.
+    app.store.note_exported(rows.rows() as u64, full, clerk.by()).await?;
+    tracing::info!(staff = %staff.name, rows = rows.rows(), full, kind = format.extension(), "a list was exported");
     let options = ApplicationOptions { full, zone: app.clock.zone(), t: *t };
-    let name = file_name(filter.show, now.today, format, *t);
-    // A large workbook takes seconds of pure computing, which would block the sockets of this thread.
-    let written = tokio::task::spawn_blocking(move || list.write(format, options)).await;
-    let body = written.context("the export was interrupted")?.context("the workbook could not be written")?;
-    Ok(save_as(&name, format, body))
+    let name = file_name(list.filter.show, now.today, format, *t);
+    let written = ExportFile::write(&app.data, move |out| rows.write_to(format, out, options)).await;
+    Ok(stream_file(&name, format, written.map_err(ExportError::from)?))
 }
 
 fn file_name(show: Option<ShowId>, today: NaiveDate, format: FileFormat, t: Words) -> FileName {
@@ -70,21 +64,6 @@ fn file_name(show: Option<ShowId>, today: NaiveDate, format: FileFormat, t: Word
         native: format!("{}{}_{date}.{extension}", t.desk_export_file(), native_show.replace(' ', "-")),
         plain: format!("sign-ups{plain_show}_{date}.{extension}"),
     }
-}
-
-#[derive(Template)]
-#[template(path = "desk/refused.html")]
-struct RefusedPage {
-    t: Words,
-    chrome: PageChrome,
-    text: String,
-}
-
-fn too_many(clerk: &Clerk, filter: &Filter, total: usize) -> Result {
-    let t = clerk.t;
-    let chrome = clerk.chrome(Tab::List, address("/desk", filter, 1));
-    let page = RefusedPage { t, chrome, text: too_many_rows_text(total, t) };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page::html(&page)?).into_response())
 }
 
 #[cfg(test)]

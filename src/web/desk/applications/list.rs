@@ -2,20 +2,22 @@
 
 use askama::Template;
 use axum::extract::Query;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect};
 use axum::{Form, Json};
 use axum_extra::extract::CookieJar;
 use serde::Serialize;
 
-use crate::domain::desk::Filter;
-use crate::domain::person::Entry;
-use crate::export::titles::Titles;
+use crate::domain::desk::{Filter, Suspects};
+use crate::index::{PhoneRow, RowPage};
 use crate::web::desk::applications::filter_options::FilterOptions;
-use crate::web::desk::applications::query::{ListQuery, PAGE_ROWS, SEARCH_CHARS_MAX, address, fields};
+use crate::web::desk::applications::flash::FlashQuery;
+use crate::web::desk::applications::list_row::{DeskRow, RowContext};
+use crate::web::desk::applications::query::{ListQuery, ListView, PAGE_ROWS, SEARCH_CHARS_MAX};
+use crate::web::desk::applications::search_cookie::Searches;
 use crate::web::desk::chrome::{PageChrome, Tab};
 use crate::web::desk::clerk::Clerk;
-use crate::web::desk::labels::{StatusLabel, call_time_label};
+use crate::web::desk::labels::StatusLabel;
 use crate::web::http::auth::{LinkRole, session};
 use crate::web::http::error::Result;
 use crate::web::http::page;
@@ -27,29 +29,36 @@ use crate::words::{Words, arg};
 struct ListPage {
     t: Words,
     chrome: PageChrome,
-    rows: Vec<ApplicationRow>,
+    rows: Vec<DeskRow>,
     options: FilterOptions,
     statuses: Vec<StatusLabel>,
-    /// The filter as hidden fields.
+    list: ListView,
+    /// Filter and search as hidden fields.
     fields: Vec<(&'static str, String)>,
-    filter: Filter,
     pager: Pager,
-    /// The address that the page polls for new sign-ups; empty where it does not.
+    /// Applications of all pages.
+    applications: usize,
+    /// Forms that wait for a judgement, in the whole list of the organisation.
+    to_judge: usize,
+    judge_href: String,
+    /// The address that the page polls for new sign-ups.
     count_href: String,
     public_url: String,
+    /// The confirmation of a change; empty if there was none.
+    success: &'static str,
+    /// The judgement that can be taken back.
+    undo: Option<UndoJudgement>,
+    /// Whether the list does not contain the last change yet.
+    lags: bool,
+    /// Whether the address names a search that this browser does not remember.
+    search_lost: bool,
 }
 
-/// An application as a row of the list.
-struct ApplicationRow {
-    entry: Entry,
-    href: String,
-    /// The action of the row's status form.
-    status_action: String,
-    time: String,
-    masked: String,
-    title: String,
-    call: &'static str,
-    status: StatusLabel,
+/// The form that takes the last judgement back.
+struct UndoJudgement {
+    action: String,
+    form: String,
+    judgement: String,
 }
 
 /// The position of a page within the list.
@@ -59,21 +68,17 @@ struct Pager {
     to: usize,
     page: usize,
     pages: usize,
-    previous: Option<PageLink>,
-    next: Option<PageLink>,
-}
-
-/// A link to another page of the list.
-struct PageLink {
-    page: usize,
-    href: String,
+    /// The address of the previous page.
+    previous: Option<String>,
+    /// The address of the next page.
+    next: Option<String>,
 }
 
 impl Pager {
-    fn new(total: usize, page: usize, filter: &Filter) -> Self {
+    fn new(total: usize, list: &ListView) -> Self {
         let pages = total.div_ceil(PAGE_ROWS).max(1);
-        let page = page.min(pages);
-        let link = |page| PageLink { page, href: address("/desk", filter, page) };
+        let page = list.page.min(pages);
+        let link = |page| list.on_page(page).address("/desk");
         Self {
             total,
             from: (page - 1) * PAGE_ROWS + 1,
@@ -88,90 +93,107 @@ impl Pager {
 
 impl ListPage {
     fn narrowed(&self) -> bool {
-        self.filter != Filter::default()
+        self.list.filter != Filter::default()
     }
 
     fn searching(&self) -> bool {
-        !self.filter.search.is_empty()
+        !self.list.filter.search.is_empty()
     }
 
-    fn method(&self) -> &'static str {
-        if self.searching() { "post" } else { "get" }
+    fn judging(&self) -> bool {
+        self.list.filter.suspects == Suspects::Waiting
+    }
+
+    /// The fields of a form that starts another search, whose id replaces the old one's.
+    fn fields_without_search(&self) -> impl Iterator<Item = &(&'static str, String)> {
+        self.fields.iter().filter(|(name, _)| *name != "search")
     }
 }
 
 /// `GET /desk`. A key in the address is exchanged for a cookie, and disappears from the address bar.
-pub async fn get_desk(clerk: Clerk, link: PageQuery, Query(query): Query<ListQuery>) -> Result {
-    let query = query.without_search();
+pub async fn get_desk(clerk: Clerk, link: PageQuery, list: ListView, Query(flash): Query<FlashQuery>) -> Result {
     if link.key.is_some() {
         let cookie = session::sign_in(LinkRole::Staff, &clerk.app.secrets, clerk.app.is_https());
-        let plain = address("/desk", &query.filter(None), query.page());
+        let plain = list.address("/desk");
         return Ok((CookieJar::new().add(cookie), Redirect::to(&plain)).into_response());
     }
-    show_list(&clerk, &query).await
+    show_list(&clerk, list, &flash).await
 }
 
-/// `POST /desk`: the list with a search text, which no address may contain.
-pub async fn post_desk(clerk: Clerk, Form(query): Form<ListQuery>) -> Result {
-    if query.q.trim().is_empty() {
-        return Ok(Redirect::to(&address("/desk", &query.filter(None), 1)).into_response());
+/// `POST /desk`: a search text, which no address may contain. The browser remembers it; the address of the list has its id.
+pub async fn post_desk(clerk: Clerk, headers: HeaderMap, Form(query): Form<ListQuery>) -> Result {
+    let mut searches = Searches::of(&CookieJar::from_headers(&headers));
+    let mut list = query.view(clerk.app.hub.snapshot().stage.show).without_search();
+    match query.typed_search() {
+        text if text.is_empty() => searches.forget(&query.search),
+        text => list.search = searches.remember(&text),
     }
-    show_list(&clerk, &query).await
+    let cookie = searches.cookie(clerk.app.is_https());
+    Ok((CookieJar::new().add(cookie), Redirect::to(&list.address("/desk"))).into_response())
 }
 
-/// The list, as the answer to an address, to a search, or to a change in one of its rows.
-pub async fn show_list(clerk: &Clerk, query: &ListQuery) -> Result {
+async fn show_list(clerk: &Clerk, mut list: ListView, flash: &FlashQuery) -> Result {
     let t = clerk.t;
-    let store = &clerk.app.store;
-    let snapshot = clerk.app.hub.snapshot();
-    let filter = query.filter(snapshot.stage.show);
+    let index = &clerk.app.index;
+    let lags = clerk.lags_behind(flash.event()).await;
+    let titles = clerk.titles().await?;
+    let jobs = titles.matching(&list.filter.search);
     let skip = |page: usize| (page - 1).saturating_mul(PAGE_ROWS);
-    let mut found = store.entries(&filter, skip(query.page()), PAGE_ROWS).await?;
-    let pager = Pager::new(found.total, query.page(), &filter);
-    if pager.page != query.page() {
+    let mut found = index.rows(list.filter.clone(), jobs.clone(), skip(list.page), PAGE_ROWS).await;
+    let pager = Pager::new(found.total, &list);
+    if pager.page != list.page {
         // The list has become shorter than the wanted page: show its last page instead of nothing.
-        found = store.entries(&filter, skip(pager.page), PAGE_ROWS).await?;
+        found = index.rows(list.filter.clone(), jobs, skip(pager.page), PAGE_ROWS).await;
+        list.page = pager.page;
     }
-    let titles = Titles::read(store, &snapshot, &found.entries).await?;
-    let list = ListPage {
+    let context = RowContext { clerk, list: &list, titles: &titles };
+    let page = ListPage {
         t,
-        chrome: clerk.chrome(Tab::List, address("/desk", &filter, pager.page)),
-        options: FilterOptions::read(store, &snapshot, &filter, t).await?,
+        chrome: clerk.chrome(Tab::List, list.address("/desk")),
+        options: FilterOptions::read(clerk, &list.filter).await,
         statuses: StatusLabel::all(t),
-        fields: fields(&filter),
-        count_href: count_href(clerk, &filter, pager.page, &found.entries),
-        rows: found.entries.into_iter().map(|entry| row(clerk, entry, &titles, &filter, pager.page)).collect(),
-        filter,
+        fields: list.fields(),
+        applications: found.applications,
+        to_judge: index.to_judge(),
+        judge_href: judge_href(),
+        count_href: count_href(clerk, &list, &found),
+        rows: found.rows.iter().map(|row| context.row(row)).collect(),
         pager,
         public_url: clerk.app.public_url.to_string(),
+        success: flash.text(t),
+        undo: undo_judgement(&list, flash),
+        lags,
+        search_lost: !list.search.is_empty() && list.filter.search.is_empty(),
+        list,
     };
-    page::html(&list)
+    page::html(&page)
 }
 
-/// The row of an application on one page of the filtered list, to which its links come back.
-fn row(clerk: &Clerk, entry: Entry, titles: &Titles, filter: &Filter, page: usize) -> ApplicationRow {
-    let entry_address = |path: &str| address(&format!("/desk/a/{}{path}", entry.id.0), filter, page);
-    ApplicationRow {
-        href: entry_address(""),
-        status_action: entry_address("/status"),
-        time: clerk.moment(entry.at),
-        masked: entry.phone.masked(),
-        title: titles.get(&entry.job).title,
-        call: call_time_label(entry.call_time, clerk.t),
-        status: StatusLabel::of(entry.status, clerk.t),
-        entry,
-    }
+/// The list of everything that waits for a judgement, whatever the filter is.
+fn judge_href() -> String {
+    let filter = Filter { suspects: Suspects::Waiting, ..Filter::default() };
+    ListView { filter, page: 1, search: String::new() }.address("/desk")
 }
 
-fn count_href(clerk: &Clerk, filter: &Filter, page: usize, entries: &[Entry]) -> String {
-    if !filter.search.is_empty() {
-        return String::new();
-    }
+fn undo_judgement(list: &ListView, flash: &FlashQuery) -> Option<UndoJudgement> {
+    let judgement = Some(flash.code()).filter(|code| ["honest", "robot"].contains(code))?;
+    let plain = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let known = plain(&flash.person) && plain(&flash.form);
+    known.then(|| UndoJudgement {
+        action: list.address(&format!("/desk/p/{}/judge", flash.person)),
+        form: flash.form.clone(),
+        judgement: judgement.to_owned(),
+    })
+}
+
+fn count_href(clerk: &Clerk, list: &ListView, found: &RowPage) -> String {
     // Only the first page shows the newest application. On the others, count what arrives from now on.
-    let since = if page == 1 { entries.first().map_or(0, |entry| entry.at) } else { clerk.now.millis() };
-    let path = address("/desk/count", filter, 1);
-    let joint = if path.contains('?') { '&' } else { '?' };
-    format!("{path}{joint}since={since}")
+    let newest = |row: &PhoneRow| row.applications.iter().map(|listed| listed.application.at).max();
+    let since = match list.page {
+        1 => found.rows.iter().filter_map(newest).max().unwrap_or_default(),
+        _ => clerk.now.millis(),
+    };
+    list.on_page(1).address_with("/desk/count", &[("since", since.to_string())])
 }
 
 /// The answer to the list's script.
@@ -181,16 +203,10 @@ struct NewSignUps {
 }
 
 /// `GET /desk/count`: how many sign-ups are newer than `since`, as a sentence; 204 if there are none.
-pub async fn get_count(clerk: Clerk, Query(query): Query<ListQuery>) -> Result {
-    let query = query.without_search();
+pub async fn get_count(clerk: Clerk, list: ListView, Query(query): Query<ListQuery>) -> Result {
     let since: i64 = query.since.parse().unwrap_or(i64::MAX);
-    let filter = query.filter(clerk.app.hub.snapshot().stage.show);
-    // Read the newest of the whole show, which has an index, and filter them here: open desks poll this all day, and for a
-    // narrow filter the store would read every application each time.
-    let newest = Filter { show: filter.show, ..Filter::default() };
-    let newest = clerk.app.store.entries(&newest, 0, PAGE_ROWS).await?.entries;
-    let count = newest.iter().filter(|entry| entry.at > since && filter.matches(entry)).count();
-    let text = match count {
+    let jobs = clerk.titles().await?.matching(&list.filter.search);
+    let text = match clerk.app.index.newer(&list.filter, &jobs, since, PAGE_ROWS) {
         0 => return Ok(StatusCode::NO_CONTENT.into_response()),
         PAGE_ROWS => clerk.t.desk_new_hint(format!("{PAGE_ROWS}+")),
         count => clerk.t.desk_new_hint(count),
@@ -202,18 +218,32 @@ pub async fn get_count(clerk: Clerk, Query(query): Query<ListQuery>) -> Result {
 mod tests {
     use super::*;
 
+    fn list(page: usize) -> ListView {
+        ListView { page, ..ListView::default() }
+    }
+
     #[test]
     fn the_pager_counts_as_people_do() {
-        let pager = Pager::new(101, 2, &Filter::default());
+        let pager = Pager::new(101, &list(2));
         assert_eq!((pager.from, pager.to, pager.pages), (51, 100, 3));
-        assert_eq!(pager.previous.expect("a page in the middle has both").href, "/desk");
-        assert_eq!(pager.next.expect("a page in the middle has both").href, "/desk?page=3");
+        assert_eq!(pager.previous.expect("a page in the middle has both"), "/desk");
+        assert_eq!(pager.next.expect("a page in the middle has both"), "/desk?page=3");
     }
 
     #[test]
     fn a_page_beyond_the_end_is_the_last_one() {
-        let pager = Pager::new(51, 9, &Filter::default());
+        let pager = Pager::new(51, &list(9));
         assert_eq!((pager.page, pager.from, pager.to), (2, 51, 51));
-        assert_eq!(Pager::new(0, 1, &Filter::default()).pages, 1);
+        assert_eq!(Pager::new(0, &list(1)).pages, 1);
+    }
+
+    #[test]
+    fn only_a_judgement_can_be_taken_back_from_the_list() {
+        let flash = |query: &str| serde_html_form::from_str::<FlashQuery>(query).expect("a query");
+        let undo = undo_judgement(&list(2), &flash("said=robot&person=ab&form=c3&at=7")).expect("a judgement");
+        assert_eq!((undo.action.as_str(), undo.judgement.as_str()), ("/desk/p/ab/judge?page=2", "robot"));
+        for other in ["said=status&person=ab&form=c3", "said=robot&person=../x&form=c3", "said=robot"] {
+            assert!(undo_judgement(&list(1), &flash(other)).is_none(), "{other}");
+        }
     }
 }

@@ -6,10 +6,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
 
-use crate::domain::person::What;
-use crate::store::Changed;
-use crate::web::desk::applications::address::EntryAddress;
-use crate::web::desk::applications::entry::{Flash, REMARK_CHARS_MAX, name_missing, show_entry};
+use crate::index::HistoryKind;
+use crate::store::{EventNumber, Written};
+use crate::web::desk::applications::address::ApplicationAddress;
+use crate::web::desk::applications::entry::{REMARK_CHARS_MAX, show_entry};
+use crate::web::desk::applications::flash::{Flash, RemarkDraft};
 use crate::web::desk::applications::retry_page::show_retry;
 use crate::web::desk::clerk::Clerk;
 use crate::web::desk::labels::last_author;
@@ -20,7 +21,7 @@ use crate::words::arg;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct RemarkForm {
-    /// The remark that the page showed.
+    /// The event of the remark that the page showed; 0 or empty if there was none.
     from: String,
     to: String,
     /// The clerk's name, if the browser has no cookie with it.
@@ -28,46 +29,51 @@ pub struct RemarkForm {
 }
 
 /// `POST /desk/a/{id}/remark`
-pub async fn post_remark(mut clerk: Clerk, entry: EntryAddress, Form(form): Form<RemarkForm>) -> Result {
-    let from = normalize(&form.from);
+pub async fn post_remark(mut clerk: Clerk, application: ApplicationAddress, Form(form): Form<RemarkForm>) -> Result {
     let to = normalize(&form.to);
     let name_cookie = clerk.adopt_name(&form.me);
-    let response = match save(&clerk, &entry, &from, &to).await {
+    let response = match save(&clerk, &application, form.from.parse().unwrap_or_default(), &to).await {
         Err(AppError::Store(why)) => {
             tracing::warn!(%why, "a remark could not be saved; its form is shown again for a retry");
-            show_retry(&clerk, &entry, "/remark", &[("from", from), ("to", to)], "")?
+            show_retry(&clerk, &application, "/remark", &[("from", form.from), ("to", to)], "")?
         }
         answer => answer?,
     };
     Ok((name_cookie, response).into_response())
 }
 
-async fn save(clerk: &Clerk, entry: &EntryAddress, from: &str, to: &str) -> Result {
+async fn save(clerk: &Clerk, application: &ApplicationAddress, from: EventNumber, to: &str) -> Result {
     let t = clerk.t;
-    let draft = Some(to.to_owned());
+    let draft = |conflicts| Some(RemarkDraft { id: application.id.clone(), text: to.to_owned(), conflicts });
+    clerk.find(&application.id.person)?;
     if !clerk.has_name() {
-        return show_entry(clerk, entry, Flash { draft, ..name_missing(t) }).await;
+        let flash = Flash { draft: draft(false), ..Flash::name_missing(t) };
+        return show_entry(clerk, &application.person, flash).await;
     }
     let length = to.chars().count();
     if length > REMARK_CHARS_MAX {
         let error = t.desk_remark_too_long(arg::Count(length), arg::Most(REMARK_CHARS_MAX));
-        let flash = Flash { status: StatusCode::UNPROCESSABLE_ENTITY, error, draft, ..Flash::default() };
-        return show_entry(clerk, entry, flash).await;
+        let flash = Flash { draft: draft(false), ..Flash::refused(StatusCode::UNPROCESSABLE_ENTITY, error) };
+        return show_entry(clerk, &application.person, flash).await;
     }
     let store = &clerk.app.store;
-    match store.set_remark(&entry.id, from, to, &clerk.staff.name, clerk.now.at).await? {
-        Changed::Done => Ok(Redirect::to(&entry.with_saved_notice("remark")).into_response()),
-        // This change was saved already, but its answer was lost, and the browser submitted the form again.
-        Changed::Conflict { now } if now == to => Ok(Redirect::to(&entry.with_saved_notice("remark")).into_response()),
-        Changed::Conflict { now } => {
-            let history = store.history(&entry.id).await?;
-            let author = last_author(&history, |what| matches!(what, What::Remark { .. }), t);
-            let error = t.desk_conflict_remark(author);
-            let flash =
-                Flash { status: StatusCode::CONFLICT, error, draft, conflicting: Some(now), ..Flash::default() };
-            show_entry(clerk, entry, flash).await
+    match store.set_remark(&application.id, from, to, clerk.by()).await? {
+        Written::Done(event) => Ok(Redirect::to(&application.after("remark", event)).into_response()),
+        Written::Conflict { now } => {
+            // The other remark may be so new that the index does not contain it: page and author come from there.
+            clerk.lags_behind(Some(store.newest_event().await?)).await;
+            let saved = clerk.app.index.application(&application.id).ok_or(AppError::NotFound)?.remark;
+            // This change was saved already, but its answer was lost, and the browser submitted the form again.
+            if saved == to {
+                return Ok(Redirect::to(&application.after("remark", now)).into_response());
+            }
+            let history = clerk.entry(&application.id.person)?.history;
+            let is_remark = |kind| matches!(kind, HistoryKind::Remarked);
+            let error = t.desk_conflict_remark(last_author(&history, &application.id, is_remark, t));
+            let flash = Flash { draft: draft(true), ..Flash::refused(StatusCode::CONFLICT, error) };
+            show_entry(clerk, &application.person, flash).await
         }
-        Changed::Gone => Err(AppError::NotFound),
+        Written::Gone => Err(AppError::NotFound),
     }
 }
 

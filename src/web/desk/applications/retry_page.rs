@@ -5,7 +5,7 @@ use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 
-use crate::web::desk::applications::address::EntryAddress;
+use crate::web::desk::applications::address::ApplicationAddress;
 use crate::web::desk::chrome::{PageChrome, Tab};
 use crate::web::desk::clerk::Clerk;
 use crate::web::http::error::Result;
@@ -23,16 +23,16 @@ struct RetryPage<'a> {
     change: &'a str,
 }
 
-/// Answers 503 with the form as it was submitted to `path` below the application's page.
+/// Answers 503 with the form as it was submitted to `path` below the application's address.
 pub fn show_retry(
     clerk: &Clerk,
-    entry: &EntryAddress,
+    application: &ApplicationAddress,
     path: &str,
     fields: &[(&'static str, String)],
     change: &str,
 ) -> Result {
-    let chrome = clerk.chrome(Tab::List, entry.page());
-    let page = RetryPage { t: clerk.t, chrome, action: entry.action(path), fields, change };
+    let chrome = clerk.chrome(Tab::List, application.person.page());
+    let page = RetryPage { t: clerk.t, chrome, action: application.action(path), fields, change };
     let retry = [(header::RETRY_AFTER, "60")];
     Ok((StatusCode::SERVICE_UNAVAILABLE, retry, page::html(&page)?).into_response())
 }

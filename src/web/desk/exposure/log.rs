@@ -89,7 +89,8 @@ impl ExposureLog {
             stored = app.store.rundown(show.id).await?;
             &stored
         };
-        let (aired, signed_up) = tokio::try_join!(app.store.aired(show.id), app.store.signed_up(show.id))?;
+        let aired = app.store.aired(show.id).await?;
+        let signed_up = app.index.signed_up(show.id);
         let jobs = ShowJobs { reported: reported_jobs(&record.reports), rundown, aired, signed_up };
         let mut log = Self::build(show, &exposure(&record.reports, &record.heartbeats), &jobs, app.clock.zone(), t);
         log.full = record.reports.len() + BATCH_MAX > REPORTS_MAX;

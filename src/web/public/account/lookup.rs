@@ -1,4 +1,4 @@
-//! `POST /my`: finds a person by phone and lookup code. Neither may become part of an address.
+//! `POST /my`: finds what a phone and a code open. Neither may become part of an address.
 
 use std::net::SocketAddr;
 
@@ -75,17 +75,17 @@ pub async fn post_my(visit: Visit, ConnectInfo(peer): ConnectInfo<SocketAddr>, b
         page.notice = t.join_my_over();
         return no_store(StatusCode::TOO_MANY_REQUESTS, &page);
     }
-    match visit.app.store.find_person(&phone, &code).await {
-        Ok(Some(person)) => {
+    match visit.app.store.find_access(&phone, &code).await {
+        Ok(Some(access)) => {
             visit.app.limits.lookup_was_right(peer.ip(), phone.full(), visit.now.millis());
-            Ok(session::sign_in(&visit, &person))
+            Ok(session::sign_in(&visit, &access))
         }
         Ok(None) => {
             page.notice = t.join_my_wrong();
             no_store(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         Err(why) => {
-            tracing::warn!(%why, "a person could not be looked up; the form is shown again, and the attempt does not count");
+            tracing::warn!(%why, "a code could not be looked up; the form is shown again, and the attempt does not count");
             visit.app.limits.lookup_was_right(peer.ip(), phone.full(), visit.now.millis());
             page.notice = t.join_my_away();
             no_store(StatusCode::SERVICE_UNAVAILABLE, &page)

@@ -1,4 +1,4 @@
-//! `/my`: a person sees, withdraws and erases what is stored about them.
+//! `/my`: what one form said, or with a person code a whole person, is seen, withdrawn and erased.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -7,8 +7,9 @@ use axum_extra::extract::CookieJar;
 use chrono::DateTime;
 use serde::Deserialize;
 
-use crate::domain::person::{ApplicationId, Entry, PersonId};
-use crate::store;
+use crate::domain::application::{Application, Wish};
+use crate::domain::person::{FormId, Person, StoredForm};
+use crate::store::{self, CodeAccess, EventNumber, Traces, Written};
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::query::PageQuery;
 use crate::web::public::account::{lookup, session};
@@ -25,12 +26,17 @@ struct MyPage<'a> {
     t: Words,
     chrome: PublicChrome<'a>,
     name: String,
+    /// The number, so that the visitor sees which one will be called.
+    phone: String,
+    /// Whether a person code opened the whole person.
+    whole: bool,
     rows: Vec<OwnApplication>,
 }
 
 /// One application, as its person reads it.
 struct OwnApplication {
-    id: String,
+    /// Names the application in the form that withdraws it.
+    wish: String,
     /// Show and card: 第42期 8号岗.
     card: String,
     title: String,
@@ -44,27 +50,31 @@ struct OwnApplication {
 struct ErasedPage<'a> {
     t: Words,
     chrome: PublicChrome<'a>,
+    /// Whether copies are left on disk.
+    traces: &'static str,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct WithdrawForm {
-    id: String,
+    wish: String,
 }
 
 /// `GET /my`
 pub async fn get_my(visit: Visit, query: PageQuery, jar: CookieJar) -> Result {
-    let Some(person) = session::person(&visit, &jar) else {
-        if query.erased {
-            return no_store(StatusCode::OK, &ErasedPage { t: visit.t, chrome: visit.chrome() });
+    let Some(access) = session::access(&visit, &jar) else {
+        if let Some(event) = query.erased {
+            return show_erased(&visit, event).await;
         }
         let notice = if session::has_pass(&jar) { visit.t.join_my_expired() } else { "" };
         return lookup::show_form(&visit, StatusCode::OK, notice);
     };
-    match rows(&visit, &person).await {
-        Ok((name, rows)) => no_store(StatusCode::OK, &MyPage { t: visit.t, chrome: visit.chrome(), name, rows }),
+    match read(&visit, &access).await {
+        Ok(Some(page)) => no_store(StatusCode::OK, &page),
+        // The form was amended or erased since.
+        Ok(None) => lookup::show_form(&visit, StatusCode::OK, visit.t.join_my_expired()),
         Err(why) => {
-            tracing::warn!(%why, "a person's applications could not be read; the lookup form says so");
+            tracing::warn!(%why, "a visitor's sign-ups could not be read; the lookup form says so");
             lookup::show_form(&visit, StatusCode::SERVICE_UNAVAILABLE, visit.t.join_my_away())
         }
     }
@@ -74,24 +84,22 @@ pub async fn get_my(visit: Visit, query: PageQuery, jar: CookieJar) -> Result {
 pub async fn post_withdraw(visit: Visit, jar: CookieJar, body: FormBody) -> Result {
     let body = body.map_err(|_| AppError::TooLarge)?;
     let form: WithdrawForm = serde_html_form::from_bytes(&body).unwrap_or_default();
-    if let Some(person) = session::person(&visit, &jar) {
-        let id = ApplicationId(form.id);
-        // The id comes from the browser: check that the application is this person's own.
-        let entries = visit.app.store.person_entries(&person).await?;
-        if entries.iter().any(|entry| entry.id == id && !entry.withdrawn) {
-            visit.app.store.withdraw(&id, visit.now.at).await?;
-        }
+    // The wish comes from the browser; the script refuses one that the form does not ask for.
+    if let (Some(access), Ok(wish)) = (session::access(&visit, &jar), form.wish.parse()) {
+        visit.app.store.withdraw(&access, &wish, visit.now.at).await?;
     }
     Ok(Redirect::to("/my").into_response())
 }
 
 /// `POST /my/erase`
 pub async fn post_erase(visit: Visit, jar: CookieJar) -> Result {
-    let Some(person) = session::person(&visit, &jar) else {
+    let Some(access) = session::access(&visit, &jar) else {
         return Ok(Redirect::to("/my").into_response());
     };
-    visit.app.store.erase(&person).await?;
-    Ok(session::sign_out(&visit, "/my?erased"))
+    Ok(match visit.app.store.erase(&access, "", "", visit.now.at).await? {
+        Written::Done(event) => session::sign_out(&visit, &format!("/my?erased={event}")),
+        Written::Gone | Written::Conflict { .. } => session::sign_out(&visit, "/my"),
+    })
 }
 
 /// `POST /my/leave`: signs out, before a borrowed phone goes back to its owner.
@@ -99,37 +107,85 @@ pub async fn post_leave(visit: Visit) -> Response {
     session::sign_out(&visit, "/")
 }
 
-/// The person's name and applications, newest first.
-async fn rows(visit: &Visit, person: &PersonId) -> store::Result<(String, Vec<OwnApplication>)> {
-    let mut entries = visit.app.store.person_entries(person).await?;
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
-    let name = entries.first().map(|entry| entry.name.clone()).unwrap_or_default();
-    let mut rows = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let title = title(visit, &entry).await?;
-        rows.push(row(visit, &entry, title));
-    }
-    Ok((name, rows))
+async fn show_erased(visit: &Visit, event: EventNumber) -> Result {
+    let t = visit.t;
+    // Where it cannot be known, the page promises only what will happen.
+    let traces = match visit.app.store.traces(event).await.unwrap_or(Traces::Soon) {
+        Traces::Cleared => t.join_my_erased_cleared(),
+        Traces::Soon => t.join_my_erased_soon(),
+        Traces::External => t.join_my_erased_external(),
+    };
+    no_store(StatusCode::OK, &ErasedPage { t, chrome: visit.chrome(), traces })
 }
 
-/// The title of an application's job. The snapshot has the jobs of the current show; older ones are read from the store.
-async fn title(visit: &Visit, entry: &Entry) -> store::Result<String> {
-    if let Some(job) = visit.snapshot.rundown.jobs.get(&entry.job) {
+/// The page of what is open; `None` if it does not exist any more.
+async fn read<'a>(visit: &'a Visit, access: &CodeAccess) -> store::Result<Option<MyPage<'a>>> {
+    let store = &visit.app.store;
+    let Some(person) = store.person(access.person()).await? else { return Ok(None) };
+    let forms = opened(access, &person);
+    let Some((_, newest)) = forms.iter().max_by_key(|(_, form)| form.at) else { return Ok(None) };
+    let mut applications = store.applications(access.person()).await?;
+    applications.sort_by_key(|(_, application)| std::cmp::Reverse(application.at));
+    let mut rows = Vec::new();
+    for (wish, application) in &applications {
+        let asked = |(_, form): &&(&FormId, &StoredForm)| {
+            form.show == wish.show && form.cards.iter().any(|(_, job)| *job == wish.job)
+        };
+        let Some((_, form)) = forms.iter().find(asked) else { continue };
+        let title = title(visit, wish).await?;
+        rows.push(row(visit, access, (wish, application), form, title));
+    }
+    Ok(Some(MyPage {
+        t: visit.t,
+        chrome: visit.chrome(),
+        name: newest.answers.name.clone(),
+        phone: person.phone.masked(),
+        whole: access.form().is_none(),
+        rows,
+    }))
+}
+
+/// The forms that a code opens.
+fn opened<'a>(access: &CodeAccess, person: &'a Person) -> Vec<(&'a FormId, &'a StoredForm)> {
+    let opens = |id: &FormId| access.form().is_none_or(|form| form == id);
+    person.forms.iter().filter(|(id, _)| opens(id)).collect()
+}
+
+/// The title of a job. The snapshot has the jobs of the current show; older ones are read from the store.
+async fn title(visit: &Visit, wish: &Wish) -> store::Result<String> {
+    if let Some(job) = visit.snapshot.rundown.jobs.get(&wish.job) {
         return Ok(job.title().to_owned());
     }
-    let job = visit.app.store.job(&entry.job).await?;
+    let job = visit.app.store.job(&wish.job).await?;
     Ok(job.map(|job| job.title().to_owned()).unwrap_or_default())
 }
 
-fn row(visit: &Visit, entry: &Entry, title: String) -> OwnApplication {
+fn row(
+    visit: &Visit,
+    access: &CodeAccess,
+    (wish, application): (&Wish, &Application),
+    form: &StoredForm,
+    title: String,
+) -> OwnApplication {
     let t = visit.t;
-    let at = DateTime::from_timestamp_millis(entry.at).map(|at| t.join_my_at(visit.moment(at)));
+    let number = form.cards.iter().find(|(_, job)| *job == wish.job).map_or(application.card, |(number, _)| *number);
+    let asks = access.form().map_or_else(|| application.is_open(), |id| application.forms.contains_key(id));
     OwnApplication {
-        id: entry.id.0.clone(),
-        card: t.join_my_show(arg::Number(entry.card), arg::Show(entry.show)),
+        wish: wish.to_string(),
+        card: t.join_my_show(arg::Number(number), arg::Show(wish.show)),
         title,
-        at: at.unwrap_or_default(),
-        status: if entry.withdrawn { t.join_my_withdrawn() } else { status_label(t, entry.status) },
-        withdrawn: entry.withdrawn,
+        at: DateTime::from_timestamp_millis(form.at).map(|at| t.join_my_at(visit.moment(at))).unwrap_or_default(),
+        status: match asks {
+            true if is_own_story(access, application, form) => status_label(t, application.status),
+            true => t.join_my_status_new(),
+            false => t.join_my_withdrawn(),
+        },
+        withdrawn: !asks,
     }
+}
+
+/// Whether the work of staff on an application answers to what is open alone. Otherwise the status would tell the sender of one
+/// form what became of another one's.
+fn is_own_story(access: &CodeAccess, application: &Application, form: &StoredForm) -> bool {
+    access.form().is_none() || (application.forms.len() == 1 && application.at >= form.first_at)
 }

@@ -1,23 +1,23 @@
-//! The session of `/my`: a short-lived signed cookie names the person. Must not know any page.
+//! The session of `/my`: a short-lived signed cookie names what a code has opened. Must not know any page.
 
 use std::time::Duration;
 
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 
-use crate::domain::person::PersonId;
-use crate::web::http::token::{PASS_LIFETIME, person_of, person_pass};
+use crate::store::CodeAccess;
+use crate::web::http::token::{PASS_LIFETIME, access_of, access_pass};
 use crate::web::public::answer::redirect_with_cookie;
 use crate::web::public::visit::Visit;
 
-/// Holds the pass of a person who gave the right phone and code.
+/// Holds the pass of a visitor who gave a phone with its code.
 const PASS_COOKIE: &str = "my";
 /// The only pages that get the pass.
 const PASS_PATH: &str = "/my";
 
-/// The person who is signed in; `None` without a pass, or with one that has expired.
-pub fn person(visit: &Visit, jar: &CookieJar) -> Option<PersonId> {
-    person_of(&visit.app.secrets.form, jar.get(PASS_COOKIE)?.value(), visit.now.millis())
+/// The data that is open to this browser; `None` without a pass, or with one that has expired.
+pub fn access(visit: &Visit, jar: &CookieJar) -> Option<CodeAccess> {
+    access_of(&visit.app.secrets.form, jar.get(PASS_COOKIE)?.value(), visit.now.millis())
 }
 
 /// Whether the browser sent a pass, valid or not.
@@ -25,13 +25,13 @@ pub fn has_pass(jar: &CookieJar) -> bool {
     jar.get(PASS_COOKIE).is_some()
 }
 
-/// Signs a person in and redirects to their page.
-pub fn sign_in(visit: &Visit, person: &PersonId) -> Response {
-    let pass = person_pass(&visit.app.secrets.form, person, visit.now.millis());
+/// Signs a visitor in and redirects to what the code opens.
+pub fn sign_in(visit: &Visit, access: &CodeAccess) -> Response {
+    let pass = access_pass(&visit.app.secrets.form, access, visit.now.millis());
     redirect_with_cookie("/my", visit.cookie(PASS_COOKIE, &pass, PASS_PATH, PASS_LIFETIME))
 }
 
-/// Signs the person out and redirects to `to`.
+/// Signs the visitor out and redirects to `to`.
 pub fn sign_out(visit: &Visit, to: &str) -> Response {
     redirect_with_cookie(to, visit.cookie(PASS_COOKIE, "", PASS_PATH, Duration::ZERO))
 }

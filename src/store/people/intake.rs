@@ -1,5 +1,4 @@
-//! The intake: sign-ups that arrive together are stored in one script call and one sync of the disk. Must not know their
-//! contents.
+//! The intake: forms that arrive together are stored in one script call and one sync of the disk. Must not know their contents.
 //!
 //! While two batches are at Redis, the next one collects: an idle server adds no delay, and a busy one shares the syncs.
 
@@ -12,17 +11,19 @@ use redis::aio::ConnectionManager;
 use redis::{Cmd, ErrorKind, Script, ServerErrorKind};
 use tokio::sync::{mpsc, oneshot};
 
-use super::call::within;
-use super::error::{Error, Result};
-use super::keys::{Keys, RECEIPT_SECS};
-use super::script::{ScriptAnswer, parse};
+use super::change::{EventNumber, people_script};
+use crate::domain::person::{FORMS_AN_HOUR_MAX, FORMS_PER_PHONE_MAX};
+use crate::store::call::within;
+use crate::store::error::{Error, Result};
+use crate::store::keys::{Keys, RECEIPT_SECS};
+use crate::store::script::{ScriptAnswer, parse};
 
-static SIGN_UP: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/sign_up.lua")));
+static SIGN_UP: LazyLock<Script> = people_script!("sign_up.lua");
 
 /// Largest batch. Redis does nothing else meanwhile, some 20 us for each sign-up: 2 ms in total.
 const BATCH_MAX: usize = 96;
-/// Capacity reserved for the arguments of a sign-up for one card.
-const ARGUMENTS_EACH: usize = 9;
+/// Capacity reserved for the arguments of a form for one card.
+const ARGUMENTS_EACH: usize = 13;
 /// Capacity reserved for the bytes of a call beside its sign-ups.
 const CALL_BYTES: usize = 256;
 /// Most calls at once: Redis works on one while the answers to the other are delivered and the next batch collects.
@@ -32,12 +33,12 @@ const QUEUE_MAX: usize = 4096;
 
 /// The script's arguments for one sign-up, in one allocation instead of one for each argument.
 #[derive(Default)]
-pub struct SignUpArguments {
+pub struct FormArguments {
     text: String,
     ends: Vec<usize>,
 }
 
-impl SignUpArguments {
+impl FormArguments {
     /// Appends an argument.
     pub fn push(&mut self, argument: fmt::Arguments<'_>) {
         // Writing to a `String` never fails.
@@ -45,22 +46,23 @@ impl SignUpArguments {
         self.ends.push(self.text.len());
     }
 
-    fn iter(&self) -> impl Iterator<Item = &str> {
+    /// The arguments, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(from, to)| &self.text[from..*to])
     }
 }
 
 /// One sign-up in the queue.
-struct QueuedSignUp {
-    arguments: SignUpArguments,
-    /// Answered with the receipt when the sign-up is on disk.
-    answer: oneshot::Sender<Result<String>>,
+struct QueuedForm {
+    arguments: FormArguments,
+    /// Answered when the form is on disk, with the newest event and the receipt.
+    answer: oneshot::Sender<Result<(EventNumber, String)>>,
 }
 
 /// The queue of the task that stores sign-ups.
 pub struct Intake {
-    queue: mpsc::Sender<QueuedSignUp>,
+    queue: mpsc::Sender<QueuedForm>,
 }
 
 impl Intake {
@@ -71,16 +73,16 @@ impl Intake {
         Self { queue }
     }
 
-    /// Stores one sign-up. Returns, when it is on disk, its receipt, or an empty text if that is the one that was sent.
-    pub async fn store(&self, arguments: SignUpArguments) -> Result<String> {
+    /// Stores one form. Returns, when it is on disk, the newest event and the receipt.
+    pub async fn store(&self, arguments: FormArguments) -> Result<(EventNumber, String)> {
         let (answer, answered) = oneshot::channel();
         let full = |_| Error::Unavailable("too many sign-ups are waiting".into());
-        self.queue.try_send(QueuedSignUp { arguments, answer }).map_err(full)?;
+        self.queue.try_send(QueuedForm { arguments, answer }).map_err(full)?;
         answered.await.unwrap_or_else(|_| Err(Error::Unavailable("shutting down".into())))
     }
 }
 
-async fn run(mut queued: mpsc::Receiver<QueuedSignUp>, conn: ConnectionManager, keys: Keys, epoch: Arc<str>) {
+async fn run(mut queued: mpsc::Receiver<QueuedForm>, conn: ConnectionManager, keys: Keys, epoch: Arc<str>) {
     let mut batch = Vec::with_capacity(BATCH_MAX);
     let mut calls = FuturesUnordered::new();
     loop {
@@ -99,12 +101,12 @@ async fn run(mut queued: mpsc::Receiver<QueuedSignUp>, conn: ConnectionManager, 
 }
 
 /// Stores a batch, and answers each of its sign-ups.
-async fn store_batch(batch: Vec<QueuedSignUp>, mut conn: ConnectionManager, keys: &Keys, epoch: &str) {
+async fn store_batch(batch: Vec<QueuedForm>, mut conn: ConnectionManager, keys: &Keys, epoch: &str) {
     match send(&batch, &mut conn, keys, epoch).await {
-        Ok(receipts) => {
+        Ok(Receipts { event, receipts }) => {
             for (item, receipt) in batch.into_iter().zip(receipts) {
-                // The caller may have timed out; the sign-up is stored all the same.
-                item.answer.send(Ok(receipt)).ok();
+                // The caller may have timed out; the form is stored all the same.
+                item.answer.send(Ok((event, receipt))).ok();
             }
         }
         Err(why) => {
@@ -116,7 +118,7 @@ async fn store_batch(batch: Vec<QueuedSignUp>, mut conn: ConnectionManager, keys
     }
 }
 
-async fn send(batch: &[QueuedSignUp], conn: &mut ConnectionManager, keys: &Keys, epoch: &str) -> Result<Vec<String>> {
+async fn send(batch: &[QueuedForm], conn: &mut ConnectionManager, keys: &Keys, epoch: &str) -> Result<Receipts> {
     let call = call(batch, keys, epoch);
     let answered = async {
         match call.query_async(conn).await {
@@ -128,25 +130,32 @@ async fn send(batch: &[QueuedSignUp], conn: &mut ConnectionManager, keys: &Keys,
             answer => answer,
         }
     };
-    let Receipts(receipts) = parse(within(answered).await?)?;
-    if receipts.len() == batch.len() { Ok(receipts) } else { Err(Error::Corrupt("receipts".into())) }
+    let answer: Receipts = parse(within(answered).await?)?;
+    if answer.receipts.len() == batch.len() { Ok(answer) } else { Err(Error::Corrupt("receipts".into())) }
 }
 
-/// The answer of `lua/sign_up.lua`: one receipt for each sign-up of the batch.
-struct Receipts(Vec<String>);
+/// The answer of `lua/sign_up.lua`: the newest event, and one receipt for each form of the batch.
+struct Receipts {
+    event: EventNumber,
+    receipts: Vec<String>,
+}
 
 impl ScriptAnswer for Receipts {
-    fn read(word: &str, values: Vec<String>) -> Option<Self> {
-        (word == "ok").then_some(Self(values))
+    fn read(word: &str, mut values: Vec<String>) -> Option<Self> {
+        if word != "ok" || values.is_empty() {
+            return None;
+        }
+        let event = values.remove(0).parse().ok()?;
+        Some(Self { event, receipts: values })
     }
 }
 
 /// Builds the call by hand, because `ScriptInvocation` allocates for each argument.
-fn call(batch: &[QueuedSignUp], keys: &Keys, epoch: &str) -> Cmd {
+fn call(batch: &[QueuedForm], keys: &Keys, epoch: &str) -> Cmd {
     let bytes = batch.iter().map(|item| item.arguments.text.len()).sum::<usize>();
     let mut call = Cmd::with_capacity(ARGUMENTS_EACH * (batch.len() + 1), bytes + CALL_BYTES);
-    call.arg("EVALSHA").arg(SIGN_UP.get_hash()).arg(2).arg(keys.marker()).arg(keys.pulse());
-    call.arg(epoch).arg(&keys.prefix).arg(RECEIPT_SECS);
+    call.arg("EVALSHA").arg(SIGN_UP.get_hash()).arg(2).arg(keys.marker()).arg(keys.events());
+    call.arg(epoch).arg(&keys.prefix).arg(RECEIPT_SECS).arg(FORMS_PER_PHONE_MAX).arg(FORMS_AN_HOUR_MAX);
     for argument in batch.iter().flat_map(|item| item.arguments.iter()) {
         call.arg(argument);
     }

@@ -1,0 +1,199 @@
+-- Shared by all scripts that write people: the number of the next event, applications, the phone's entry, erasure.
+-- KEYS: marker, events. ARGV: epoch, prefix of all keys, then what the script itself names.
+local call = redis.call
+local prefix = ARGV[2]
+
+local function key(kind, id) return prefix .. kind .. ':' .. id end
+local function person_key(pid) return key('person', pid) end
+local function work_key(pid) return key('work', pid) end
+
+-- Events are numbered without a gap, so that a lost one and a rollback show.
+local last_number
+local function next_number()
+  if not last_number then
+    local last = call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
+    last_number = last and tonumber(string.match(last[1], '^%d+')) or 0
+  end
+  last_number = last_number + 1
+  return last_number
+end
+
+local function plain(number) return string.format('%.0f', number) end
+local function append_text(number, json) call('XADD', KEYS[2], plain(number) .. '-0', 'e', json) end
+local function append(number, event) append_text(number, cjson.encode(event)) end
+local function touch(pid, at) call('ZADD', prefix .. 'people', 'GT', at, pid) end
+
+local function read_work(pid, wish)
+  local json = call('HGET', work_key(pid), wish)
+  return json and cjson.decode(json)
+end
+local function write_work(pid, wish, work, number)
+  work.rev = number
+  call('HSET', work_key(pid), wish, cjson.encode(work))
+end
+
+-- A mark is '{suspicion}' or '{suspicion}:{judgement}'.
+local function is_suspect(mark)
+  local suspicion, judgement = string.match(mark, '^([^:]*):?(.*)$')
+  if judgement ~= '' then return judgement == 'robot' end
+  return suspicion ~= ''
+end
+
+-- The form asks for the application no more. The last form that asked closes it. Figures keep what was erased, but not what
+-- they never counted.
+local function detach(pid, wish, form, number, closing)
+  local work = read_work(pid, wish)
+  local mark = work and work.forms[form]
+  if not mark then return false end
+  work.forms[form] = nil
+  if next(work.forms) == nil then
+    work.closed = (closing == 'erased' and is_suspect(mark)) and 'withdrew' or closing
+  end
+  write_work(pid, wish, work, number)
+  return true
+end
+
+-- The wishes of a stored form.
+local function wishes_of(form)
+  local wishes = {}
+  for c, card in ipairs(form.cards) do wishes[c] = plain(form.show) .. '-' .. card[2] end
+  return wishes
+end
+
+-- The entry of a phone: how many forms it has, the hour of the last one, how many in that hour, and its people.
+local phones = {}
+local function phone_entry(hash)
+  local entry = phones[hash]
+  if entry then return entry end
+  entry = {forms = 0, hour = 0, recent = 0, people = {}}
+  local text = call('HGET', prefix .. 'phones', hash)
+  if text then
+    local forms, hour, recent, people = string.match(text, '^(%d+)|(%d+)|(%d+)|(.*)$')
+    entry.forms, entry.hour, entry.recent = tonumber(forms), tonumber(hour), tonumber(recent)
+    for pid in string.gmatch(people, '[^,]+') do entry.people[#entry.people + 1] = pid end
+  end
+  phones[hash] = entry
+  return entry
+end
+local function write_phones()
+  for hash, entry in pairs(phones) do
+    if #entry.people == 0 then
+      call('HDEL', prefix .. 'phones', hash)
+    else
+      local counts = string.format('%.0f|%.0f|%.0f|', entry.forms, entry.hour, entry.recent)
+      call('HSET', prefix .. 'phones', hash, counts .. table.concat(entry.people, ','))
+    end
+  end
+end
+local function leave_phone(entry, pid)
+  for i, one in ipairs(entry.people) do
+    if one == pid then return table.remove(entry.people, i) end
+  end
+end
+
+-- The own Redis rewrites its file when it finds a number here above that of its last rewrite.
+local function mark_erasure(number) call('HSET', KEYS[1], 'erased', plain(number)) end
+
+-- Deletes all personal data of a person. Applications stay, without forms.
+local function erase_person(pid, hash, number, closing)
+  local wishes, forms = {}, 0
+  local fields = call('HGETALL', person_key(pid))
+  for i = 1, #fields, 2 do
+    local form = string.match(fields[i], '^form:(.+)$')
+    if form then
+      forms = forms + 1
+      -- A receipt that is still kept says that its form was erased, and nothing else.
+      call('SET', key('token', form), 'erased', 'XX', 'KEEPTTL')
+    end
+  end
+  local works = call('HGETALL', work_key(pid))
+  for i = 1, #works, 2 do
+    local work = cjson.decode(works[i + 1])
+    if next(work.forms) ~= nil then
+      wishes[#wishes + 1] = works[i]
+      local suspect = true
+      for _, mark in pairs(work.forms) do suspect = suspect and is_suspect(mark) end
+      work.forms = {}
+      work.closed = suspect and 'withdrew' or closing
+      write_work(pid, works[i], work, number)
+    end
+  end
+  call('DEL', person_key(pid), key('words', pid))
+  mark_erasure(number)
+  local entry = phone_entry(hash)
+  entry.forms = math.max(entry.forms - forms, 0)
+  leave_phone(entry, pid)
+  return wishes
+end
+
+local function count_forms(pid)
+  local count = 0
+  for _, field in ipairs(call('HKEYS', person_key(pid))) do
+    if string.sub(field, 1, 5) == 'form:' then count = count + 1 end
+  end
+  return count
+end
+
+-- The person of this name on a phone.
+local function find_person(entry, name)
+  for _, pid in ipairs(entry.people) do
+    if call('HGET', person_key(pid), 'name') == name then return pid end
+  end
+end
+
+-- Stores a form: finds or makes its person, and lets it ask for its applications.
+-- f: form, candidate, hash, block, phone, name, json, at, suspicion, wishes {wish, head}.
+-- Returns the person and the suspicion, or nothing if the phone has too many forms.
+local blocked
+local function store_form(f, number)
+  local entry = phone_entry(f.hash)
+  if entry.forms >= f.most then return nil end
+  local hour = math.floor(tonumber(f.at) / 3600000)
+  if entry.hour ~= hour then entry.hour, entry.recent = hour, 0 end
+  entry.recent, entry.forms = entry.recent + 1, entry.forms + 1
+  if blocked == nil then blocked = call('HLEN', prefix .. 'do-not-call') > 0 end
+  local suspicion = f.suspicion
+  if blocked and call('HEXISTS', prefix .. 'do-not-call', f.block) == 1 then suspicion = 'do_not_call' end
+  if suspicion == '' and entry.recent > f.many then suspicion = 'many' end
+
+  local pid = find_person(entry, f.name)
+  local works = {}
+  if pid then
+    call('HSET', person_key(pid), 'form:' .. f.form, f.json)
+    for w, wish in ipairs(f.wishes) do works[w] = call('HGET', work_key(pid), wish.wish) end
+  else
+    pid = f.candidate
+    entry.people[#entry.people + 1] = pid
+    call('HSET', person_key(pid), 'phone', f.phone, 'hash', f.hash, 'name', f.name, 'form:' .. f.form, f.json)
+  end
+  local write = {}
+  for w, wish in ipairs(f.wishes) do
+    write[#write + 1] = wish.wish
+    local fresh = wish.head .. '"forms":{"' .. f.form .. '":"' .. suspicion .. '"},"rev":' .. plain(number) .. '}'
+    if works[w] then
+      local work, given = cjson.decode(works[w]), cjson.decode(fresh)
+      -- A robot's form changes nothing that an honest one said.
+      if suspicion == '' then
+        work.card, work.township, work.party, work.consent = given.card, given.township, given.party, given.consent
+      end
+      if work.closed then work.closed, work.status = nil, 'new' end
+      work.forms[f.form], work.rev = suspicion, number
+      fresh = cjson.encode(work)
+    end
+    write[#write + 1] = fresh
+  end
+  call('HSET', work_key(pid), unpack(write))
+  return pid, suspicion
+end
+
+-- Reads the arguments of one form from position a; returns it and the position after it.
+local function read_form(a, most, many)
+  local f = {
+    form = ARGV[a], candidate = ARGV[a + 1], hash = ARGV[a + 2], block = ARGV[a + 3], phone = ARGV[a + 4], name = ARGV[a + 5],
+    json = ARGV[a + 6], at = ARGV[a + 7], suspicion = ARGV[a + 8], receipt = ARGV[a + 9], wishes = {},
+    most = most, many = many,
+  }
+  local count = tonumber(ARGV[a + 10])
+  for w = 1, count do f.wishes[w] = {wish = ARGV[a + 9 + 2 * w], head = ARGV[a + 10 + 2 * w]} end
+  return f, a + 11 + 2 * count
+end
