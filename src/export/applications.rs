@@ -7,27 +7,26 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::answers::{ANSWER_COLUMNS, AnswerColumn};
 use super::columns::{ExportColumn, FileFormat};
-use super::labels::{call_time_label, closing_label, status_label, suspect_reason};
+use super::labels::{closing_label, status_label, suspect_reason};
 use super::titles::{Title, Titles};
-use crate::domain::answers::Answers;
 use crate::domain::desk::Filter;
 use crate::index::{ExportSelection, Index, ListedApplication};
 use crate::words::Words;
 
-/// The columns of the file.
-const COLUMNS: [ExportColumn<ExportRow>; 20] = [
+/// The columns before the answers of the form.
+const FIRST_COLUMNS: [ExportColumn<ExportRow>; 6] = [
     (Words::desk_col_time, ExportRow::time),
     (Words::desk_col_show, |row| row.listed.id.wish.show.to_string()),
     (Words::desk_col_card, |row| row.listed.application.card.to_string()),
     (Words::desk_col_job, |row| row.title.title.clone()),
     (Words::desk_col_employer, |row| row.title.employer.clone()),
-    (Words::desk_col_name, |row| row.listed.name.clone()),
     (Words::desk_col_phone, ExportRow::phone),
-    (Words::desk_col_township, |row| row.answer(|answers| answers.township.clone())),
-    (Words::desk_col_party, |row| row.answer(|answers| answers.party.to_string())),
-    (Words::desk_col_call, |row| row.answer(|answers| call_time_label(answers.call_time, row.options.t).to_owned())),
-    (Words::desk_col_note, |row| row.answer(|answers| answers.note.clone())),
+];
+
+/// The columns after them.
+const LAST_COLUMNS: [ExportColumn<ExportRow>; 9] = [
     (Words::desk_col_status, |row| status_label(row.listed.application.status, row.options.t).to_owned()),
     (Words::desk_col_remark, |row| row.listed.remark.clone()),
     (Words::desk_col_names, |row| row.listed.other_names.join(row.options.t.common_list_comma())),
@@ -38,6 +37,12 @@ const COLUMNS: [ExportColumn<ExportRow>; 20] = [
     (Words::desk_col_consent, |row| row.listed.application.consent.clone()),
     (Words::desk_col_id, |row| row.listed.id.to_string()),
 ];
+
+fn headers(t: Words) -> Vec<&'static str> {
+    let answers = ANSWER_COLUMNS.iter().map(|column| (column.question)(t));
+    let first = FIRST_COLUMNS.iter().map(|(header, _)| header(t));
+    first.chain(answers).chain(LAST_COLUMNS.iter().map(|(header, _)| header(t))).collect()
+}
 
 /// How a list of applications is written.
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +81,8 @@ impl ApplicationList {
             let title = titles.get(&listed.id.wish.job);
             ExportRow { listed, title, options }
         });
-        format.write_to(out, options.t.desk_export_sheet(), &COLUMNS, rows, options.t)
+        let t = options.t;
+        format.write_cells(out, t.desk_export_sheet(), &headers(t), rows.map(|row| row.cells()), t)
     }
 }
 
@@ -99,8 +105,12 @@ impl ExportRow {
         if full { phone.full().to_owned() } else { phone.masked() }
     }
 
-    fn answer(&self, read: impl Fn(&Answers) -> String) -> String {
-        self.listed.answers.as_ref().map(read).unwrap_or_default()
+    fn cells(&self) -> Vec<String> {
+        let answers = self.listed.answers.as_ref();
+        let answer =
+            |column: &AnswerColumn| answers.map(|answers| (column.cell)(answers, self.options.t)).unwrap_or_default();
+        let first = FIRST_COLUMNS.iter().map(|(_, cell)| cell(self));
+        first.chain(ANSWER_COLUMNS.iter().map(answer)).chain(LAST_COLUMNS.iter().map(|(_, cell)| cell(self))).collect()
     }
 
     fn yes(&self, is: bool) -> String {

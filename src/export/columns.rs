@@ -48,7 +48,19 @@ impl FileFormat {
     ) -> io::Result<()> {
         let headers: Vec<&str> = columns.iter().map(|(header, _)| header(t)).collect();
         let rows = rows.into_iter().map(|row| columns.iter().map(|(_, cell)| cell(&row)).collect());
-        let table = Table { sheet_name, headers: &headers, cut_mark: t.common_cut_mark() };
+        self.write_cells(out, sheet_name, &headers, rows, t)
+    }
+
+    /// The same for rows that are cells already, in the order of `headers`.
+    pub(super) fn write_cells(
+        self,
+        out: impl Write + Seek,
+        sheet_name: &str,
+        headers: &[&str],
+        rows: impl Iterator<Item = Vec<String>>,
+        t: Words,
+    ) -> io::Result<()> {
+        let table = Table { sheet_name, headers, cut_mark: t.common_cut_mark() };
         match self {
             Self::Csv => table.write_csv(out, rows),
             Self::Xlsx => table.write_xlsx(out, rows),

@@ -2,6 +2,7 @@
 //!
 //! The twin of `crate::import`. `crate::sheet` writes the bytes.
 
+pub mod answers;
 mod applications;
 mod columns;
 mod file;

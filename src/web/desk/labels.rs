@@ -4,9 +4,9 @@ use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
 
 use crate::domain::Now;
-use crate::domain::answers::Answers;
 use crate::domain::application::{ApplicationId, Judgement, Status};
 use crate::domain::history::Wording;
+use crate::export::answers::answers_line;
 pub use crate::export::labels::{call_time_label, closing_label, status_label, suspect_reason};
 use crate::index::{HistoryEntry, HistoryKind};
 use crate::words::{Words, arg};
@@ -106,40 +106,6 @@ fn amended_text(words: Option<&Wording>, t: Words) -> String {
     }
 }
 
-/// A form's answers in one line, without the empty ones.
-fn answers_line(answers: &Answers, t: Words) -> String {
-    // Without `..`, so that a new answer cannot be forgotten here.
-    let Answers { name, township, party, call_time, note } = answers;
-    let party = party_label(*party, t);
-    let given = [name, township, &party, call_time_label(*call_time, t), note].map(str::trim);
-    let given: Vec<_> = given.into_iter().filter(|answer| !answer.is_empty()).collect();
-    given.join(t.common_list_comma())
-}
-
-/// How many people come; empty for one alone.
-#[must_use]
-pub fn party_label(party: u8, t: Words) -> String {
-    if party > 1 { t.desk_party(party) } else { String::new() }
-}
-
-/// The answers of a form that differ from the current ones, each after the name of its question; empty if none does.
-#[must_use]
-pub fn differences(answers: &Answers, current: &Answers, t: Words) -> Vec<String> {
-    let Answers { name, township, party, call_time, note } = answers;
-    let all = [
-        (t.desk_col_name(), name != &current.name, name.clone()),
-        (t.desk_col_township(), township != &current.township, township.clone()),
-        (t.desk_col_party(), party != &current.party, party.to_string()),
-        (t.desk_col_call(), call_time != &current.call_time, call_time_label(*call_time, t).to_owned()),
-        (t.desk_col_note(), note != &current.note, note.clone()),
-    ];
-    let shown = |answer: String| if answer.is_empty() { t.desk_answer_none().to_owned() } else { answer };
-    let different = all.into_iter().filter(|(_, differs, _)| *differs);
-    different
-        .map(|(question, _, answer)| t.desk_difference(arg::Answer(shown(answer)), arg::Question(question)))
-        .collect()
-}
-
 /// A number as people read it: `12,000`.
 #[must_use]
 pub fn grouped_number(number: usize) -> String {
@@ -159,6 +125,7 @@ mod tests {
     use chrono::TimeZone;
 
     use super::*;
+    use crate::domain::answers::Answers;
     use crate::domain::answers::CallTime;
     use crate::domain::person::{FormId, PersonId};
     use crate::words::Lang;
@@ -210,15 +177,7 @@ mod tests {
         assert_eq!(author(&line("", HistoryKind::Withdrew, None), ZH), "本人");
         let was = Wording::Was { root: FormId("f".into()), answers: answers("想住宿") };
         let amended = line("", HistoryKind::Amended, Some(was));
-        assert_eq!(history_text(&amended, ZH), "改了报名信息，原来写的是：甲示例、2人、晚上、想住宿");
-    }
-
-    #[test]
-    fn only_answers_that_differ_are_named() {
-        assert_eq!(differences(&answers(""), &answers(""), ZH), [""; 0]);
-        assert_eq!(differences(&answers(""), &answers("想住宿"), ZH), ["本人留言：没有写"]);
-        let other = Answers { township: "荣河镇".into(), ..answers("") };
-        assert_eq!(differences(&other, &answers(""), ZH), ["乡镇：荣河镇"]);
+        assert_eq!(history_text(&amended, ZH), "改了报名信息，原来写的是：甲示例、2人、方便时间 晚上、想住宿");
     }
 
     #[test]

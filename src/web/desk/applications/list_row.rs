@@ -3,12 +3,13 @@
 use crate::domain::application::Closing;
 use crate::domain::desk::Suspects;
 use crate::domain::person::PersonId;
+use crate::export::answers::party_label;
 use crate::export::titles::Titles;
 use crate::index::{ListedApplication, PhoneRow, WaitingForm};
 use crate::web::desk::applications::address::{PersonAddress, application_action};
 use crate::web::desk::applications::query::ListView;
 use crate::web::desk::clerk::Clerk;
-use crate::web::desk::labels::{StatusLabel, call_time_label, closing_label, party_label, suspect_reason};
+use crate::web::desk::labels::{StatusLabel, call_time_label, closing_label, suspect_reason};
 use crate::words::{Words, arg};
 
 /// Applications of one row; the entry has the others.

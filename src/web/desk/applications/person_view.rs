@@ -3,6 +3,7 @@
 
 use crate::domain::application::{FormMark, Judgement};
 use crate::domain::person::{PersonId, StoredForm};
+use crate::export::answers::{differences, facts_line};
 use crate::export::titles::{Title, Titles};
 use crate::index::{ListedApplication, PersonEntry, PhoneEntry};
 use crate::web::desk::applications::address::{PersonAddress, application_action};
@@ -10,7 +11,7 @@ use crate::web::desk::applications::flash::Flash;
 use crate::web::desk::applications::list_row::{MarkLabel, marks};
 use crate::web::desk::applications::query::ListView;
 use crate::web::desk::clerk::Clerk;
-use crate::web::desk::labels::{StatusLabel, call_time_label, differences, party_label, suspect_reason};
+use crate::web::desk::labels::{StatusLabel, suspect_reason};
 use crate::words::{Words, arg};
 
 /// A person of the phone.
@@ -119,16 +120,13 @@ impl PersonContext<'_> {
             let found = entry.people.iter().find(|other| other.id == *id);
             found.map_or_else(String::new, |other| other.answers.name.clone())
         };
-        let call = t.desk_entry_call(call_time_label(answers.call_time, t));
-        let facts = [answers.township.clone(), party_label(answers.party, t), call];
-        let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
         let others = entry.people.iter().filter(|other| other.id != person.id && other.merged_into.is_none());
         let is_target = entry.people.iter().any(|other| other.merged_into.as_ref() == Some(&person.id));
         let can_merge = person.merged_into.is_none() && !is_target;
         PersonView {
             address: PersonAddress { person: person.id.clone(), list: self.list.clone() },
             name: answers.name.clone(),
-            facts: facts.join(" · "),
+            facts: facts_line(answers, t),
             note: answers.note.clone(),
             applications: person.applications.iter().map(|listed| self.application(listed)).collect(),
             forms: self.forms(person),
