@@ -5,6 +5,7 @@ mod strangers;
 
 use daigang::domain::answers::CallTime;
 use daigang::domain::application::Closing;
+use daigang::domain::form::Field;
 use daigang::index::{HistoryKind, Scope};
 use reqwest::StatusCode;
 
@@ -43,6 +44,14 @@ async fn a_viewer_signs_up_and_staff_see_it() {
     assert!(all.iter().all(|one| !one.application.is_suspect() && !one.application.consent.is_empty()));
     let (status, desk) = read(server.staff().get("/desk").await).await;
     assert!(status.is_success() && desk.contains("张三") && !desk.contains("13800000001"), "masked until opened");
+}
+
+#[tokio::test]
+async fn the_page_asks_every_question() {
+    let server = TestServer::with_show().await;
+    let (_, page) = read(server.anyone().get("/j/8").await).await;
+    let missing = Field::ALL.into_iter().filter(|field| !page.contains(&format!(r#"name="{}""#, field.as_str())));
+    assert_eq!(missing.collect::<Vec<_>>(), []);
 }
 
 #[tokio::test]
