@@ -3,6 +3,9 @@
 //! Each form is from a different person. With `--pages` each form belongs to a page of its own, which is fetched before the
 //! run; the run starts after the time that a person needs to type, so that the token is as valid as a person's. The floor
 //! gets the same bytes with an invented token. Any answer but 303 ends the run.
+//!
+//! The requests are those of a reverse proxy on the same machine: each form comes from a client address of its own, so that
+//! all rules apply and no limit refuses it.
 
 use std::net::SocketAddr;
 use std::thread::sleep;
@@ -17,11 +20,8 @@ use crate::stats::{percentile, tenth};
 
 #[derive(clap::Args)]
 pub struct Args {
-    #[arg(long)]
-    addr: SocketAddr,
-    /// The address of the card's page and of its form.
-    #[arg(long, default_value = "/j/8")]
-    path: String,
+    #[command(flatten)]
+    target: Target,
     #[arg(long, default_value_t = 64)]
     connections: usize,
     /// Measured forms.
@@ -43,25 +43,37 @@ pub struct Args {
     pids: Vec<u32>,
 }
 
+/// The form of one card.
+#[derive(Clone, clap::Args)]
+pub struct Target {
+    #[arg(long)]
+    pub addr: SocketAddr,
+    /// The address of the card's page and of its form.
+    #[arg(long, default_value = "/j/8")]
+    path: String,
+}
+
 /// A form that follows its page sooner counts as a robot's in daigang.
-const TYPING: Duration = Duration::from_millis(3_200);
+pub const TYPING: Duration = Duration::from_millis(3_200);
+/// Values of each of three digits' places in an invented address, all with three digits, so that all forms are equally long.
+const OCTETS: usize = 150;
 /// For servers that do not check it: the floor, and daigang when a form's age and numbering do not matter.
-const NO_TOKEN: &str = "0123456789abcdef0123456789abcdef0123456789ab0123456789abcdef0123456789abcdef";
+pub const NO_TOKEN: &str = "0123456789abcdef0123456789abcdef0123456789ab0123456789abcdef0123456789abcdef";
 
 pub fn run(args: &Args) -> anyhow::Result<()> {
-    let mut http = Loop::new(args.addr, args.connections)?;
+    let mut http = Loop::new(args.target.addr, args.connections)?;
     if let Some(rate) = args.rate {
         return load(&mut http, args, rate);
     }
     let total = args.warm_up + args.count;
     let requests = if args.pages {
-        let pages = fetch(&mut http, args, total)?;
+        let pages = args.target.pages(&mut http, total)?;
         sleep(TYPING);
-        pages.iter().enumerate().map(|(at, (token, numbering))| post(args, at, token, numbering)).collect()
+        pages.iter().enumerate().map(|(at, (token, numbering))| args.target.post(at, token, numbering)).collect()
     } else {
-        let missing = args.form_bytes.saturating_sub(post(args, 0, NO_TOKEN, "").len());
+        let missing = args.form_bytes.saturating_sub(args.target.post(0, NO_TOKEN, "").len());
         let pad = "0".repeat(missing);
-        (0..total).map(|at| post(args, at, NO_TOKEN, &pad)).collect::<Vec<_>>()
+        (0..total).map(|at| args.target.post(at, NO_TOKEN, &pad)).collect::<Vec<_>>()
     };
     let (warm_up, measured) = requests.split_at(args.warm_up);
     http.run(warm_up.iter().map(Vec::as_slice), accepted)?;
@@ -88,7 +100,7 @@ fn load(http: &mut Loop, args: &Args, rate: f64) -> anyhow::Result<()> {
     let began = Instant::now();
     let paced = (0_usize..).map(|at| {
         sleep(Duration::from_secs_f64(at as f64 / rate).saturating_sub(began.elapsed()));
-        post(args, at, NO_TOKEN, "")
+        args.target.post(at, NO_TOKEN, "")
     });
     http.run(paced, accepted)
 }
@@ -100,40 +112,48 @@ fn accepted(answer: &Answer<'_>) -> anyhow::Result<()> {
     }
 }
 
-/// Fetches one page per form; returns their hidden fields.
-fn fetch(http: &mut Loop, args: &Args, count: usize) -> anyhow::Result<Vec<(String, String)>> {
-    let get = format!("GET {} HTTP/1.1\r\nHost: {}\r\n\r\n", args.path, args.addr).into_bytes();
-    let mut pages = Vec::with_capacity(count);
-    http.run(std::iter::repeat_n(get.as_slice(), count), |answer| {
-        let page = std::str::from_utf8(answer.body)?;
-        let hidden = |name: &str| {
-            let mark = format!("name=\"{name}\" value=\"");
-            let value = page.split_once(&mark).and_then(|(_, rest)| rest.split_once('"'));
-            value
-                .map(|(value, _)| value.to_owned())
-                .with_context(|| format!("a page ({}) without {name}", answer.status))
-        };
-        pages.push((hidden("token")?, hidden("numbering")?));
-        Ok(())
-    })?;
-    Ok(pages)
+impl Target {
+    /// Fetches one page per form; returns their hidden fields.
+    pub fn pages(&self, http: &mut Loop, count: usize) -> anyhow::Result<Vec<(String, String)>> {
+        let get = format!("GET {} HTTP/1.1\r\nHost: {}\r\n\r\n", self.path, self.addr).into_bytes();
+        let mut pages = Vec::with_capacity(count);
+        http.run(std::iter::repeat_n(get.as_slice(), count), |answer| {
+            let page = std::str::from_utf8(answer.body)?;
+            let hidden = |name: &str| {
+                let mark = format!("name=\"{name}\" value=\"");
+                let value = page.split_once(&mark).and_then(|(_, rest)| rest.split_once('"'));
+                value
+                    .map(|(value, _)| value.to_owned())
+                    .with_context(|| format!("a page ({}) without {name}", answer.status))
+            };
+            pages.push((hidden("token")?, hidden("numbering")?));
+            Ok(())
+        })?;
+        Ok(pages)
+    }
+
+    /// The form of one person. The phone is 13 and nine digits of `at`, so that no two are alike.
+    #[must_use]
+    pub fn post(&self, at: usize, token: &str, numbering: &str) -> Vec<u8> {
+        let name = "%E8%B4%BE%E5%BB%BA%E5%86%9B";
+        let township = "%E8%A7%A3%E5%BA%97%E9%95%87";
+        let note = "%E4%B8%8B%E5%8D%88%E4%B8%89%E7%82%B9%E5%90%8E%E5%8F%AF%E4%BB%A5%E6%8E%A5%E7%94%B5%E8%AF%9D";
+        let card = self.path.rsplit('/').next().unwrap_or_default();
+        let body = format!(
+            "token={token}&numbering={numbering}&jobs={card}&name={name}&phone=13{at:09}&township={township}\
+             &party=2&call_time=any&note={note}&website=&over16=1&consent=1"
+        );
+        let (path, addr, length, visitor) = (&self.path, self.addr, body.len(), visitor(at));
+        format!(
+            "POST {path} HTTP/1.1\r\nHost: {addr}\r\nX-Forwarded-For: {visitor}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{body}"
+        )
+        .into_bytes()
+    }
 }
 
-/// The form of one person. The phone is 13 and nine digits of `at`, so that no two are alike.
-fn post(args: &Args, at: usize, token: &str, numbering: &str) -> Vec<u8> {
-    let name = "%E8%B4%BE%E5%BB%BA%E5%86%9B";
-    let township = "%E8%A7%A3%E5%BA%97%E9%95%87";
-    let note = "%E4%B8%8B%E5%8D%88%E4%B8%89%E7%82%B9%E5%90%8E%E5%8F%AF%E4%BB%A5%E6%8E%A5%E7%94%B5%E8%AF%9D";
-    let card = args.path.rsplit('/').next().unwrap_or_default();
-    let body = format!(
-        "token={token}&numbering={numbering}&jobs={card}&name={name}&phone=13{at:09}&township={township}\
-         &call_time=any&note={note}&website=&over16=1&consent=1"
-    );
-    format!(
-        "POST {} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
-        args.path,
-        args.addr,
-        body.len()
-    )
-    .into_bytes()
+/// The client address of a form: three million different ones.
+fn visitor(at: usize) -> String {
+    let octet = |place: u32| 100 + at / OCTETS.pow(place) % OCTETS;
+    format!("10.{}.{}.{}", octet(2), octet(1), octet(0))
 }

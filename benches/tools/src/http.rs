@@ -22,8 +22,10 @@ pub struct Answer<'a> {
     pub took: Duration,
 }
 
-struct Conn {
+/// A keep-alive connection, registered with a poll.
+pub struct Conn {
     stream: TcpStream,
+    /// When its request was sent, or should have been.
     sent: Instant,
     busy: bool,
     pending: Vec<u8>,
@@ -40,11 +42,7 @@ impl Loop {
         let poll = Poll::new()?;
         let mut conns = Vec::with_capacity(connections);
         for at in 0..connections {
-            let stream = ws::connect(addr)?;
-            stream.set_nonblocking(true)?;
-            let mut stream = TcpStream::from_std(stream);
-            poll.registry().register(&mut stream, Token(at), Interest::READABLE)?;
-            conns.push(Conn { stream, sent: Instant::now(), busy: false, pending: Vec::new() });
+            conns.push(Conn::open(&poll, Token(at), addr)?);
         }
         Ok(Self { poll, conns })
     }
@@ -56,7 +54,7 @@ impl Loop {
         mut on_answer: impl FnMut(&Answer<'_>) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         for conn in &mut self.conns {
-            conn.send(requests.next())?;
+            conn.send_next(requests.next())?;
         }
         let mut events = Events::with_capacity(1024);
         let mut bytes = vec![0; READ_BYTES];
@@ -66,7 +64,7 @@ impl Loop {
             for event in &events {
                 let conn = &mut self.conns[event.token().0];
                 if conn.read(&mut bytes, &mut on_answer)? {
-                    conn.send(requests.next())?;
+                    conn.send_next(requests.next())?;
                 }
             }
         }
@@ -75,37 +73,65 @@ impl Loop {
 }
 
 impl Conn {
-    fn send(&mut self, request: Option<impl AsRef<[u8]>>) -> anyhow::Result<()> {
-        self.busy = request.is_some();
-        self.sent = Instant::now();
-        request.map_or(Ok(()), |request| self.stream.write_all(request.as_ref()).context("request"))
+    /// Connects and registers for reading.
+    pub fn open(poll: &Poll, token: Token, addr: SocketAddr) -> anyhow::Result<Self> {
+        let stream = ws::connect(addr)?;
+        stream.set_nonblocking(true)?;
+        let mut stream = TcpStream::from_std(stream);
+        poll.registry().register(&mut stream, token, Interest::READABLE)?;
+        Ok(Self { stream, sent: Instant::now(), busy: false, pending: Vec::new() })
+    }
+
+    /// Whether it waits for an answer.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.busy
+    }
+
+    fn send_next(&mut self, request: Option<impl AsRef<[u8]>>) -> anyhow::Result<()> {
+        self.busy = false;
+        request.map_or(Ok(()), |request| self.send(request.as_ref(), Instant::now()))
+    }
+
+    /// Sends a request whose time counts from `since`.
+    pub fn send(&mut self, request: &[u8], since: Instant) -> anyhow::Result<()> {
+        self.busy = true;
+        self.sent = since;
+        self.stream.write_all(request).context("request")
     }
 
     /// Reads; returns whether an answer is complete.
-    fn read(
+    pub fn read(
         &mut self,
         bytes: &mut [u8],
         on_answer: &mut impl FnMut(&Answer<'_>) -> anyhow::Result<()>,
     ) -> anyhow::Result<bool> {
-        let read = match self.stream.read(bytes) {
-            Ok(0) => bail!("the server closed a connection"),
-            Ok(read) => read,
-            Err(why) if why.kind() == ErrorKind::WouldBlock => return Ok(false),
-            Err(why) => return Err(why.into()),
-        };
-        self.pending.extend_from_slice(&bytes[..read]);
+        // Until nothing is left, because only new bytes make a new event.
+        loop {
+            match self.stream.read(bytes) {
+                Ok(0) => bail!("the server closed a connection"),
+                Ok(read) => self.pending.extend_from_slice(&bytes[..read]),
+                Err(why) if why.kind() == ErrorKind::WouldBlock => break,
+                Err(why) => return Err(why.into()),
+            }
+        }
         let Some(head) = memmem::find(&self.pending, b"\r\n\r\n") else { return Ok(false) };
         let length = content_length(&self.pending[..head])?;
         let Some(body) = self.pending.get(head + 4..head + 4 + length) else { return Ok(false) };
         let status = std::str::from_utf8(&self.pending[9..12])?.parse()?;
         on_answer(&Answer { status, body, took: self.sent.elapsed() })?;
         self.pending.clear();
+        self.busy = false;
         Ok(true)
     }
 }
 
 fn content_length(head: &[u8]) -> anyhow::Result<usize> {
     let head = std::str::from_utf8(head)?;
+    // "No content" has neither a body nor a length.
+    if head.starts_with("HTTP/1.1 204") {
+        return Ok(0);
+    }
     let fields = head.lines().filter_map(|line| line.split_once(':'));
     let length = fields.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
     Ok(length.context("an answer without a length")?.1.trim().parse()?)

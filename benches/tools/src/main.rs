@@ -1,15 +1,21 @@
-//! The program behind `benches/run`: load clients, floors (the smallest servers to compare with) and the report. Must not know
-//! daigang's code, only its addresses and frames: it measures from outside.
+//! The program behind `benches/run`: load clients, floors (the smallest servers to compare with), the report, and the filling of
+//! a store. Must not know daigang's code, only its addresses and frames, because it measures from outside; only `fill` does.
 
 mod crowd;
+mod desk;
 mod eval;
+mod export;
+mod fill;
 mod floor_fan;
 mod floor_form;
 mod forms;
 mod http;
+mod oneshot;
+mod paced;
 mod proc;
 mod ready;
 mod report;
+mod rng;
 mod stats;
 mod stay;
 mod ws;
@@ -30,6 +36,12 @@ enum Command {
     Stay(stay::Args),
     /// Client: submits sign-up forms over keep-alive connections.
     Forms(forms::Args),
+    /// Fills the store of a data directory with invented people.
+    Fill(fill::Args),
+    /// Client: measures pages of the desk, and sign-ups beside them.
+    Desk(desk::Args),
+    /// Client: measures an export.
+    Export(export::Args),
     /// Client: calls one script after another on one connection to Redis.
     Eval(eval::Args),
     /// Client: measures the time until a starting server is ready.
@@ -47,6 +59,9 @@ fn main() -> anyhow::Result<()> {
         Command::Crowd(args) => crowd::run(&args),
         Command::Stay(args) => stay::run(&args),
         Command::Forms(args) => forms::run(&args),
+        Command::Fill(args) => fill::run(&args),
+        Command::Desk(args) => desk::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Ready(args) => ready::run(&args),
         Command::FloorFan(args) => floor_fan::run(&args),

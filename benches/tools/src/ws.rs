@@ -21,7 +21,7 @@ const HANDSHAKE_MAX: Duration = Duration::from_secs(20);
 /// Frames with a payload of fewer bytes have a header of two bytes.
 const SHORT_MAX: usize = 126;
 
-/// Opens a connection that closes with RST, so that it leaves no TIME_WAIT behind.
+/// Opens a connection that closes with RST, so that it leaves no `TIME_WAIT` behind.
 pub fn connect(addr: SocketAddr) -> anyhow::Result<TcpStream> {
     ensure!(addr.ip().is_loopback(), "load tests go to this machine only");
     let stream = TcpStream::connect(addr).context("connect")?;
