@@ -19,7 +19,7 @@ use daigang::domain::show::ShowId;
 use daigang::index::{Index, IndexState};
 use daigang::store::child::make_folder;
 use daigang::store::open::{OpenedStore, StoreOptions, open_store};
-use daigang::store::{Access, ByClerk, EventNumber, Store, Traces};
+use daigang::store::{ByClerk, CodeAccess, EventNumber, Store, Traces};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -49,7 +49,7 @@ const NOT_CALLED: usize = 100;
 const CODES: usize = 300;
 const _: () = assert!(ERASED + MERGED + NOT_CALLED + CODES == LATE_EVENTS);
 const CLERK: &str = words::CLERKS[1];
-const POLL: Duration = Duration::from_millis(50);
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 pub fn run(args: &Args) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -134,7 +134,7 @@ async fn late_events(
     }
     let mut last = 0;
     for person in chosen.by_ref().take(ERASED) {
-        last = written(store.erase(&Access::Person(person.clone()), CLERK, "本人要求", by.at).await?)?;
+        last = written(store.erase(&CodeAccess::Person(person.clone()), CLERK, "本人要求", by.at).await?)?;
     }
     Ok(last)
 }
@@ -143,7 +143,7 @@ async fn late_events(
 async fn check(options: &StoreOptions, erasure: EventNumber) -> anyhow::Result<serde_json::Value> {
     let OpenedStore { store, child, .. } = open_store(options).await?;
     while store.traces(erasure).await? != Traces::Cleared {
-        tokio::time::sleep(POLL).await;
+        tokio::time::sleep(POLL_INTERVAL).await;
     }
     let (tasks, stop, began) = (TaskTracker::new(), CancellationToken::new(), Instant::now());
     let index = Index::start(store.clone(), &tasks, stop.clone());

@@ -10,7 +10,7 @@ use memchr::memmem;
 use crate::ws;
 
 /// The time limit of one read.
-const READ_MAX: Duration = Duration::from_mins(1);
+const READ_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// A whole answer.
 pub struct Reply {
@@ -38,7 +38,7 @@ pub fn post(addr: SocketAddr, path: &str, headers: &str, body: &str) -> anyhow::
 
 fn send(addr: SocketAddr, request: &str) -> anyhow::Result<Reply> {
     let mut stream = ws::connect(addr)?;
-    stream.set_read_timeout(Some(READ_MAX))?;
+    stream.set_read_timeout(Some(READ_TIMEOUT))?;
     stream.write_all(request.as_bytes())?;
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes)?;

@@ -11,10 +11,10 @@ use mio::{Events, Poll, Token};
 use crate::http::{Answer, Conn};
 
 /// The time after which an answer counts as lost.
-const ANSWER_MAX: Duration = Duration::from_secs(20);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);
 const READ_BYTES: usize = 64 * 1024;
 /// The resolution of a poll's timeout. Shorter waits are spent polling, so that no request is sent late.
-const POLL_STEP: Duration = Duration::from_millis(1);
+const POLL_RESOLUTION: Duration = Duration::from_millis(1);
 
 /// A request to be sent.
 pub struct Planned {
@@ -68,8 +68,8 @@ pub fn run(addr: SocketAddr, mut lanes: Vec<Lane>) -> anyhow::Result<Vec<Sample>
         if idle.len() == workers.len() && lanes.iter().all(|lane| lane.requests.is_empty()) {
             return Ok(samples);
         }
-        poll.poll(&mut events, Some(if wait < POLL_STEP { Duration::ZERO } else { wait }))?;
-        ensure!(wait < ANSWER_MAX || !events.is_empty(), "no answer within {ANSWER_MAX:?}");
+        poll.poll(&mut events, Some(if wait < POLL_RESOLUTION { Duration::ZERO } else { wait }))?;
+        ensure!(wait < ANSWER_TIMEOUT || !events.is_empty(), "no answer within {ANSWER_TIMEOUT:?}");
         for event in &events {
             let worker = &mut workers[event.token().0];
             if !worker.conn.is_busy() {
@@ -100,7 +100,7 @@ fn send_due(
     workers: &mut [Worker],
     idle: &mut VecDeque<usize>,
 ) -> anyhow::Result<Duration> {
-    let mut wait = ANSWER_MAX;
+    let mut wait = ANSWER_TIMEOUT;
     for _ in 0..idle.len() {
         let Some(place) = idle.pop_front() else { break };
         let worker = &mut workers[place];

@@ -26,8 +26,8 @@ const SETTINGS: [&str; 14] = [
     "--save",
     "",
 ];
-const POLL: Duration = Duration::from_millis(20);
-const START_MAX: Duration = Duration::from_secs(10);
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
+const START_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The running server.
 pub struct FillRedis {
@@ -51,8 +51,8 @@ impl FillRedis {
         let redis = Self { process, socket };
         let began = Instant::now();
         while std::os::unix::net::UnixStream::connect(&redis.socket).is_err() {
-            ensure!(began.elapsed() < START_MAX, "redis-server does not listen on {}", redis.socket.display());
-            sleep(POLL);
+            ensure!(began.elapsed() < START_TIMEOUT, "redis-server does not listen on {}", redis.socket.display());
+            sleep(POLL_INTERVAL);
         }
         Ok(redis)
     }

@@ -7,7 +7,7 @@ use daigang::domain::application::{ApplicationId, Status, Wish};
 use daigang::domain::person::{FormId, PersonId};
 use daigang::domain::phone::Phone;
 use daigang::domain::signup::{CONSENT_VERSION, SignUp};
-use daigang::store::{Access, ByClerk, EventNumber, SignedUp, Store, Written};
+use daigang::store::{ByClerk, CodeAccess, EventNumber, SignedUp, Store, Written};
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
 use super::plan::{Plan, PlannedForm};
@@ -164,7 +164,7 @@ impl Task {
     }
 
     async fn withdraw(&self, store: &Store) -> anyhow::Result<()> {
-        let access = Access::Form { person: self.id.person.clone(), form: self.form.clone() };
+        let access = CodeAccess::Form { person: self.id.person.clone(), form: self.form.clone() };
         written(store.withdraw(&access, &self.id.wish, self.at + Duration::hours(1)).await?)?;
         Ok(())
     }
