@@ -7,6 +7,7 @@ use daigang::domain::answers::CallTime;
 use daigang::domain::application::Closing;
 use daigang::domain::form::Field;
 use daigang::index::{HistoryKind, Scope};
+use daigang::store::ByClerk;
 use reqwest::StatusCode;
 
 use crate::support::people::applications;
@@ -205,4 +206,36 @@ async fn a_wrong_number_can_be_amended_without_touching_its_owner() {
         assert_eq!(rung.len(), 2, "{rung:?}");
         assert!(rung.contains(&("13800000001", 8)) && rung.contains(&("13800000002", 3)), "{rung:?}");
     }
+}
+
+#[tokio::test]
+async fn a_person_code_opens_the_whole_person_and_stops_calls() {
+    let server = TestServer::with_show().await;
+    let viewer = server.anyone();
+    for card in [3, 8] {
+        Form::new(&server, "13800000012").post(&viewer, card).await;
+    }
+    let first = applications(&server.app).await.remove(0);
+    let (store, phone) = (&server.app.store, first.phone.clone().expect("a phone"));
+    let by = ByClerk { name: "小李", at: server.setup.clock.now() };
+    let (issued, _) = store.issue_code(&first.id.person, by).await.expect("issued");
+    let person = look_up(&viewer, "13800000012", &issued).await;
+    let (_, mine) = read(person.get("/my").await).await;
+    assert!(mine.contains("3号") && mine.contains("8号"), "{mine}");
+    person.post_form("/my/calls", &[("forbidden", "1")]).await;
+    assert!(store.is_do_not_call(&phone).await.expect("readable"));
+    assert!(read(person.get("/my").await).await.1.contains("不再打这个号码"));
+    let later = Form::new(&server, "13800000012").post(&viewer, 5).await;
+    assert_eq!(later.status(), StatusCode::SEE_OTHER, "answered as always");
+    assert!(applications(&server.app).await.iter().any(|one| one.application.is_suspect()), "a person judges it");
+
+    // The code of a form says nothing about the number.
+    let (_, receipt) = follow(&viewer, &later).await;
+    let form = look_up(&viewer, "13800000012", &code(&receipt)).await;
+    form.post_form("/my/calls", &[]).await;
+    assert!(store.is_do_not_call(&phone).await.expect("readable"));
+    person.post_form("/my/calls", &[]).await;
+    assert!(!store.is_do_not_call(&phone).await.expect("readable"));
+    person.post_form("/my/erase", &[]).await;
+    assert!(applications(&server.app).await.is_empty(), "the whole person");
 }

@@ -14,6 +14,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/my", get(my::get_my).post(lookup::post_my))
         .route("/my/withdraw", post(my::post_withdraw))
+        .route("/my/calls", post(my::post_calls))
         .route("/my/erase", post(my::post_erase))
         .route("/my/leave", post(my::post_leave))
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::domain::application::{Application, Wish};
 use crate::domain::person::{FormId, Person, StoredForm};
-use crate::store::{self, CodeAccess, EventNumber, Traces, Written};
+use crate::store::{self, ByClerk, CodeAccess, EventNumber, Traces, Written};
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::query::PageQuery;
 use crate::web::public::account::{lookup, session};
@@ -30,6 +30,8 @@ struct MyPage<'a> {
     phone: String,
     /// Whether a person code opened the whole person.
     whole: bool,
+    /// Whether the number must not be called; only shown with a person code.
+    calls_forbidden: bool,
     rows: Vec<OwnApplication>,
 }
 
@@ -91,6 +93,27 @@ pub async fn post_withdraw(visit: Visit, jar: CookieJar, body: FormBody) -> Resu
     Ok(Redirect::to("/my").into_response())
 }
 
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct CallsForm {
+    /// `1`: no more calls.
+    forbidden: String,
+}
+
+/// `POST /my/calls`: whether the number may be called. Only with a person code: a form proves nothing about a number.
+pub async fn post_calls(visit: Visit, jar: CookieJar, body: FormBody) -> Result {
+    let body = body.map_err(|_| AppError::TooLarge)?;
+    let form: CallsForm = serde_html_form::from_bytes(&body).unwrap_or_default();
+    let store = &visit.app.store;
+    if let Some(CodeAccess::Person(id)) = session::access(&visit, &jar)
+        && let Some(person) = store.person(&id).await?
+    {
+        let by = ByClerk { name: "", at: visit.now.at };
+        store.set_do_not_call(&id, &person.phone, form.forbidden == "1", by).await?;
+    }
+    Ok(Redirect::to("/my").into_response())
+}
+
 /// `POST /my/erase`
 pub async fn post_erase(visit: Visit, jar: CookieJar) -> Result {
     let Some(access) = session::access(&visit, &jar) else {
@@ -135,12 +158,15 @@ async fn read<'a>(visit: &'a Visit, access: &CodeAccess) -> store::Result<Option
         let title = title(visit, wish).await?;
         rows.push(row(visit, access, (wish, application), form, title));
     }
+    let whole = access.form().is_none();
+    let calls_forbidden = whole && store.is_do_not_call(&person.phone).await?;
     Ok(Some(MyPage {
         t: visit.t,
         chrome: visit.chrome(),
         name: newest.answers.name.clone(),
         phone: person.phone.masked(),
-        whole: access.form().is_none(),
+        whole,
+        calls_forbidden,
         rows,
     }))
 }
