@@ -22,7 +22,9 @@ const RETRY_DELAY_MIN: Duration = Duration::from_millis(50);
 /// The longest delay between two attempts.
 const RETRY_DELAY_MAX: Duration = Duration::from_secs(1);
 /// The shortest time between two reads of records, so that a rush of sign-ups costs a few dozen reads a second.
-const BATCH_DELAY: Duration = Duration::from_millis(20);
+const BATCH_DELAY_MIN: Duration = Duration::from_millis(20);
+/// The pause after a read of records, in times that it took: in a rush the list may lag, and sign-ups may not.
+const BATCH_PAUSE: u32 = 4;
 
 /// Why the projection has to be built anew.
 #[derive(Debug, thiserror::Error)]
@@ -119,7 +121,7 @@ impl Sync {
             self.check_continuity().await?;
             if !events.is_empty() {
                 self.apply(&events).await?;
-                sleep(BATCH_DELAY.saturating_sub(started.elapsed())).await;
+                sleep(BATCH_DELAY_MIN.max(started.elapsed() * BATCH_PAUSE)).await;
             }
         }
     }

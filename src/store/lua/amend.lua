@@ -23,7 +23,7 @@ if count_forms(from) == 1 and not find_person(target, f.name) then
   table.insert(target.people, from)
   call('HSET', person_key(from), 'phone', f.phone, 'hash', f.hash, 'name', f.name)
 end
-local pid, suspicion = store_form(f, number)
+local pid, suspicion = store_form(f, find_person(target, f.name), number)
 
 local form, wishes = cjson.decode(before), {}
 for w, wish in ipairs(f.wishes) do wishes[w] = wish.wish end

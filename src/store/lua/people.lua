@@ -62,11 +62,8 @@ end
 
 -- The entry of a phone: how many forms it has, the hour of the last one, how many in that hour, and its people.
 local phones = {}
-local function phone_entry(hash)
-  local entry = phones[hash]
-  if entry then return entry end
-  entry = {forms = 0, hour = 0, recent = 0, people = {}}
-  local text = call('HGET', prefix .. 'phones', hash)
+local function read_phone(hash, text)
+  local entry = {forms = 0, hour = 0, recent = 0, people = {}}
   if text then
     local forms, hour, recent, people = string.match(text, '^(%d+)|(%d+)|(%d+)|(.*)$')
     entry.forms, entry.hour, entry.recent = tonumber(forms), tonumber(hour), tonumber(recent)
@@ -75,15 +72,18 @@ local function phone_entry(hash)
   phones[hash] = entry
   return entry
 end
+local function phone_entry(hash) return phones[hash] or read_phone(hash, call('HGET', prefix .. 'phones', hash)) end
 local function write_phones()
+  local write = {}
   for hash, entry in pairs(phones) do
-    if #entry.people == 0 then
-      call('HDEL', prefix .. 'phones', hash)
-    else
+    if #entry.people > 0 then
       local counts = string.format('%.0f|%.0f|%.0f|', entry.forms, entry.hour, entry.recent)
-      call('HSET', prefix .. 'phones', hash, counts .. table.concat(entry.people, ','))
+      write[#write + 1], write[#write + 2] = hash, counts .. table.concat(entry.people, ',')
+    else
+      call('HDEL', prefix .. 'phones', hash)
     end
   end
+  if #write > 0 then call('HSET', prefix .. 'phones', unpack(write)) end
 end
 local function leave_phone(entry, pid)
   for i, one in ipairs(entry.people) do
@@ -141,46 +141,54 @@ local function find_person(entry, name)
   end
 end
 
--- Stores a form: finds or makes its person, and lets it ask for its applications.
--- f: form, candidate, hash, block, phone, name, json, at, suspicion, wishes {wish, head}.
--- Returns the person and the suspicion, or nothing if the phone has too many forms.
-local blocked
-local function store_form(f, number)
+-- Finds the person of a form, or none; returns also whether the phone may have one more form.
+local function place_form(f)
   local entry = phone_entry(f.hash)
-  if entry.forms >= f.most then return nil end
+  return find_person(entry, f.name), entry.forms < f.most
+end
+
+-- A form by its phone: judged by a person if there are many, or if the phone must not be called.
+local blocked
+local function suspicion_of(f, entry)
   local hour = math.floor(tonumber(f.at) / 3600000)
   if entry.hour ~= hour then entry.hour, entry.recent = hour, 0 end
   entry.recent, entry.forms = entry.recent + 1, entry.forms + 1
   if blocked == nil then blocked = call('HLEN', prefix .. 'do-not-call') > 0 end
-  local suspicion = f.suspicion
-  if blocked and call('HEXISTS', prefix .. 'do-not-call', f.block) == 1 then suspicion = 'do_not_call' end
-  if suspicion == '' and entry.recent > f.many then suspicion = 'many' end
+  if blocked and call('HEXISTS', prefix .. 'do-not-call', f.block) == 1 then return 'do_not_call' end
+  if f.suspicion == '' and entry.recent > f.many then return 'many' end
+  return f.suspicion
+end
 
-  local pid = find_person(entry, f.name)
-  local works = {}
-  if pid then
+-- Adds a form to an application that exists. A robot's form changes nothing that an honest one said.
+local function ask_again(json, fresh, form, suspicion, number)
+  local work, given = cjson.decode(json), cjson.decode(fresh)
+  if suspicion == '' then
+    work.card, work.township, work.party, work.consent = given.card, given.township, given.party, given.consent
+  end
+  if work.closed then work.closed, work.status = nil, 'new' end
+  work.forms[form], work.rev = suspicion, number
+  return cjson.encode(work)
+end
+
+-- Stores a form, and lets it ask for its applications. `known`: its person, or nothing for a new one.
+-- f: form, candidate, hash, block, phone, name, json, at, suspicion, wishes {wish, head}.
+-- Returns the person and the suspicion.
+local function store_form(f, known, number)
+  local entry = phone_entry(f.hash)
+  local suspicion = suspicion_of(f, entry)
+  local pid = known or f.candidate
+  if known then
     call('HSET', person_key(pid), 'form:' .. f.form, f.json)
-    for w, wish in ipairs(f.wishes) do works[w] = call('HGET', work_key(pid), wish.wish) end
   else
-    pid = f.candidate
     entry.people[#entry.people + 1] = pid
     call('HSET', person_key(pid), 'phone', f.phone, 'hash', f.hash, 'name', f.name, 'form:' .. f.form, f.json)
   end
   local write = {}
-  for w, wish in ipairs(f.wishes) do
-    write[#write + 1] = wish.wish
+  for _, wish in ipairs(f.wishes) do
     local fresh = wish.head .. '"forms":{"' .. f.form .. '":"' .. suspicion .. '"},"rev":' .. plain(number) .. '}'
-    if works[w] then
-      local work, given = cjson.decode(works[w]), cjson.decode(fresh)
-      -- A robot's form changes nothing that an honest one said.
-      if suspicion == '' then
-        work.card, work.township, work.party, work.consent = given.card, given.township, given.party, given.consent
-      end
-      if work.closed then work.closed, work.status = nil, 'new' end
-      work.forms[f.form], work.rev = suspicion, number
-      fresh = cjson.encode(work)
-    end
-    write[#write + 1] = fresh
+    local before = known and call('HGET', work_key(pid), wish.wish)
+    if before then fresh = ask_again(before, fresh, f.form, suspicion, number) end
+    write[#write + 1], write[#write + 2] = wish.wish, fresh
   end
   call('HSET', work_key(pid), unpack(write))
   return pid, suspicion

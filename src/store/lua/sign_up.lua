@@ -8,15 +8,14 @@ local out, touched = {'ok'}, {}
 
 local function sign_up(f)
   local token = key('token', f.form)
-  local stored = call('GET', token)
+  local known, room = place_form(f)
+  if not room then return call('GET', token) or 'full' end
+  local receipt = (known or f.candidate) .. f.receipt
   -- A retry, also one after the form was amended or erased, which must not restore it.
+  local stored = call('SET', token, receipt, 'NX', 'GET', 'EX', ttl)
   if stored then return stored end
   local number = next_number()
-  local pid, suspicion = store_form(f, number)
-  if not pid then
-    last_number = number - 1
-    return 'full'
-  end
+  local pid, suspicion = store_form(f, known, number)
   local wishes = {}
   for w, wish in ipairs(f.wishes) do wishes[w] = wish.wish end
   local mark = suspicion ~= '' and ',"x":true' or ''
@@ -24,18 +23,23 @@ local function sign_up(f)
     .. table.concat(wishes, '","') .. '"]' .. mark .. '}')
   touched[#touched + 1] = f.at
   touched[#touched + 1] = pid
-  local receipt = pid .. f.receipt
-  call('SET', token, receipt, 'EX', ttl)
   return receipt
 end
 
-local a = 6
+local forms, hashes, a = {}, {}, 6
 while a <= #ARGV do
-  local f
-  f, a = read_form(a, most, many)
-  out[#out + 1] = sign_up(f)
+  forms[#forms + 1], a = read_form(a, most, many)
+  hashes[#hashes + 1] = forms[#forms].hash
 end
-if #touched > 0 then call('ZADD', prefix .. 'people', unpack(touched)) end
-write_phones()
+-- One call for the phones of all forms. Two forms of one phone share its entry.
+local texts = call('HMGET', prefix .. 'phones', unpack(hashes))
+for h, hash in ipairs(hashes) do
+  if not phones[hash] then read_phone(hash, texts[h]) end
+end
+for f = 1, #forms do out[f + 1] = sign_up(forms[f]) end
+if #touched > 0 then
+  call('ZADD', prefix .. 'people', unpack(touched))
+  write_phones()
+end
 table.insert(out, 2, plain(last_number or 0))
 return out
