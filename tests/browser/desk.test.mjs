@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Server, assertSound, open, until } from "./support.mjs";
+import { PORTRAIT, Server, assertAccessible, assertSound, open, shownNumber, until } from "./support.mjs";
 
 const LAPTOP = { width: 1366, height: 625 };
 const SIZES = [{ width: 320, height: 568 }, { width: 390, height: 844 }, { width: 1280, height: 800 }, LAPTOP];
@@ -123,5 +123,46 @@ test("the list, its filters, the entry and what follows an erasure fit every siz
       await visit("/desk/erased?at=1", "the page after an erasure");
       await page.context().close();
     }
+  }
+});
+
+test("axe finds nothing on the desk, in the light and in the dark theme", async () => {
+  const server = await busyDesk();
+  const overlay = await open(server.links.overlay, { viewport: PORTRAIT });
+  await server.command({ take: { card: 8 } });
+  await until("a card on screen, for the exposure chart", async () => (await shownNumber(overlay)) === "8");
+  for (const colorScheme of ["light", "dark"]) {
+    const page = await enter(server, { viewport: LAPTOP, colorScheme });
+    const theme = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+    const entry = await page.locator(".c-person a", { hasText: "张三" }).getAttribute("href");
+    const statuses = page.locator(".row-status");
+    // Each status has colours of its own.
+    for (const [at, status] of ["contacting", "interested", "unfit", "unreachable"].entries()) {
+      await statuses.nth(at).evaluate((form, code) => (form.dataset.status = code), status);
+    }
+    await assertAccessible(page, `every status in the list, ${colorScheme}`);
+    await page.locator(".bar-more summary").click();
+    await assertAccessible(page, `more filters, ${colorScheme}`);
+    for (const path of ["/desk?suspects=judge", entry, "/desk/settings", "/desk/jobs", "/desk/exposure"]) {
+      await page.goto(new URL(path, server.url).href);
+      if (path === "/desk/exposure") await page.locator(".chart .bar").first().waitFor();
+      for (const more of await page.locator(".entry .more summary").all()) await more.click();
+      assert.equal(await theme(), colorScheme === "dark" ? "dark" : "normal", path);
+      await assertAccessible(page, `${path}, ${colorScheme}`);
+    }
+    // A chosen button keeps its colours below the mouse.
+    await page.goto(new URL(entry, server.url).href);
+    await page.locator(".statuses [aria-pressed=true]").first().hover();
+    await assertAccessible(page, `a hovered status, ${colorScheme}`);
+    // So do folded filters that are on.
+    await page.goto(new URL("/desk?suspects=judge", server.url).href);
+    await page.locator(".bar-on").hover();
+    await assertAccessible(page, `a hovered filter that is on, ${colorScheme}`);
+    // Paper is white in both themes, and the chart's bars are on it.
+    await page.emulateMedia({ media: "print" });
+    await page.goto(new URL("/desk/exposure", server.url).href);
+    assert.ok(await page.locator(".chart .bar").first().isVisible(), "the bars are printed");
+    assert.equal(await theme(), "normal", "the theme on paper");
+    await page.context().close();
   }
 });

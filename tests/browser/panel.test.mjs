@@ -1,15 +1,12 @@
 // The host's panel against the real server: keys that must not act, several people, timers, and small screens.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { test } from "node:test";
 
-import { Server, assertSound, open, until } from "./support.mjs";
+import { Server, assertAccessible, assertSound, open, until } from "./support.mjs";
 
 const SCREEN = { width: 1280, height: 800 };
 const DOCK = { width: 320, height: 700 };
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const ready = (panel) => panel.locator("#panel[data-link=open]").waitFor();
 const onAir = (panel, title) => panel.locator("#onair-title", { hasText: title }).waitFor();
@@ -41,21 +38,6 @@ async function assertUntouched(panel, act) {
   const before = await panel.evaluate(() => globalThis.asked.length);
   await act();
   assert.deepEqual(await panel.evaluate((from) => globalThis.asked.slice(from), before), [], "nothing was asked");
-}
-
-async function assertAccessible(page, what) {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const { violations } = await globalThis.axe.run(document, { iframes: false });
-    return violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .slice(0, 4)
-          .map((node) => node.target.join(" "))
-          .join(", ")}`,
-    );
-  });
-  assert.deepEqual(found, [], what);
 }
 
 test("axe finds nothing on the panel, whatever is open", async () => {

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -23,6 +24,7 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** Deadline of everything that should happen at once, in milliseconds. */
 export const DEADLINE = 20_000;
 
@@ -193,6 +195,22 @@ export async function assertSound(page, what = page.url()) {
   });
   assert.deepEqual(wide, [], `${what} is wider than its ${width} px`);
   assert.deepEqual(page.faults, [], `${what} has errors`);
+}
+
+/** Asserts that axe finds nothing that keeps people with a keyboard, a screen reader or weak eyes from using the page. */
+export async function assertAccessible(page, what) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(document, { iframes: false });
+    return violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 4)
+          .map((node) => node.target.join(" "))
+          .join(", ")}`,
+    );
+  });
+  assert.deepEqual(found, [], what);
 }
 
 /** Polls until the condition holds; an error counts as false. */
