@@ -40,6 +40,7 @@ pub use selection::MatchedJobs;
 pub use state::IndexState;
 
 use projection::{Projection, SharedProjection};
+use selection::Selection;
 
 /// How long a page waits for the index to contain a change that was just made; then it says that the list lags.
 pub const CATCH_UP_TIMEOUT: Duration = Duration::from_secs(1);
@@ -96,7 +97,13 @@ impl Index {
     /// all people and must not delay sign-ups.
     pub async fn rows(&self, filter: Filter, jobs: MatchedJobs, skip: usize, limit: usize) -> RowPage {
         let index = self.clone();
-        let read = move || index.read(|projection| projection.rows(&filter, &jobs, skip, limit));
+        let read = move || {
+            let selection = index.read(|projection| Selection::new(projection, &filter, &jobs));
+            let mut page = RowPage::default();
+            let mut cursor = None;
+            while index.read(|projection| projection.add_rows(&mut page, &mut cursor, &selection, (skip, limit))) {}
+            page
+        };
         tokio::task::spawn_blocking(read).await.unwrap_or_default()
     }
 

@@ -22,6 +22,9 @@ use crate::store::PersonRecords;
 /// A person's place in the projection.
 pub(super) type PersonSlot = u32;
 
+/// A phone's place in the list: its last activity, and the place of one of its people.
+pub(super) type OrderKey = (Reverse<i64>, PersonSlot);
+
 /// The projection of a server: one task writes it, and requests read it.
 pub(super) type SharedProjection = Arc<RwLock<Projection>>;
 
@@ -33,8 +36,8 @@ pub struct Projection {
     phones: HashMap<Phone, GroupId>,
     /// The people of each phone that was ever known; empty if all of them were erased.
     groups: Vec<Vec<PersonSlot>>,
-    /// Phones, the last active first, with the place of one of their people.
-    pub(super) order: BTreeSet<(Reverse<i64>, PersonSlot)>,
+    /// Phones, the last active first.
+    pub(super) order: BTreeSet<OrderKey>,
     pub(super) texts: Texts,
     /// The part that filters and searches read, by place.
     searchable: Vec<Searchable>,
@@ -85,7 +88,9 @@ impl Projection {
         self.count_all(&affected, false);
         let known = &mut self.people[slot as usize];
         known.person = records.person;
-        known.words = records.words;
+        if let Some(words) = records.words {
+            known.words = words;
+        }
         for (wish, application) in records.applications {
             match known.applications.iter_mut().find(|(known, _)| *known == wish) {
                 // Records may arrive in another order than they were written.
@@ -176,7 +181,7 @@ impl Projection {
         self.add_order(group);
     }
 
-    fn order_of(&self, group: GroupId) -> Option<(Reverse<i64>, PersonSlot)> {
+    fn order_of(&self, group: GroupId) -> Option<OrderKey> {
         let members = &self.groups[group as usize];
         let last = members.iter().map(|slot| self.at(*slot).last).max()?;
         Some((Reverse(last), *members.first()?))

@@ -1,13 +1,18 @@
 //! The desk's list: one row for each phone, selected by a filter. Must not know pages.
 
+use std::ops::Bound;
+
 use super::person::{HistoryKind, IndexedPerson};
-use super::projection::{PersonSlot, Projection};
+use super::projection::{OrderKey, PersonSlot, Projection};
 use super::selection::{MatchedJobs, Selection};
 use crate::domain::answers::Answers;
 use crate::domain::application::{Application, ApplicationId, Suspicion, Wish};
 use crate::domain::desk::{Filter, Suspects};
 use crate::domain::person::{FormId, PersonId};
 use crate::domain::phone::Phone;
+
+/// Phones that are looked at under one lock: less than a millisecond, so that nobody waits for a whole search.
+const PHONES_PER_LOCK: usize = 4_000;
 
 /// One page of the list.
 #[derive(Clone, Default)]
@@ -79,23 +84,32 @@ pub struct ListedApplication {
 }
 
 impl Projection {
-    pub(super) fn rows(&self, filter: &Filter, jobs: &MatchedJobs, skip: usize, limit: usize) -> RowPage {
-        let selection = Selection::new(self, filter, jobs);
-        let mut page = RowPage::default();
-        for (_, slot) in &self.order {
-            let group = self.group(*slot);
+    /// Adds the next phones of the list to a page, and moves the cursor behind them; `false` at the end of the list.
+    pub(super) fn add_rows(
+        &self,
+        page: &mut RowPage,
+        cursor: &mut Option<OrderKey>,
+        selection: &Selection<'_>,
+        (skip, limit): (usize, usize),
+    ) -> bool {
+        let rest = (cursor.map_or(Bound::Unbounded, Bound::Excluded), Bound::Unbounded);
+        let mut seen = 0;
+        for place in self.order.range(rest).take(PHONES_PER_LOCK) {
+            seen += 1;
+            *cursor = Some(*place);
+            let group = self.group(place.1);
             let selected = selection.of(self, group).count();
             if selected == 0 {
                 continue;
             }
             if page.total >= skip && page.rows.len() < limit {
                 let chosen: Vec<_> = selection.of(self, group).map(|(slot, at)| self.id_at(slot, at)).collect();
-                page.rows.extend(self.row(group, &chosen, filter.suspects));
+                page.rows.extend(self.row(group, &chosen, selection.suspects()));
             }
             page.total += 1;
             page.applications += selected;
         }
-        page
+        seen == PHONES_PER_LOCK
     }
 
     /// The id of an application.

@@ -70,6 +70,11 @@ impl<'a> Selection<'a> {
         }
     }
 
+    /// How suspect applications are treated.
+    pub fn suspects(&self) -> Suspects {
+        self.filter.suspects
+    }
+
     /// The applications of a phone that are selected: a person, and the position among the person's applications.
     pub fn of<'s>(
         &'s self,

@@ -15,7 +15,7 @@ use super::projection::{Projection, SharedProjection};
 use super::state::IndexState;
 use crate::domain::history::{PersonEvent, PersonEventKind};
 use crate::domain::person::PersonId;
-use crate::store::{Error, EventNumber, PEOPLE_CHUNK, Result, Store};
+use crate::store::{Error, EventNumber, PEOPLE_CHUNK, Result, Store, WordsToRead};
 
 /// The first delay before another attempt after a failure; it doubles with each further one.
 const RETRY_DELAY_MIN: Duration = Duration::from_millis(50);
@@ -33,6 +33,8 @@ enum Stale {
     RolledBack(EventNumber),
     #[error("an event is missing after {0}")]
     Gap(EventNumber),
+    #[error("a change panicked, and may be half done")]
+    Panicked,
 }
 
 /// The end of an attempt to follow.
@@ -142,7 +144,7 @@ impl Sync {
         for (chunk, people) in scanned.people.chunks(PEOPLE_CHUNK).enumerate() {
             self.publish.send_replace(IndexState::Loading { done: chunk * PEOPLE_CHUNK, total });
             let ids: Vec<PersonId> = people.iter().map(|(id, _)| id.clone()).collect();
-            for records in self.store.person_records(&ids).await? {
+            for records in self.store.person_records(&ids, WordsToRead::All).await? {
                 projection.set_records(records);
             }
             for (id, at) in people {
@@ -168,6 +170,13 @@ impl Sync {
         Ok(scanned.newest)
     }
 
+    /// Changes the projection. On a thread of its own, because it waits for readers, and must not hold up sign-ups meanwhile.
+    async fn write(&self, change: impl FnOnce(&mut Projection) + Send + 'static) -> std::result::Result<(), Broken> {
+        let shared = self.shared.clone();
+        let write = move || change(&mut shared.write().unwrap_or_else(PoisonError::into_inner));
+        tokio::task::spawn_blocking(write).await.map_err(|_| Broken::Stale(Stale::Panicked))
+    }
+
     /// Applies events: their people are read again, once for all events of the batch.
     async fn apply(&mut self, events: &[PersonEvent]) -> std::result::Result<(), Broken> {
         let mut number = self.last.as_ref().map_or(0, |last| last.number);
@@ -178,29 +187,30 @@ impl Sync {
             number = event.number;
         }
         let people: Vec<PersonId> = people_of(events).into_iter().cloned().collect();
-        let mut records = Vec::with_capacity(people.len());
+        let only_forms = events.iter().all(|event| matches!(event.kind, PersonEventKind::SignedUp { .. }));
+        let words = if only_forms { WordsToRead::None } else { WordsToRead::All };
         for chunk in people.chunks(PEOPLE_CHUNK) {
-            records.extend(self.store.person_records(chunk).await?);
+            let records = self.store.person_records(chunk, words).await?;
+            // A chunk at a time, so that a page waits for the lock some milliseconds at most.
+            self.write(move |projection| records.into_iter().for_each(|records| projection.set_records(records)))
+                .await?;
         }
-        let merged = events
-            .iter()
-            .any(|event| matches!(event.kind, PersonEventKind::Merged { .. } | PersonEventKind::Unmerged { .. }));
+        let is_merge = |kind: &_| matches!(kind, PersonEventKind::Merged { .. } | PersonEventKind::Unmerged { .. });
+        let merged = events.iter().any(|event| is_merge(&event.kind));
         let alias = if merged { Some(self.store.aliases().await?) } else { None };
-        {
-            let mut projection = self.shared.write().unwrap_or_else(PoisonError::into_inner);
-            for records in records {
-                projection.set_records(records);
-            }
+        let appended = events.to_vec();
+        self.write(move |projection| {
             if let Some(alias) = alias {
                 projection.set_aliases(&alias);
             }
-            for event in events {
+            for event in &appended {
                 projection.append(event);
                 if let Some(person) = event.person.as_ref().filter(|_| is_activity(&event.kind)) {
                     projection.set_last(person, event.at);
                 }
             }
-        }
+        })
+        .await?;
         self.last = Some(LastEvent { number, event: events.last().cloned() });
         self.publish.send_replace(IndexState::Ready { through: number });
         Ok(())

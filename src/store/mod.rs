@@ -34,7 +34,7 @@ pub use jobs::JobWrite;
 pub use keys::RECEIPT_SECS;
 pub use people::{
     Amended, ByClerk, CodeAccess, EVENTS_CHUNK, EventFollower, EventNumber, PEOPLE_CHUNK, PersonRecords, ReceiptState,
-    ScannedPeople, SignedUp, Traces, Written,
+    ScannedPeople, SignedUp, Traces, WordsToRead, Written,
 };
 pub use stage::{Commit, Committed, Write};
 

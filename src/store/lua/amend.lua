@@ -23,10 +23,9 @@ if count_forms(from) == 1 and not find_person(target, f.name) then
   table.insert(target.people, from)
   call('HSET', person_key(from), 'phone', f.phone, 'hash', f.hash, 'name', f.name)
 end
-local pid, suspicion = store_form(f, find_person(target, f.name), number)
+local pid, suspicion = store_form(f, find_person(target, f.name), plain(number))
 
-local form, wishes = cjson.decode(before), {}
-for w, wish in ipairs(f.wishes) do wishes[w] = wish.wish end
+local form, wishes = cjson.decode(before), wishes_of_form(f)
 for _, wish in ipairs(wishes_of(form)) do detach(from, wish, old, number, 'amended') end
 call('HDEL', person_key(from), 'form:' .. old)
 if pid == from then
@@ -36,10 +35,10 @@ elseif count_forms(from) == 0 then
 end
 -- Calls to the wrong number say nothing about the person.
 if pid == from and hash ~= f.hash then
-  for _, wish in ipairs(f.wishes) do
-    local work = read_work(pid, wish.wish)
+  for _, wish in ipairs(wishes) do
+    local work = read_work(pid, wish)
     work.status = 'new'
-    write_work(pid, wish.wish, work, number)
+    write_work(pid, wish, work, number)
   end
 end
 append(number, {

@@ -19,8 +19,7 @@ local function next_number()
 end
 
 local function plain(number) return string.format('%.0f', number) end
-local function append_text(number, json) call('XADD', KEYS[2], plain(number) .. '-0', 'e', json) end
-local function append(number, event) append_text(number, cjson.encode(event)) end
+local function append(number, event) call('XADD', KEYS[2], plain(number) .. '-0', 'e', cjson.encode(event)) end
 local function touch(pid, at) call('ZADD', prefix .. 'people', 'GT', at, pid) end
 
 local function read_work(pid, wish)
@@ -63,10 +62,10 @@ end
 -- The entry of a phone: how many forms it has, the hour of the last one, how many in that hour, and its people.
 local phones = {}
 local function read_phone(hash, text)
-  local entry = {forms = 0, hour = 0, recent = 0, people = {}}
+  local entry = {forms = 0, hour = '', recent = 0, people = {}}
   if text then
-    local forms, hour, recent, people = string.match(text, '^(%d+)|(%d+)|(%d+)|(.*)$')
-    entry.forms, entry.hour, entry.recent = tonumber(forms), tonumber(hour), tonumber(recent)
+    local forms, hour, recent, people = string.match(text, '^(%d+)|(%d*)|(%d+)|(.*)$')
+    entry.forms, entry.hour, entry.recent = tonumber(forms), hour, tonumber(recent)
     for pid in string.gmatch(people, '[^,]+') do entry.people[#entry.people + 1] = pid end
   end
   phones[hash] = entry
@@ -77,8 +76,9 @@ local function write_phones()
   local write = {}
   for hash, entry in pairs(phones) do
     if #entry.people > 0 then
-      local counts = string.format('%.0f|%.0f|%.0f|', entry.forms, entry.hour, entry.recent)
-      write[#write + 1], write[#write + 2] = hash, counts .. table.concat(entry.people, ',')
+      local people = #entry.people == 1 and entry.people[1] or table.concat(entry.people, ',')
+      local at = #write
+      write[at + 1], write[at + 2] = hash, entry.forms .. '|' .. entry.hour .. '|' .. entry.recent .. '|' .. people
     else
       call('HDEL', prefix .. 'phones', hash)
     end
@@ -150,8 +150,7 @@ end
 -- A form by its phone: judged by a person if there are many, or if the phone must not be called.
 local blocked
 local function suspicion_of(f, entry)
-  local hour = math.floor(tonumber(f.at) / 3600000)
-  if entry.hour ~= hour then entry.hour, entry.recent = hour, 0 end
+  if entry.hour ~= f.hour then entry.hour, entry.recent = f.hour, 0 end
   entry.recent, entry.forms = entry.recent + 1, entry.forms + 1
   if blocked == nil then blocked = call('HLEN', prefix .. 'do-not-call') > 0 end
   if blocked and call('HEXISTS', prefix .. 'do-not-call', f.block) == 1 then return 'do_not_call' end
@@ -170,38 +169,45 @@ local function ask_again(json, fresh, form, suspicion, number)
   return cjson.encode(work)
 end
 
--- Stores a form, and lets it ask for its applications. `known`: its person, or nothing for a new one.
--- f: form, candidate, hash, block, phone, name, json, at, suspicion, wishes {wish, head}.
--- Returns the person and the suspicion.
+-- Stores a form, and lets it ask for its applications. `known`: its person, or nothing for a new one. `number`: of the event,
+-- as text. Returns the person and the suspicion. Thousands of forms take this path in a minute.
 local function store_form(f, known, number)
   local entry = phone_entry(f.hash)
   local suspicion = suspicion_of(f, entry)
-  local pid = known or f.candidate
+  local pid, field = known or f.candidate, 'form:' .. f.form
   if known then
-    call('HSET', person_key(pid), 'form:' .. f.form, f.json)
+    call('HSET', person_key(pid), field, f.json)
   else
     entry.people[#entry.people + 1] = pid
-    call('HSET', person_key(pid), 'phone', f.phone, 'hash', f.hash, 'name', f.name, 'form:' .. f.form, f.json)
+    call('HSET', person_key(pid), 'phone', f.phone, 'hash', f.hash, 'name', f.name, field, f.json)
   end
-  local write = {}
-  for _, wish in ipairs(f.wishes) do
-    local fresh = wish.head .. '"forms":{"' .. f.form .. '":"' .. suspicion .. '"},"rev":' .. plain(number) .. '}'
-    local before = known and call('HGET', work_key(pid), wish.wish)
-    if before then fresh = ask_again(before, fresh, f.form, suspicion, number) end
-    write[#write + 1], write[#write + 2] = wish.wish, fresh
+  local write, tail = {}, suspicion .. '"},"rev":' .. number .. '}'
+  for w = 1, 2 * f.cards, 2 do
+    local wish, fresh = ARGV[f.first + w - 1], ARGV[f.first + w] .. tail
+    local before = known and call('HGET', work_key(pid), wish)
+    if before then fresh = ask_again(before, fresh, f.form, suspicion, tonumber(number)) end
+    write[w], write[w + 1] = wish, fresh
   end
   call('HSET', work_key(pid), unpack(write))
   return pid, suspicion
 end
 
--- Reads the arguments of one form from position a; returns it and the position after it.
+-- The wishes of a form, as a list.
+local function wishes_of_form(f)
+  local wishes = {}
+  for w = 1, f.cards do wishes[w] = ARGV[f.first + 2 * w - 2] end
+  return wishes
+end
+
+-- Reads the arguments of one form from position a; returns it and the position after it. In this order: form, candidate for
+-- its person, HMAC of the phone, another one for calls, phone, normalised name, form as JSON, time, its hour, suspicion,
+-- receipt without the person, event without time and person, number of cards, then for each card its wish, and the
+-- application as JSON up to the suspicion.
 local function read_form(a, most, many)
   local f = {
     form = ARGV[a], candidate = ARGV[a + 1], hash = ARGV[a + 2], block = ARGV[a + 3], phone = ARGV[a + 4], name = ARGV[a + 5],
-    json = ARGV[a + 6], at = ARGV[a + 7], suspicion = ARGV[a + 8], receipt = ARGV[a + 9], wishes = {},
-    most = most, many = many,
+    json = ARGV[a + 6], at = ARGV[a + 7], hour = ARGV[a + 8], suspicion = ARGV[a + 9], receipt = ARGV[a + 10],
+    event = ARGV[a + 11], cards = tonumber(ARGV[a + 12]), first = a + 13, most = most, many = many,
   }
-  local count = tonumber(ARGV[a + 10])
-  for w = 1, count do f.wishes[w] = {wish = ARGV[a + 9 + 2 * w], head = ARGV[a + 10 + 2 * w]} end
-  return f, a + 11 + 2 * count
+  return f, a + 13 + 2 * f.cards
 end

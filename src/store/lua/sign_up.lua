@@ -6,23 +6,20 @@ if call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
 local ttl, most, many = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 local out, touched = {'ok'}, {}
 
+local tokens = key('token', '')
 local function sign_up(f)
-  local token = key('token', f.form)
   local known, room = place_form(f)
-  if not room then return call('GET', token) or 'full' end
+  if not room then return call('GET', tokens .. f.form) or 'full' end
   local receipt = (known or f.candidate) .. f.receipt
   -- A retry, also one after the form was amended or erased, which must not restore it.
-  local stored = call('SET', token, receipt, 'NX', 'GET', 'EX', ttl)
-  if stored then return stored end
-  local number = next_number()
+  if not call('SET', tokens .. f.form, receipt, 'NX', 'EX', ttl) then return call('GET', tokens .. f.form) end
+  local number = plain(next_number())
   local pid, suspicion = store_form(f, known, number)
-  local wishes = {}
-  for w, wish in ipairs(f.wishes) do wishes[w] = wish.wish end
-  local mark = suspicion ~= '' and ',"x":true' or ''
-  append_text(number, '{"k":"signed_up","t":' .. f.at .. ',"p":"' .. pid .. '","f":"' .. f.form .. '","w":["'
-    .. table.concat(wishes, '","') .. '"]' .. mark .. '}')
-  touched[#touched + 1] = f.at
-  touched[#touched + 1] = pid
+  local mark = suspicion ~= '' and ',"x":true}' or '}'
+  local event = '{"k":"signed_up","t":' .. f.at .. ',"p":"' .. pid .. f.event .. mark
+  call('XADD', KEYS[2], number .. '-0', 'e', event)
+  local at = #touched
+  touched[at + 1], touched[at + 2] = f.at, pid
   return receipt
 end
 

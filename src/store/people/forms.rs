@@ -23,6 +23,8 @@ use crate::store::script::ScriptAnswer;
 
 static AMEND: LazyLock<Script> = people_script!("amend.lua");
 
+/// The hour in which the forms of a phone are counted.
+const HOUR_MILLIS: i64 = 3_600_000;
 /// Characters of a person's id: 96 bits.
 const PERSON_ID_CHARS: usize = 24;
 
@@ -176,12 +178,14 @@ impl Store {
         arguments.push(format_args!("{}", name_key(&form.answers.name)));
         arguments.push(format_args!("{}", serde_json::to_string(&stored)?));
         arguments.push(format_args!("{at}"));
+        arguments.push(format_args!("{}", at.div_euclid(HOUR_MILLIS)));
         arguments.push(format_args!("{}", FormMark { suspicion: form.suspicion, judgement: None }));
         arguments.push(format_args!("|{}|{at}|{}", form.show, Numbers(form)));
+        arguments.push(format_args!(r#"","f":"{id}","w":[{}]"#, Wishes(form)));
         arguments.push(format_args!("{}", form.cards.len()));
         for (card, job) in &form.cards {
             arguments.push(format_args!("{}-{}", form.show, job.0));
-            arguments.push(format_args!("{}", application_head(*card, at, form)?));
+            arguments.push(format_args!(r#"{}"forms":{{"{id}":""#, application_head(*card, at, form)?));
         }
         Ok(arguments)
     }
@@ -204,6 +208,19 @@ fn application_head(card: CardNumber, at: i64, form: &SignUp) -> Result<String> 
     head.pop();
     head.push(',');
     Ok(head)
+}
+
+/// The wishes of a form as the items of a JSON list. Job ids are plain.
+struct Wishes<'a>(&'a SignUp);
+
+impl fmt::Display for Wishes<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, (_, job)) in self.0.cards.iter().enumerate() {
+            let comma = if at == 0 { "" } else { "," };
+            write!(out, r#"{comma}"{}-{}""#, self.0.show, job.0)?;
+        }
+        Ok(())
+    }
 }
 
 /// The cards of a form in the format of its receipt.

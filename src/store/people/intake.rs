@@ -23,7 +23,7 @@ static SIGN_UP: LazyLock<Script> = people_script!("sign_up.lua");
 /// Largest batch. Redis does nothing else meanwhile, some 20 us for each sign-up: 2 ms in total.
 const BATCH_MAX: usize = 96;
 /// Capacity reserved for the arguments of a form for one card.
-const ARGUMENTS_EACH: usize = 13;
+const ARGUMENTS_EACH: usize = 15;
 /// Capacity reserved for the bytes of a call beside its sign-ups.
 const CALL_BYTES: usize = 256;
 /// Most calls at once: Redis works on one while the answers to the other are delivered and the next batch collects.

@@ -21,7 +21,7 @@ pub use change::{EventNumber, Written};
 pub use follow_up::ByClerk;
 pub use forms::{Amended, ReceiptState, SignedUp};
 pub use rewrite::Traces;
-pub use scan::{EVENTS_CHUNK, EventFollower, PEOPLE_CHUNK, PersonRecords, ScannedPeople};
+pub use scan::{EVENTS_CHUNK, EventFollower, PEOPLE_CHUNK, PersonRecords, ScannedPeople, WordsToRead};
 
 use super::Store;
 use super::error::Result;

@@ -27,10 +27,19 @@ pub struct PersonRecords {
     pub id: PersonId,
     /// The personal data; `None` if it was erased.
     pub person: Option<Person>,
-    /// The words that go with events, by their numbers.
-    pub words: SmallMap<EventNumber, Wording>,
+    /// The words that go with events, by their numbers; `None` if they were not read.
+    pub words: Option<SmallMap<EventNumber, Wording>>,
     /// The applications.
     pub applications: Vec<(Wish, Application)>,
+}
+
+/// Whether the words of people are read too. A form that was stored has changed none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WordsToRead {
+    /// All words.
+    All,
+    /// None: those that are known stay.
+    None,
 }
 
 /// The ids of all people, and the newest event when they were read.
@@ -71,20 +80,23 @@ impl Store {
     }
 
     /// The records of people, in the order of `ids`. At most [`PEOPLE_CHUNK`] should be read at once.
-    pub async fn person_records(&self, ids: &[PersonId]) -> Result<Vec<PersonRecords>> {
+    pub async fn person_records(&self, ids: &[PersonId], words: WordsToRead) -> Result<Vec<PersonRecords>> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
         let mut pipeline = redis::pipe();
         for id in ids {
-            pipeline.hgetall(self.keys().person(id)).hgetall(self.keys().words(id)).hgetall(self.keys().work(id));
+            pipeline.hgetall(self.keys().person(id)).hgetall(self.keys().work(id));
+            if words == WordsToRead::All {
+                pipeline.hgetall(self.keys().words(id));
+            }
         }
         let hashes: Vec<HashMap<String, String>> = self.pipe(&pipeline).await?;
-        if hashes.len() != 3 * ids.len() {
+        let each = if words == WordsToRead::All { 3 } else { 2 };
+        if hashes.len() != each * ids.len() {
             return Err(Error::Corrupt("the records of people".into()));
         }
-        let each = ids.iter().zip(hashes.chunks_exact(3));
-        each.map(|(id, hashes)| read_records(id, &hashes[0], &hashes[1], &hashes[2])).collect()
+        ids.iter().zip(hashes.chunks_exact(each)).map(|(id, hashes)| read_records(id, hashes)).collect()
     }
 
     /// At most [`EVENTS_CHUNK`] events after `after`, up to and with `last`.
@@ -102,21 +114,18 @@ impl Store {
     }
 }
 
-fn read_records(
-    id: &PersonId,
-    person: &HashMap<String, String>,
-    words: &HashMap<String, String>,
-    work: &HashMap<String, String>,
-) -> Result<PersonRecords> {
+/// Reads the hashes of one person: personal data, applications, and words if there is a third.
+fn read_records(id: &PersonId, hashes: &[HashMap<String, String>]) -> Result<PersonRecords> {
     let read_word = |(number, json): (&String, &String)| {
         let number = number.parse().map_err(|_| Error::Corrupt("the number of a word".into()))?;
         Ok((number, serde_json::from_str(json)?))
     };
+    let words = hashes.get(2).map(|words| words.iter().map(read_word).collect::<Result<_>>()).transpose()?;
     Ok(PersonRecords {
         id: id.clone(),
-        person: read_person(person)?,
-        words: words.iter().map(read_word).collect::<Result<_>>()?,
-        applications: read_applications(work)?,
+        person: read_person(&hashes[0])?,
+        words,
+        applications: read_applications(&hashes[1])?,
     })
 }
 
