@@ -96,7 +96,7 @@ impl Row {
         let (goal, reached) = match self.goal {
             Goal::RatioAtMost(most) => (format!("ratio ≤ {most}"), Some(ratio <= most)),
             Goal::RatioAtLeast(least) => (format!("ratio ≥ {least}"), Some(ratio >= least)),
-            Goal::AtMost(most) => (format!("≤ {most} {}", self.unit), Some(value <= most)),
+            Goal::AtMost(most) => (format!("≤ {most} {}", self.unit).trim_end().to_owned(), Some(value <= most)),
             Goal::None => (String::new(), None),
         };
         let verdict = match reached {
