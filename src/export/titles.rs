@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::domain::desk::Search;
+use crate::domain::desk::{Search, fold};
 use crate::domain::job::{Job, JobId};
 use crate::domain::stage::Rev;
 use crate::index::MatchedJobs;
@@ -30,29 +30,42 @@ impl Title {
     }
 }
 
+/// A title with the text that a search looks at: folded once, because a search looks at all of them.
+#[derive(Debug)]
+struct IndexedTitle {
+    title: Title,
+    folded: String,
+}
+
+impl IndexedTitle {
+    fn new(title: Title) -> Self {
+        Self { folded: format!("{}\n{}", fold(&title.title), fold(&title.employer)), title }
+    }
+}
+
 /// Titles by job.
 #[derive(Debug, Default)]
-pub struct Titles(HashMap<JobId, Title>);
+pub struct Titles(HashMap<JobId, IndexedTitle>);
 
 impl Titles {
     /// The titles of all jobs.
     pub async fn read(store: &Store) -> Result<Self> {
         let jobs = store.jobs().await?;
-        Ok(Self(jobs.into_iter().map(|(id, job)| (id, Title::of(&job))).collect()))
+        Ok(Self(jobs.into_iter().map(|(id, job)| (id, IndexedTitle::new(Title::of(&job)))).collect()))
     }
 
     /// The title of a job.
     #[must_use]
     pub fn get(&self, id: &JobId) -> Title {
-        self.0.get(id).cloned().unwrap_or_default()
+        self.0.get(id).map(|found| found.title.clone()).unwrap_or_default()
     }
 
     /// The jobs whose title or employer contains a search text; none if it is empty.
     #[must_use]
     pub fn matching(&self, typed: &str) -> MatchedJobs {
         let Some(search) = Search::new(typed) else { return MatchedJobs::default() };
-        let found = |title: &Title| search.finds_in(&title.title) || search.finds_in(&title.employer);
-        self.0.iter().filter(|(_, title)| found(title)).map(|(id, _)| id.clone()).collect()
+        let found = self.0.iter().filter(|(_, title)| title.folded.contains(search.text()));
+        found.map(|(id, _)| id.clone()).collect()
     }
 }
 
@@ -97,7 +110,8 @@ mod tests {
 
     #[test]
     fn jobs_are_found_by_title_and_employer() {
-        let title = |title: &str, employer: &str| Title { title: title.into(), employer: employer.into() };
+        let title =
+            |title: &str, employer: &str| IndexedTitle::new(Title { title: title.into(), employer: employer.into() });
         let one = (JobId("1".into()), title("金牌月嫂", "爱家家政"));
         let other = (JobId("2".into()), title("保洁", "爱家家政"));
         let titles = Titles(HashMap::from([one, other]));

@@ -101,7 +101,9 @@ impl Index {
             let selection = index.read(|projection| Selection::new(projection, &filter, &jobs));
             let mut page = RowPage::default();
             let mut cursor = None;
-            while index.read(|projection| projection.add_rows(&mut page, &mut cursor, &selection, (skip, limit))) {}
+            while index.read(|projection| projection.add_rows(&mut page, &mut cursor, &selection, (skip, limit))) {
+                std::thread::yield_now();
+            }
             page
         };
         tokio::task::spawn_blocking(read).await.unwrap_or_default()
