@@ -25,10 +25,10 @@ const CARDS = [1, 12, 14, 17, 19, 8];
 /** The server judges a faster form as a robot's. In milliseconds. */
 const TYPING_TIME = 3_100;
 const PEOPLE = [
-  ["甲示例", "13900002001", 8],
-  ["乙示例", "13900002002", 8],
-  ["丙示例", "13900002003", 1],
-  ["丁示例", "13900002004", 14],
+  ["甲示例", "13900002001", 8, { note: "会开三轮", call_time: "evening" }],
+  ["乙示例", "13900002002", 8, { party: "2" }],
+  ["丙示例", "13900002002", 1, { party: "2", note: "两口子一起，想住宿" }],
+  ["丁示例", "13900002004", 14, { call_time: "morning" }],
   ["戊示例", "13900002005", 8],
   ["己示例", "13900002006", 6],
 ];
@@ -75,12 +75,12 @@ async function command(links, body) {
 
 async function signUp(links) {
   const forms = [];
-  for (const [name, phone, card] of PEOPLE) {
+  for (const [name, phone, card, answers] of PEOPLE) {
     const url = new URL(`/j/${card}`, links.join);
     const html = await (await fetch(url)).text();
     const hidden = html.matchAll(/<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g);
     const fields = [...hidden].map(([, field, value]) => [field, value]);
-    const typed = { name, phone, over16: "1", consent: "1" };
+    const typed = { name, phone, over16: "1", consent: "1", ...answers };
     forms.push({ url, body: new URLSearchParams([...fields, ...Object.entries(typed)]) });
   }
   await new Promise((resolve) => setTimeout(resolve, TYPING_TIME));
