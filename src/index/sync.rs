@@ -24,7 +24,7 @@ const RETRY_DELAY_MAX: Duration = Duration::from_secs(1);
 /// The shortest time between two reads of records, so that a rush of sign-ups costs a few dozen reads a second.
 const BATCH_DELAY_MIN: Duration = Duration::from_millis(20);
 /// The pause after a read of records, in times that it took: in a rush the list may lag, and sign-ups may not.
-const BATCH_PAUSE: u32 = 4;
+const BATCH_PAUSE: u32 = 9;
 
 /// Why the projection has to be built anew.
 #[derive(Debug, thiserror::Error)]
