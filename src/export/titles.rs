@@ -81,7 +81,7 @@ struct CachedTitles {
 }
 
 impl TitleCache {
-    /// The titles as of a revision of the stage, with which jobs change. They may be older by [`REUSE_TIME`], and by more
+    /// The titles as of a revision of the stage, with which jobs change. They may be older by `REUSE_TIME`, and by more
     /// while the store does not answer: a list with yesterday's titles is better than none.
     pub async fn get(&self, store: &Store, rev: Rev) -> Result<Arc<Titles>> {
         let cached = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();

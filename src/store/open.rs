@@ -138,8 +138,8 @@ impl Store {
             (Some(epoch), _) | (None, Some(epoch)) => epoch,
             (None, None) => mark(&keys, &mut conn).await?,
         };
-        check_pepper(&keys, &secrets, &epoch, &mut conn).await?;
         check_version(&keys, &epoch, &mut conn).await?;
+        check_pepper(&keys, &secrets, &epoch, &mut conn).await?;
         let epoch: Arc<str> = epoch.into();
         let intake = Intake::start(conn.clone(), keys.clone(), epoch.clone());
         let traces_feed = TracesFeed::start(conn, keys.clone(), own);

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use daigang::domain::stage::Command;
-use daigang::store::{Error, StoreState};
+use daigang::secrets::Secrets;
+use daigang::store::open::OpenError;
+use daigang::store::{Error, Store, StoreState, connect};
 
-use crate::support::redis::{Careless, keys, look_into};
+use crate::support::redis::{Careless, Redis, keys, look_into};
 use crate::support::server::Setup;
 use crate::support::{Host, TestServer, eventually, people, sample};
 
@@ -78,4 +80,26 @@ async fn a_store_that_would_lose_sign_ups_is_reported() {
     let mut host = server.host().await;
     host.until("the panel to say so", |host| host.around()["store"] == "volatile").await;
     host.take(8).await;
+}
+
+#[tokio::test]
+async fn data_of_another_version_is_refused_and_left_alone() {
+    let redis = Redis::shared().await;
+    let mut conn = look_into(redis.socket_path()).await;
+    // The first version had no version in its marker.
+    for version in [None, Some("3")] {
+        let org = daigang::random::token()[..12].to_owned();
+        let key = |name: &str| format!("daigang:{{{org}}}:{name}");
+        redis::cmd("HSET").arg(key("marker")).arg("epoch").arg("e").exec_async(&mut conn).await.expect("set");
+        redis::cmd("SET").arg(key("settings")).arg("{}").exec_async(&mut conn).await.expect("set");
+        if let Some(version) = version {
+            redis::cmd("HSET").arg(key("marker")).arg("version").arg(version).exec_async(&mut conn).await.expect("set");
+        }
+        let connections = connect::connect_socket(redis.socket_path()).await.expect("the shared Redis");
+        let opened = Store::open(connections, &org, Secrets::generate(), None, false).await;
+        let Err(OpenError::OtherVersion { found }) = opened else { panic!("it was opened") };
+        assert_eq!(found, version.unwrap_or("1"));
+        let fields: u32 = redis::cmd("HLEN").arg(key("marker")).query_async(&mut conn).await.expect("a hash");
+        assert_eq!(fields, if version.is_some() { 2 } else { 1 }, "nothing was written");
+    }
 }

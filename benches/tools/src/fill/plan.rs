@@ -1,4 +1,4 @@
-//! What a store is filled with: people, shows, forms, and how much staff do for each application. Decided before anything is
+//! The contents of a filled store: people, shows, forms, and how much staff do for each application. Decided before anything is
 //! written, from a seed. Must not know the store.
 
 use std::collections::HashSet;
