@@ -82,7 +82,7 @@ impl Projection {
         let mut forms: Vec<_> = person.forms.iter().map(|(id, form)| (id.clone(), form.clone(), mark(id))).collect();
         forms.sort_by_key(|(_, form, _)| std::cmp::Reverse(form.at));
         let mut applications: Vec<_> = self.listed_of(indexed).collect();
-        applications.sort_by_key(|listed| std::cmp::Reverse(listed.application.at));
+        applications.sort_by_key(|listed| (std::cmp::Reverse(listed.application.at), listed.application.card));
         Some(PersonEntry {
             id: indexed.id.clone()?,
             answers: indexed.newest_form()?.answers.clone(),

@@ -126,7 +126,11 @@ impl Projection {
         let hides = suspects == Suspects::Hidden && !first.is_doubtful();
         let named = people.iter().filter(|person| !(person.merged_into.is_some() || hides && person.is_doubtful()));
         let mut applications: Vec<_> = people.iter().flat_map(|person| self.listed_of(person)).collect();
-        applications.sort_by_key(|listed| (!chosen.contains(&listed.id), std::cmp::Reverse(listed.application.at)));
+        applications.sort_by_key(|listed| {
+            // The cards of one form have one time.
+            let application = &listed.application;
+            (!chosen.contains(&listed.id), std::cmp::Reverse(application.at), application.card)
+        });
         Some(PhoneRow {
             people: people.iter().filter_map(|person| person.id.clone()).collect(),
             at: people.iter().map(|person| person.last).max()?,
