@@ -8,31 +8,13 @@ use std::fs::{DirBuilder, File, Permissions};
 use std::io::{self, Seek as _};
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::Path;
-use std::pin::pin;
-
-use futures_util::{Stream, StreamExt as _};
-use tokio::sync::mpsc;
-
-use crate::store;
 
 /// Name of the folder in the data directory.
 const FOLDER: &str = "tmp";
-/// Batches that are read ahead while the file is written.
-const BATCHES_AHEAD: usize = 1;
-
-/// The rows of an export, as its writer takes them.
-pub type Rows<R> = Box<dyn Iterator<Item = R> + Send>;
-
-/// Why a list cannot be exported.
+/// An export cannot be written; the disk may be full.
 #[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    /// The store did not return the rows.
-    #[error(transparent)]
-    Store(#[from] store::Error),
-    /// The file cannot be written; the disk may be full.
-    #[error("the export could not be written: {0}")]
-    File(#[from] io::Error),
-}
+#[error("the export could not be written: {0}")]
+pub struct ExportError(#[from] io::Error);
 
 /// A finished file without a name.
 #[derive(Debug)]
@@ -46,7 +28,7 @@ impl ExportFile {
     pub async fn write(
         data: &Path,
         write_content: impl FnOnce(&File) -> io::Result<()> + Send + 'static,
-    ) -> io::Result<Self> {
+    ) -> Result<Self, ExportError> {
         let folder = data.join(FOLDER);
         let work = move || {
             let mut file = create(&folder)?;
@@ -54,31 +36,7 @@ impl ExportFile {
             file.rewind()?;
             Ok(Self { bytes: file.metadata()?.len(), file })
         };
-        tokio::task::spawn_blocking(work).await?
-    }
-
-    /// Writes a file while its rows are read in batches: at most three batches are in memory. `write_rows` gets the rows of all
-    /// batches in their order. If a batch cannot be read, the unfinished file is dropped.
-    pub async fn write_batches<R: Send + 'static>(
-        data: &Path,
-        batches: impl Stream<Item = store::Result<Vec<R>>>,
-        write_rows: impl FnOnce(&File, Rows<R>) -> io::Result<()> + Send + 'static,
-    ) -> Result<Self, ExportError> {
-        let (sender, mut receiver) = mpsc::channel::<Vec<R>>(BATCHES_AHEAD);
-        let rows = std::iter::from_fn(move || receiver.blocking_recv()).flatten();
-        let read = async move {
-            let mut batches = pin!(batches);
-            while let Some(batch) = batches.next().await {
-                // The receiver is gone if the file could not be written, of which the other future returns the error.
-                if sender.send(batch?).await.is_err() {
-                    break;
-                }
-            }
-            Ok::<_, store::Error>(())
-        };
-        let (read, written) = tokio::join!(read, Self::write(data, move |file| write_rows(file, Box::new(rows))));
-        read?;
-        Ok(written?)
+        tokio::task::spawn_blocking(work).await.map_err(io::Error::from)?
     }
 
     /// The file, to be read from its beginning, and its length in bytes.
@@ -107,11 +65,7 @@ mod tests {
     use std::io::{Read as _, Write as _};
     use std::os::fd::AsRawFd as _;
 
-    use futures_util::stream;
-
     use super::*;
-    use crate::export::FileFormat;
-    use crate::words::Words;
 
     fn text(file: ExportFile) -> String {
         let (mut file, bytes) = file.into_parts();
@@ -155,33 +109,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn rows_arrive_in_the_order_of_their_batches() {
+    async fn a_full_disk_fails_the_export_and_leaves_nothing() {
         let data = tempfile::tempdir().expect("a folder");
-        let batches = stream::iter([vec![1, 2], vec![], vec![3]].map(Ok));
-        let columns: [crate::export::ExportColumn<i32>; 1] = [(Words::desk_col_card, |row| row.to_string())];
-        let write = move |out: &File, rows| FileFormat::Csv.write_to(out, "", &columns, rows, Words::default());
-        let file = ExportFile::write_batches(data.path(), batches, write).await.expect("a file");
-        assert!(text(file).ends_with("\r\n1\r\n2\r\n3\r\n"));
-    }
-
-    #[tokio::test]
-    async fn an_unreadable_batch_fails_the_export() {
-        let data = tempfile::tempdir().expect("a folder");
-        let batches = stream::iter([Ok(vec![1]), Err(store::Error::Emptied), Ok(vec![2])]);
-        let take_all = |_: &File, rows: Rows<i32>| {
-            rows.for_each(drop);
-            Ok(())
-        };
-        let failed = ExportFile::write_batches(data.path(), batches, take_all).await;
-        assert!(matches!(failed, Err(ExportError::Store(_))), "{failed:?}");
-    }
-
-    #[tokio::test]
-    async fn a_file_that_cannot_be_written_fails_the_export_and_stops_its_reading() {
-        let data = tempfile::tempdir().expect("a folder");
-        let endless = stream::repeat_with(|| Ok(vec![1]));
-        let full = |_: &File, _: Rows<i32>| Err(io::Error::from(io::ErrorKind::StorageFull));
-        let failed = ExportFile::write_batches(data.path(), endless, full).await;
-        assert!(matches!(failed, Err(ExportError::File(_))), "{failed:?}");
+        let failed = ExportFile::write(data.path(), |_| Err(io::Error::from(io::ErrorKind::StorageFull))).await;
+        assert!(failed.is_err());
+        assert_eq!(entries(data.path()), [""; 0]);
     }
 }

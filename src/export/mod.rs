@@ -17,7 +17,7 @@ use crate::words::Words;
 
 pub use applications::{ApplicationList, ApplicationOptions};
 pub use columns::{ExportColumn, FileFormat};
-pub use file::{ExportError, ExportFile, Rows};
+pub use file::{ExportError, ExportFile};
 
 /// Writes jobs with all their columns; importing the file again changes nothing.
 pub fn write_jobs(format: FileFormat, out: impl Write + Seek, jobs: &[Job], t: Words) -> io::Result<()> {

@@ -140,10 +140,7 @@ impl AppError {
 
 impl From<ExportError> for AppError {
     fn from(why: ExportError) -> Self {
-        match why {
-            ExportError::Store(why) => why.into(),
-            ExportError::File(_) => Self::Bug(why.into()),
-        }
+        Self::Bug(why.into())
     }
 }
 

@@ -6,7 +6,7 @@ use axum::extract::Query;
 use chrono::NaiveDate;
 
 use crate::domain::show::ShowId;
-use crate::export::{ApplicationList, ApplicationOptions, ExportError, ExportFile, FileFormat};
+use crate::export::{ApplicationList, ApplicationOptions, ExportFile, FileFormat};
 use crate::web::desk::applications::query::{ListQuery, ListView};
 use crate::web::desk::clerk::Clerk;
 use crate::web::http::attachment::{FileName, stream_file};
@@ -52,7 +52,7 @@ async fn export(clerk: &Clerk, list: &ListView, full: &str, format: FileFormat) 
     let options = ApplicationOptions { full, zone: app.clock.zone(), t: *t };
     let name = file_name(list.filter.show, now.today, format, *t);
     let written = ExportFile::write(&app.data, move |out| rows.write_to(format, out, options)).await;
-    Ok(stream_file(&name, format, written.map_err(ExportError::from)?))
+    Ok(stream_file(&name, format, written?))
 }
 
 fn file_name(show: Option<ShowId>, today: NaiveDate, format: FileFormat, t: Words) -> FileName {
