@@ -4,6 +4,7 @@ use chrono::Duration;
 
 use crate::domain::column::Column;
 use crate::domain::crew::Operator;
+use crate::domain::division::read_townships;
 use crate::domain::job::{Job, JobId};
 use crate::domain::settings::Settings;
 use crate::domain::show::{Show, ShowId};
@@ -14,6 +15,8 @@ use crate::web::App;
 
 /// The sample jobs, as a county would import them; every employer is invented, and no phone number exists.
 const JOBS: &[u8] = include_bytes!("jobs20.csv");
+/// The townships of the sample county, with the codes of the statistical table.
+const TOWNSHIPS: &str = include_str!("townships.txt");
 /// How long ago the sample show began, in minutes.
 const STARTED_MINUTES_AGO: i64 = 5;
 /// How long the sample jobs stay valid, in days.
@@ -63,12 +66,11 @@ fn renewed(mut job: Job, stored: &[(JobId, Job)], valid: &str) -> JobWrite {
 }
 
 fn settings() -> Settings {
-    let townships = "解店镇 通化镇 汉薛镇 荣河镇 裴庄镇 高村镇 万泉乡 里望乡 西村乡 南张乡 皇甫乡 贾村乡 王显乡 光华乡";
     Settings {
         organiser: "万荣县就业服务中心（示例）".into(),
         channel: "抖音搜“万荣就业”".into(),
         hotline: "0359-0000000".into(),
-        townships: townships.split(' ').map(str::to_owned).collect(),
+        townships: read_townships(TOWNSHIPS).unwrap_or_default(),
         ..Settings::default()
     }
 }

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::division::{Township, find_township};
 use super::form::{Field, Form, NOTE_CHARS_MAX, PARTY_MAX, Problem};
 use super::name::parse_name;
 use super::phone::is_invisible;
@@ -79,7 +80,7 @@ fn is_alone(party: &u8) -> bool {
 
 impl Answers {
     /// Checks the answers of a form; pushes every problem, in the order of the page. `townships` are the county's.
-    pub(super) fn check(form: &Form, townships: &[String], problems: &mut Vec<Problem>) -> Option<Self> {
+    pub(super) fn check(form: &Form, townships: &[Township], problems: &mut Vec<Problem>) -> Option<Self> {
         let mut keep = |problem| problems.push(problem);
         let name = parse_name(form.get(Field::Name)).map_err(Problem::Name).map_err(&mut keep).ok();
         let township = check_township(form.get(Field::Township), townships).map_err(&mut keep).ok();
@@ -101,10 +102,14 @@ impl Answers {
     }
 }
 
-fn check_township(typed: &str, known: &[String]) -> Result<String, Problem> {
+/// The name of the chosen township. A program of the county's own may send the code instead.
+fn check_township(typed: &str, known: &[Township]) -> Result<String, Problem> {
     let chosen = typed.trim();
-    let offered = chosen.is_empty() || OTHER_TOWNSHIPS.contains(&chosen) || known.iter().any(|one| one == chosen);
-    if offered { Ok(chosen.to_owned()) } else { Err(Problem::Township) }
+    if chosen.is_empty() || OTHER_TOWNSHIPS.contains(&chosen) {
+        return Ok(chosen.to_owned());
+    }
+    let found = find_township(known, chosen).ok_or(Problem::Township)?;
+    Ok(found.name.clone())
 }
 
 fn check_party(typed: &str) -> Result<u8, Problem> {

@@ -8,6 +8,7 @@ pub mod application;
 pub mod column;
 pub mod crew;
 pub mod desk;
+pub mod division;
 pub mod dwell;
 pub mod exposure;
 pub mod form;

@@ -4,6 +4,8 @@ use chrono::{DateTime, Datelike, Duration, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::division::Township;
+
 /// Stored, so that every server of a county has the same; edited on `/desk/settings`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -19,7 +21,7 @@ pub struct Settings {
     /// ICP filing number for the footer; empty: no such line.
     pub icp: String,
     /// The options of the sign-up form's township field, in order.
-    pub townships: Vec<String>,
+    pub townships: Vec<Township>,
     /// The weekly hour of the show.
     pub weekly: WeeklyRule,
     /// The lowest number for a new show.

@@ -3,6 +3,7 @@
 use super::Now;
 use super::answers::Answers;
 use super::application::Suspicion;
+use super::division::Township;
 use super::form::{CARDS_PER_FORM_MAX, Field, Form, Problem};
 use super::job::JobId;
 use super::phone::Phone;
@@ -39,7 +40,7 @@ pub struct Offer<'a> {
     /// Its cards.
     pub rundown: &'a Rundown,
     /// The county's townships.
-    pub townships: &'a [String],
+    pub townships: &'a [Township],
     /// The time of the check.
     pub now: Now,
 }
@@ -180,7 +181,7 @@ mod tests {
     }
 
     fn check(form: &Form, this: CardNumber) -> Result<SignUp, Vec<Problem>> {
-        let (rundown, townships) = (rundown(), ["解店镇".to_owned()]);
+        let (rundown, townships) = (rundown(), ["解店镇".into()]);
         form.check(this, &Offer { show: ShowId(42), rundown: &rundown, townships: &townships, now: now() })
     }
 

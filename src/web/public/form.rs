@@ -1,6 +1,7 @@
 //! The sign-up form as a page shows it: what can be chosen, what was typed, and the errors next to the fields.
 
 use crate::domain::answers::{CallTime, OTHER_TOWNSHIPS};
+use crate::domain::division::Township;
 use crate::domain::form::{CARDS_PER_FORM_MAX, Field, Form, NOTE_CHARS_MAX, PARTY_MAX, Problem};
 use crate::domain::rundown::CardNumber;
 use crate::domain::signup::numbering;
@@ -177,10 +178,11 @@ fn extras<'a>(t: Words, this: CardNumber, faces: &'a [CardFace], typed: &Form) -
     others.map(extra).collect()
 }
 
-fn townships(t: Words, known: &[String], chosen: &str) -> Vec<FormOption> {
+fn townships(t: Words, known: &[Township], chosen: &str) -> Vec<FormOption> {
     let others = [t.join_township_town(), t.join_township_away()];
-    let others = OTHER_TOWNSHIPS.into_iter().zip(others).filter(|(value, _)| known.iter().all(|one| one != value));
-    let known = known.iter().map(|one| (one.as_str(), one.as_str()));
+    let others =
+        OTHER_TOWNSHIPS.into_iter().zip(others).filter(|(value, _)| known.iter().all(|one| one.name != *value));
+    let known = known.iter().map(|one| (one.name.as_str(), one.name.as_str()));
     let option = |(value, label): (&str, &str)| FormOption {
         value: value.to_owned(),
         label: label.to_owned(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::answers::{CallTime, OTHER_TOWNSHIPS};
 use crate::domain::desk::{Filter, NO_SOURCE, Suspects};
+use crate::domain::division::Township;
 use crate::domain::rundown::{CardNumber, Rundown};
 use crate::domain::show::ShowId;
 use crate::domain::snapshot::Snapshot;
@@ -76,9 +77,9 @@ async fn shows(store: &Store, snapshot: &Snapshot, filter: &Filter, t: Words) ->
 }
 
 /// The townships that sign-up forms offer. A chosen one that is not among them is added: an active filter must be visible.
-fn townships(known: &[String], chosen: &str) -> Vec<SelectOption> {
-    let others = OTHER_TOWNSHIPS.into_iter().filter(|other| !known.iter().any(|known| known == other));
-    let mut names: Vec<_> = known.iter().map(String::as_str).chain(others).collect();
+fn townships(known: &[Township], chosen: &str) -> Vec<SelectOption> {
+    let others = OTHER_TOWNSHIPS.into_iter().filter(|other| !known.iter().any(|known| known.name == *other));
+    let mut names: Vec<_> = known.iter().map(|known| known.name.as_str()).chain(others).collect();
     if !chosen.is_empty() && !names.contains(&chosen) {
         names.push(chosen);
     }
@@ -171,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_township_that_is_filtered_by_is_always_offered() {
-        let known = ["高村镇".to_owned(), "县城".to_owned()];
+        let known = ["高村镇".into(), "县城".into()];
         let names = |chosen: &str| townships(&known, chosen).into_iter().map(|option| option.value).collect::<Vec<_>>();
         assert_eq!(names(""), ["高村镇", "县城", "外县"], "what forms offer, each once");
         assert_eq!(names("别处"), ["高村镇", "县城", "外县", "别处"]);

@@ -3,15 +3,13 @@
 use chrono::NaiveTime;
 use serde::Deserialize;
 
+use crate::domain::division::{Township, read_townships};
 use crate::domain::settings::{Settings, WeeklyRule};
+use crate::web::desk::settings::messages;
 use crate::words::{Words, arg};
 
 /// Longest text of one line, in characters: as much as fits the last line of the overlay.
 pub const LINE_CHARS_MAX: usize = 40;
-/// Longest name of a township, in characters.
-pub const TOWNSHIP_CHARS_MAX: usize = 12;
-/// Most townships: three times those of the largest county.
-pub const TOWNSHIPS_MAX: usize = 100;
 /// Fewest digits of a telephone number: 110, 114.
 const HOTLINE_DIGITS_MIN: usize = 3;
 /// Shortest and longest show, in minutes.
@@ -53,7 +51,7 @@ impl From<&Settings> for SettingsForm {
             hotline: settings.hotline.clone(),
             short_address: settings.short_address.clone(),
             icp: settings.icp.clone(),
-            townships: settings.townships.join("\n"),
+            townships: settings.townships.iter().map(Township::line).collect::<Vec<_>>().join("\n"),
             weekday: settings.weekly.weekday.to_string(),
             time: settings.weekly.time.format("%H:%M").to_string(),
             minutes: settings.weekly.minutes.to_string(),
@@ -148,20 +146,9 @@ fn short_address(typed: &str, t: Words) -> Result<String, String> {
     if bare.chars().all(allowed) { Ok(bare.to_owned()) } else { Err(t.settings_error_address().to_owned()) }
 }
 
-fn townships(typed: &str, t: Words) -> Result<Vec<String>, String> {
-    let mut names: Vec<String> = Vec::new();
-    for name in typed.lines().map(str::trim).filter(|name| !name.is_empty()) {
-        if name.chars().count() > TOWNSHIP_CHARS_MAX {
-            return Err(t.settings_error_township_long(arg::Most(TOWNSHIP_CHARS_MAX), arg::Name(name)));
-        }
-        if names.iter().all(|known| known != name) {
-            names.push(name.to_owned());
-        }
-    }
-    match names.len() {
-        count if count > TOWNSHIPS_MAX => Err(t.settings_error_townships(arg::Count(count), arg::Most(TOWNSHIPS_MAX))),
-        _ => Ok(names),
-    }
+fn townships(typed: &str, t: Words) -> Result<Vec<Township>, String> {
+    read_townships(typed)
+        .map_err(|problems| problems.first().map_or_else(String::new, |problem| messages::township_problem(t, problem)))
 }
 
 fn weekday(typed: &str, t: Words) -> Result<u8, String> {
@@ -211,7 +198,7 @@ mod tests {
         let settings = valid().parse(ZH).expect("a form that is in order");
         assert_eq!(settings.organiser, "示例县就业服务中心");
         assert_eq!(settings.short_address, "wr.example.cn");
-        assert_eq!(settings.townships, ["高村镇", "荣河镇"]);
+        assert_eq!(settings.townships, ["高村镇".into(), "荣河镇".into()]);
         assert_eq!(SettingsForm::from(&settings).parse(ZH).expect("a form that is in order"), settings);
     }
 
@@ -226,7 +213,7 @@ mod tests {
         let bad = SettingsForm {
             hotline: "打前台电话".into(),
             short_address: "有 空格".into(),
-            townships: "很长很长很长很长很长很长的镇".into(),
+            townships: "很长很长很长很长很长很长很长很长的镇".into(),
             weekday: "8".into(),
             time: "下午两点半".into(),
             minutes: "5".into(),

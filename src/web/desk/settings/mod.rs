@@ -1,6 +1,7 @@
 //! The settings that staff change: the weekly rule, and the organiser's name and telephone number. Owns their route.
 
 mod form;
+mod messages;
 mod page;
 
 use axum::Router;
