@@ -112,6 +112,7 @@ use live::Hub;
 use live::exposure::{Exposures, RUN_LETTERS};
 use store::child::Child;
 use store::open::{OpenError, OpenedStore, StoreOptions, open_store};
+use web::http::client_address::TrustedProxies;
 use web::realtime::Realtime;
 use web::{App, Parts};
 
@@ -125,6 +126,8 @@ pub struct Options {
     pub store: StoreOptions,
     /// The URL of the public pages, with its scheme.
     pub public_url: String,
+    /// The reverse proxies whose word on a client's address is believed.
+    pub trusted_proxies: TrustedProxies,
     /// How long the store may take for a panic before everything is hidden without it: [`live::PANIC_TIMEOUT`], except in
     /// tests of a store that is only slow.
     pub panic_timeout: Duration,
@@ -144,6 +147,7 @@ pub enum StartError {
 /// A running server: created from options, served on a listener, ended with [`Server::shutdown`].
 pub struct Server {
     app: App,
+    trusted_proxies: TrustedProxies,
     tasks: TaskTracker,
     stop: CancellationToken,
     child: Option<Child>,
@@ -181,7 +185,7 @@ impl Server {
         };
         let rehearsal = rehearse(&air, &tasks, &stop).await;
         let app = Parts { rehearsal: Some(rehearsal), ..air }.into();
-        Ok(Self { app, tasks, stop, child })
+        Ok(Self { app, trusted_proxies: options.trusted_proxies, tasks, stop, child })
     }
 
     /// The state that all handlers share, for the demo and for tests.
@@ -213,7 +217,8 @@ impl Server {
 
     /// Serves until [`Server::stopper`] is cancelled.
     pub async fn listen(&self, listener: TcpListener) {
-        web::http::listener::serve(listener, web::router(self.app.clone()), &self.tasks, &self.stop).await;
+        let router = web::router(self.app.clone());
+        web::http::listener::serve(listener, router, &self.trusted_proxies, &self.tasks, &self.stop).await;
     }
 
     /// Ends [`Server::listen`] when cancelled.

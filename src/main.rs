@@ -11,8 +11,10 @@ use daigang::clock::Clock;
 use daigang::live::PANIC_TIMEOUT;
 use daigang::store::child::ChildError;
 use daigang::store::open::{OpenError, StoreOptions};
+use daigang::web::http::client_address::parse_network;
 use daigang::words::Words;
 use daigang::{Options, Server, StartError, commands, demo, terminal};
+use ipnet::IpNet;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -75,6 +77,9 @@ struct ServeArgs {
     /// Where people reach the public pages; default: the address that we listen on.
     #[arg(long, env = "DAIGANG_PUBLIC_URL")]
     public_url: Option<String>,
+    /// The reverse proxies in front, comma-separated: their X-Forwarded-For has the client's address, which limits need.
+    #[arg(long, env = "DAIGANG_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',', value_parser = parse_network)]
+    trusted_proxies: Vec<IpNet>,
     /// Log lines as JSON.
     #[arg(long, env = "DAIGANG_LOG_JSON")]
     log_json: bool,
@@ -174,7 +179,9 @@ async fn serve(args: ServeArgs, sample: bool) -> Result<(), StartError> {
         "demo".clone_into(&mut store.org);
     }
     let public_url = args.public_url.unwrap_or_else(|| format!("http://{address}"));
-    let server = Server::new(Options { store, public_url, panic_timeout: PANIC_TIMEOUT }, clock).await?;
+    let trusted_proxies = args.trusted_proxies.into_iter().collect();
+    let options = Options { store, public_url, trusted_proxies, panic_timeout: PANIC_TIMEOUT };
+    let server = Server::new(options, clock).await?;
     if sample {
         demo::open(server.app()).await?;
     }

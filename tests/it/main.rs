@@ -1,5 +1,6 @@
 //! The integration tests: the invariants, checked on real servers. Each test has a key space of its own.
 
+mod abuse;
 mod auth;
 mod buttons;
 mod crew;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::routing::get;
 use daigang::domain::stage::Command;
+use daigang::web::http::client_address::TrustedProxies;
 use daigang::web::http::listener::serve;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
@@ -23,7 +24,9 @@ async fn bare_server() -> (std::net::SocketAddr, CancellationToken) {
     let address = listener.local_addr().expect("an address");
     let (router, stop) = (Router::new().route("/", get(|| async { "ok" })), CancellationToken::new());
     let stopped = stop.clone();
-    tokio::spawn(async move { serve(listener, router, &TaskTracker::new(), &stopped).await });
+    tokio::spawn(
+        async move { serve(listener, router, &TrustedProxies::default(), &TaskTracker::new(), &stopped).await },
+    );
     (address, stop)
 }
 

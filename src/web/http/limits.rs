@@ -1,32 +1,35 @@
-//! Rate limits per visitor: token buckets in memory, bounded, per server. Must not know the pages that they limit.
+//! Rate limits per client: token buckets in memory, bounded, per server. Must not know the pages that they limit.
 //!
 //! Loose on purpose: a village shares one address, and a person who is turned away does not come back. A bucket's key is a
-//! keyed hash, so that memory holds neither addresses nor phone numbers.
+//! keyed hash, so that memory holds neither addresses nor phone numbers. Each server counts for itself and begins anew when
+//! it starts: two servers allow twice as much, which is still far below what a robot wants.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
 
-/// Forms that one address may send at once: a hall full of people on one Wi-Fi when the host invites them to sign up.
-const SIGN_UPS_BURST: u32 = 60;
-/// Forms that one address may send after that, per hour: one every two seconds.
-const SIGN_UPS_PER_HOUR: u32 = 30 * 60;
-/// Spent tries of one address from which a form without a valid token is treated as a robot's.
-const SIGN_UPS_BUSY: u32 = 10;
+use crate::web::http::client_address::ClientAddress;
+
+/// Forms of one address: mobile networks and the Wi-Fi of a hall give a hundred phones one address. All of them may send a
+/// form at once when the host invites them, and a fifth of them a second one after an error; then one form every two
+/// seconds. A thousand forms of a robot take half an hour. From the eleventh on, a form without a valid token is a robot's.
+const SIGN_UPS_OF_ADDRESS: Rate = Rate { burst: 120, per_hour: 30 * 60, busy: 10 };
+/// Forms of one network, a /24 or an IPv6 /48, in which a mobile operator or a robot has many addresses: four such halls.
+const SIGN_UPS_OF_NETWORK: Rate = Rate { burst: 480, per_hour: 120 * 60, busy: 60 };
 /// Wrong codes for one phone in an hour. A code has 31^6 values; after this many, people have to call.
 const LOOKUPS_PER_PHONE: u32 = 5;
 /// Wrong codes from one address in an hour, for all phones together: several people share it.
 const LOOKUPS_PER_ADDRESS: u32 = 30;
-/// Visitors in each generation of a limiter, some 40 bytes each; more displace the older generation.
-const VISITORS_MAX: usize = 10_000;
+/// Clients in each generation of a limiter, some 40 bytes each; more displace the older generation.
+const CLIENTS_MAX: usize = 10_000;
 
-/// A limiter's decision on one try.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A limiter's decision on one try, the mildest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// Allowed.
     Free,
-    /// Allowed, but this visitor tries more than people do.
+    /// Allowed, but this client tries more often than people do.
     Busy,
     /// Refused.
     Over,
@@ -35,11 +38,11 @@ pub enum Verdict {
 /// The parameters of a token bucket.
 #[derive(Debug, Clone, Copy)]
 pub struct Rate {
-    /// Tries that a new visitor has at once.
+    /// Tries that a new client has at once.
     pub burst: u32,
     /// Tries that are refilled per hour.
     pub per_hour: u32,
-    /// Spent tries from which a visitor counts as [`Verdict::Busy`].
+    /// Spent tries from which a client counts as [`Verdict::Busy`].
     pub busy: u32,
 }
 
@@ -52,29 +55,29 @@ struct Bucket {
 /// Two generations: when the younger is full, the older is dropped, so that a flood of addresses needs no search for the
 /// oldest entry.
 #[derive(Debug, Default)]
-struct Visitors {
+struct Clients {
     young: HashMap<u64, Bucket>,
     old: HashMap<u64, Bucket>,
 }
 
-/// One rate for many visitors.
+/// One rate for many clients.
 #[derive(Debug)]
 pub struct Limiter {
     rate: Rate,
     hasher: RandomState,
-    visitors: Mutex<Visitors>,
+    clients: Mutex<Clients>,
 }
 
 impl Limiter {
-    /// A limiter without visitors.
+    /// A limiter without clients.
     #[must_use]
     pub fn new(rate: Rate) -> Self {
-        Self { rate, hasher: RandomState::new(), visitors: Mutex::default() }
+        Self { rate, hasher: RandomState::new(), clients: Mutex::default() }
     }
 
     /// Counts a try at `now`, in milliseconds.
-    pub fn take(&self, visitor: impl Hash, now: i64) -> Verdict {
-        self.change(visitor, now, |bucket, rate| {
+    pub fn take(&self, client: impl Hash, now: i64) -> Verdict {
+        self.change(client, now, |bucket, rate| {
             if bucket.left < 1.0 {
                 return Verdict::Over;
             }
@@ -84,16 +87,16 @@ impl Limiter {
     }
 
     /// Returns a try that turned out to be legitimate.
-    pub fn give_back(&self, visitor: impl Hash, now: i64) {
-        self.change(visitor, now, |bucket, rate| bucket.left = (bucket.left + 1.0).min(f64::from(rate.burst)));
+    pub fn give_back(&self, client: impl Hash, now: i64) {
+        self.change(client, now, |bucket, rate| bucket.left = (bucket.left + 1.0).min(f64::from(rate.burst)));
     }
 
-    fn change<T>(&self, visitor: impl Hash, now: i64, change: impl FnOnce(&mut Bucket, Rate) -> T) -> T {
-        let key = self.hasher.hash_one(visitor);
+    fn change<T>(&self, client: impl Hash, now: i64, change: impl FnOnce(&mut Bucket, Rate) -> T) -> T {
+        let key = self.hasher.hash_one(client);
         let rate = self.rate;
         // A panic elsewhere leaves at worst one bucket wrong by one.
-        let mut visitors = self.visitors.lock().unwrap_or_else(PoisonError::into_inner);
-        let bucket = visitors.bucket(key, Bucket { left: f64::from(rate.burst), at: now });
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        let bucket = clients.bucket(key, Bucket { left: f64::from(rate.burst), at: now });
         // A clock that was set back refills no tries.
         let hours = (now - bucket.at).max(0) as f64 / 3_600_000.0;
         bucket.left = (bucket.left + hours * f64::from(rate.per_hour)).min(f64::from(rate.burst));
@@ -102,10 +105,10 @@ impl Limiter {
     }
 }
 
-impl Visitors {
+impl Clients {
     fn bucket(&mut self, key: u64, fresh: Bucket) -> &mut Bucket {
         if !self.young.contains_key(&key) {
-            if self.young.len() >= VISITORS_MAX {
+            if self.young.len() >= CLIENTS_MAX {
                 self.old = std::mem::take(&mut self.young);
             }
             let known = self.old.remove(&key).unwrap_or(fresh);
@@ -118,7 +121,8 @@ impl Visitors {
 /// The limits of the public pages.
 #[derive(Debug)]
 pub struct Limits {
-    sign_ups: Limiter,
+    sign_ups_of_address: Limiter,
+    sign_ups_of_network: Limiter,
     lookups_of_phone: Limiter,
     lookups_from: Limiter,
 }
@@ -126,9 +130,9 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         let hourly = |tries| Limiter::new(Rate { burst: tries, per_hour: tries, busy: tries });
-        let sign_ups = Rate { burst: SIGN_UPS_BURST, per_hour: SIGN_UPS_PER_HOUR, busy: SIGN_UPS_BUSY };
         Self {
-            sign_ups: Limiter::new(sign_ups),
+            sign_ups_of_address: Limiter::new(SIGN_UPS_OF_ADDRESS),
+            sign_ups_of_network: Limiter::new(SIGN_UPS_OF_NETWORK),
             lookups_of_phone: hourly(LOOKUPS_PER_PHONE),
             lookups_from: hourly(LOOKUPS_PER_ADDRESS),
         }
@@ -136,37 +140,50 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Counts a form that was sent from an address.
+    /// Counts a form that a client sent: the stricter verdict on its address and on its network.
     #[must_use]
-    pub fn sign_up(&self, from: IpAddr, now: i64) -> Verdict {
-        visitor(from).map_or(Verdict::Free, |visitor| self.sign_ups.take(visitor, now))
+    pub fn sign_up(&self, from: ClientAddress, now: i64) -> Verdict {
+        let of_address = self.sign_ups_of_address.take(address_key(from), now);
+        if of_address == Verdict::Over {
+            // A robot that is refused by its address must not use up the network of its neighbours.
+            return Verdict::Over;
+        }
+        of_address.max(self.sign_ups_of_network.take(network_key(from), now))
     }
 
     /// Counts an attempt to look up a person; `false` after too many wrong ones.
     #[must_use]
-    pub fn lookup(&self, from: IpAddr, phone: &str, now: i64) -> bool {
-        let visitor = visitor(from);
-        let address = visitor.map_or(Verdict::Free, |visitor| self.lookups_from.take(visitor, now));
-        address != Verdict::Over && self.lookups_of_phone.take(phone, now) != Verdict::Over
+    pub fn lookup(&self, from: ClientAddress, phone: &str, now: i64) -> bool {
+        self.lookups_from.take(address_key(from), now) != Verdict::Over
+            && self.lookups_of_phone.take(phone, now) != Verdict::Over
     }
 
     /// Uncounts an attempt whose code was right.
-    pub fn lookup_was_right(&self, from: IpAddr, phone: &str, now: i64) {
-        if let Some(visitor) = visitor(from) {
-            self.lookups_from.give_back(visitor, now);
-        }
+    pub fn lookup_was_right(&self, from: ClientAddress, phone: &str, now: i64) {
+        self.lookups_from.give_back(address_key(from), now);
         self.lookups_of_phone.give_back(phone, now);
     }
 }
 
-/// The network that shares a bucket: one IPv4 address, or a household's /64. `None` for this machine, because a reverse
-/// proxy (or the kiosk itself) then sends the whole county's requests, and a single bucket would turn people away.
-fn visitor(from: IpAddr) -> Option<u64> {
-    let network = match from.to_canonical() {
-        IpAddr::V4(address) => u64::from(u32::from(address)),
-        IpAddr::V6(address) => u64::try_from(u128::from(address) >> 64).ok()?,
-    };
-    (!from.to_canonical().is_loopback()).then_some(network)
+/// The clients that share a bucket as one address: an IPv4 address, or the /64 of a household or a phone.
+fn address_key(from: ClientAddress) -> u64 {
+    match from.0 {
+        IpAddr::V4(address) => u64::from(address.to_bits()),
+        IpAddr::V6(address) => prefix(address, 64),
+    }
+}
+
+/// The clients that share a bucket as one network: a /24, or the /48 that an operator gives to one customer.
+fn network_key(from: ClientAddress) -> u64 {
+    match from.0 {
+        IpAddr::V4(address) => u64::from(address.to_bits() >> 8),
+        IpAddr::V6(address) => prefix(address, 48),
+    }
+}
+
+/// The first bits of an IPv6 address. All of them in use begin with 2 or f, so that none equals an IPv4 address.
+fn prefix(address: Ipv6Addr, bits: u32) -> u64 {
+    u64::try_from(address.to_bits() >> 64).unwrap_or(u64::MAX) >> (64 - bits) << (64 - bits)
 }
 
 #[cfg(test)]
@@ -175,20 +192,40 @@ mod tests {
 
     use super::*;
 
-    const VILLAGE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 9));
+    const VILLAGE: ClientAddress = ClientAddress(IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 9)));
+
+    fn client(address: &str) -> ClientAddress {
+        ClientAddress(address.parse().expect("an address"))
+    }
 
     #[test]
     fn a_hall_gets_through_and_a_flood_does_not() {
         let limits = Limits::default();
-        let verdicts: Vec<_> = (0..100).map(|_| limits.sign_up(VILLAGE, 1_000)).collect();
+        let verdicts: Vec<_> = (0..1_000).map(|_| limits.sign_up(VILLAGE, 1_000)).collect();
         let count = |wanted| verdicts.iter().filter(|verdict| **verdict == wanted).count();
-        assert_eq!((count(Verdict::Free), count(Verdict::Busy), count(Verdict::Over)), (10, 50, 40));
+        assert_eq!((count(Verdict::Free), count(Verdict::Busy), count(Verdict::Over)), (10, 110, 880));
         assert_eq!(limits.sign_up(VILLAGE, 2_999), Verdict::Over);
         assert_eq!(limits.sign_up(VILLAGE, 3_001), Verdict::Busy, "one comes back every two seconds");
-        let other = IpAddr::from([203, 0, 113, 10]);
-        let proxy = IpAddr::from([127, 0, 0, 1]);
-        assert_eq!(limits.sign_up(other, 1_000), Verdict::Free);
-        assert!((0..1_000).all(|_| limits.sign_up(proxy, 1_000) == Verdict::Free));
+        assert_eq!(limits.sign_up(client("198.51.100.10"), 1_000), Verdict::Free);
+        assert_ne!(limits.sign_up(client("203.0.113.10"), 1_000), Verdict::Over, "a neighbour in the same network");
+    }
+
+    #[test]
+    fn this_machine_is_a_client_like_any_other() {
+        let limits = Limits::default();
+        for address in ["127.0.0.1", "::1"] {
+            assert!((0..1_000).any(|_| limits.sign_up(client(address), 1_000) == Verdict::Over), "{address}");
+        }
+    }
+
+    #[test]
+    fn many_addresses_of_one_network_are_one_robot() {
+        for network in ["203.0.113.", "2001:db8:0:"] {
+            let limits = Limits::default();
+            let tail = if network.contains(':') { "::1" } else { "" };
+            let passed = |at: u32| limits.sign_up(client(&format!("{network}{}{tail}", at % 250)), 0) != Verdict::Over;
+            assert_eq!((0..1_000).filter(|at| passed(*at)).count(), 480, "{network}");
+        }
     }
 
     #[test]
@@ -206,22 +243,23 @@ mod tests {
 
     #[test]
     fn neighbours_in_one_household_network_share_a_bucket() {
-        let of = |text: &str| visitor(text.parse().expect("an address"));
+        let of = |text: &str| address_key(client(text));
         assert_eq!(of("2001:db8::1"), of("2001:db8::ffff"));
         assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
-        assert_eq!(of("::ffff:203.0.113.9"), visitor(VILLAGE));
-        assert_eq!(of("::1"), None);
+        assert_eq!(network_key(client("2001:db8::1")), network_key(client("2001:db8:0:1::1")));
+        assert_ne!(network_key(client("2001:db8::1")), network_key(client("2001:db8:1::1")));
+        assert_eq!(network_key(client("203.0.113.9")), network_key(client("203.0.113.200")));
     }
 
     #[test]
     fn memory_is_bounded_and_the_newest_are_remembered() {
         let limiter = Limiter::new(Rate { burst: 1, per_hour: 1, busy: 1 });
-        for who in 0..5 * VISITORS_MAX {
+        for who in 0..5 * CLIENTS_MAX {
             assert_eq!(limiter.take(who, 0), Verdict::Free);
         }
-        assert_eq!(limiter.take(5 * VISITORS_MAX - 1, 0), Verdict::Over);
-        let visitors = limiter.visitors.lock().expect("no panic");
-        assert!(visitors.young.len() + visitors.old.len() <= 2 * VISITORS_MAX);
+        assert_eq!(limiter.take(5 * CLIENTS_MAX - 1, 0), Verdict::Over);
+        let clients = limiter.clients.lock().expect("no panic");
+        assert!(clients.young.len() + clients.old.len() <= 2 * CLIENTS_MAX);
     }
 
     proptest! {

@@ -1,14 +1,13 @@
 //! The accept loop. Drives hyper itself, because `axum::serve` has no deadline for a half-sent request. Must not know routes.
 
 use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
-use axum::http::{HeaderMap, Request};
+use axum::http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -18,6 +17,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
+
+use crate::web::http::client_address::TrustedProxies;
 
 /// Deadline of a request's head; also the longest idle time of a keep-alive connection.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -37,7 +38,13 @@ const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
 pub type Slot = Arc<OwnedSemaphorePermit>;
 
 /// Accepts connections until stopped; requests in flight then finish.
-pub async fn serve(listener: TcpListener, router: Router, tasks: &TaskTracker, stop: &CancellationToken) {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    proxies: &TrustedProxies,
+    tasks: &TaskTracker,
+    stop: &CancellationToken,
+) {
     let slots = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     loop {
         let accepted = tokio::select! {
@@ -48,7 +55,13 @@ pub async fn serve(listener: TcpListener, router: Router, tasks: &TaskTracker, s
             // Beyond the limit a connection is closed at once: a fast refusal is better than a silent queue.
             Ok((stream, peer)) => {
                 if let Ok(slot) = slots.clone().try_acquire_owned() {
-                    tasks.spawn(serve_connection(stream, peer, Arc::new(slot), router.clone(), stop.clone()));
+                    let service = ConnectionService {
+                        peer,
+                        slot: Arc::new(slot),
+                        router: router.clone(),
+                        proxies: proxies.clone(),
+                    };
+                    tasks.spawn(serve_connection(stream, service, stop.clone()));
                 }
             }
             Err(why) => {
@@ -59,13 +72,22 @@ pub async fn serve(listener: TcpListener, router: Router, tasks: &TaskTracker, s
     }
 }
 
-async fn serve_connection(stream: TcpStream, peer: SocketAddr, slot: Slot, router: Router, stop: CancellationToken) {
+/// The parts that all requests of one connection share.
+struct ConnectionService {
+    peer: SocketAddr,
+    slot: Slot,
+    router: Router,
+    proxies: TrustedProxies,
+}
+
+async fn serve_connection(stream: TcpStream, connection: ConnectionService, stop: CancellationToken) {
+    let ConnectionService { peer, slot, router, proxies } = connection;
     // Small frames must leave at once instead of waiting for a full packet.
     stream.set_nodelay(true).ok();
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
-        let visitor = visitor(peer, request.headers());
-        request.extensions_mut().insert(ConnectInfo(visitor));
+        let client = proxies.client(peer.ip(), request.headers());
+        request.extensions_mut().insert(client);
         request.extensions_mut().insert(slot.clone());
         let answer = router.clone().oneshot(request);
         async move { Ok::<_, Infallible>(answer.await.unwrap_or_else(|never| match never {})) }
@@ -85,33 +107,5 @@ async fn serve_connection(stream: TcpStream, peer: SocketAddr, slot: Slot, route
             connection.as_mut().graceful_shutdown();
             tokio::time::timeout(DRAIN_TIMEOUT, connection).await.ok();
         }
-    }
-}
-
-/// The visitor's address. A peer on this machine is the reverse proxy, which appends the visitor's address to
-/// `X-Forwarded-For`; from other peers the header is not trusted.
-fn visitor(peer: SocketAddr, headers: &HeaderMap) -> SocketAddr {
-    let forwarded = headers.get_all("x-forwarded-for").iter().next_back().and_then(|line| line.to_str().ok());
-    let last = forwarded.and_then(|line| line.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
-    match last.filter(|_| peer.ip().is_loopback()) {
-        Some(address) => SocketAddr::new(address, peer.port()),
-        None => peer,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_proxy_on_this_machine_names_the_visitor() {
-        let mut headers = HeaderMap::new();
-        headers.insert("x-forwarded-for", "6.6.6.6, 203.0.113.9".parse().expect("a header"));
-        let address = |peer: &str| visitor(peer.parse().expect("an address"), &headers).ip().to_string();
-        assert_eq!(address("127.0.0.1:4000"), "203.0.113.9");
-        assert_eq!(address("198.51.100.7:4000"), "198.51.100.7");
-        headers.insert("x-forwarded-for", "nonsense".parse().expect("a header"));
-        let peer = "127.0.0.1:4000".parse().expect("an address");
-        assert_eq!(visitor(peer, &headers), peer);
     }
 }

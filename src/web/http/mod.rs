@@ -4,6 +4,7 @@ pub mod answer;
 pub mod assets;
 pub mod attachment;
 pub mod auth;
+pub mod client_address;
 pub mod cookie;
 pub mod error;
 pub mod layers;

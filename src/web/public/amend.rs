@@ -1,9 +1,7 @@
 //! `/r/{id}/fix`: amends a form, for the browser that submitted it. Nothing that another form said changes, whoever has the
 //! phone: a mistyped number belongs to a stranger.
 
-use std::net::SocketAddr;
-
-use axum::extract::{ConnectInfo, Path};
+use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
 use axum_extra::extract::CookieJar;
 
@@ -12,6 +10,7 @@ use crate::domain::person::{FormId, PersonId, StoredForm};
 use crate::domain::phone::Phone;
 use crate::domain::rundown::CardNumber;
 use crate::store::{self, Amended, ReceiptState};
+use crate::web::http::client_address::ClientAddress;
 use crate::web::http::error::Result;
 use crate::web::http::token::ReceiptKey;
 use crate::web::public::form::{FormContext, FormState, Purpose};
@@ -48,7 +47,7 @@ pub async fn get_fix(visit: Visit, Path(id): Path<String>, jar: CookieJar) -> Re
 /// `POST /r/{id}/fix`
 pub async fn post_fix(
     visit: Visit,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    client: ClientAddress,
     Path(id): Path<String>,
     jar: CookieJar,
     body: submit::FormBody,
@@ -60,7 +59,7 @@ pub async fn post_fix(
         Found::Amended(newer) => return Ok(redirect_after_retry(&visit, &newer, &form)),
         Found::Nothing => return Ok(Redirect::to("/my").into_response()),
     };
-    let (key, sign_up) = match submit::validate(&visit, peer, &jar, old.main_card(), &form) {
+    let (key, sign_up) = match submit::validate(&visit, client, &jar, old.main_card(), &form) {
         Ok(valid) => valid,
         Err(state) => return show(&visit, &old, &form, state),
     };

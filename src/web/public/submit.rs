@@ -1,11 +1,9 @@
 //! `POST /j/{number}`: turns a form into a sign-up. Thousands take this path in a minute, so it renders nothing unless it
 //! refuses the form.
 
-use std::net::SocketAddr;
-
 use axum::body::Bytes;
+use axum::extract::Path;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{ConnectInfo, Path};
 use axum_extra::extract::CookieJar;
 
 use crate::domain::application::Suspicion;
@@ -14,6 +12,7 @@ use crate::domain::rundown::CardNumber;
 use crate::domain::signup::{Offer, SignUp};
 use crate::random;
 use crate::store::{self, SignedUp};
+use crate::web::http::client_address::ClientAddress;
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::limits::Verdict;
 use crate::web::http::token::{FORM_TOKEN_MILLIS, ReceiptKey, form_token_time};
@@ -27,7 +26,7 @@ pub type FormBody = std::result::Result<Bytes, BytesRejection>;
 /// `POST /j/{number}`
 pub async fn post_join(
     visit: Visit,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    client: ClientAddress,
     Path(typed): Path<String>,
     jar: CookieJar,
     body: FormBody,
@@ -36,7 +35,7 @@ pub async fn post_join(
     let Some(number) = card::find(&visit, &typed) else {
         return card::show_unknown(&visit, &typed);
     };
-    let saved = match validate(&visit, peer, &jar, number, &form) {
+    let saved = match validate(&visit, client, &jar, number, &form) {
         Ok(valid) => save(&visit, valid).await,
         Err(state) => Err(state),
     };
@@ -71,14 +70,14 @@ fn parse(body: &[u8]) -> Form {
 /// Checks a form and the rate limit: the sign-up with the key of its receipt, or why the form has to be shown again.
 pub fn validate(
     visit: &Visit,
-    peer: SocketAddr,
+    client: ClientAddress,
     jar: &CookieJar,
     number: CardNumber,
     form: &Form,
 ) -> std::result::Result<(ReceiptKey, SignUp), FormState> {
     let snapshot = &visit.snapshot;
     let now = visit.now;
-    let traffic = visit.app.limits.sign_up(peer.ip(), now.millis());
+    let traffic = visit.app.limits.sign_up(client, now.millis());
     if traffic == Verdict::Over {
         return Err(FormState::RateLimited);
     }

@@ -1,5 +1,6 @@
 //! Clients by role: what each may do is in their methods.
 
+use std::net::IpAddr;
 use std::ops::{Deref, DerefMut};
 
 use daigang::domain::stage::{Command, Rev};
@@ -23,6 +24,12 @@ impl Anyone {
         // Redirects are answers to look at, not to follow.
         let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().expect("a client");
         Self { url: url.to_owned(), headers: HeaderMap::new(), client }
+    }
+
+    /// A client with this address, of which a machine has many: 127.0.0.1, 127.0.0.2 ...
+    pub fn at_from(url: &str, address: IpAddr) -> Self {
+        let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().local_address(address);
+        Self { client: client.build().expect("a client"), ..Self::at(url) }
     }
 
     pub fn with(mut self, name: &'static str, value: &str) -> Self {

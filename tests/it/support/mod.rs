@@ -10,6 +10,7 @@ pub mod people;
 pub mod process;
 pub mod proxy;
 pub mod redis;
+pub mod reverse_proxy;
 pub mod sample;
 pub mod server;
 pub mod socket;

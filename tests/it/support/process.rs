@@ -34,7 +34,8 @@ impl Process {
         let log = std::fs::File::options().create(true).append(true).open(data.join("log")).expect("a log file");
         let mut child = Command::new(env!("CARGO_BIN_EXE_daigang"))
             .arg("demo")
-            .args(["--listen", &format!("127.0.0.1:{port}"), "--data"])
+            // The tests act as a reverse proxy, which names a client for each request.
+            .args(["--trusted-proxies", "127.0.0.1", "--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(data.join("data"))
             // The most verbose log level, so that any personal data in it is found.
             .env("DAIGANG_LOG", "debug,daigang=trace")

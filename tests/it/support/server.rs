@@ -10,6 +10,7 @@ use daigang::live::PANIC_TIMEOUT;
 use daigang::secrets::Secrets;
 use daigang::store::open::StoreOptions;
 use daigang::web::App;
+use daigang::web::http::client_address::{TrustedProxies, parse_network};
 use daigang::{Options, Server};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -28,6 +29,7 @@ pub struct Setup {
     redis: Option<String>,
     new_store: bool,
     panic_timeout: Duration,
+    trusted_proxies: TrustedProxies,
     data: Arc<TempDir>,
     shared: Option<Arc<Redis>>,
 }
@@ -44,7 +46,9 @@ impl Setup {
     pub fn own() -> Self {
         let org = daigang::random::token()[..12].to_owned();
         let (clock, data) = (TestClock::default(), Arc::new(redis::folder()));
-        Self { clock, org, redis: None, new_store: false, panic_timeout: PANIC_TIMEOUT, data, shared: None }
+        let trusted_proxies = TrustedProxies::default();
+        let panic_timeout = PANIC_TIMEOUT;
+        Self { clock, org, redis: None, new_store: false, panic_timeout, trusted_proxies, data, shared: None }
     }
 
     /// Another store, of this address.
@@ -61,14 +65,20 @@ impl Setup {
         Self { new_store: true, ..self }
     }
 
+    /// Behind a reverse proxy on this machine, which is trusted.
+    pub fn behind_proxy(self) -> Self {
+        let proxy = parse_network("127.0.0.1").expect("an address");
+        Self { trusted_proxies: TrustedProxies::from_iter([proxy]), ..self }
+    }
+
     /// Another server of the same organisation, with the same keys, that reaches the store at `redis`.
     pub fn twin(&self, redis: impl Into<String>) -> Self {
         let data = Arc::new(redis::folder());
         let secrets = |folder: &TempDir| folder.path().join("secrets.json");
         std::fs::copy(secrets(&self.data), secrets(&data)).expect("the keys of a server that ran");
         let (clock, org, shared) = (self.clock.clone(), self.org.clone(), self.shared.clone());
-        let panic_timeout = self.panic_timeout;
-        Self { clock, org, redis: Some(redis.into()), new_store: false, panic_timeout, data, shared }
+        let (panic_timeout, trusted_proxies) = (self.panic_timeout, self.trusted_proxies.clone());
+        Self { clock, org, redis: Some(redis.into()), new_store: false, panic_timeout, trusted_proxies, data, shared }
     }
 
     /// The organisation, a part of every key.
@@ -91,7 +101,8 @@ impl Setup {
             org: self.org.clone(),
             new_store: self.new_store,
         };
-        let options = Options { store, public_url: url.clone(), panic_timeout: self.panic_timeout };
+        let (trusted_proxies, panic_timeout) = (self.trusted_proxies.clone(), self.panic_timeout);
+        let options = Options { store, public_url: url.clone(), trusted_proxies, panic_timeout };
         let server = within("a server", Server::new(options, self.clock.clock())).await.expect("a server starts");
         let (app, stop) = (server.app().clone(), server.stopper());
         let socket = server.child().map(|child| child.socket_path().to_owned());

@@ -1,13 +1,11 @@
 //! `POST /my`: finds what a phone and a code open. Neither may become part of an address.
 
-use std::net::SocketAddr;
-
 use askama::Template;
-use axum::extract::ConnectInfo;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
 use crate::domain::phone::Phone;
+use crate::web::http::client_address::ClientAddress;
 use crate::web::http::error::{AppError, Result};
 use crate::web::public::account::session;
 use crate::web::public::answer::no_store;
@@ -57,7 +55,7 @@ pub fn show_form(visit: &Visit, status: StatusCode, notice: &'static str) -> Res
 }
 
 /// `POST /my`
-pub async fn post_my(visit: Visit, ConnectInfo(peer): ConnectInfo<SocketAddr>, body: FormBody) -> Result {
+pub async fn post_my(visit: Visit, client: ClientAddress, body: FormBody) -> Result {
     let body = body.map_err(|_| AppError::TooLarge)?;
     let form: LookupForm = serde_html_form::from_bytes(&body).unwrap_or_default();
     let t = visit.t;
@@ -71,13 +69,13 @@ pub async fn post_my(visit: Visit, ConnectInfo(peer): ConnectInfo<SocketAddr>, b
             return no_store(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
-    if !visit.app.limits.lookup(peer.ip(), phone.full(), visit.now.millis()) {
+    if !visit.app.limits.lookup(client, phone.full(), visit.now.millis()) {
         page.notice = t.join_my_over();
         return no_store(StatusCode::TOO_MANY_REQUESTS, &page);
     }
     match visit.app.store.find_access(&phone, &code).await {
         Ok(Some(access)) => {
-            visit.app.limits.lookup_was_right(peer.ip(), phone.full(), visit.now.millis());
+            visit.app.limits.lookup_was_right(client, phone.full(), visit.now.millis());
             Ok(session::sign_in(&visit, &access))
         }
         Ok(None) => {
@@ -86,7 +84,7 @@ pub async fn post_my(visit: Visit, ConnectInfo(peer): ConnectInfo<SocketAddr>, b
         }
         Err(why) => {
             tracing::warn!(%why, "a code could not be looked up; the form is shown again, and the attempt does not count");
-            visit.app.limits.lookup_was_right(peer.ip(), phone.full(), visit.now.millis());
+            visit.app.limits.lookup_was_right(client, phone.full(), visit.now.millis());
             page.notice = t.join_my_away();
             no_store(StatusCode::SERVICE_UNAVAILABLE, &page)
         }
