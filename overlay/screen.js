@@ -73,7 +73,8 @@ export class Screen {
 
   /** @param {OverlayView} view @returns {{identity: string, data: any, card: boolean} | null} */
   #wanted(view) {
-    const { on_air, face, how, contact, panic, layout, show, next: _next, guides_until: _guides, ...rest } = view;
+    const { on_air, face, how, contact, panic, layout, show, next: _next, ...others } = view;
+    const { guides_until: _guides, sign_ups: _sign_ups, ...rest } = others;
     ignoreRest(rest);
     const theme = layout?.style ?? "light";
     if (panic) return null;

@@ -138,6 +138,13 @@
  */
 
 /**
+ * Whether sign-ups are taken.
+ * @typedef {object} IntakeFace
+ * @property {SetupItem[]} missing The settings without which none are taken; empty: everything is set.
+ * @property {boolean} paused Staff paused them.
+ */
+
+/**
  * A job's identity in the store: short, opaque, never shown to the public.
  * @typedef {string} JobId
  */
@@ -221,6 +228,7 @@
  * @property {OnAirFace | null} on_air The card on screen.
  * @property {boolean} panic Everything is hidden.
  * @property {ShowFace | null} show The show on the stage.
+ * @property {IntakeFace} sign_ups Whether sign-ups are taken; not drawn, but `daigang check` says so before the show.
  */
 
 /**
@@ -257,6 +265,7 @@
  * @property {boolean} panic Everything is hidden.
  * @property {PanelCard[]} rundown All cards in running order.
  * @property {ShowFace | null} show The show on the stage.
+ * @property {IntakeFace} sign_ups Whether sign-ups are taken.
  * @property {Command | null} undo The command that `undo` would take back.
  * @property {CardFace | null} update The card on screen as `update` would show it; null: its text is the newest.
  */
@@ -282,6 +291,11 @@
 /**
  * The role that a link grants.
  * @typedef {"driver" | "assistant" | "watcher" | "buttons" | "server"} OperatorRole
+ */
+
+/**
+ * A setting without which no sign-up is taken: its viewer would agree to a text that does not say who uses her data, how to reach them, or where she can live. Another requirement is another variant with its check.
+ * @typedef {"organiser" | "hotline" | "townships"} SetupItem
  */
 
 /**

@@ -24,6 +24,17 @@ struct CheckedView {
     on_air: Option<CheckedCard>,
     panic: bool,
     show: Option<CheckedShow>,
+    #[serde(default)]
+    sign_ups: CheckedSignUps,
+}
+
+/// Whether viewers can sign up.
+#[derive(Debug, Default, Deserialize)]
+pub struct CheckedSignUps {
+    /// The names of settings without which no sign-up is taken.
+    pub missing: Vec<String>,
+    /// Whether staff paused them.
+    pub paused: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -62,6 +73,10 @@ pub struct Checked {
     pub picture: CheckedPicture,
     /// The revision of the stage.
     pub rev: u64,
+    /// Whether viewers can sign up.
+    pub sign_ups: CheckedSignUps,
+    /// The address of the settings, where that is changed.
+    pub settings: String,
 }
 
 /// Why an overlay would show nothing.
@@ -103,7 +118,7 @@ pub async fn check(url: &str) -> Result<Checked, CheckError> {
         Some(card) => CheckedPicture::Card(card),
         None => CheckedPicture::Empty,
     };
-    Ok(Checked { show, picture, rev })
+    Ok(Checked { show, picture, rev, sign_ups: view.sign_ups, settings: settings_url(url) })
 }
 
 async fn first_frame(url: &str) -> Result<ServerFrame, CheckError> {
@@ -116,6 +131,12 @@ async fn first_frame(url: &str) -> Result<ServerFrame, CheckError> {
         }
     }
     Err(CheckError::HungUp)
+}
+
+/// `http://host/overlay?key=K` -> `http://host/desk/settings`
+fn settings_url(url: &str) -> String {
+    let host = url.split_once("/overlay?").map_or(url, |(host, _)| host);
+    format!("{host}/desk/settings")
 }
 
 /// `http://host/overlay?key=K` -> `ws://host/ws?view=overlay&key=K`

@@ -60,7 +60,7 @@ fn connect_error(t: Words, why: &ConnectError) -> String {
 
 /// The lines that `daigang check` prints.
 #[must_use]
-pub fn check_lines(t: Words, checked: &Checked) -> [String; 3] {
+pub fn check_lines(t: Words, checked: &Checked) -> Vec<String> {
     let picture = match &checked.picture {
         CheckedPicture::Panic => t.terminal_check_panic().to_owned(),
         CheckedPicture::Card(card) => {
@@ -68,7 +68,30 @@ pub fn check_lines(t: Words, checked: &Checked) -> [String; 3] {
         }
         CheckedPicture::Empty => t.terminal_check_empty().to_owned(),
     };
-    [t.terminal_check_show(checked.show), picture, t.terminal_check_revision(checked.rev)]
+    let mut lines = vec![t.terminal_check_show(checked.show), picture, t.terminal_check_revision(checked.rev)];
+    lines.extend(sign_ups_line(t, checked));
+    lines
+}
+
+/// Why viewers cannot sign up, and where that is changed; `None` if they can.
+fn sign_ups_line(t: Words, checked: &Checked) -> Option<String> {
+    let Checked { sign_ups, settings, .. } = checked;
+    if !sign_ups.missing.is_empty() {
+        let missing: Vec<&str> = sign_ups.missing.iter().map(|name| setup_word(t, name)).collect();
+        let missing = missing.join(t.common_list_comma());
+        return Some(t.terminal_check_not_set_up(arg::Address(settings), arg::Missing(missing)));
+    }
+    if sign_ups.paused { Some(t.terminal_check_paused(settings)) } else { None }
+}
+
+/// The setting of a name on the wire; the name itself if a newer server has one that this program does not know.
+fn setup_word(t: Words, name: &str) -> &str {
+    match name {
+        "organiser" => t.common_setup_organiser(),
+        "hotline" => t.common_setup_hotline(),
+        "townships" => t.common_setup_townships(),
+        _ => name,
+    }
 }
 
 /// Why an overlay would show nothing.

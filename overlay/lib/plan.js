@@ -46,7 +46,19 @@ export function identity({ on_air, face, panic }) {
  * @returns {string}
  */
 function visiblePart(view) {
-  const { on_air, face, panic, how, contact, layout, show, next: _next, guides_until: _guides, ...rest } = view;
+  const {
+    on_air,
+    face,
+    panic,
+    how,
+    contact,
+    layout,
+    show,
+    next: _next,
+    guides_until: _guides,
+    sign_ups: _sign_ups,
+    ...rest
+  } = view;
   ignoreRest(rest);
   if (panic) return "panic";
   const visible = face ? { ...face, shown_at: 0 } : on_air && { ...on_air, shown_at: 0, timer: null };

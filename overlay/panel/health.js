@@ -80,8 +80,29 @@ export function alarms(condition, say) {
   if (panic === "unsent" || panic === "back") found.push(alarm("unsent", "wait"));
   if (receipts?.hidden) found.push(alarm("hidden", "bad"));
   if (store !== "ok") found.push(alarm(store, STORE_TONES[store] === "wait" ? "wait" : "bad"));
-  if (receipts) found.push(...overlayAlarms(receipts, say));
+  if (receipts) found.push(...overlayAlarms(receipts, say), ...signUpAlarms(receipts, say));
   return found.sort((a, b) => Number(a.tone === "wait") - Number(b.tone === "wait"));
+}
+
+/**
+ * Why nobody can sign up: a host must not invite viewers to.
+ * @param {import("./receipt.js").ReceiptContext} receipts
+ * @param {Say} say
+ * @returns {Alarm[]}
+ */
+function signUpAlarms({ view, rehearsal }, say) {
+  if (rehearsal) return [];
+  const { missing, paused } = view.sign_ups;
+  const href = "/desk/settings#sign-ups";
+  if (missing.length > 0) {
+    const items = missing.map((item) => say(`setup_${item}`)).join(say("list_comma"));
+    const link = { href, text: say("setup_link") };
+    return [
+      { id: "setup", tone: "wait", title: say("setup_title"), text: say("setup_text", { missing: items }), link },
+    ];
+  }
+  const link = { href, text: say("paused_link") };
+  return paused ? [{ id: "paused", tone: "wait", title: say("paused_title"), text: say("paused_text"), link }] : [];
 }
 
 /**

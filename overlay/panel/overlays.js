@@ -16,8 +16,10 @@ const SHORT_SIDE_MIN = 720;
  *   narrow page while all is well
  */
 /**
- * @typedef {{id: string, tone: "bad" | "wait", title: string, text: string, reload?: number, drive?: boolean}} Alarm
- *   `reload`: the overlay that its button reloads; `drive`: it has a button that takes control
+ * @typedef {{id: string, tone: "bad" | "wait", title: string, text: string, reload?: number, drive?: boolean, link?: Link}} Alarm
+ *   `reload`: the overlay that its button reloads; `drive`: it has a button that takes control; `link`: to the cure
+ */
+/** @typedef {{href: string, text: string}} Link
  */
 
 /**

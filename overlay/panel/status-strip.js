@@ -43,7 +43,7 @@ export function paintStatusStrip(connection, chips, alarms, say) {
  * @param {Alarm} alarm
  * @param {Say} say
  */
-function alarmRow({ id, tone, title, text, reload, drive }, say) {
+function alarmRow({ id, tone, title, text, reload, drive, link }, say) {
   const row = make("div", "alarm", "");
   row.dataset.alarm = id;
   row.dataset.tone = tone;
@@ -52,6 +52,7 @@ function alarmRow({ id, tone, title, text, reload, drive }, say) {
   row.append(words);
   if (reload !== undefined) row.append(alarmButton(say("overlay_reload"), "reload", String(reload)));
   if (drive) row.append(alarmButton(say("wheel_drive"), "drive", "yes"));
+  if (link) row.append(alarmLink(link));
   return row;
 }
 
@@ -65,6 +66,15 @@ function alarmButton(text, name, value) {
   button.setAttribute("type", "button");
   button.dataset[name] = value;
   return button;
+}
+
+/** @param {import("./overlays.js").Link} link */
+function alarmLink({ href, text }) {
+  const anchor = make("a", "small-key", text);
+  anchor.setAttribute("href", href);
+  anchor.setAttribute("target", "_blank");
+  anchor.setAttribute("rel", "noopener");
+  return anchor;
 }
 
 /** @param {import("./receipt.js").Receipt} receipt */

@@ -24,6 +24,7 @@ pub mod policy;
 pub mod quantity;
 pub mod rundown;
 pub mod settings;
+pub mod setup;
 pub mod show;
 pub mod signup;
 pub mod small_map;

@@ -26,6 +26,8 @@ pub struct Settings {
     pub weekly: WeeklyRule,
     /// The lowest number for a new show.
     pub next_show: u32,
+    /// Whether staff paused sign-ups.
+    pub sign_ups: SignUpSwitch,
 }
 
 impl Default for Settings {
@@ -39,8 +41,23 @@ impl Default for Settings {
             townships: Vec::new(),
             weekly: WeeklyRule::default(),
             next_show: 1,
+            sign_ups: SignUpSwitch::default(),
         }
     }
+}
+
+/// The switch that closes sign-up on every path and every server.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SignUpSwitch {
+    /// Whether sign-up is paused.
+    pub paused: bool,
+    /// The county's sentence for viewers meanwhile; empty: a general one. It stays while sign-up is open, for the next time.
+    pub sentence: String,
+    /// The clerk who pressed it last; may be empty.
+    pub by: String,
+    /// When, in milliseconds since the Unix epoch; 0: never.
+    pub at: i64,
 }
 
 /// The weekly hour of the show.

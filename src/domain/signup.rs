@@ -8,6 +8,7 @@ use super::form::{CARDS_PER_FORM_MAX, Field, Form, Problem};
 use super::job::JobId;
 use super::phone::Phone;
 use super::rundown::{CardNumber, Rundown};
+use super::setup::SignUpsOpen;
 use super::show::ShowId;
 
 /// The version of the consent text, `locales/*/join.toml` key `consent`. Another wording needs another version.
@@ -35,6 +36,8 @@ pub struct SignUp {
 /// The show that a form signs up for.
 #[derive(Debug, Clone, Copy)]
 pub struct Offer<'a> {
+    /// The proof that sign-ups are taken.
+    pub open: SignUpsOpen,
     /// Its number.
     pub show: ShowId,
     /// Its cards.
@@ -156,6 +159,8 @@ mod tests {
     use crate::domain::name::NameProblem;
     use crate::domain::phone::PhoneProblem;
     use crate::domain::rundown::Card;
+    use crate::domain::settings::Settings;
+    use crate::domain::setup::admit;
 
     fn now() -> Now {
         Now::new(DateTime::from_timestamp(1_795_503_012, 0).expect("in range"), chrono_tz::Asia::Shanghai)
@@ -182,7 +187,14 @@ mod tests {
 
     fn check(form: &Form, this: CardNumber) -> Result<SignUp, Vec<Problem>> {
         let (rundown, townships) = (rundown(), ["解店镇".into()]);
-        form.check(this, &Offer { show: ShowId(42), rundown: &rundown, townships: &townships, now: now() })
+        let settings = Settings {
+            organiser: "甲".into(),
+            hotline: "110".into(),
+            townships: townships.to_vec(),
+            ..Settings::default()
+        };
+        let open = admit(&settings).expect("set up");
+        form.check(this, &Offer { open, show: ShowId(42), rundown: &rundown, townships: &townships, now: now() })
     }
 
     fn jobs(numbers: &[&str]) -> Form {

@@ -5,14 +5,18 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::stage::{Commit, Write};
-use super::{EntryKind, Result, Store};
+use super::stage::{Commit, Committed, Write};
+use super::{EntryKind, Error, Result, Store};
 use crate::domain::job::{Job, JobId};
 use crate::domain::layout::Layout;
 use crate::domain::notice::Notice;
 use crate::domain::rundown::{Card, Rundown};
 use crate::domain::settings::Settings;
 use crate::domain::show::{Show, ShowId};
+use crate::domain::stage::Rev;
+
+/// Tries to change settings: each fails only if something else was written between a read and a write, within milliseconds.
+const SETTINGS_ATTEMPTS: usize = 8;
 
 impl Store {
     /// The settings, or their defaults.
@@ -23,11 +27,38 @@ impl Store {
 
     /// Stores the settings, and announces the change to all pages.
     pub async fn set_settings(&self, settings: &Settings, by: &str, at: DateTime<Utc>) -> Result<()> {
-        let writes = vec![Write::Settings(settings.clone())];
+        self.write_settings(settings.clone(), None, by, at).await.map(drop)
+    }
+
+    /// Changes some settings and keeps the others, also those that another clerk changes at the same time: the switch that
+    /// closes sign-up must not be undone by a settings page that was opened before.
+    pub async fn change_settings(
+        &self,
+        change: impl Fn(Settings) -> Settings,
+        by: &str,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        for _ in 0..SETTINGS_ATTEMPTS {
+            let rev = self.newest().await?;
+            let settings = change(self.settings().await?);
+            if let Committed::Done { .. } = self.write_settings(settings, Some(rev), by, at).await? {
+                return Ok(());
+            }
+        }
+        Err(Error::Unavailable("other changes came first each time".into()))
+    }
+
+    /// Writes the settings, if the newest revision is still `expect`; every write of them is a revision.
+    async fn write_settings(
+        &self,
+        settings: Settings,
+        expect: Option<Rev>,
+        by: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Committed> {
         let kind = EntryKind::Settings;
-        let action = kind.action();
-        let commit = Commit { expect: None, above: 0, stage: None, at, by, id: "", kind, action, writes };
-        self.commit(&commit).await.map(drop)
+        let (action, writes) = (kind.action(), vec![Write::Settings(settings)]);
+        self.commit(&Commit { expect, above: 0, stage: None, at, by, id: "", kind, action, writes }).await
     }
 
     /// The layout of the overlay, or its default.

@@ -9,5 +9,7 @@ mod views;
 
 pub use card::CardFace;
 pub use faces::{FaceView, Instead, OnAirFace, PanelCard, TimerFace};
-pub use shapes::{HowFace, LiveCard, LiveView, NOTICES_IN_VIEW_MAX, NextFace, OverlayView, PanelView, ShowFace};
+pub use shapes::{
+    HowFace, IntakeFace, LiveCard, LiveView, NOTICES_IN_VIEW_MAX, NextFace, OverlayView, PanelView, ShowFace,
+};
 pub use views::Views;

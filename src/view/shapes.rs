@@ -7,6 +7,7 @@ use super::faces::{FaceView, OnAirFace, PanelCard};
 use crate::domain::layout::Layout;
 use crate::domain::notice::Notice;
 use crate::domain::rundown::CardNumber;
+use crate::domain::setup::SetupItem;
 use crate::domain::snapshot::LastChange;
 use crate::domain::stage::{Command, Contact, Driver};
 use crate::qr::Qr;
@@ -26,6 +27,16 @@ pub struct ShowFace {
     pub live_since: Option<i64>,
     /// The host has closed the show.
     pub closed: bool,
+}
+
+/// Whether sign-ups are taken.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct IntakeFace {
+    /// The settings without which none are taken; empty: everything is set.
+    pub missing: Vec<SetupItem>,
+    /// Staff paused them.
+    pub paused: bool,
 }
 
 /// How to sign up for what is on screen.
@@ -72,6 +83,8 @@ pub struct OverlayView {
     pub show: Option<ShowFace>,
     /// How to sign up for the card on screen.
     pub how: HowFace,
+    /// Whether sign-ups are taken; not drawn, but `daigang check` says so before the show.
+    pub sign_ups: IntakeFace,
     /// The switches of the contact layer.
     pub contact: Contact,
     /// Where the overlay draws.
@@ -104,6 +117,8 @@ pub struct PanelView {
     pub update: Option<CardFace>,
     /// How to sign up for the card on screen.
     pub how: HowFace,
+    /// Whether sign-ups are taken.
+    pub sign_ups: IntakeFace,
     /// The switches of the contact layer.
     pub contact: Contact,
     /// Where the overlay draws.

@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use super::card::CardFace;
 use super::faces::{FaceView, Instead, OnAirFace, PanelCard};
-use super::shapes::{HowFace, LiveCard, LiveView, NOTICES_IN_VIEW_MAX, NextFace, OverlayView, PanelView, ShowFace};
+use super::shapes::{
+    HowFace, IntakeFace, LiveCard, LiveView, NOTICES_IN_VIEW_MAX, NextFace, OverlayView, PanelView, ShowFace,
+};
 use crate::domain::Now;
 use crate::domain::job::{Job, JobId};
 use crate::domain::rundown::{Card, CardNumber};
+use crate::domain::setup::missing;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::stage::Face;
 use crate::qr::Codes;
@@ -86,6 +89,11 @@ impl<'a> Views<'a> {
         })
     }
 
+    fn sign_ups(&self) -> IntakeFace {
+        let settings = &self.snapshot.settings;
+        IntakeFace { missing: missing(settings), paused: settings.sign_ups.paused }
+    }
+
     fn how(&self, card: Option<CardNumber>) -> HowFace {
         let path = join_path(card);
         let address = match self.snapshot.settings.short_address.as_str() {
@@ -143,6 +151,7 @@ impl<'a> Views<'a> {
             panic,
             show: self.show_face(),
             how,
+            sign_ups: self.sign_ups(),
             contact: self.snapshot.stage.screen.contact,
             layout: self.snapshot.layout,
             guides_until: self.snapshot.stage.guides_until,
@@ -153,14 +162,14 @@ impl<'a> Views<'a> {
     #[must_use]
     pub fn preview(&self, codes: &mut Codes) -> OverlayView {
         // Names every field, so that a new one does not compile until it is decided here what `next` makes of it.
-        let OverlayView { on_air: _, face: _, next, panic: _, show, how, contact, layout, guides_until } =
+        let OverlayView { on_air: _, face: _, next, panic: _, show, how, sign_ups, contact, layout, guides_until } =
             self.overlay(codes);
         let shown_at = self.now.millis();
         let (on_air, how) = match next {
             Some(next) => (Some(OnAirFace { face: next.face, shown_at, timer: None }), next.how),
             None => (None, how),
         };
-        OverlayView { on_air, face: None, next: None, panic: false, show, how, contact, layout, guides_until }
+        OverlayView { on_air, face: None, next: None, panic: false, show, how, sign_ups, contact, layout, guides_until }
     }
 
     /// The view of a panel.
@@ -183,6 +192,7 @@ impl<'a> Views<'a> {
             undo: self.snapshot.stage.undo.last().map(|done| done.command.clone()),
             update: self.update(),
             how,
+            sign_ups: self.sign_ups(),
             contact: self.snapshot.stage.screen.contact,
             layout: self.snapshot.layout,
             guides_until: self.snapshot.stage.guides_until,

@@ -8,7 +8,7 @@ use daigang::sheet;
 use tokio::process::Command;
 
 use crate::support::redis::folder;
-use crate::support::{Process, sample, within};
+use crate::support::{Anyone, Process, sample, within};
 
 /// The exit status when something must be installed first.
 const EXIT_SETUP: i32 = 2;
@@ -94,6 +94,12 @@ async fn check_connects_as_an_overlay() {
     let overlay = process.links["overlay"].clone();
     let told = assert_done(&run(&["check", &overlay]).await);
     assert!(told.contains("第42期") && told.contains("8号") && told.contains("月嫂"), "{told}");
+    assert!(!told.contains("sign-up"), "{told}");
+    let (desk, key) = process.links["desk"].split_once("/desk?key=").expect("the desk's link");
+    let paused = Anyone::at(desk).with_key(key).post_form("/desk/settings/sign-ups", &[("set", "paused")]).await;
+    assert!(paused.status().is_redirection());
+    let told = assert_done(&run(&["check", &overlay]).await);
+    assert!(told.contains("已暂停") && told.contains("/desk/settings"), "{told}");
     assert_failed(&run(&["check", &format!("{overlay}0")]).await, "does not open");
     assert_failed(&run(&["check", &process.links["panel"]]).await, "/overlay?key=");
     // No server speaks TLS there, but the handshake was attempted.

@@ -167,3 +167,18 @@ test("a cue is no new picture, and a skipped revision can have caused one", () =
   assert.deepEqual([later.rev, later.at], [44, 20]);
   assert.equal(pictureAfter(later, { epoch: "new", rev: 1, view: view({ on_air: null }) }, 30).rev, 0);
 });
+
+test("a host is told that nobody can sign up, and where that is changed", () => {
+  const fine = overlay({});
+  const found = (sign_ups, more = {}) => {
+    const context = receipts([fine], { view: view({ sign_ups }), ...more });
+    const condition = { connection: "open", slow: false, panic: "quiet", store: "ok", keys: "here", receipts: context };
+    return alarms(condition, say).map(({ id, text, link }) => [id, text, link?.href]);
+  };
+  const href = "/desk/settings#sign-ups";
+  assert.deepEqual(found({ missing: [], paused: false }), []);
+  assert.deepEqual(found({ missing: [], paused: true }), [["paused", "paused_text", href]]);
+  const missing = found({ missing: ["organiser", "townships"], paused: true });
+  assert.deepEqual(missing, [["setup", "setup_text setup_organiserlist_commasetup_townships", href]]);
+  assert.deepEqual(found({ missing: [], paused: true }, { rehearsal: true }), [], "practice takes no sign-ups");
+});

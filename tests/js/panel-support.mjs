@@ -27,6 +27,7 @@ export const view = (more = {}) => ({
   rundown: [face(7, { expired: true, valid_until: "2026-09-30" }), face(8), face(9), face(10, { full: true })],
   undo: { take: { card: 8 } },
   how: {},
+  sign_ups: { missing: [], paused: false },
   face: null,
   contact: { address: true, phone: true, qr: true, hidden: false },
   driver: null,

@@ -35,6 +35,7 @@ const families = {
     "end_hint",
   ],
   part_: COMPARED_TEXTS,
+  setup_: ["organiser", "hotline", "townships"],
 };
 const commands = JSON.parse(read("tests/wire/commands.json"));
 const banners = [

@@ -1,6 +1,8 @@
 //! The header of every page of the desk: its tab, who works here, and whether the store can be trusted. Must not know
 //! applications.
 
+use crate::domain::settings::Settings;
+use crate::domain::setup::{SetupItem, missing};
 use crate::store::StoreState;
 use crate::words::{Lang, Words};
 
@@ -32,6 +34,29 @@ pub struct PageChrome {
     pub here: String,
     /// The state of the store.
     pub store: StoreState,
+    /// Why nobody can sign up, and the words of the link to the settings; `None` while sign-ups are taken.
+    pub sign_ups: Option<(String, &'static str)>,
+}
+
+/// The line of every page while nobody can sign up.
+#[must_use]
+pub fn sign_ups_line(t: Words, settings: &Settings) -> Option<(String, &'static str)> {
+    let missing = missing(settings);
+    if !missing.is_empty() {
+        return Some((t.desk_setup_missing(setup_words(t, &missing)), t.desk_setup_open()));
+    }
+    if settings.sign_ups.paused { Some((t.desk_sign_ups_paused().to_owned(), t.desk_sign_ups_resume())) } else { None }
+}
+
+/// Settings in the words of the settings page.
+#[must_use]
+pub fn setup_words(t: Words, items: &[SetupItem]) -> String {
+    let word = |item: &SetupItem| match item {
+        SetupItem::Organiser => t.common_setup_organiser(),
+        SetupItem::Hotline => t.common_setup_hotline(),
+        SetupItem::Townships => t.common_setup_townships(),
+    };
+    items.iter().map(word).collect::<Vec<_>>().join(t.common_list_comma())
 }
 
 impl PageChrome {

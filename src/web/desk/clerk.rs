@@ -13,7 +13,7 @@ use crate::export::titles::Titles;
 use crate::index::{InScope, PhoneEntry, Scope};
 use crate::store::{self, ByClerk, EventNumber};
 use crate::web::App;
-use crate::web::desk::chrome::{PageChrome, Tab};
+use crate::web::desk::chrome::{PageChrome, Tab, sign_ups_line};
 use crate::web::desk::labels;
 use crate::web::http::auth::name::name_cookie;
 use crate::web::http::auth::{NAME_CHARS_MAX, Staff};
@@ -50,7 +50,8 @@ impl Clerk {
     #[must_use]
     pub fn chrome(&self, tab: Tab, here: impl Into<String>) -> PageChrome {
         let store = self.app.hub.stats().borrow().store;
-        PageChrome { t: self.t, staff: self.staff.name.clone(), tab, here: here.into(), store }
+        let sign_ups = sign_ups_line(self.t, &self.app.hub.snapshot().settings);
+        PageChrome { t: self.t, staff: self.staff.name.clone(), tab, here: here.into(), store, sign_ups }
     }
 
     /// Whether the browser remembers a name. Changes and whole phone numbers need one, for the history.

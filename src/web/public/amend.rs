@@ -9,6 +9,7 @@ use crate::domain::form::{Field, Form};
 use crate::domain::person::{FormId, PersonId, StoredForm};
 use crate::domain::phone::Phone;
 use crate::domain::rundown::CardNumber;
+use crate::domain::setup::admit;
 use crate::store::{self, Amended, ReceiptState};
 use crate::web::http::client_address::ClientAddress;
 use crate::web::http::error::Result;
@@ -38,7 +39,10 @@ enum Found {
 /// `GET /r/{id}/fix`
 pub async fn get_fix(visit: Visit, Path(id): Path<String>, jar: CookieJar) -> Result {
     match find(&visit, &id, &jar).await? {
-        Found::Amendable(old) => show(&visit, &old, &old.form(), FormState::Fresh),
+        Found::Amendable(old) => {
+            let state = admit(&visit.snapshot.settings).map_or_else(FormState::Closed, |_| FormState::Fresh);
+            show(&visit, &old, &old.form(), state)
+        }
         Found::Amended(newer) => Ok(Redirect::to(&format!("/r/{newer}")).into_response()),
         Found::Nothing => Ok(Redirect::to("/my").into_response()),
     }

@@ -74,16 +74,18 @@ pub fn show(visit: &Visit, number: CardNumber, context: &FormContext<'_>) -> Res
     };
     let fresh = matches!(context.state, FormState::Fresh);
     let (similar, same_kind) = if fresh && !face.open() { similar(face, &faces) } else { (Vec::new(), true) };
+    let chrome = visit.chrome();
+    let takes_form = face.open() && chrome.closed.is_none();
     let page = CardPage {
         t: visit.t,
-        chrome: visit.chrome(),
+        chrome,
         face,
         facts: facts(visit.t, face),
         on_air: visit.views().live().on_air,
         similar,
         same_kind,
         // A submitted form is shown even if the card was closed meanwhile: another card can be chosen on it.
-        form: (face.open() || !fresh).then(|| FormView::new(visit, number, &faces, context)),
+        form: (takes_form || !fresh).then(|| FormView::new(visit, number, &faces, context)),
     };
     respond(context, &page)
 }
@@ -94,7 +96,7 @@ fn respond(context: &FormContext<'_>, page: &CardPage<'_>) -> Result {
         FormState::Fresh => StatusCode::OK,
         FormState::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         FormState::RateLimited | FormState::TooManyForms => StatusCode::TOO_MANY_REQUESTS,
-        FormState::StoreUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+        FormState::StoreUnavailable | FormState::Closed(_) => StatusCode::SERVICE_UNAVAILABLE,
     };
     let mut response = no_store(status, page)?;
     if matches!(context.state, FormState::RateLimited | FormState::StoreUnavailable) {

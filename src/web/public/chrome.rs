@@ -1,7 +1,30 @@
 //! The header and the footer of every public page: who runs the show, and how to ring them. Must not know any single page.
 
 use crate::domain::settings::Settings;
+use crate::domain::setup::{SignUpsClosed, admit};
 use crate::words::Words;
+
+/// Why nobody can sign up, as a page shows it.
+pub struct ClosedNotice<'a> {
+    /// The title.
+    pub title: &'static str,
+    /// The county's own sentence, or a general one.
+    pub text: &'a str,
+}
+
+impl<'a> ClosedNotice<'a> {
+    /// The notice of a reason, in the language of `t`.
+    pub fn new(t: Words, closed: SignUpsClosed, settings: &'a Settings) -> Self {
+        match closed {
+            SignUpsClosed::NotSetUp => Self { title: t.join_closed_setup_title(), text: t.join_closed_setup_text() },
+            SignUpsClosed::Paused => {
+                let own = settings.sign_ups.sentence.as_str();
+                let text = if own.is_empty() { t.join_closed_paused_text() } else { own };
+                Self { title: t.join_closed_paused_title(), text }
+            }
+        }
+    }
+}
 
 /// The field `chrome` of every page whose template extends `join/frame.html`.
 pub struct PublicChrome<'a> {
@@ -17,6 +40,8 @@ pub struct PublicChrome<'a> {
     pub channel: &'a str,
     /// Whether to offer the other language: after a refused form, switching would lose what was typed.
     pub offers_language: bool,
+    /// Why nobody can sign up; `None` while sign-ups are taken.
+    pub closed: Option<ClosedNotice<'a>>,
 }
 
 impl<'a> PublicChrome<'a> {
@@ -31,6 +56,7 @@ impl<'a> PublicChrome<'a> {
             icp: &settings.icp,
             channel: &settings.channel,
             offers_language,
+            closed: admit(settings).err().map(|closed| ClosedNotice::new(t, closed, settings)),
         }
     }
 }

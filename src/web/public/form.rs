@@ -1,12 +1,16 @@
 //! The sign-up form as a page shows it: what can be chosen, what was typed, and the errors next to the fields.
 
+use std::borrow::Cow;
+
 use crate::domain::answers::{CallTime, OTHER_TOWNSHIPS};
 use crate::domain::division::Township;
 use crate::domain::form::{CARDS_PER_FORM_MAX, Field, Form, NOTE_CHARS_MAX, PARTY_MAX, Problem};
 use crate::domain::rundown::CardNumber;
+use crate::domain::setup::SignUpsClosed;
 use crate::domain::signup::numbering;
 use crate::view::CardFace;
 use crate::web::http::token::{form_token, form_token_time};
+use crate::web::public::chrome::ClosedNotice;
 use crate::web::public::form_errors::FieldError;
 use crate::web::public::labels::{call_time_label, closed_label};
 use crate::web::public::visit::Visit;
@@ -27,6 +31,8 @@ pub enum FormState {
     TooManyForms,
     /// The store did not answer.
     StoreUnavailable,
+    /// No sign-ups are taken.
+    Closed(SignUpsClosed),
 }
 
 /// The effect of a form when it is submitted.
@@ -81,7 +87,7 @@ pub struct FormView<'a> {
     /// Its errors, in the order of the page.
     pub errors: Vec<FieldError>,
     /// Title and text of a fault on our side; `None` where there is none.
-    pub notice: Option<(&'static str, &'static str)>,
+    pub notice: Option<(&'static str, Cow<'static, str>)>,
     /// The card that the form is for; `None` once that card is closed.
     pub main: Option<CardNumber>,
     /// The other cards of the show.
@@ -115,12 +121,7 @@ impl<'a> FormView<'a> {
             purpose: context.purpose,
             typed: context.typed,
             errors: problems.iter().map(|problem| FieldError::new(t, *problem)).collect(),
-            notice: match context.state {
-                FormState::Fresh | FormState::Invalid(_) => None,
-                FormState::RateLimited => Some((t.join_busy_title(), t.join_busy_text())),
-                FormState::TooManyForms => Some((t.join_forms_title(), t.join_forms_text())),
-                FormState::StoreUnavailable => Some((t.join_away_title(), t.join_away_text())),
-            },
+            notice: notice(visit, &context.state),
             main: Some(this).filter(|this| open(*this)),
             extras: extras(t, this, faces, context.typed),
             townships: townships(t, &visit.snapshot.settings.townships, context.typed.get(Field::Township).trim()),
@@ -150,6 +151,21 @@ impl<'a> FormView<'a> {
     }
 }
 
+/// Title and text of a reason that is not a fault of the form.
+fn notice(visit: &Visit, state: &FormState) -> Option<(&'static str, Cow<'static, str>)> {
+    let t = visit.t;
+    match *state {
+        FormState::Fresh | FormState::Invalid(_) => None,
+        FormState::RateLimited => Some((t.join_busy_title(), t.join_busy_text().into())),
+        FormState::TooManyForms => Some((t.join_forms_title(), t.join_forms_text().into())),
+        FormState::StoreUnavailable => Some((t.join_away_title(), t.join_away_text().into())),
+        FormState::Closed(closed) => {
+            let ClosedNotice { title, text } = ClosedNotice::new(t, closed, &visit.snapshot.settings);
+            Some((title, t.join_closed_not_sent(text).into()))
+        }
+    }
+}
+
 /// The token of a form.
 ///
 /// A form that is shown again keeps its token, so that a retry is the same sign-up. Where it brought none of ours, the new
@@ -161,9 +177,11 @@ fn token(visit: &Visit, context: &FormContext<'_>) -> String {
     match context.state {
         FormState::Fresh => form_token(key, now),
         _ if form_token_time(key, typed).is_some() => typed.to_owned(),
-        FormState::Invalid(_) | FormState::RateLimited | FormState::TooManyForms | FormState::StoreUnavailable => {
-            form_token(key, now - TOO_FAST_MILLIS)
-        }
+        FormState::Invalid(_)
+        | FormState::RateLimited
+        | FormState::TooManyForms
+        | FormState::StoreUnavailable
+        | FormState::Closed(_) => form_token(key, now - TOO_FAST_MILLIS),
     }
 }
 

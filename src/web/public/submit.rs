@@ -9,9 +9,10 @@ use axum_extra::extract::CookieJar;
 use crate::domain::application::Suspicion;
 use crate::domain::form::{Field, Form};
 use crate::domain::rundown::CardNumber;
+use crate::domain::setup::admit;
 use crate::domain::signup::{Offer, SignUp};
 use crate::random;
-use crate::store::{self, SignedUp};
+use crate::store::{self, ReceiptState, SignedUp};
 use crate::web::http::client_address::ClientAddress;
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::limits::Verdict;
@@ -37,6 +38,7 @@ pub async fn post_join(
     };
     let saved = match validate(&visit, client, &jar, number, &form) {
         Ok(valid) => save(&visit, valid).await,
+        Err(FormState::Closed(closed)) => stored_before(&visit, number, &form).await.ok_or(FormState::Closed(closed)),
         Err(state) => Err(state),
     };
     match saved {
@@ -83,7 +85,8 @@ pub fn validate(
     }
     // The caller has found the card in the show on the stage, so there is one.
     let show = snapshot.show.as_ref().map(|show| show.id).ok_or_else(|| FormState::Invalid(Vec::new()))?;
-    let offer = Offer { show, rundown: &snapshot.rundown, townships: &snapshot.settings.townships, now };
+    let open = admit(&snapshot.settings).map_err(FormState::Closed)?;
+    let offer = Offer { open, show, rundown: &snapshot.rundown, townships: &snapshot.settings.townships, now };
     let mut sign_up = form.check(number, &offer).map_err(FormState::Invalid)?;
     let token = form.get(Field::Token);
     let made = form_token_time(&visit.app.secrets.form, token);
@@ -101,6 +104,21 @@ pub async fn save(visit: &Visit, (key, sign_up): (ReceiptKey, SignUp)) -> std::r
         Ok(SignedUp::Stored { .. } | SignedUp::Replaced) => Ok(key),
         Ok(SignedUp::TooManyForms) => Err(FormState::TooManyForms),
         Err(why) => Err(store_failed(&why)),
+    }
+}
+
+/// The key of a form that was stored before sign-up was closed: its answer was lost, and a retry creates nothing.
+async fn stored_before(visit: &Visit, number: CardNumber, form: &Form) -> Option<ReceiptKey> {
+    let token = form.get(Field::Token);
+    form_token_time(&visit.app.secrets.form, token)?;
+    let key = ReceiptKey::new(token, number, form);
+    match visit.app.store.receipt(&key.id).await {
+        Ok(ReceiptState::Unknown) => None,
+        Ok(ReceiptState::Found { .. } | ReceiptState::Amended(_) | ReceiptState::Erased) => Some(key),
+        Err(why) => {
+            tracing::warn!(%why, "could not look for an earlier receipt; the form is answered that sign-up is closed");
+            None
+        }
     }
 }
 

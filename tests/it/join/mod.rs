@@ -1,5 +1,6 @@
 //! A viewer signs up as an old phone does, one page, one form, one POST, and staff see it on the desk.
 
+mod closed;
 mod form;
 mod strangers;
 

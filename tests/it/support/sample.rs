@@ -48,6 +48,7 @@ pub async fn open_show(app: &App) -> Vec<JobId> {
     let now = app.clock.now();
     let settings = Settings {
         organiser: "万荣县就业服务中心".into(),
+        hotline: "0359-0000000".into(),
         short_address: "wr.example.cn".into(),
         townships: vec!["解店镇".into(), "荣河镇".into()],
         ..Settings::default()

@@ -4,12 +4,14 @@ use chrono::NaiveTime;
 use serde::Deserialize;
 
 use crate::domain::division::{Township, read_townships};
-use crate::domain::settings::{Settings, WeeklyRule};
+use crate::domain::settings::{Settings, SignUpSwitch, WeeklyRule};
 use crate::web::desk::settings::messages;
 use crate::words::{Words, arg};
 
 /// Longest text of one line, in characters: as much as fits the last line of the overlay.
 pub const LINE_CHARS_MAX: usize = 40;
+/// Longest sentence for viewers, in characters: three lines on a phone.
+pub const SENTENCE_CHARS_MAX: usize = 60;
 /// Fewest digits of a telephone number: 110, 114.
 const HOTLINE_DIGITS_MIN: usize = 3;
 /// Shortest and longest show, in minutes.
@@ -77,7 +79,7 @@ impl SettingsErrors {
 }
 
 impl SettingsForm {
-    /// The settings that the form means.
+    /// The settings that the form means, without the switch that closes sign-up, which has a form of its own.
     ///
     /// # Errors
     /// All errors at once, so that they can be corrected in one go.
@@ -103,6 +105,7 @@ impl SettingsForm {
                 townships: townships?,
                 weekly: WeeklyRule { weekday: weekday?, time: time?, minutes: minutes? },
                 next_show: next_show?,
+                sign_ups: SignUpSwitch::default(),
             })
         };
         settings().ok_or(errors)

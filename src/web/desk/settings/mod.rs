@@ -3,13 +3,17 @@
 mod form;
 mod messages;
 mod page;
+mod switch;
+mod view;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::web::App;
 
-/// The page of the settings.
+/// The page of the settings, and the switch that closes sign-up.
 pub fn routes() -> Router<App> {
-    Router::new().route("/desk/settings", get(page::get_settings).post(page::post_settings))
+    Router::new()
+        .route("/desk/settings", get(page::get_settings).post(page::post_settings))
+        .route("/desk/settings/sign-ups", post(switch::post_switch))
 }

@@ -1,15 +1,15 @@
-//! `/desk/settings`: the page of the settings. A refused form is shown again with everything that was typed.
+//! `/desk/settings`: saves the settings. A refused form is shown again with everything that was typed.
 
-use askama::Template;
 use axum::Form;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
 
-use crate::web::desk::chrome::{PageChrome, Tab};
+use crate::domain::settings::Settings;
 use crate::web::desk::clerk::Clerk;
-use crate::web::desk::settings::form::{LINE_CHARS_MAX, SHOW_MINUTES, SHOW_NUMBER_MAX, SettingsErrors, SettingsForm};
+use crate::web::desk::settings::form::SettingsForm;
+use crate::web::desk::settings::view::{SettingsPage, newest_settings};
 use crate::web::http::error::Result;
 use crate::web::http::page;
 use crate::words::Words;
@@ -18,59 +18,26 @@ use crate::words::Words;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct SettingsQuery {
-    /// `1` after the settings were saved.
+    /// The code of what was saved; empty if nothing was.
     saved: String,
 }
 
-#[derive(Template)]
-#[template(path = "desk/settings.html")]
-struct SettingsPage {
-    t: Words,
-    chrome: PageChrome,
-    form: SettingsForm,
-    errors: SettingsErrors,
-    alert: &'static str,
-    success: &'static str,
-}
-
-impl SettingsPage {
-    fn new(clerk: &Clerk, form: SettingsForm) -> Self {
-        let chrome = clerk.chrome(Tab::Settings, "/desk/settings");
-        Self { t: clerk.t, chrome, form, errors: SettingsErrors::default(), alert: "", success: "" }
-    }
-
-    fn weekdays(&self) -> [(&'static str, &'static str); 7] {
-        let t = self.t;
-        [
-            ("1", t.settings_weekday_1()),
-            ("2", t.settings_weekday_2()),
-            ("3", t.settings_weekday_3()),
-            ("4", t.settings_weekday_4()),
-            ("5", t.settings_weekday_5()),
-            ("6", t.settings_weekday_6()),
-            ("7", t.settings_weekday_7()),
-        ]
-    }
-
-    /// The fields of one line: name, label, hint, value.
-    fn lines(&self) -> [(&'static str, &'static str, &'static str, &str); 5] {
-        let t = self.t;
-        let form = &self.form;
-        [
-            ("organiser", t.settings_organiser(), t.settings_organiser_hint(), &form.organiser),
-            ("hotline", t.settings_hotline(), t.settings_hotline_hint(), &form.hotline),
-            ("channel", t.settings_channel(), t.settings_channel_hint(), &form.channel),
-            ("short_address", t.settings_short_address(), t.settings_short_address_hint(), &form.short_address),
-            ("icp", t.settings_icp(), t.settings_icp_hint(), &form.icp),
-        ]
+/// The confirmation of a code; empty if there is none.
+fn confirmation(t: Words, code: &str) -> &'static str {
+    match code {
+        "1" => t.settings_saved(),
+        "paused" => t.settings_sign_ups_saved_paused(),
+        "open" => t.settings_sign_ups_saved_open(),
+        "sentence" => t.settings_sign_ups_saved_sentence(),
+        _ => "",
     }
 }
 
 /// `GET /desk/settings`
 pub async fn get_settings(clerk: Clerk, Query(query): Query<SettingsQuery>) -> Result {
     let settings = clerk.app.store.settings().await?;
-    let success = if query.saved == "1" { clerk.t.settings_saved() } else { "" };
-    page::html(&SettingsPage { success, ..SettingsPage::new(&clerk, SettingsForm::from(&settings)) })
+    let success = confirmation(clerk.t, &query.saved);
+    page::html(&SettingsPage { success, ..SettingsPage::new(&clerk, SettingsForm::from(&settings), &settings) })
 }
 
 /// `POST /desk/settings`
@@ -78,16 +45,18 @@ pub async fn post_settings(clerk: Clerk, Form(form): Form<SettingsForm>) -> Resu
     let settings = match form.parse(clerk.t) {
         Ok(settings) => settings,
         Err(errors) => {
-            let alert = clerk.t.settings_not_saved();
-            let page = SettingsPage { errors, alert, ..SettingsPage::new(&clerk, form) };
+            let (alert, stored) = (clerk.t.settings_not_saved(), newest_settings(&clerk).await);
+            let page = SettingsPage { errors, alert, ..SettingsPage::new(&clerk, form, &stored) };
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page::html(&page)?).into_response());
         }
     };
     let staff = clerk.staff.name.as_str();
-    if let Err(why) = clerk.app.store.set_settings(&settings, staff, clerk.now.at).await {
+    // The switch has a form of its own: this page may have been opened before it was pressed.
+    let change = |stored: Settings| Settings { sign_ups: stored.sign_ups, ..settings.clone() };
+    if let Err(why) = clerk.app.store.change_settings(change, staff, clerk.now.at).await {
         tracing::warn!(%why, "the settings could not be saved; their form is shown again for a retry");
-        let alert = clerk.t.settings_store_away();
-        let page = SettingsPage { alert, ..SettingsPage::new(&clerk, form) };
+        let (alert, stored) = (clerk.t.settings_store_away(), newest_settings(&clerk).await);
+        let page = SettingsPage { alert, ..SettingsPage::new(&clerk, form, &stored) };
         return Ok((StatusCode::SERVICE_UNAVAILABLE, page::html(&page)?).into_response());
     }
     tracing::info!(staff, "the settings were changed");
