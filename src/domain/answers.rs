@@ -4,9 +4,10 @@
 //! Parsing, the idempotency key, the stored form and its amendment follow from these.
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::division::{Township, find_township};
-use super::form::{Field, Form, NOTE_CHARS_MAX, PARTY_MAX, Problem};
+use super::form::{Field, Form, FormNotice, NOTE_CHARS_MAX, PARTY_MAX, Problem, VILLAGE_CHARS_MAX};
 use super::name::parse_name;
 use super::phone::is_invisible;
 
@@ -58,6 +59,9 @@ pub struct Answers {
     /// The township; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub township: String,
+    /// The village; may be empty. Only on records that can be erased, never on applications: with a township it can name a person.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub village: String,
     /// How many people come: at least 1.
     #[serde(default = "alone", skip_serializing_if = "is_alone")]
     pub party: u8,
@@ -79,23 +83,42 @@ fn is_alone(party: &u8) -> bool {
 }
 
 impl Answers {
-    /// Checks the answers of a form; pushes every problem, in the order of the page. `townships` are the county's.
-    pub(super) fn check(form: &Form, townships: &[Township], problems: &mut Vec<Problem>) -> Option<Self> {
+    /// Checks the answers of a form; pushes every problem, in the order of the page, and what was changed. `townships` are the
+    /// county's.
+    pub(super) fn check(
+        form: &Form,
+        townships: &[Township],
+        problems: &mut Vec<Problem>,
+        notices: &mut Vec<FormNotice>,
+    ) -> Option<Self> {
         let mut keep = |problem| problems.push(problem);
         let name = parse_name(form.get(Field::Name)).map_err(Problem::Name).map_err(&mut keep).ok();
         let township = check_township(form.get(Field::Township), townships).map_err(&mut keep).ok();
+        let village = check_village(form.get(Field::Village)).map_err(&mut keep).ok();
         let party = check_party(form.get(Field::Party)).map_err(&mut keep).ok();
         let call_time = check_call_time(form.get(Field::CallTime)).map_err(&mut keep).ok();
         let note = check_note(form.get(Field::Note)).map_err(&mut keep).ok();
-        Some(Self { name: name?, township: township?, party: party?, call_time: call_time?, note: note? })
+        let parsed = name?;
+        if parsed.cleaned {
+            notices.push(FormNotice::NameCleaned);
+        }
+        Some(Self {
+            name: parsed.name,
+            township: township?,
+            village: village?,
+            party: party?,
+            call_time: call_time?,
+            note: note?,
+        })
     }
 
     /// Writes the answers back into a form, to amend them.
     pub fn fill(&self, form: &mut Form) {
         // Without `..`, so that a new answer cannot be forgotten here.
-        let Self { name, township, party, call_time, note } = self;
+        let Self { name, township, village, party, call_time, note } = self;
         form.set(Field::Name, name);
         form.set(Field::Township, township);
+        form.set(Field::Village, village);
         form.set(Field::Party, party.to_string());
         form.set(Field::CallTime, call_time.as_str());
         form.set(Field::Note, note);
@@ -110,6 +133,17 @@ fn check_township(typed: &str, known: &[Township]) -> Result<String, Problem> {
     }
     let found = find_township(known, chosen).ok_or(Problem::Township)?;
     Ok(found.name.clone())
+}
+
+/// One line, in which spaces and invisible characters count for nothing.
+fn check_village(typed: &str) -> Result<String, Problem> {
+    let visible = typed.nfc().map(|c| if c.is_whitespace() { ' ' } else { c });
+    let line: String = visible.filter(|c| !(c.is_control() || is_invisible(*c))).collect();
+    let village = line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    match village.chars().count() {
+        many if many > VILLAGE_CHARS_MAX => Err(Problem::VillageTooLong(many)),
+        _ => Ok(village),
+    }
 }
 
 fn check_party(typed: &str) -> Result<u8, Problem> {
@@ -146,6 +180,7 @@ mod tests {
         let answers = Answers {
             name: "张三".into(),
             township: "外县".into(),
+            village: "西解村".into(),
             party: 3,
             call_time: CallTime::Evening,
             note: "会开三轮".into(),
@@ -153,8 +188,20 @@ mod tests {
         let mut form = Form::default();
         answers.fill(&mut form);
         let mut problems = Vec::new();
-        let read = Answers::check(&form, &[], &mut problems);
-        assert!(read == Some(answers) && problems.is_empty(), "{problems:?}");
+        let mut notices = Vec::new();
+        let read = Answers::check(&form, &[], &mut problems, &mut notices);
+        assert!(read == Some(answers) && problems.is_empty() && notices.is_empty(), "{problems:?}");
+    }
+
+    #[test]
+    fn a_village_is_one_short_line_in_free_words() {
+        for (typed, village) in
+            [("", ""), (" 西解村\r\n", "西解村"), ("西解村 \u{3000} 3组", "西解村 3组"), ("西\u{202e}解\0村", "西解村")]
+        {
+            assert_eq!(check_village(typed).as_deref(), Ok(village), "{typed:?}");
+        }
+        assert!(check_village(&"村".repeat(VILLAGE_CHARS_MAX)).is_ok());
+        assert_eq!(check_village(&"村".repeat(21)), Err(Problem::VillageTooLong(21)));
     }
 
     #[test]

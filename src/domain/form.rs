@@ -1,5 +1,7 @@
 //! The sign-up form: its fields, the values as typed, and what can be wrong with them. Must not know how a value is checked.
 
+use serde::{Deserialize, Serialize};
+
 use super::name::NameProblem;
 use super::phone::PhoneProblem;
 use super::rundown::CardNumber;
@@ -8,6 +10,8 @@ use super::rundown::CardNumber;
 pub const CARDS_PER_FORM_MAX: usize = 3;
 /// Longest note, in characters: as much as staff can read before a call.
 pub const NOTE_CHARS_MAX: usize = 100;
+/// Longest name of a village, in characters; the longest official ones have some fifteen.
+pub const VILLAGE_CHARS_MAX: usize = 20;
 /// Most people of one form: a van. A larger group calls.
 pub const PARTY_MAX: u8 = 9;
 
@@ -20,6 +24,8 @@ pub enum Field {
     Phone,
     /// The township.
     Township,
+    /// The village, in the person's own words.
+    Village,
     /// How many people come.
     Party,
     /// The preferred time of a call.
@@ -42,10 +48,11 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Name,
         Self::Phone,
         Self::Township,
+        Self::Village,
         Self::Party,
         Self::CallTime,
         Self::Jobs,
@@ -64,6 +71,7 @@ impl Field {
             Self::Name => "name",
             Self::Phone => "phone",
             Self::Township => "township",
+            Self::Village => "village",
             Self::Party => "party",
             Self::CallTime => "call_time",
             Self::Jobs => "jobs",
@@ -139,6 +147,8 @@ pub enum Problem {
     Phone(PhoneProblem),
     /// The township is none of the options.
     Township,
+    /// The village has this many characters, more than [`VILLAGE_CHARS_MAX`].
+    VillageTooLong(usize),
     /// The number of people is none of the options.
     Party,
     /// The time of a call is none of the options.
@@ -164,6 +174,7 @@ impl Problem {
             Self::Name(_) => Field::Name,
             Self::Phone(_) => Field::Phone,
             Self::Township => Field::Township,
+            Self::VillageTooLong(_) => Field::Village,
             Self::Party => Field::Party,
             Self::CallTime => Field::CallTime,
             Self::NoteTooLong(_) => Field::Note,
@@ -171,6 +182,24 @@ impl Problem {
             Self::NoConsent => Field::Consent,
         }
     }
+}
+
+/// A change that was made to a form when it was accepted, of which its sender is informed on the receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FormNotice {
+    /// A remark in brackets, or a sign, was left out of the name.
+    NameCleaned,
+    /// A card was left out: the show has no such card.
+    UnknownCard,
+    /// The card was left out: it was chosen twice.
+    RepeatedCard(CardNumber),
+    /// The card was left out: all its places are taken.
+    FullCard(CardNumber),
+    /// The card was left out: its offer is past its validity date.
+    ExpiredCard(CardNumber),
+    /// The card was left out: its number stands for another job since the page was made.
+    RenumberedCard(CardNumber),
 }
 
 #[cfg(test)]

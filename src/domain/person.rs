@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::answers::Answers;
+use super::form::FormNotice;
 use super::job::JobId;
 use super::phone::Phone;
 use super::rundown::CardNumber;
@@ -53,6 +54,9 @@ pub struct StoredForm {
     pub source: String,
     /// The version of the consent text.
     pub consent: String,
+    /// Changes that were made to it when it was accepted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<FormNotice>,
     /// Milliseconds since the Unix epoch.
     pub at: i64,
     /// The time of the first form of a chain of amendments.

@@ -22,41 +22,42 @@ pub enum PhoneProblem {
     WrongStart,
     /// Letters or other characters among the digits.
     NotDigits,
-    /// Two numbers in one field.
+    /// Two numbers in one field: [`Phone::pair_in`] has them.
     TwoNumbers,
+    /// The prefix of another country: `+1`, `00852`.
+    Foreign,
 }
 
 impl Phone {
-    /// Reads a number as typed: full-width digits, spaces, hyphens, `+86` and invisible marks are forgiven.
+    /// Reads a number as typed: full-width digits, spaces, hyphens, `+86` and invisible marks are forgiven, also the number
+    /// typed twice.
     ///
     /// # Errors
     /// [`PhoneProblem`], precise enough for a form error.
     pub fn parse(typed: &str) -> Result<Self, PhoneProblem> {
-        let text: String = typed.nfkc().filter(|c| !is_filler(*c)).collect();
-        if text.is_empty() {
-            return Err(PhoneProblem::Empty);
-        }
-        let text = text.strip_prefix('+').unwrap_or(&text);
-        if !text.chars().all(|c| c.is_ascii_digit()) {
-            return Err(Self::why_not_digits(text));
-        }
-        let digits = ["0086", "86"]
-            .iter()
-            .filter_map(|code| text.strip_prefix(code))
-            .find(|rest| rest.len() == PHONE_DIGITS && rest.starts_with('1'))
-            .unwrap_or(text);
-        match digits.as_bytes() {
-            [b'1', b'3'..=b'9', ..] if digits.len() == PHONE_DIGITS => Ok(Self(digits.to_owned())),
-            _ if digits.len() == 2 * PHONE_DIGITS => Err(PhoneProblem::TwoNumbers),
-            _ if digits.len() == PHONE_DIGITS => Err(PhoneProblem::WrongStart),
-            _ => Err(PhoneProblem::WrongLength(digits.len())),
+        let text = without_filler(typed);
+        match national(&text) {
+            Some(digits) if is_mobile(digits) => Ok(Self(digits.to_owned())),
+            national => {
+                let numbers = mobiles_in(&text);
+                match numbers.split_first() {
+                    Some((first, others)) if !others.is_empty() => {
+                        let same = others.iter().all(|other| other == first);
+                        if same { Ok(first.clone()) } else { Err(PhoneProblem::TwoNumbers) }
+                    }
+                    _ => Err(problem(&text, national)),
+                }
+            }
         }
     }
 
-    fn why_not_digits(text: &str) -> PhoneProblem {
-        // At least eleven: one of the two may carry its country code.
-        let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() >= PHONE_DIGITS).count();
-        if numbers > 1 { PhoneProblem::TwoNumbers } else { PhoneProblem::NotDigits }
+    /// The first two numbers of a field with [`PhoneProblem::TwoNumbers`]: one to keep, and the other to name.
+    #[must_use]
+    pub fn pair_in(typed: &str) -> Option<(Self, Self)> {
+        let numbers = mobiles_in(&without_filler(typed));
+        let first = numbers.first()?;
+        let other = numbers.iter().find(|other| *other != first)?;
+        Some((first.clone(), other.clone()))
     }
 
     /// All digits, for the store, for an opened row and for export.
@@ -88,6 +89,67 @@ impl fmt::Debug for Phone {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.masked())
     }
+}
+
+/// Whether these are the eleven digits of a mobile number of the mainland.
+fn is_mobile(digits: &str) -> bool {
+    digits.len() == PHONE_DIGITS
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && matches!(digits.as_bytes(), [b'1', b'3'..=b'9', ..])
+}
+
+/// The number behind the prefix of the mainland, or without a prefix; `None` behind the prefix of another country, of which
+/// `+1 415 555 0123` reads like one of ours once its plus is gone.
+fn national(text: &str) -> Option<&str> {
+    // No country's code begins with a zero, so three zeros are a number that was mistyped.
+    let dialled = text.strip_prefix("00").filter(|rest| !rest.starts_with('0'));
+    let number = match text.strip_prefix('+').map(|rest| rest.strip_prefix("00").unwrap_or(rest)).or(dialled) {
+        Some(international) => international.strip_prefix("86")?,
+        None => text.strip_prefix("86").filter(|rest| is_mobile(rest)).unwrap_or(text),
+    };
+    Some(without_trunk_prefix(number))
+}
+
+/// The zero that long-distance calls to a mobile number once began with.
+fn without_trunk_prefix(number: &str) -> &str {
+    number.strip_prefix('0').filter(|rest| is_mobile(rest)).unwrap_or(number)
+}
+
+fn problem(text: &str, national: Option<&str>) -> PhoneProblem {
+    let digits = national.unwrap_or_else(|| text.trim_start_matches('+'));
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return PhoneProblem::NotDigits;
+    }
+    match (national, digits.len()) {
+        (_, 0) => PhoneProblem::Empty,
+        (None, _) => PhoneProblem::Foreign,
+        (Some(_), PHONE_DIGITS) => PhoneProblem::WrongStart,
+        (Some(_), length) => PhoneProblem::WrongLength(length),
+    }
+}
+
+/// The mobile numbers in a text; none if other digits are between them.
+fn mobiles_in(text: &str) -> Vec<Phone> {
+    let mut found = Vec::new();
+    for mut run in text.split(|c: char| !c.is_ascii_digit()) {
+        while !run.is_empty() {
+            let number = ["0086", "86", "0"].iter().find_map(|prefix| first_mobile(run.strip_prefix(prefix)?));
+            let Some((number, rest)) = number.or_else(|| first_mobile(run)) else { return Vec::new() };
+            found.push(Phone(number.to_owned()));
+            run = rest;
+        }
+    }
+    found
+}
+
+/// The mobile number that a run of digits begins with, and the rest of it.
+fn first_mobile(run: &str) -> Option<(&str, &str)> {
+    run.split_at_checked(PHONE_DIGITS).filter(|(number, _)| is_mobile(number))
+}
+
+/// A number as typed without the marks between its digits, in ASCII digits where there are any.
+fn without_filler(typed: &str) -> String {
+    typed.nfkc().filter(|c| !is_filler(*c)).collect()
 }
 
 /// Characters that people and input methods put between digits: spaces, hyphens, dots, brackets, invisible and combining marks.
@@ -133,6 +195,44 @@ mod tests {
         }
         assert_eq!(read("8615000000001").as_deref(), Ok("15000000001"));
         assert_eq!(read("16500000001").as_deref(), Ok("16500000001"), "virtual operators are telephones too");
+        for typed in ["013800000001", "+86 (0)138 0000 0001", "13800000001 13800000001", "13800000001/+8613800000001"] {
+            assert_eq!(read(typed).as_deref(), Ok("13800000001"), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_other_countries_are_not_ours() {
+        for typed in [
+            "+1 415 555 0123",
+            "001 415 555 0123",
+            "00852 9123 4567",
+            "＋８５２ ９１２３４５６７",
+            "+886 912 345 678",
+            "+13800000001",
+        ] {
+            assert_eq!(read(typed), Err(PhoneProblem::Foreign), "{typed:?}");
+        }
+        assert_eq!(read("00000000000"), Err(PhoneProblem::WrongStart), "no country begins with a zero");
+        assert_eq!(read("+86"), Err(PhoneProblem::Empty));
+        assert_eq!(read("+86 1380000001"), Err(PhoneProblem::WrongLength(10)), "counted without the prefix");
+        assert_eq!(read("+86 0359 0000001"), Err(PhoneProblem::WrongStart), "a landline");
+    }
+
+    #[test]
+    fn of_two_numbers_the_first_is_proposed() {
+        for typed in [
+            "13800000001 13900000002",
+            "13800000001、+86 13900000002",
+            "1380000000113900000002",
+            "86 13800000001 或 13900000002",
+        ] {
+            assert_eq!(read(typed), Err(PhoneProblem::TwoNumbers), "{typed:?}");
+            let pair = Phone::pair_in(typed).map(|(first, other)| (first.0, other.0));
+            assert_eq!(pair, Some(("13800000001".to_owned(), "13900000002".to_owned())), "{typed:?}");
+        }
+        for typed in ["", "13800000001", "13800000001 13800000001", "13800000001 139", "电话"] {
+            assert!(Phone::pair_in(typed).is_none(), "{typed:?}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::Now;
 use super::answers::Answers;
 use super::application::Suspicion;
 use super::division::Township;
-use super::form::{CARDS_PER_FORM_MAX, Field, Form, Problem};
+use super::form::{CARDS_PER_FORM_MAX, Field, Form, FormNotice, Problem};
 use super::job::JobId;
 use super::phone::Phone;
 use super::rundown::{CardNumber, Rundown};
@@ -29,6 +29,8 @@ pub struct SignUp {
     pub source: String,
     /// The version of the consent text.
     pub consent: &'static str,
+    /// Changes that were made to the form, for its receipt.
+    pub notices: Vec<FormNotice>,
     /// Why the form looks like a robot's. Such a sign-up is stored, and a person judges it.
     pub suspicion: Option<Suspicion>,
 }
@@ -55,9 +57,10 @@ impl Form {
     /// Every [`Problem`] at once, in the order of the page, so that one correction is enough.
     pub fn check(&self, this: CardNumber, offer: &Offer<'_>) -> Result<SignUp, Vec<Problem>> {
         let mut problems = Vec::new();
-        let answers = Answers::check(self, offer.townships, &mut problems);
+        let mut notices = Vec::new();
+        let answers = Answers::check(self, offer.townships, &mut problems, &mut notices);
         let phone = keep(&mut problems, Phone::parse(self.get(Field::Phone)).map_err(Problem::Phone));
-        let cards = keep(&mut problems, self.cards(this, offer));
+        let cards = self.cards(this, offer, &mut problems, &mut notices);
         if self.get(Field::Over16) != "1" {
             problems.push(Problem::Under16);
         }
@@ -74,6 +77,7 @@ impl Form {
                 cards,
                 source: String::new(),
                 consent: CONSENT_VERSION,
+                notices,
                 suspicion: None,
             }),
             _ => Err(problems),
@@ -86,35 +90,111 @@ impl Form {
         self.jobs.iter().any(|typed| typed.trim().parse() == Ok(number))
     }
 
-    fn cards(&self, this: CardNumber, offer: &Offer<'_>) -> Result<Vec<(CardNumber, JobId)>, Problem> {
-        let mut numbers = Vec::with_capacity(CARDS_PER_FORM_MAX);
-        if self.jobs.is_empty() {
-            numbers.push(this);
+    /// The cards that the form can ask for. Others are left out with a notice, so that one closed card does not cost the others;
+    /// only if none is left, or the card of the page stands for another job now, the form has a problem.
+    fn cards(
+        &self,
+        this: CardNumber,
+        offer: &Offer<'_>,
+        problems: &mut Vec<Problem>,
+        notices: &mut Vec<FormNotice>,
+    ) -> Option<Vec<(CardNumber, JobId)>> {
+        let numbers = self.numbers(this, offer, notices);
+        if numbers.len() > CARDS_PER_FORM_MAX {
+            problems.push(Problem::TooManyCards(numbers.len()));
+            return None;
         }
-        for typed in &self.jobs {
-            let number = typed.trim().parse().map_err(|_| Problem::UnknownCard)?;
-            if !numbers.contains(&number) {
-                numbers.push(number);
-            }
-            if numbers.len() > CARDS_PER_FORM_MAX {
-                return Err(Problem::TooManyCards(self.jobs.len()));
+        let mut cards = Vec::with_capacity(numbers.len());
+        let mut closed = Vec::new();
+        for number in numbers {
+            match self.card(number, offer) {
+                Ok(job) => cards.push((number, job)),
+                Err(CardProblem::Renumbered) if number == this => {
+                    problems.push(Problem::Renumbered(number));
+                    return None;
+                }
+                Err(why) => closed.push((number, why)),
             }
         }
-        numbers.into_iter().map(|number| self.card(number, offer)).collect()
+        if cards.is_empty() {
+            problems.extend(closed.iter().map(|(number, why)| why.problem(*number)));
+            // Every number was unknown.
+            if closed.is_empty() {
+                problems.push(Problem::UnknownCard);
+            }
+            return None;
+        }
+        notices.extend(closed.iter().map(|(number, why)| why.notice(*number)));
+        Some(cards)
     }
 
-    fn card(&self, number: CardNumber, offer: &Offer<'_>) -> Result<(CardNumber, JobId), Problem> {
-        let (card, job) = offer.rundown.card(number).ok_or(Problem::UnknownCard)?;
+    /// The numbers of existing cards that were chosen, each once.
+    fn numbers(&self, this: CardNumber, offer: &Offer<'_>, notices: &mut Vec<FormNotice>) -> Vec<CardNumber> {
+        if self.jobs.is_empty() {
+            return vec![this];
+        }
+        let mut numbers = Vec::with_capacity(CARDS_PER_FORM_MAX);
+        for typed in &self.jobs {
+            let known = typed.trim().parse().ok().filter(|number| offer.rundown.card(*number).is_some());
+            let notice = match known {
+                Some(number) if !numbers.contains(&number) => {
+                    numbers.push(number);
+                    continue;
+                }
+                Some(number) => FormNotice::RepeatedCard(number),
+                None => FormNotice::UnknownCard,
+            };
+            if !notices.contains(&notice) {
+                notices.push(notice);
+            }
+        }
+        numbers
+    }
+
+    /// The job of a card. The only place that decides whether a card takes a sign-up.
+    fn card(&self, number: CardNumber, offer: &Offer<'_>) -> Result<JobId, CardProblem> {
+        let (card, job) = offer.rundown.card(number).ok_or(CardProblem::Unknown)?;
         if stood_for(self.get(Field::Numbering), number).is_some_and(|then| then != fingerprint(&card.job)) {
-            return Err(Problem::Renumbered(number));
+            return Err(CardProblem::Renumbered);
         }
         if card.full {
-            return Err(Problem::CardFull(number));
+            return Err(CardProblem::Full);
         }
         if job.expired(offer.now.today) {
-            return Err(Problem::CardExpired(number));
+            return Err(CardProblem::Expired);
         }
-        Ok((number, card.job.clone()))
+        Ok(card.job.clone())
+    }
+}
+
+/// The reason why a card takes no sign-up.
+#[derive(Debug, Clone, Copy)]
+enum CardProblem {
+    Unknown,
+    Renumbered,
+    Full,
+    Expired,
+}
+
+impl CardProblem {
+    /// The problem of a form that has no other card.
+    const fn problem(self, number: CardNumber) -> Problem {
+        match self {
+            Self::Unknown => Problem::UnknownCard,
+            Self::Renumbered => Problem::Renumbered(number),
+            Self::Full => Problem::CardFull(number),
+            Self::Expired => Problem::CardExpired(number),
+        }
+    }
+
+    /// The notice of a form that has other cards.
+    const fn notice(self, number: CardNumber) -> FormNotice {
+        match self {
+            Self::Unknown => FormNotice::UnknownCard,
+            Self::Renumbered => FormNotice::RenumberedCard(number),
+            Self::Full => FormNotice::FullCard(number),
+            Self::Expired => FormNotice::ExpiredCard(number),
+        }
     }
 }
 
@@ -215,8 +295,44 @@ mod tests {
         assert_eq!(problem(&jobs(&["1", "2", "4", "5"])), Some(vec![Problem::TooManyCards(4)]));
         assert_eq!(problem(&jobs(&["9"])), Some(vec![Problem::UnknownCard]));
         assert_eq!(problem(&jobs(&["-1"])), Some(vec![Problem::UnknownCard]));
-        assert_eq!(problem(&jobs(&["1", "5"])), Some(vec![Problem::CardFull(5)]));
+        assert_eq!(problem(&jobs(&["5"])), Some(vec![Problem::CardFull(5)]));
         assert_eq!(problem(&jobs(&["3"])), Some(vec![Problem::CardExpired(3)]));
+        assert_eq!(problem(&jobs(&["3", "5", "9"])), Some(vec![Problem::CardExpired(3), Problem::CardFull(5)]));
+    }
+
+    #[test]
+    fn cards_that_take_no_sign_up_are_left_out_with_a_notice() {
+        let noticed = |numbers: &[&str], this| {
+            let sign_up = check(&jobs(numbers), this).expect("valid");
+            (sign_up.cards.iter().map(|(number, _)| *number).collect::<Vec<_>>(), sign_up.notices)
+        };
+        assert_eq!(noticed(&["1", "5"], 1), (vec![1], vec![FormNotice::FullCard(5)]));
+        assert_eq!(noticed(&["3", "2"], 3), (vec![2], vec![FormNotice::ExpiredCard(3)]));
+        assert_eq!(noticed(&["1", "9", "x", "77"], 1), (vec![1], vec![FormNotice::UnknownCard]));
+        assert_eq!(noticed(&["2", "1", "2", "2"], 2), (vec![2, 1], vec![FormNotice::RepeatedCard(2)]));
+        let many: Vec<_> = (1..=4).map(|_| "9").chain(["1", "2", "4"]).collect();
+        assert_eq!(noticed(&many, 1).0, [1, 2, 4], "only cards of the show count");
+
+        let mut before = rundown();
+        before.cards.swap(0, 1);
+        for (card, number) in before.cards.iter_mut().zip(1..) {
+            card.number = number;
+        }
+        let stale = jobs(&["4", "1"]).with(Field::Numbering, numbering(&before));
+        let sign_up = check(&stale, 4).expect("valid");
+        assert_eq!(sign_up.notices, [FormNotice::RenumberedCard(1)]);
+        assert_eq!(
+            check(&stale, 1).err(),
+            Some(vec![Problem::Renumbered(1)]),
+            "the card of the page has to be looked at"
+        );
+    }
+
+    #[test]
+    fn a_cleaned_name_is_noted() {
+        let sign_up = check(&form().with(Field::Name, "张三（女）"), 1).expect("valid");
+        assert_eq!((sign_up.answers.name.as_str(), sign_up.notices), ("张三", vec![FormNotice::NameCleaned]));
+        assert!(check(&form(), 1).expect("valid").notices.is_empty());
     }
 
     #[test]
@@ -236,11 +352,13 @@ mod tests {
     fn all_problems_come_at_once_in_the_order_of_the_page() {
         let form = Form::default().with(Field::Phone, "1380000001").with(Field::Township, "月球");
         let form = form.with(Field::Note, "好".repeat(101)).with(Field::Party, "12");
+        let form = form.with(Field::Village, "村".repeat(21));
         let problems = check(&form, 1).err().expect("refused");
         let expected = [
             Problem::Name(NameProblem::Empty),
             Problem::Phone(PhoneProblem::WrongLength(10)),
             Problem::Township,
+            Problem::VillageTooLong(21),
             Problem::Party,
             Problem::NoteTooLong(101),
             Problem::Under16,

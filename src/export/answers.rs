@@ -28,7 +28,7 @@ pub(super) struct AnswerColumn {
 }
 
 /// Every question, in the order of the form. A test compares them with the fields of [`Answers`].
-pub(super) const ANSWER_COLUMNS: [AnswerColumn; 5] = [
+pub(super) const ANSWER_COLUMNS: [AnswerColumn; 6] = [
     AnswerColumn {
         question: Words::desk_col_name,
         cell: |answers, _| answers.name.clone(),
@@ -39,6 +39,12 @@ pub(super) const ANSWER_COLUMNS: [AnswerColumn; 5] = [
         question: Words::desk_col_township,
         cell: |answers, _| answers.township.clone(),
         brief: |answers, _| answers.township.clone(),
+        place: AnswerPlace::Facts,
+    },
+    AnswerColumn {
+        question: Words::desk_col_village,
+        cell: |answers, _| answers.village.clone(),
+        brief: |answers, _| answers.village.clone(),
         place: AnswerPlace::Facts,
     },
     AnswerColumn {
@@ -110,19 +116,20 @@ mod tests {
 
     fn answers(note: &str) -> Answers {
         let name = "甲示例".to_owned();
-        Answers { name, township: String::new(), party: 2, call_time: CallTime::Evening, note: note.to_owned() }
+        let (township, village) = Default::default();
+        Answers { name, township, village, party: 2, call_time: CallTime::Evening, note: note.to_owned() }
     }
 
     #[test]
     fn every_answer_is_in_the_table() {
-        let given = Answers { township: "荣河镇".into(), ..answers("想住宿") };
+        let given = Answers { township: "荣河镇".into(), village: "西解村".into(), ..answers("想住宿") };
         let stored = serde_json::to_value(&given).expect("plain values");
         assert_eq!(stored.as_object().map(serde_json::Map::len), Some(ANSWER_COLUMNS.len()), "one row for each answer");
         let cells: std::collections::BTreeSet<_> =
             ANSWER_COLUMNS.iter().map(|column| (column.cell)(&given, ZH)).collect();
         assert_eq!(cells.len(), ANSWER_COLUMNS.len(), "each row has an answer of its own");
-        assert_eq!(answers_line(&given, ZH), "甲示例、荣河镇、2人、方便时间 晚上、想住宿");
-        assert_eq!(facts_line(&given, ZH), "荣河镇 · 2人 · 方便时间 晚上");
+        assert_eq!(answers_line(&given, ZH), "甲示例、荣河镇、西解村、2人、方便时间 晚上、想住宿");
+        assert_eq!(facts_line(&given, ZH), "荣河镇 · 西解村 · 2人 · 方便时间 晚上");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::domain::show::ShowId;
 /// The part of a person that filters and searches read.
 #[derive(Default)]
 pub(super) struct Searchable {
-    /// Names, townships, notes and remarks, folded, each on a line of its own.
+    /// Names, townships, villages, notes and remarks, folded, each on a line of its own.
     pub text: Box<str>,
     /// The phone; all zero if it was erased.
     pub digits: [u8; PHONE_DIGITS],
@@ -66,6 +66,6 @@ impl Searchable {
 }
 
 /// The words of answers that a search looks at.
-fn words_of(answers: &Answers) -> [&str; 3] {
-    [&answers.name, &answers.township, &answers.note]
+fn words_of(answers: &Answers) -> [&str; 4] {
+    [&answers.name, &answers.township, &answers.village, &answers.note]
 }

@@ -18,12 +18,13 @@ use crate::support::{DEADLINE, Process, Socket, TestServer, eventually, sample};
 const NAME: &str = "金丝雀";
 const PHONE: &str = "13912345678";
 const NOTE: &str = "想问夜班能不能接送";
+const VILLAGE: &str = "雀儿沟村";
 
 /// Personal data that must not be found, also in parts and in common encodings.
 fn traces() -> Vec<String> {
     let escaped = |text: &str| text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat();
     let percent = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
-    let words = [NAME, NOTE];
+    let words = [NAME, NOTE, VILLAGE];
     let mut traces: Vec<String> = words.map(str::to_owned).into();
     traces.extend(words.map(escaped));
     traces.extend(words.map(percent));
@@ -43,7 +44,8 @@ const REMARK: &str = "金丝雀说下午三点回电";
 
 fn canary(server: &TestServer) -> SignUp {
     let plain = sample::sign_up(0, 8, server.job(8));
-    let answers = Answers { name: NAME.to_owned(), note: NOTE.to_owned(), ..plain.answers.clone() };
+    let [name, note, village] = [NAME, NOTE, VILLAGE].map(str::to_owned);
+    let answers = Answers { name, note, village, ..plain.answers.clone() };
     SignUp { phone: Phone::parse(PHONE).expect("a phone"), answers, ..plain }
 }
 
@@ -130,11 +132,14 @@ async fn no_log_holds_personal_data() {
     let process = Process::demo(folder.path(), 0).await;
     let viewer = process.anyone();
     let staff = viewer.clone().with_key(&process.secrets().staff);
-    let fields = [("name", NAME), ("phone", PHONE), ("note", NOTE), ("over16", "1"), ("consent", "1")];
+    let fields =
+        [("name", NAME), ("phone", PHONE), ("note", NOTE), ("village", VILLAGE), ("over16", "1"), ("consent", "1")];
     let answer = viewer.post_form("/j/8", &fields).await;
     let receipt = answer.headers()["location"].to_str().expect("text").to_owned();
     assert_clean("the receipt's address", &receipt);
     viewer.get(&receipt).await;
+    // Too young: refused, and nothing of it may be left anywhere.
+    viewer.post_form("/j/8", &[("name", NAME), ("phone", PHONE), ("village", VILLAGE), ("consent", "1")]).await;
     // Refused, and so shown again.
     viewer.post_form("/j/8", &[("name", NAME), ("phone", "139123456781"), ("note", NOTE)]).await;
     viewer.post_form("/my", &[("phone", PHONE), ("code", "WRONG2")]).await;

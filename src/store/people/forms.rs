@@ -165,6 +165,7 @@ impl Store {
             cards: form.cards.clone(),
             source: form.source.clone(),
             consent: form.consent.to_owned(),
+            notices: form.notices.clone(),
             at,
             first_at: before.map_or(at, |before| before.first_at),
             root: before.map_or(id, |before| &before.root).clone(),

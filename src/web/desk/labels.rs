@@ -160,6 +160,7 @@ mod tests {
         Answers {
             name: "甲示例".into(),
             township: String::new(),
+            village: String::new(),
             party: 2,
             call_time: CallTime::Evening,
             note: note.into(),

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::domain::answers::{CallTime, OTHER_TOWNSHIPS};
 use crate::domain::division::Township;
 use crate::domain::form::{CARDS_PER_FORM_MAX, Field, Form, NOTE_CHARS_MAX, PARTY_MAX, Problem};
+use crate::domain::phone::{Phone, PhoneProblem};
 use crate::domain::rundown::CardNumber;
 use crate::domain::setup::SignUpsClosed;
 use crate::domain::signup::numbering;
@@ -84,6 +85,8 @@ pub struct FormView<'a> {
     pub purpose: Purpose,
     /// The values typed so far.
     pub typed: &'a Form,
+    /// The phone number to show: the first one, where two were typed.
+    pub phone: String,
     /// Its errors, in the order of the page.
     pub errors: Vec<FieldError>,
     /// Title and text of a fault on our side; `None` where there is none.
@@ -120,7 +123,8 @@ impl<'a> FormView<'a> {
             action: context.action,
             purpose: context.purpose,
             typed: context.typed,
-            errors: problems.iter().map(|problem| FieldError::new(t, *problem)).collect(),
+            phone: phone(context.typed, problems),
+            errors: problems.iter().map(|problem| FieldError::new(t, *problem, context.typed)).collect(),
             notice: notice(visit, &context.state),
             main: Some(this).filter(|this| open(*this)),
             extras: extras(t, this, faces, context.typed),
@@ -183,6 +187,15 @@ fn token(visit: &Visit, context: &FormContext<'_>) -> String {
         | FormState::StoreUnavailable
         | FormState::Closed(_) => form_token(key, now - TOO_FAST_MILLIS),
     }
+}
+
+fn phone(typed: &Form, problems: &[Problem]) -> String {
+    let typed = typed.get(Field::Phone);
+    let first = match Phone::pair_in(typed) {
+        Some((first, _)) if problems.contains(&Problem::Phone(PhoneProblem::TwoNumbers)) => Some(first),
+        _ => None,
+    };
+    first.map_or_else(|| typed.to_owned(), |first| first.full().to_owned())
 }
 
 fn extras<'a>(t: Words, this: CardNumber, faces: &'a [CardFace], typed: &Form) -> Vec<ExtraCard<'a>> {

@@ -1,8 +1,10 @@
-//! The sentence for each thing that can be wrong with a sign-up form. Pure.
+//! The sentence for each thing that can be wrong with a sign-up form, and for each change that was made to it. Pure.
 
-use crate::domain::form::{CARDS_PER_FORM_MAX, Field, NOTE_CHARS_MAX, PARTY_MAX, Problem};
-use crate::domain::name::{NAME_CHARS_MAX, NameProblem};
-use crate::domain::phone::{PHONE_DIGITS, PhoneProblem};
+use crate::domain::form::{
+    CARDS_PER_FORM_MAX, Field, Form, FormNotice, NOTE_CHARS_MAX, PARTY_MAX, Problem, VILLAGE_CHARS_MAX,
+};
+use crate::domain::name::{NAME_CHARS_MAX, NAME_LETTERS_MAX, NameProblem};
+use crate::domain::phone::{PHONE_DIGITS, Phone, PhoneProblem};
 use crate::words::{Words, arg};
 
 /// One line of the error summary above a form: which field to go to, and what is wrong there.
@@ -16,10 +18,14 @@ pub struct FieldError {
 }
 
 impl FieldError {
-    /// The error of a problem, in the language of `t`.
-    pub fn new(t: Words, problem: Problem) -> Self {
+    /// The error of a problem of a form as typed, in the language of `t`.
+    pub fn new(t: Words, problem: Problem, typed: &Form) -> Self {
         let field = problem.field();
-        Self { anchor: field.as_str(), field, text: error_text(t, problem) }
+        let text = match problem {
+            Problem::Phone(PhoneProblem::TwoNumbers) => two_numbers_text(t, typed.get(field)),
+            problem => error_text(t, problem),
+        };
+        Self { anchor: field.as_str(), field, text }
     }
 }
 
@@ -32,12 +38,14 @@ fn error_text(t: Words, problem: Problem) -> String {
         Problem::Renumbered(number) => t.join_problem_jobs_renumbered(number),
         Problem::Name(NameProblem::Empty) => t.join_problem_name_empty().to_owned(),
         Problem::Name(NameProblem::TooLong(count)) => {
-            t.join_problem_name_long(arg::Count(count), arg::Most(NAME_CHARS_MAX))
+            t.join_problem_name_long(arg::Count(count), arg::Letters(NAME_LETTERS_MAX), arg::Most(NAME_CHARS_MAX))
         }
+        Problem::Name(NameProblem::Sign(sign)) if sign.is_ascii_digit() => t.join_problem_name_digit(sign),
         Problem::Name(NameProblem::Sign(sign)) => t.join_problem_name_sign(sign),
         Problem::Name(NameProblem::Unreadable) => t.join_problem_name_unreadable().to_owned(),
         Problem::Phone(problem) => phone_error_text(t, problem),
         Problem::Township => t.join_problem_township().to_owned(),
+        Problem::VillageTooLong(count) => t.join_problem_village_long(arg::Count(count), arg::Most(VILLAGE_CHARS_MAX)),
         Problem::Party => t.join_problem_party(PARTY_MAX),
         Problem::CallTime => t.join_problem_call_time().to_owned(),
         Problem::NoteTooLong(count) => t.join_problem_note_long(arg::Count(count), arg::Most(NOTE_CHARS_MAX)),
@@ -54,6 +62,27 @@ pub fn phone_error_text(t: Words, problem: PhoneProblem) -> String {
         PhoneProblem::WrongStart => t.join_problem_phone_start().to_owned(),
         PhoneProblem::NotDigits => t.join_problem_phone_digits().to_owned(),
         PhoneProblem::TwoNumbers => t.join_problem_phone_two().to_owned(),
+        PhoneProblem::Foreign => t.join_problem_phone_foreign().to_owned(),
+    }
+}
+
+/// Two numbers: the field comes back with the first one, so the sentence has both.
+fn two_numbers_text(t: Words, typed: &str) -> String {
+    match Phone::pair_in(typed) {
+        Some((first, other)) => t.join_problem_phone_pair(arg::First(first.grouped()), arg::Other(other.grouped())),
+        None => t.join_problem_phone_two().to_owned(),
+    }
+}
+
+/// The sentence of a change that was made to a form when it was accepted; `name` is the one that was stored.
+pub fn notice_text(t: Words, notice: FormNotice, name: &str) -> String {
+    match notice {
+        FormNotice::NameCleaned => t.join_notice_name_cleaned(name),
+        FormNotice::UnknownCard => t.join_notice_card_unknown().to_owned(),
+        FormNotice::RepeatedCard(number) => t.join_notice_card_repeated(number),
+        FormNotice::FullCard(number) => t.join_notice_card_full(number),
+        FormNotice::ExpiredCard(number) => t.join_notice_card_expired(number),
+        FormNotice::RenumberedCard(number) => t.join_notice_card_renumbered(number),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::web::http::error::Result;
 use crate::web::http::token::ReceiptKey;
 use crate::web::public::answer::{no_store, redirect_with_cookie};
 use crate::web::public::chrome::PublicChrome;
+use crate::web::public::form_errors::notice_text;
 use crate::web::public::visit::Visit;
 use crate::words::Words;
 
@@ -42,6 +43,8 @@ struct OwnReceipt<'a> {
     name: &'a str,
     party: u8,
     code: String,
+    /// The changes that were made to the form.
+    notices: Vec<String>,
     /// The address of the form that amends this sign-up; empty once its show is over.
     amend_href: String,
 }
@@ -129,6 +132,7 @@ fn page<'a>(visit: &'a Visit, id: &FormId, form: &'a StoredForm, phone: &Phone, 
             name: &form.answers.name,
             party: form.answers.party,
             code: visit.app.store.form_code(form),
+            notices: form.notices.iter().map(|notice| notice_text(visit.t, *notice, &form.answers.name)).collect(),
             amend_href: if current { format!("/r/{id}/fix") } else { String::new() },
         }),
     }

@@ -79,6 +79,7 @@ pub fn sign_up(person: u32, card: CardNumber, job: &JobId) -> SignUp {
         answers: Answers {
             name: format!("村民{person}"),
             township: "解店镇".into(),
+            village: String::new(),
             party: 1,
             call_time: CallTime::Any,
             note: String::new(),
@@ -87,6 +88,7 @@ pub fn sign_up(person: u32, card: CardNumber, job: &JobId) -> SignUp {
         cards: vec![(card, job.clone())],
         source: String::new(),
         consent: "1",
+        notices: Vec::new(),
         suspicion: None,
     }
 }

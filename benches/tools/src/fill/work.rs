@@ -84,6 +84,7 @@ async fn sign_up<'a>(
     let answers = Answers {
         name: person.name.clone(),
         township: person.township.to_owned(),
+        village: String::new(),
         party: form.party,
         call_time: form.call_time,
         note: form.note.clone(),
@@ -95,6 +96,7 @@ async fn sign_up<'a>(
         cards: form.wishes.iter().map(|wish| show.cards[wish.card].clone()).collect(),
         source: form.source.to_owned(),
         consent: CONSENT_VERSION,
+        notices: Vec::new(),
         suspicion: form.suspicion,
     };
     #[allow(clippy::cast_possible_truncation, reason = "milliseconds of some days")]

@@ -28,6 +28,8 @@ struct MyPage<'a> {
     name: String,
     /// The number, so that the visitor sees which one will be called.
     phone: String,
+    /// The township and the village; may be empty.
+    place: String,
     /// Whether a person code opened the whole person.
     whole: bool,
     /// Whether the number must not be called; only shown with a person code.
@@ -165,6 +167,7 @@ async fn read<'a>(visit: &'a Visit, access: &CodeAccess) -> store::Result<Option
         chrome: visit.chrome(),
         name: newest.answers.name.clone(),
         phone: person.phone.masked(),
+        place: [newest.answers.township.as_str(), &newest.answers.village].join(" ").trim().to_owned(),
         whole,
         calls_forbidden,
         rows,
