@@ -12,7 +12,6 @@ const PING_INTERVAL_MS = 20000;
  */
 const RELOAD_SPREAD_MS = 8000;
 
-/** @typedef {import("./wire.js").LiveCard} LiveCard */
 /** @typedef {import("./wire.js").LiveView} LiveView */
 
 /** @param {ParentNode} root @param {string} selector @returns {HTMLElement | null} */
@@ -30,6 +29,11 @@ function write(root, selector, text) {
 function show(root, selector, visible) {
   const element = find(root, selector);
   if (element) element.hidden = !visible;
+}
+
+/** The lasting address of a card of the show on the stage. @param {LiveView} view @param {number} number */
+function cardPath(view, number) {
+  return view.show === null ? `/${number}` : `/${view.show.number}/${number}`;
 }
 
 /** The list of the show. @param {HTMLElement} page @param {LiveView} view */
@@ -52,11 +56,12 @@ function paintShow(page, view) {
     show(card, ".shut", shut);
     show(card, ".card-go", !shut);
   });
-  paintOnAir(page, onAir);
+  paintOnAir(page, view);
 }
 
-/** The large card above the list. @param {HTMLElement} page @param {LiveCard | null} onAir */
-function paintOnAir(page, onAir) {
+/** The large card above the list. @param {HTMLElement} page @param {LiveView} view */
+function paintOnAir(page, view) {
+  const onAir = view.on_air;
   const box = find(page, "#on-air");
   if (!box) return;
   box.hidden = onAir === null;
@@ -67,7 +72,7 @@ function paintOnAir(page, onAir) {
   write(box, ".on-air-title", onAir.title);
   write(box, ".on-air-pay", onAir.pay);
   const link = find(box, "a");
-  if (link) link.setAttribute("href", `/j/${onAir.number}`);
+  if (link) link.setAttribute("href", cardPath(view, onAir.number));
 }
 
 /** The bar above one card. It must not move the form while it is being filled in, so it only appears or disappears before the
@@ -79,12 +84,13 @@ function paintCard(page, view) {
   if (!bar || !link || (bar.hidden === (onAir !== null) && window.pageYOffset > 0)) return;
   bar.hidden = onAir === null;
   if (onAir === null) return;
-  const same = String(onAir.number) === page.dataset.number;
+  const path = cardPath(view, onAir.number);
+  const same = path === page.dataset.address;
   const [head, middle] = String(page.dataset.other).split("#");
   const [between, tail] = String(middle).split("%");
   const other = head + onAir.number + between + onAir.title + tail;
   link.textContent = same ? String(page.dataset.this) : other;
-  link.setAttribute("href", same ? "#form" : `/j/${onAir.number}`);
+  link.setAttribute("href", same ? "#form" : path);
 }
 
 /** @param {(view: LiveView) => void} paint */

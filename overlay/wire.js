@@ -130,7 +130,7 @@
 /**
  * How to sign up for what is on screen.
  * @typedef {object} HowFace
- * @property {string} address The address that viewers type: `wr.example.cn/j/8` for card 8, else the front page.
+ * @property {string} address The address that viewers type: `wr.example.cn/8` for card 8, else the front page.
  * @property {string} channel The stream's account, as viewers search for it.
  * @property {string} hotline The telephone number.
  * @property {string} organiser The organiser of the show.

@@ -60,9 +60,10 @@
 //! The exposure log: an overlay's receipt -> [`web::realtime::presence`] -> [`live::exposure`] -> [`domain::exposure`], cut to
 //! the show by [`domain::window`] -> `/desk/exposure`.
 //!
-//! A sign-up: `templates/join` -> [`web::public`] -> [`domain::signup`] -> [`store::Store::sign_up`] (concurrent forms share one
-//! script call and one sync of the disk) -> 303 to the receipt. Its event -> `index::sync` -> [`index::Index`] -> the desk's list,
-//! and `live::stats` for the panel's counts.
+//! A sign-up: `/8` -> 303 to `/42/8` ([`domain::address`]) -> `web::public::listing` finds the job -> `templates/join` ->
+//! [`web::public`] -> [`domain::signup`] -> [`store::Store::sign_up`] (concurrent forms share one script call and one sync of the
+//! disk) -> 303 to the receipt. Its event -> `index::sync` -> [`index::Index`] -> the desk's list, and `live::stats` for the
+//! panel's counts.
 //!
 //! ## Invariants
 //!

@@ -3,6 +3,7 @@
 //!
 //! May import nothing of this crate outside `domain`; a test holds this.
 
+pub mod address;
 pub mod answers;
 pub mod application;
 pub mod column;
@@ -17,6 +18,7 @@ pub mod job;
 pub mod layout;
 pub mod name;
 pub mod notice;
+pub mod past;
 pub mod pay;
 pub mod person;
 pub mod phone;
@@ -27,6 +29,7 @@ pub mod settings;
 pub mod setup;
 pub mod show;
 pub mod signup;
+pub mod similar;
 pub mod small_map;
 pub mod snapshot;
 pub mod stage;

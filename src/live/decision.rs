@@ -187,9 +187,17 @@ impl<'a> Decider<'a> {
         }
         let in_use = stage.screen.in_use();
         let cards = self.snapshot.rundown.edited(edit, stage.said(), &in_use).map_err(Refusal::Edit)?;
+        let removed = stage.live().then(|| self.removed_write(show, edit)).flatten();
         let stage = stage.renumbered(&self.snapshot.rundown, &cards);
-        let writes = vec![Write::Rundown(show, cards)];
+        let writes = removed.into_iter().chain([Write::Rundown(show, cards)]).collect();
         Ok(Decision { stage, kind: EntryKind::Edit, action: json(edit)?, writes })
+    }
+
+    /// The number of the card that an edit removes, with its job. Before a show is live its numbers change, and mean nothing.
+    fn removed_write(&self, show: ShowId, edit: &Edit) -> Option<Write> {
+        let Edit::Remove { card } = edit else { return None };
+        let (card, _) = self.snapshot.rundown.card(*card)?;
+        Some(Write::Removed(show, card.number, card.job.clone()))
     }
 
     /// A new notice, on screen at once. The history has its number only: its text must not be in a stream.

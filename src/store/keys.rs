@@ -52,6 +52,11 @@ impl Keys {
         format!("{}rundown:{show}", self.prefix)
     }
 
+    /// Hash: number -> job id of each card that was removed from a live show: links to it are still out there.
+    pub fn removed(&self, show: ShowId) -> String {
+        format!("{}removed:{show}", self.prefix)
+    }
+
     /// Hash: job id -> the job as JSON, as it was when its card went on screen in this show.
     pub fn aired(&self, show: ShowId) -> String {
         format!("{}aired:{show}", self.prefix)

@@ -10,7 +10,7 @@ use super::{EntryKind, Error, Result, Store};
 use crate::domain::job::{Job, JobId};
 use crate::domain::layout::Layout;
 use crate::domain::notice::Notice;
-use crate::domain::rundown::{Card, Rundown};
+use crate::domain::rundown::{Card, CardNumber, Rundown};
 use crate::domain::settings::Settings;
 use crate::domain::show::{Show, ShowId};
 use crate::domain::stage::Rev;
@@ -108,6 +108,12 @@ impl Store {
         let ids: Vec<JobId> = cards.iter().map(|card| card.job.clone()).collect();
         let jobs = self.jobs_by_id(&ids).await?;
         Ok(Rundown { cards, jobs })
+    }
+
+    /// The job of a card that was removed from a live show.
+    pub async fn removed_card(&self, show: ShowId, card: CardNumber) -> Result<Option<JobId>> {
+        let id: Option<String> = self.ask(redis::cmd("HGET").arg(self.keys().removed(show)).arg(card)).await?;
+        Ok(id.map(JobId))
     }
 
     async fn jobs_by_id(&self, ids: &[JobId]) -> Result<HashMap<JobId, Arc<Job>>> {

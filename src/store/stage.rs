@@ -11,7 +11,7 @@ use super::{Result, Store};
 use crate::domain::job::{Job, JobId};
 use crate::domain::layout::Layout;
 use crate::domain::notice::Notice;
-use crate::domain::rundown::Card;
+use crate::domain::rundown::{Card, CardNumber};
 use crate::domain::settings::Settings;
 use crate::domain::show::{Show, ShowId};
 use crate::domain::stage::{Rev, Stage};
@@ -25,6 +25,8 @@ pub enum Write {
     Show(Show),
     /// All cards of a show.
     Rundown(ShowId, Vec<Card>),
+    /// A card that was removed from a live show: its number still means its job.
+    Removed(ShowId, CardNumber, JobId),
     /// The settings.
     Settings(Settings),
     /// Where and how the overlay draws.
@@ -171,6 +173,9 @@ impl Store {
             }
             Write::Rundown(show, cards) => {
                 vec!["SET".into(), self.keys().rundown(*show), serde_json::to_string(cards)?]
+            }
+            Write::Removed(show, card, job) => {
+                vec!["HSET".into(), self.keys().removed(*show), card.to_string(), job.0.clone()]
             }
             Write::Settings(settings) => vec!["SET".into(), self.keys().settings(), serde_json::to_string(settings)?],
             Write::Layout(layout) => vec!["SET".into(), self.keys().layout(), serde_json::to_string(layout)?],

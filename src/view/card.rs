@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::domain::Now;
 use crate::domain::column::Column;
 use crate::domain::job::{Job, Kind};
-use crate::domain::rundown::{Card, CardNumber};
+use crate::domain::rundown::{Card, CardNumber, Rundown};
 
 /// The public fields of a card. An empty text is absent from the JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -128,4 +128,11 @@ impl CardFace {
     pub fn open(&self) -> bool {
         !self.full && !self.expired
     }
+}
+
+/// Every card of a rundown, in running order.
+#[must_use]
+pub fn faces(rundown: &Rundown, now: Now) -> Vec<CardFace> {
+    let cards = rundown.cards.iter().filter_map(|card| rundown.jobs.get(&card.job).map(|job| (card, job)));
+    cards.map(|(card, job)| CardFace::new(card, job, now)).collect()
 }

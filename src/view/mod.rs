@@ -7,7 +7,7 @@ mod faces;
 mod shapes;
 mod views;
 
-pub use card::CardFace;
+pub use card::{CardFace, faces};
 pub use faces::{FaceView, Instead, OnAirFace, PanelCard, TimerFace};
 pub use shapes::{
     HowFace, IntakeFace, LiveCard, LiveView, NOTICES_IN_VIEW_MAX, NextFace, OverlayView, PanelView, ShowFace,

@@ -49,7 +49,7 @@ pub struct HowFace {
     pub channel: String,
     /// The telephone number.
     pub hotline: String,
-    /// The address that viewers type: `wr.example.cn/j/8` for card 8, else the front page.
+    /// The address that viewers type: `wr.example.cn/8` for card 8, else the front page.
     pub address: String,
     /// The address as a QR code; overlay only.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::card::CardFace;
+use super::card::{CardFace, faces};
 use super::faces::{FaceView, Instead, OnAirFace, PanelCard};
 use super::shapes::{
     HowFace, IntakeFace, LiveCard, LiveView, NOTICES_IN_VIEW_MAX, NextFace, OverlayView, PanelView, ShowFace,
 };
 use crate::domain::Now;
+use crate::domain::address::{CardAddress, spoken_path};
 use crate::domain::job::{Job, JobId};
 use crate::domain::rundown::{Card, CardNumber};
 use crate::domain::setup::missing;
@@ -95,7 +96,7 @@ impl<'a> Views<'a> {
     }
 
     fn how(&self, card: Option<CardNumber>) -> HowFace {
-        let path = join_path(card);
+        let path = card.map(spoken_path).unwrap_or_default();
         let address = match self.snapshot.settings.short_address.as_str() {
             "" => self.public_url.split_once("://").map_or(self.public_url, |(_, rest)| rest),
             short => short,
@@ -119,18 +120,25 @@ impl<'a> Views<'a> {
     /// Every card, in running order.
     #[must_use]
     pub fn faces(&self) -> Vec<CardFace> {
-        self.cards().map(|(_, face)| face).collect()
+        faces(&self.snapshot.rundown, self.now)
+    }
+
+    /// The link in QR codes: of a card, or else of the front page.
+    fn link(&self, card: Option<CardNumber>) -> String {
+        let address = self.snapshot.show.as_ref().zip(card);
+        let path = address.map_or_else(String::new, |(show, card)| CardAddress { show: show.id, card }.to_string());
+        format!("{}{path}", self.public_url)
     }
 
     /// As [`Views::how`], with a QR code.
     fn how_drawn(&self, card: Option<CardNumber>, codes: &mut Codes) -> HowFace {
-        let qr = codes.of(format!("{}{}", self.public_url, join_path(card))).cloned();
+        let qr = codes.of(self.link(card)).cloned();
         HowFace { qr, ..self.how(card) }
     }
 
     /// Draws the QR code of a card before the card is on screen.
     pub fn draw_ahead(&self, card: CardNumber, codes: &mut Codes) {
-        codes.of(format!("{}{}", self.public_url, join_path(Some(card))));
+        codes.of(self.link(Some(card)));
     }
 
     /// The view of an overlay.
@@ -228,9 +236,4 @@ impl<'a> Views<'a> {
             self.snapshot.rundown.cards.iter().map(|card| (card.number, counts.get(&card.job).copied().unwrap_or(0)));
         pairs.collect()
     }
-}
-
-/// The path of a card's sign-up form, below the public address.
-fn join_path(card: Option<CardNumber>) -> String {
-    card.map_or_else(String::new, |number| format!("/j/{number}"))
 }

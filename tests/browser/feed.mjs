@@ -49,7 +49,7 @@ export const HOW = {
   organiser: "万荣县就业服务中心",
   channel: "抖音搜“万荣就业”",
   hotline: "0359-0000000",
-  address: "wr.example.cn/j/8",
+  address: "wr.example.cn/8",
   qr: QR,
 };
 /** A Tuesday, 14:00 in the show's zone. */

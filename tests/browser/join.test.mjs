@@ -11,7 +11,7 @@ test("signing up works with JavaScript off", async () => {
   const server = await Server.start();
   await server.command({ take: { card: 8 } });
   const page = await open(server.url, { ...PHONE, javaScriptEnabled: false });
-  await page.locator("a[href='/j/8']").first().click();
+  await page.locator("a[href='/42/8']").first().click();
   await page.locator("h1", { hasText: "月嫂" }).waitFor();
 
   // First without the required fields, in a hurry.

@@ -112,7 +112,7 @@ async fn a_card_on_screen_changes_its_text_by_update_only() {
     let hours = |view: &Value| view["view"]["on_air"]["hours"].clone();
     assert_ne!(hours(overlay.view()), "白班", "an import does not change the picture");
     assert_eq!(hours(server.overlay().await.view()), hours(overlay.view()));
-    let page = server.anyone().get("/j/8").await.text().await.expect("a page");
+    let page = server.anyone().get("/42/8").await.text().await.expect("a page");
     assert!(page.contains("白班"), "who reads gets the newest");
 
     host.done(Command::Update).await;

@@ -19,7 +19,7 @@ async fn a_card_goes_on_screen_and_off_again() {
     assert_eq!(card["title"], "月嫂");
     assert_eq!(card["pay"], "6800-9800");
     assert_eq!(card["shown_at"], server.setup.clock.now().timestamp_millis());
-    assert_eq!(overlay.view()["view"]["how"]["address"], "wr.example.cn/j/8");
+    assert_eq!(overlay.view()["view"]["how"]["address"], "wr.example.cn/8");
 
     assert_eq!(host.done(Command::Out).await, rev + 1);
     overlay.until("an empty screen", |overlay| overlay.rev() == rev + 1).await;

@@ -14,7 +14,7 @@ const how = {
   organiser: "就业中心",
   channel: "",
   hotline: "0359-0000000",
-  address: "x/j/8",
+  address: "x/8",
   qr: { size: 33, path: "M4 4h1v1h-1z" },
 };
 const on = { address: true, phone: true, qr: true, hidden: false };
@@ -81,15 +81,15 @@ test("each way to sign up has a switch, and without any a sentence names the num
     const { address, hotline, code, spoken } = model(bare, { ...on, ...contact }).how;
     return [address, hotline, code ? "code" : "", spoken];
   };
-  assert.deepEqual(ways({}), ["x/j/8", "0359-0000000", "code", ""]);
+  assert.deepEqual(ways({}), ["x/8", "0359-0000000", "code", ""]);
   assert.deepEqual(ways({ address: false }), ["", "0359-0000000", "code", ""]);
-  assert.deepEqual(ways({ phone: false }), ["x/j/8", "", "code", ""]);
-  assert.deepEqual(ways({ qr: false }), ["x/j/8", "0359-0000000", "", ""]);
+  assert.deepEqual(ways({ phone: false }), ["x/8", "", "code", ""]);
+  assert.deepEqual(ways({ qr: false }), ["x/8", "0359-0000000", "", ""]);
   const [address, hotline, code, spoken] = ways({ hidden: true });
   assert.deepEqual([address, hotline, code], ["", "", ""]);
   assert.match(spoken, /8号/);
   // A server of an earlier build sends no switches.
-  assert.equal(model(bare, undefined).how.address, "x/j/8");
+  assert.equal(model(bare, undefined).how.address, "x/8");
 });
 
 test("a code is modules or a picture", () => {

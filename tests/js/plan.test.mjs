@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { identity, plan } from "../../overlay/lib/plan.js";
 
-const how = { organiser: "", channel: "", hotline: "", address: "x/j/8" };
+const how = { organiser: "", channel: "", hotline: "", address: "x/8" };
 const face = (card, more = {}) => ({
   card,
   number: card,

@@ -5,10 +5,10 @@ use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
 use axum_extra::extract::CookieJar;
 
+use crate::domain::address::CardAddress;
 use crate::domain::form::{Field, Form};
 use crate::domain::person::{FormId, PersonId, StoredForm};
 use crate::domain::phone::Phone;
-use crate::domain::rundown::CardNumber;
 use crate::domain::setup::admit;
 use crate::store::{self, Amended, ReceiptState};
 use crate::web::http::client_address::ClientAddress;
@@ -16,7 +16,7 @@ use crate::web::http::error::Result;
 use crate::web::http::token::ReceiptKey;
 use crate::web::public::form::{FormContext, FormState, Purpose};
 use crate::web::public::visit::Visit;
-use crate::web::public::{card, receipt, submit};
+use crate::web::public::{card, listing, receipt, submit};
 
 /// A form that may be amended.
 struct Amendable {
@@ -41,7 +41,7 @@ pub async fn get_fix(visit: Visit, Path(id): Path<String>, jar: CookieJar) -> Re
     match find(&visit, &id, &jar).await? {
         Found::Amendable(old) => {
             let state = admit(&visit.snapshot.settings).map_or_else(FormState::Closed, |_| FormState::Fresh);
-            show(&visit, &old, &old.form(), state)
+            show(&visit, &old, &old.form(), state).await
         }
         Found::Amended(newer) => Ok(Redirect::to(&format!("/r/{newer}")).into_response()),
         Found::Nothing => Ok(Redirect::to("/my").into_response()),
@@ -63,16 +63,17 @@ pub async fn post_fix(
         Found::Amended(newer) => return Ok(redirect_after_retry(&visit, &newer, &form)),
         Found::Nothing => return Ok(Redirect::to("/my").into_response()),
     };
-    let (key, sign_up) = match submit::validate(&visit, client, &jar, old.main_card(), &form) {
+    let Some(found) = listing::find(&visit, old.main_card()).await? else { return receipt::show_gone(&visit) };
+    let (key, sign_up) = match submit::validate(&visit, client, &jar, &found, &form) {
         Ok(valid) => valid,
-        Err(state) => return show(&visit, &old, &form, state),
+        Err(state) => return show(&visit, &old, &form, state).await,
     };
     let amended = (&old.person, &old.id, &old.stored);
     match visit.app.store.amend(amended, &key.id, &sign_up, visit.now.at).await {
         Ok(Amended::Done(_)) => Ok(receipt::redirect_to(&visit, &key)),
-        Ok(Amended::TooManyForms) => show(&visit, &old, &form, FormState::TooManyForms),
+        Ok(Amended::TooManyForms) => show(&visit, &old, &form, FormState::TooManyForms).await,
         Ok(Amended::Gone) => receipt::show_gone(&visit),
-        Err(why) => show(&visit, &old, &form, submit::store_failed(&why)),
+        Err(why) => show(&visit, &old, &form, submit::store_failed(&why)).await,
     }
 }
 
@@ -101,8 +102,9 @@ async fn find(visit: &Visit, id: &str, jar: &CookieJar) -> store::Result<Found> 
 
 impl Amendable {
     /// The card on whose page the form is shown.
-    fn main_card(&self) -> CardNumber {
-        self.stored.cards.first().map(|(number, _)| *number).unwrap_or_default()
+    fn main_card(&self) -> CardAddress {
+        let card = self.stored.cards.first().map(|(number, _)| *number).unwrap_or_default();
+        CardAddress { show: self.stored.show, card }
     }
 
     /// The form as it was submitted.
@@ -119,7 +121,8 @@ impl Amendable {
     }
 }
 
-fn show(visit: &Visit, old: &Amendable, form: &Form, state: FormState) -> Result {
+async fn show(visit: &Visit, old: &Amendable, form: &Form, state: FormState) -> Result {
+    let Some(found) = listing::find(visit, old.main_card()).await? else { return receipt::show_gone(visit) };
     let action = format!("/r/{}/fix", old.id);
-    card::show(visit, old.main_card(), &FormContext { action: &action, purpose: Purpose::Amend, typed: form, state })
+    card::show_card(visit, &found, &FormContext { action: &action, purpose: Purpose::Amend, typed: form, state })
 }

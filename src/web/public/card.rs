@@ -1,93 +1,118 @@
-//! `GET /j/{number}`: one card with everything it says, and the sign-up form. A refused form comes back to this page too.
+//! `GET /{show}/{number}`: one card with everything it says, and the sign-up form. A refused form comes back to this page too.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 
+use crate::domain::address::CardAddress;
 use crate::domain::form::{Field, Form};
-use crate::domain::rundown::CardNumber;
-use crate::view::{CardFace, LiveCard};
+use crate::domain::show::ShowId;
+use crate::view::CardFace;
 use crate::web::http::error::Result;
 use crate::web::public::answer::{no_cache, no_store};
 use crate::web::public::chrome::PublicChrome;
 use crate::web::public::facts::facts;
 use crate::web::public::form::{FormContext, FormState, FormView, Purpose};
+use crate::web::public::listing::{self, FoundCard, Listing};
+use crate::web::public::similar::{SimilarCards, similar};
+use crate::web::public::spoken::{self, RequestUri, TypedCard};
+use crate::web::public::unknown::show_unknown;
 use crate::web::public::visit::Visit;
 use crate::words::{Words, arg};
-
-/// Open cards offered in place of a closed one: what fits on two screens of a phone.
-const SIMILAR_MAX: usize = 5;
-/// Characters of a mistyped number that the error page repeats.
-const TYPED_CHARS_MAX: usize = 8;
 
 #[derive(Template)]
 #[template(path = "join/card.html")]
 struct CardPage<'a> {
     t: Words,
     chrome: PublicChrome<'a>,
+    address: CardAddress,
     face: &'a CardFace,
     facts: Vec<(&'static str, String)>,
-    on_air: Option<LiveCard>,
-    similar: Vec<&'a CardFace>,
-    /// Whether the cards in `similar` are of the same kind as this one.
-    same_kind: bool,
+    /// Why it cannot be signed up for: title and text.
+    closed: Option<(String, &'static str)>,
+    /// The show of the card, if another one is on the stage.
+    past: Option<ShowId>,
+    on_air: Option<OnAirLine>,
+    similar: SimilarCards,
     form: Option<FormView<'a>>,
 }
 
-#[derive(Template)]
-#[template(path = "join/unknown.html")]
-struct UnknownPage<'a> {
-    t: Words,
-    chrome: PublicChrome<'a>,
-    typed: String,
+/// The card that the stream talks about.
+struct OnAirLine {
+    href: String,
+    text: String,
 }
 
-/// `GET /j/{number}`
-pub async fn get_join(visit: Visit, Path(typed): Path<String>) -> Result {
-    let Some(number) = find(&visit, &typed) else {
-        return show_unknown(&visit, &typed);
+/// `GET /{show}/{number}`. The typed address comes first: what is no address of a card does not need the store.
+pub async fn get_card(typed: TypedCard, visit: Visit, uri: RequestUri) -> Result {
+    let (show, number) = match &typed {
+        TypedCard::OnStage(number) => return spoken::lead(&visit, number, &uri).await,
+        TypedCard::Of(show, number) => (*show, number),
     };
-    let action = format!("/j/{number}");
+    let Some(card) = number.card() else { return show_unknown(&visit, Some(show), number.text()) };
+    let address = CardAddress { show, card };
+    let Some(found) = listing::find(&visit, address).await? else {
+        return show_unknown(&visit, Some(show), number.text());
+    };
+    if let Some(moved) = found.moved {
+        return Ok(spoken::redirect(moved, &uri));
+    }
+    if !uri.is_at(address) {
+        return Ok(spoken::redirect(address, &uri));
+    }
+    let action = address.to_string();
     let form = Form::default();
     let context = FormContext { action: &action, purpose: Purpose::SignUp, typed: &form, state: FormState::Fresh };
-    show(&visit, number, &context)
-}
-
-/// The card that an address names; `None` where the show has no such card.
-pub fn find(visit: &Visit, typed: &str) -> Option<CardNumber> {
-    let number = typed.parse().ok()?;
-    visit.snapshot.show.as_ref()?;
-    visit.snapshot.rundown.card(number).map(|_| number)
-}
-
-/// The page for a number that no card has.
-pub fn show_unknown(visit: &Visit, typed: &str) -> Result {
-    let typed = typed.chars().take(TYPED_CHARS_MAX).collect();
-    no_cache(StatusCode::NOT_FOUND, &UnknownPage { t: visit.t, chrome: visit.chrome(), typed })
+    show_card(&visit, &found, &context)
 }
 
 /// The page of a card with a form in it.
-pub fn show(visit: &Visit, number: CardNumber, context: &FormContext<'_>) -> Result {
-    let faces = visit.views().faces();
-    let Some(face) = faces.iter().find(|face| face.number == number) else {
-        return show_unknown(visit, &number.to_string());
+pub fn show_card(visit: &Visit, found: &FoundCard, context: &FormContext<'_>) -> Result {
+    let Some(face) = found.face(visit) else {
+        return show_unknown(visit, Some(found.address.show), &found.address.card.to_string());
     };
+    let faces = found.listing.faces(visit);
+    let closed = closed(visit.t, found, &face);
     let fresh = matches!(context.state, FormState::Fresh);
-    let (similar, same_kind) = if fresh && !face.open() { similar(face, &faces) } else { (Vec::new(), true) };
     let chrome = visit.chrome();
-    let takes_form = face.open() && chrome.closed.is_none();
+    let takes_form = closed.is_none() && chrome.closed.is_none();
     let page = CardPage {
         t: visit.t,
         chrome,
-        face,
-        facts: facts(visit.t, face),
-        on_air: visit.views().live().on_air,
-        similar,
-        same_kind,
+        address: found.address,
+        face: &face,
+        facts: facts(visit.t, &face),
+        past: Some(found.listing.show).filter(|_| found.listing.past),
+        on_air: on_air(visit, found.address),
+        similar: if fresh && closed.is_some() { similar(visit, found) } else { SimilarCards::default() },
         // A submitted form is shown even if the card was closed meanwhile: another card can be chosen on it.
-        form: (takes_form || !fresh).then(|| FormView::new(visit, number, &faces, context)),
+        form: (takes_form || !fresh).then(|| FormView::new(visit, found, &faces, context)),
+        closed,
     };
     respond(context, &page)
+}
+
+/// The line about the stream: whether this card is on air, or another one.
+fn on_air(visit: &Visit, this: CardAddress) -> Option<OnAirLine> {
+    let live = visit.views().live().on_air?;
+    let on = Listing::on_stage(visit)?.address(live.number);
+    Some(if on == this {
+        OnAirLine { href: "#form".to_owned(), text: visit.t.join_on_air_this().to_owned() }
+    } else {
+        let text = visit.t.join_on_air_other(arg::Number(live.number), arg::Title(&live.title));
+        OnAirLine { href: on.to_string(), text }
+    })
+}
+
+/// Title and text of the reason why a card cannot be signed up for; `None` if it can.
+fn closed(t: Words, found: &FoundCard, face: &CardFace) -> Option<(String, &'static str)> {
+    let number = face.number;
+    match &found.over {
+        Some(over) if over.removed => Some((t.join_shut_removed(number), t.join_shut_removed_text())),
+        Some(_) => Some((t.join_shut_expired(number), t.join_shut_expired_text())),
+        None if face.expired => Some((t.join_shut_expired(number), t.join_shut_expired_text())),
+        None if face.full => Some((t.join_shut_full(number), t.join_shut_full_text())),
+        None => None,
+    }
 }
 
 fn respond(context: &FormContext<'_>, page: &CardPage<'_>) -> Result {
@@ -105,38 +130,9 @@ fn respond(context: &FormContext<'_>, page: &CardPage<'_>) -> Result {
     Ok(response)
 }
 
-/// Open cards of the same kind, or else of any kind; and whether they are of the same kind.
-fn similar<'a>(face: &CardFace, faces: &'a [CardFace]) -> (Vec<&'a CardFace>, bool) {
-    let open = || faces.iter().filter(|other| other.open());
-    let same: Vec<_> = open().filter(|other| other.kind == face.kind).take(SIMILAR_MAX).collect();
-    if same.is_empty() { (open().take(SIMILAR_MAX).collect(), false) } else { (same, true) }
-}
-
 impl CardPage<'_> {
     /// Whether the job comes before the form; after a refusal, and to amend, the form comes first.
     fn job_first(&self) -> bool {
         self.form.as_ref().is_none_or(|form| form.purpose == Purpose::SignUp && form.is_fresh())
-    }
-
-    fn closed_title(&self) -> String {
-        let number = self.face.number;
-        if self.face.expired { self.t.join_shut_expired(number) } else { self.t.join_shut_full(number) }
-    }
-
-    fn closed_text(&self) -> &'static str {
-        if self.face.expired { self.t.join_shut_expired_text() } else { self.t.join_shut_full_text() }
-    }
-
-    fn on_air_link(&self, on: &LiveCard) -> String {
-        if on.number == self.face.number { "#form".to_owned() } else { format!("/j/{}", on.number) }
-    }
-
-    /// The line about the stream: whether this card is on air, or another one.
-    fn on_air_line(&self, on: &LiveCard) -> String {
-        if on.number == self.face.number {
-            self.t.join_on_air_this().to_owned()
-        } else {
-            self.t.join_on_air_other(arg::Number(on.number), arg::Title(&on.title))
-        }
     }
 }

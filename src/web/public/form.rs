@@ -14,6 +14,7 @@ use crate::web::http::token::{form_token, form_token_time};
 use crate::web::public::chrome::ClosedNotice;
 use crate::web::public::form_errors::FieldError;
 use crate::web::public::labels::{call_time_label, closed_label};
+use crate::web::public::listing::FoundCard;
 use crate::web::public::visit::Visit;
 use crate::words::{Words, arg};
 
@@ -114,9 +115,10 @@ pub struct FormView<'a> {
 }
 
 impl<'a> FormView<'a> {
-    /// Prepares the form on the page of card `this`.
-    pub fn new(visit: &'a Visit, this: CardNumber, faces: &'a [CardFace], context: &FormContext<'a>) -> Self {
+    /// Prepares the form on the page of a card. `faces` are the cards of its listing.
+    pub fn new(visit: &'a Visit, found: &FoundCard, faces: &'a [CardFace], context: &FormContext<'a>) -> Self {
         let t = visit.t;
+        let this = found.address.card;
         let problems = if let FormState::Invalid(problems) = &context.state { problems.as_slice() } else { &[] };
         let open = |number| faces.iter().any(|face| face.number == number && face.open());
         Self {
@@ -133,7 +135,7 @@ impl<'a> FormView<'a> {
             call_times: call_times(t, context.typed.get(Field::CallTime)),
             consent: consent(visit),
             token: token(visit, context),
-            numbering: numbering(&visit.snapshot.rundown),
+            numbering: numbering(&found.listing.rundown),
             cards_max: CARDS_PER_FORM_MAX,
             note_chars_max: NOTE_CHARS_MAX,
         }

@@ -8,11 +8,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
 
+use crate::domain::address::spoken_path;
 use crate::domain::rundown::CardNumber;
 use crate::qr::qr;
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::query::PageQuery;
 use crate::web::public::answer::redirect_with_cookie;
+use crate::web::public::listing::Listing;
 use crate::web::public::visit::Visit;
 
 /// Remembers the source: the tracked link by which a visitor came.
@@ -24,12 +26,17 @@ const SOURCE_CHARS_MAX: usize = 32;
 
 /// `GET /s/{code}`: to the show, or with `?j=8` to that card. Unknown codes count as sources too: staff name them later.
 pub async fn get_link(visit: Visit, Path(code): Path<String>, query: PageQuery) -> Response {
-    let to = query.card.map_or_else(|| "/".to_owned(), |number: CardNumber| format!("/j/{number}"));
+    let to = query.card.map_or_else(|| "/".to_owned(), |number| card_path(&visit, number));
     if is_code(&code) {
         redirect_with_cookie(&to, visit.cookie(SOURCE_COOKIE, &code, "/", SOURCE_LIFETIME))
     } else {
         Redirect::to(&to).into_response()
     }
+}
+
+/// The lasting path of a card of the show on the stage; without a show the spoken one, whose page says so.
+fn card_path(visit: &Visit, number: CardNumber) -> String {
+    Listing::on_stage(visit).map_or_else(|| spoken_path(number), |listing| listing.address(number).to_string())
 }
 
 /// The code of the link by which this visitor came; empty where that is not known.
@@ -47,7 +54,7 @@ pub async fn get_qr(visit: Visit, Path(file): Path<String>) -> Result {
     let number: CardNumber =
         file.strip_suffix(".svg").and_then(|number| number.parse().ok()).ok_or(AppError::NotFound)?;
     visit.snapshot.rundown.card(number).ok_or(AppError::NotFound)?;
-    let code = qr(&format!("{}/j/{number}", visit.app.public_url)).ok_or(AppError::NotFound)?;
+    let code = qr(&format!("{}{}", visit.app.public_url, card_path(&visit, number))).ok_or(AppError::NotFound)?;
     let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=300")];
     Ok((headers, code.svg()).into_response())
 }

@@ -13,9 +13,14 @@ mod form;
 mod form_errors;
 mod labels;
 mod links;
+mod listing;
 mod receipt;
 mod show;
+mod similar;
+mod spoken;
 mod submit;
+mod titles;
+mod unknown;
 mod visit;
 
 use axum::Router;
@@ -31,7 +36,12 @@ const FORM_BYTES_MAX: usize = 16 * 1024;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(show::get_show))
-        .route("/j/{number}", get(card::get_join).post(submit::post_join))
+        .route("/{number}", get(spoken::get_spoken))
+        .route("/{number}/", get(spoken::get_spoken))
+        .route("/j/{number}", get(spoken::get_join).post(submit::post_join))
+        .route("/j/{number}/", get(spoken::get_join).post(submit::post_join))
+        .route("/{show}/{number}", get(card::get_card).post(submit::post_card))
+        .route("/{show}/{number}/", get(card::get_card).post(submit::post_card))
         .route("/r/{id}", get(receipt::get_receipt))
         .route("/r/{id}/fix", get(amend::get_fix).post(amend::post_fix))
         .route("/s/{code}", get(links::get_link))

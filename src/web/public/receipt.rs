@@ -10,15 +10,15 @@ use axum_extra::extract::CookieJar;
 
 use crate::domain::person::{FormId, StoredForm};
 use crate::domain::phone::Phone;
-use crate::domain::rundown::CardNumber;
-use crate::store::ReceiptState;
+use crate::store::{self, ReceiptState};
 use crate::web::http::error::Result;
 use crate::web::http::token::ReceiptKey;
 use crate::web::public::answer::{no_store, redirect_with_cookie};
 use crate::web::public::chrome::PublicChrome;
 use crate::web::public::form_errors::notice_text;
+use crate::web::public::titles::title;
 use crate::web::public::visit::Visit;
-use crate::words::Words;
+use crate::words::{Words, arg};
 
 /// Proves that this browser submitted the form of a receipt. Its path limits it to one receipt.
 const RECEIPT_COOKIE: &str = "receipt";
@@ -32,7 +32,8 @@ const ID_CHARS: usize = 32;
 struct ReceiptPage<'a> {
     t: Words,
     chrome: PublicChrome<'a>,
-    cards: Vec<(CardNumber, &'a str)>,
+    /// Number and title of each card; in a past show also the show.
+    cards: Vec<(String, String)>,
     phone: String,
     /// `None` for every browser except the one that submitted the form.
     own: Option<OwnReceipt<'a>>,
@@ -86,15 +87,21 @@ pub fn read_id(text: &str) -> Option<FormId> {
 /// `GET /r/{id}`
 pub async fn get_receipt(visit: Visit, Path(id): Path<String>, jar: CookieJar) -> Result {
     let Some(id) = read_id(&id) else { return show_gone(&visit) };
-    match visit.app.store.receipt(&id).await {
-        Ok(ReceiptState::Found { form, .. }) => {
+    let read = async {
+        let state = visit.app.store.receipt(&id).await?;
+        let cards =
+            if let ReceiptState::Found { form, .. } = &state { cards(&visit, &form.0).await? } else { Vec::new() };
+        Ok::<_, store::Error>((state, cards))
+    };
+    match read.await {
+        Ok((ReceiptState::Found { form, .. }, cards)) => {
             let own = is_own(&jar, &id);
-            no_store(StatusCode::OK, &page(&visit, &id, &form.0, &form.1, own))
+            no_store(StatusCode::OK, &page(&visit, &id, &form.0, &form.1, cards, own))
         }
         // Its sender keeps an old link: the newer receipt shows no more to others than this one did.
-        Ok(ReceiptState::Amended(newer)) => Ok(Redirect::to(&format!("/r/{newer}")).into_response()),
-        Ok(ReceiptState::Erased) => show_erased(&visit),
-        Ok(ReceiptState::Unknown) => show_gone(&visit),
+        Ok((ReceiptState::Amended(newer), _)) => Ok(Redirect::to(&format!("/r/{newer}")).into_response()),
+        Ok((ReceiptState::Erased, _)) => show_erased(&visit),
+        Ok((ReceiptState::Unknown, _)) => show_gone(&visit),
         // The receipt may exist: a visitor who has just signed up must not read that nothing was done.
         Err(why) => {
             tracing::warn!(%why, "a receipt could not be read; its page says that the sign-up is safe and to try again later");
@@ -117,16 +124,34 @@ fn show_erased(visit: &Visit) -> Result {
     no_store(StatusCode::GONE, &GonePage { t, chrome: visit.chrome(), title, text })
 }
 
-fn page<'a>(visit: &'a Visit, id: &FormId, form: &'a StoredForm, phone: &Phone, own: bool) -> ReceiptPage<'a> {
+/// The cards that a form asks for. Numbers mean jobs only within their show, so a past one is named.
+async fn cards(visit: &Visit, form: &StoredForm) -> store::Result<Vec<(String, String)>> {
+    let t = visit.t;
+    let mut cards = Vec::with_capacity(form.cards.len());
+    for (number, job) in &form.cards {
+        let label = if is_current(visit, form) {
+            t.common_unit_card(number)
+        } else {
+            t.join_my_show(arg::Number(*number), arg::Show(form.show))
+        };
+        cards.push((label, title(visit, job).await?));
+    }
+    Ok(cards)
+}
+
+fn page<'a>(
+    visit: &'a Visit,
+    id: &FormId,
+    form: &'a StoredForm,
+    phone: &Phone,
+    cards: Vec<(String, String)>,
+    own: bool,
+) -> ReceiptPage<'a> {
     let current = is_current(visit, form);
-    let title = |number: CardNumber| {
-        let job = visit.snapshot.rundown.card(number).filter(|_| current).map(|(_, job)| job.title());
-        (number, job.unwrap_or_default())
-    };
     ReceiptPage {
         t: visit.t,
         chrome: visit.chrome(),
-        cards: form.cards.iter().map(|(number, _)| title(*number)).collect(),
+        cards,
         phone: if own { phone.grouped() } else { phone.masked() },
         own: own.then(|| OwnReceipt {
             name: &form.answers.name,

@@ -4,7 +4,8 @@ use askama::Template;
 use axum::http::StatusCode;
 use chrono::Duration;
 
-use crate::domain::show::Show;
+use crate::domain::address::CardAddress;
+use crate::domain::show::{Show, ShowId};
 use crate::view::CardFace;
 use crate::web::http::error::Result;
 use crate::web::public::answer::no_cache;
@@ -124,6 +125,10 @@ impl Phase {
 }
 
 impl ShowPage<'_> {
+    fn href(&self, face: &CardFace) -> String {
+        CardAddress { show: ShowId(self.number), card: face.number }.to_string()
+    }
+
     fn is_on_air(&self, face: &CardFace) -> bool {
         self.on_air.is_some_and(|on| on.number == face.number)
     }

@@ -1,14 +1,14 @@
-//! `POST /j/{number}`: turns a form into a sign-up. Thousands take this path in a minute, so it renders nothing unless it
-//! refuses the form.
+//! `POST /{show}/{number}`: turns a form into a sign-up. Thousands take this path in a minute, so it renders nothing unless
+//! it refuses the form.
 
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::extract::rejection::BytesRejection;
 use axum_extra::extract::CookieJar;
 
+use crate::domain::address::CardAddress;
 use crate::domain::application::Suspicion;
 use crate::domain::form::{Field, Form};
-use crate::domain::rundown::CardNumber;
 use crate::domain::setup::admit;
 use crate::domain::signup::{Offer, SignUp};
 use crate::random;
@@ -18,11 +18,36 @@ use crate::web::http::error::{AppError, Result};
 use crate::web::http::limits::Verdict;
 use crate::web::http::token::{FORM_TOKEN_MILLIS, ReceiptKey, form_token_time};
 use crate::web::public::form::{FormContext, FormState, Purpose, TOO_FAST_MILLIS};
+use crate::web::public::listing::{self, FoundCard, Listing};
+use crate::web::public::spoken::{self, TypedCard, TypedNumber};
+use crate::web::public::unknown::show_unknown;
 use crate::web::public::visit::Visit;
 use crate::web::public::{card, links, receipt};
 
 /// The body of a form, or why it could not be read.
 pub type FormBody = std::result::Result<Bytes, BytesRejection>;
+
+/// `POST /{show}/{number}`
+pub async fn post_card(
+    typed: TypedCard,
+    visit: Visit,
+    client: ClientAddress,
+    jar: CookieJar,
+    body: FormBody,
+) -> Result {
+    let (show, number) = match typed {
+        TypedCard::OnStage(number) => return post(&visit, client, &jar, number, body).await,
+        TypedCard::Of(show, number) => (show, number),
+    };
+    let found = match number.card() {
+        Some(card) => listing::find(&visit, CardAddress { show, card }).await?,
+        None => None,
+    };
+    match found {
+        Some(found) => sign_up(&visit, client, &jar, &found, body).await,
+        None => show_unknown(&visit, Some(show), number.text()),
+    }
+}
 
 /// `POST /j/{number}`
 pub async fn post_join(
@@ -32,21 +57,30 @@ pub async fn post_join(
     jar: CookieJar,
     body: FormBody,
 ) -> Result {
+    post(&visit, client, &jar, TypedNumber::new(typed), body).await
+}
+
+/// Signs up for a card of the show on the stage.
+async fn post(visit: &Visit, client: ClientAddress, jar: &CookieJar, number: TypedNumber, body: FormBody) -> Result {
+    match spoken::find_on_stage(visit, &number).await? {
+        Some(found) => sign_up(visit, client, jar, &found, body).await,
+        None => show_unknown(visit, None, number.text()),
+    }
+}
+
+async fn sign_up(visit: &Visit, client: ClientAddress, jar: &CookieJar, found: &FoundCard, body: FormBody) -> Result {
     let form = read(body)?;
-    let Some(number) = card::find(&visit, &typed) else {
-        return card::show_unknown(&visit, &typed);
-    };
-    let saved = match validate(&visit, client, &jar, number, &form) {
-        Ok(valid) => save(&visit, valid).await,
-        Err(FormState::Closed(closed)) => stored_before(&visit, number, &form).await.ok_or(FormState::Closed(closed)),
+    let saved = match validate(visit, client, jar, found, &form) {
+        Ok(valid) => save(visit, valid).await,
+        Err(FormState::Closed(closed)) => stored_before(visit, found, &form).await.ok_or(FormState::Closed(closed)),
         Err(state) => Err(state),
     };
     match saved {
-        Ok(key) => Ok(receipt::redirect_to(&visit, &key)),
+        Ok(key) => Ok(receipt::redirect_to(visit, &key)),
         Err(state) => {
-            let action = format!("/j/{number}");
+            let action = found.address.to_string();
             let context = FormContext { action: &action, purpose: Purpose::SignUp, typed: &form, state };
-            card::show(&visit, number, &context)
+            card::show_card(visit, found, &context)
         }
     }
 }
@@ -74,19 +108,19 @@ pub fn validate(
     visit: &Visit,
     client: ClientAddress,
     jar: &CookieJar,
-    number: CardNumber,
+    found: &FoundCard,
     form: &Form,
 ) -> std::result::Result<(ReceiptKey, SignUp), FormState> {
-    let snapshot = &visit.snapshot;
+    let number = found.address.card;
     let now = visit.now;
     let traffic = visit.app.limits.sign_up(client, now.millis());
     if traffic == Verdict::Over {
         return Err(FormState::RateLimited);
     }
-    // The caller has found the card in the show on the stage, so there is one.
-    let show = snapshot.show.as_ref().map(|show| show.id).ok_or_else(|| FormState::Invalid(Vec::new()))?;
-    let open = admit(&snapshot.settings).map_err(FormState::Closed)?;
-    let offer = Offer { open, show, rundown: &snapshot.rundown, townships: &snapshot.settings.townships, now };
+    let settings = &visit.snapshot.settings;
+    let open = admit(settings).map_err(FormState::Closed)?;
+    let Listing { show, rundown, .. } = &found.listing;
+    let offer = Offer { open, show: *show, rundown, townships: &settings.townships, now };
     let mut sign_up = form.check(number, &offer).map_err(FormState::Invalid)?;
     let token = form.get(Field::Token);
     let made = form_token_time(&visit.app.secrets.form, token);
@@ -108,10 +142,10 @@ pub async fn save(visit: &Visit, (key, sign_up): (ReceiptKey, SignUp)) -> std::r
 }
 
 /// The key of a form that was stored before sign-up was closed: its answer was lost, and a retry creates nothing.
-async fn stored_before(visit: &Visit, number: CardNumber, form: &Form) -> Option<ReceiptKey> {
+async fn stored_before(visit: &Visit, found: &FoundCard, form: &Form) -> Option<ReceiptKey> {
     let token = form.get(Field::Token);
     form_token_time(&visit.app.secrets.form, token)?;
-    let key = ReceiptKey::new(token, number, form);
+    let key = ReceiptKey::new(token, found.address.card, form);
     match visit.app.store.receipt(&key.id).await {
         Ok(ReceiptState::Unknown) => None,
         Ok(ReceiptState::Found { .. } | ReceiptState::Amended(_) | ReceiptState::Erased) => Some(key),

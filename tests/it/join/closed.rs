@@ -63,7 +63,7 @@ async fn no_sign_up_is_taken_before_the_county_is_set_up() {
         let (status, page) = read(form.post(&viewer, 8).await).await;
         assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{item:?}");
         assert!(page.contains("报名还没有开放") && page.contains("13800000001"), "{item:?}");
-        for path in ["/", "/j/8"] {
+        for path in ["/", "/42/8"] {
             let (status, page) = read(viewer.get(path).await).await;
             assert!(status.is_success() && page.contains("报名还没有开放"), "{path} {item:?}");
             assert!(!page.contains(r#"name="token""#), "{path}: nobody types a form in vain");
@@ -108,7 +108,7 @@ async fn one_switch_closes_every_path_on_every_server() {
         let own = viewer.clone().with("cookie", &cookie);
         assert_closed(form.post_to(&own, &fix).await, SENTENCE).await;
         assert_closed(own.get(&fix).await, SENTENCE).await;
-        for path in ["/", "/j/8"] {
+        for path in ["/", "/42/8"] {
             let (_, page) = read(viewer.get(path).await).await;
             assert!(
                 page.contains("报名暂停了") && page.contains(SENTENCE) && !page.contains(r#"name="token""#),

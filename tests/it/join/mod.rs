@@ -3,6 +3,7 @@
 mod closed;
 mod fields;
 mod form;
+mod links;
 mod strangers;
 
 use daigang::domain::answers::CallTime;
@@ -20,7 +21,7 @@ use form::{Form, code, follow, header, look_up, mending, open, read};
 async fn a_viewer_signs_up_and_staff_see_it() {
     let server = TestServer::with_show().await;
     let viewer = server.anyone();
-    let (status, page) = read(viewer.get("/j/8").await).await;
+    let (status, page) = read(viewer.get("/42/8").await).await;
     assert!(status.is_success() && page.contains("月嫂") && page.contains(r#"name="token""#));
     assert!(!page.contains("<script") || page.contains("<form"), "complete without scripts");
 
@@ -52,7 +53,7 @@ async fn a_viewer_signs_up_and_staff_see_it() {
 #[tokio::test]
 async fn the_page_asks_every_question() {
     let server = TestServer::with_show().await;
-    let (_, page) = read(server.anyone().get("/j/8").await).await;
+    let (_, page) = read(server.anyone().get("/42/8").await).await;
     let missing = Field::ALL.into_iter().filter(|field| !page.contains(&format!(r#"name="{}""#, field.as_str())));
     assert_eq!(missing.collect::<Vec<_>>(), []);
 }

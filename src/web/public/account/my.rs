@@ -17,6 +17,7 @@ use crate::web::public::answer::no_store;
 use crate::web::public::chrome::PublicChrome;
 use crate::web::public::labels::status_label;
 use crate::web::public::submit::FormBody;
+use crate::web::public::titles::title;
 use crate::web::public::visit::Visit;
 use crate::words::{Words, arg};
 
@@ -157,7 +158,7 @@ async fn read<'a>(visit: &'a Visit, access: &CodeAccess) -> store::Result<Option
             form.show == wish.show && form.cards.iter().any(|(_, job)| *job == wish.job)
         };
         let Some((_, form)) = forms.iter().find(asked) else { continue };
-        let title = title(visit, wish).await?;
+        let title = title(visit, &wish.job).await?;
         rows.push(row(visit, access, (wish, application), form, title));
     }
     let whole = access.form().is_none();
@@ -178,15 +179,6 @@ async fn read<'a>(visit: &'a Visit, access: &CodeAccess) -> store::Result<Option
 fn opened<'a>(access: &CodeAccess, person: &'a Person) -> Vec<(&'a FormId, &'a StoredForm)> {
     let opens = |id: &FormId| access.form().is_none_or(|form| form == id);
     person.forms.iter().filter(|(id, _)| opens(id)).collect()
-}
-
-/// The title of a job. The snapshot has the jobs of the current show; older ones are read from the store.
-async fn title(visit: &Visit, wish: &Wish) -> store::Result<String> {
-    if let Some(job) = visit.snapshot.rundown.jobs.get(&wish.job) {
-        return Ok(job.title().to_owned());
-    }
-    let job = visit.app.store.job(&wish.job).await?;
-    Ok(job.map(|job| job.title().to_owned()).unwrap_or_default())
 }
 
 fn row(
