@@ -4,7 +4,7 @@
 //!
 //! ## The map
 //!
-//! Dependencies run one way: `domain <- sheet, store, view <- index <- live, import, export <- web <- lib <- main`. A test holds the
+//! Dependencies run one way: `domain <- sheet, store, view <- index <- live, import, export, picture <- web <- lib <- main`. A test holds the
 //! directions between parts and rooms, and refuses files that import each other (`tests/it/tidy/directions.rs`).
 //!
 //! | part | owns |
@@ -15,12 +15,13 @@
 //! | [`store`] | Redis: keys, scripts, calls; the supervised server |
 //! | [`index`] | people and applications in memory, from records and events: lists, search, counts, history |
 //! | [`view`] | snapshot -> what each audience may see: the privacy boundary |
+//! | [`picture`] | posters and other PNG files: fonts, text in boxes, SVG templates, drawing, the cache |
 //! | [`live`] | the Hub: follows the store, holds the newest snapshot, accepts commands; the rehearsal; the exposure log |
 //! | [`web`] | the server: `app` is what every handler gets, the rooms are below |
 //! | [`words`] | every sentence that people read, from `locales/` |
 //! | [`clock`], [`random`], [`secrets`], [`qr`] | time, randomness and keys as inputs; QR codes as paths |
 //! | [`demo`], [`check`], [`commands`], [`terminal`] | the sample show; connecting as OBS before the show; import and export in a terminal; errors in words |
-//! | `distribution` | to come: posters, short links and texts for the village groups |
+//! | `distribution` | to come: short links and texts for the village groups |
 //!
 //! | room of [`web`] | owns | rooms to come |
 //! |---|---|---|
@@ -29,7 +30,7 @@
 //! | `api` | state, commands and events over HTTP, for programs | |
 //! | `panel`, `overlay` | the host's pages; the page for OBS | |
 //! | `public` | the show, a card's form, the receipt; `public/account`: `/my` | `public/kiosk` |
-//! | `desk` | `desk/applications`, `desk/jobs`, `desk/exposure`, `desk/settings` | `desk/calls`, `desk/jobs/edit`, `desk/jobs/review` |
+//! | `desk` | `desk/applications`, `desk/jobs`, `desk/exposure`, `desk/posters`, `desk/settings` | `desk/calls`, `desk/jobs/edit`, `desk/jobs/review` |
 //! | `health` | `/healthz`, `/readyz`, `/metrics` | |
 //!
 //! | outside `src/` | |
@@ -89,6 +90,7 @@ pub mod export;
 pub mod import;
 pub mod index;
 pub mod live;
+pub mod picture;
 pub mod qr;
 pub mod random;
 pub mod secrets;
@@ -111,6 +113,7 @@ use export::titles::TitleCache;
 use index::Index;
 use live::Hub;
 use live::exposure::{Exposures, RUN_LETTERS};
+use picture::{FontSource, Pictures};
 use store::child::Child;
 use store::open::{OpenError, OpenedStore, StoreOptions, open_store};
 use web::http::client_address::TrustedProxies;
@@ -132,6 +135,8 @@ pub struct Options {
     /// How long the store may take for a panic before everything is hidden without it: [`live::PANIC_TIMEOUT`], except in
     /// tests of a store that is only slow.
     pub panic_timeout: Duration,
+    /// Where the fonts of pictures are looked for.
+    pub fonts: FontSource,
 }
 
 /// Why a server or a command fails to start.
@@ -170,11 +175,13 @@ impl Server {
         let limits = Arc::default();
         let data = options.store.data.as_path().into();
         let titles = TitleCache::default();
+        let pictures = Pictures::start(options.fonts, &tasks, stop.clone());
         let air = Parts {
             hub,
             store,
             index,
             titles,
+            pictures,
             secrets,
             clock,
             limits,

@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use clap::{Parser, Subcommand};
 use daigang::clock::Clock;
 use daigang::live::PANIC_TIMEOUT;
+use daigang::picture::FontSource;
 use daigang::store::child::ChildError;
 use daigang::store::open::{OpenError, StoreOptions};
 use daigang::web::http::client_address::parse_network;
@@ -80,6 +81,9 @@ struct ServeArgs {
     /// The reverse proxies in front, comma-separated: their X-Forwarded-For has the client's address, which limits need.
     #[arg(long, env = "DAIGANG_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',', value_parser = parse_network)]
     trusted_proxies: Vec<IpNet>,
+    /// A font file, or a folder of fonts, for posters and other pictures; default: the fonts of the system.
+    #[arg(long, env = "DAIGANG_FONT")]
+    font: Option<PathBuf>,
     /// Log lines as JSON.
     #[arg(long, env = "DAIGANG_LOG_JSON")]
     log_json: bool,
@@ -180,7 +184,8 @@ async fn serve(args: ServeArgs, sample: bool) -> Result<(), StartError> {
     }
     let public_url = args.public_url.unwrap_or_else(|| format!("http://{address}"));
     let trusted_proxies = args.trusted_proxies.into_iter().collect();
-    let options = Options { store, public_url, trusted_proxies, panic_timeout: PANIC_TIMEOUT };
+    let fonts = args.font.map_or(FontSource::System, FontSource::Path);
+    let options = Options { store, public_url, trusted_proxies, panic_timeout: PANIC_TIMEOUT, fonts };
     let server = Server::new(options, clock).await?;
     if sample {
         demo::open(server.app()).await?;

@@ -14,6 +14,7 @@ use crate::export::titles::TitleCache;
 use crate::index::Index;
 use crate::live::Hub;
 use crate::live::exposure::Exposures;
+use crate::picture::Pictures;
 use crate::secrets::Secrets;
 use crate::store::{self, Store};
 use crate::web::http::error;
@@ -36,6 +37,8 @@ pub struct Parts {
     pub index: Index,
     /// The titles of jobs, for the desk.
     pub titles: TitleCache,
+    /// Draws posters, previews of links and other pictures.
+    pub pictures: Pictures,
     /// The keys of the data directory.
     pub secrets: Secrets,
     /// The server's clock.

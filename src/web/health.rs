@@ -9,6 +9,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
 
+use crate::picture::FontState;
 use crate::store::StoreState;
 use crate::web::App;
 
@@ -29,6 +30,8 @@ async fn get_healthz() -> &'static str {
 struct Readiness {
     ready: bool,
     store: StoreState,
+    /// Whether posters and previews can be drawn; a server without a font is ready for everything else.
+    pictures: FontState,
     rev: u64,
 }
 
@@ -38,7 +41,7 @@ async fn get_readyz(State(app): State<App>) -> Response {
     let rev = app.hub.snapshot().rev;
     let ready = store == StoreState::Ok;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Readiness { ready, store, rev })).into_response()
+    (status, Json(Readiness { ready, store, pictures: app.pictures.state(), rev })).into_response()
 }
 
 /// `GET /metrics`, in the text format of Prometheus.
@@ -54,6 +57,11 @@ async fn get_metrics(State(app): State<App>) -> Response {
         "store_ok",
         "1 while the store answers, has its data and is durable.",
         u64::from(stats.store == StoreState::Ok),
+    );
+    gauge(
+        "pictures_ok",
+        "1 while a Chinese font is there, so that posters and previews can be drawn.",
+        u64::from(app.pictures.state() == FontState::Ready),
     );
     gauge("applications", "Applications of the show on the stage.", stats.counts.values().sum());
     gauge("viewers", "Open viewers' pages on this server.", app.realtime.crowd.size() as u64);

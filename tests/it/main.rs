@@ -18,6 +18,7 @@ mod outage;
 mod panic_fallback;
 mod peers;
 mod people;
+mod pictures;
 mod privacy;
 mod program;
 mod refusals;

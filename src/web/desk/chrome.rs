@@ -15,6 +15,8 @@ pub enum Tab {
     Exposure,
     /// The stored jobs.
     Jobs,
+    /// The posters.
+    Posters,
     /// The import of jobs.
     Import,
     /// The settings.

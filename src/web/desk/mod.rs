@@ -8,6 +8,7 @@ mod exposure;
 mod jobs;
 mod labels;
 mod name;
+mod posters;
 mod select;
 mod settings;
 
@@ -29,6 +30,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/name", post(name::post_name))
         .merge(of_people.layer(from_fn_with_state(app.clone(), until_loaded)))
         .merge(jobs::routes())
+        .merge(posters::routes())
         .merge(settings::routes())
         .layer(map_response(no_store))
 }

@@ -10,6 +10,7 @@ use axum::response::{Html, IntoResponse, Response};
 use serde_json::json;
 
 use crate::export::ExportError;
+use crate::picture::PictureError;
 use crate::store;
 use crate::words::{Lang, Words};
 
@@ -40,6 +41,9 @@ pub enum AppError {
     /// The store did not answer.
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// A picture cannot be drawn now.
+    #[error(transparent)]
+    Picture(PictureError),
     /// A bug of ours.
     #[error("{0}")]
     Bug(#[from] anyhow::Error),
@@ -65,7 +69,7 @@ impl AppError {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Slow => StatusCode::REQUEST_TIMEOUT,
-            Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Store(_) | Self::Picture(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Bug(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -84,6 +88,8 @@ impl AppError {
                 tracing::warn!(%why, "could not reach the store; the request is answered with 503");
                 (t.common_error_store_title(), t.common_error_store_text().into())
             }
+            Self::Picture(PictureError::NoFont) => (t.picture_no_font_title(), t.picture_no_font_text().into()),
+            Self::Picture(_) => (t.picture_busy_title(), t.picture_busy_text().into()),
             Self::Bug(why) => {
                 let reference = crate::random::code(6);
                 tracing::error!(%reference, "a request failed by a bug and is answered with 500: {why:#}");
@@ -126,13 +132,14 @@ impl AppError {
             Self::CrossSite => "cross_site",
             Self::Slow => "slow",
             Self::Store(_) => "store",
+            Self::Picture(_) => "picture",
             Self::Bug(_) => "bug",
         }
     }
 
     fn set_status(&self, response: &mut Response) {
         *response.status_mut() = self.status();
-        if matches!(self, Self::TooMany | Self::Store(_)) {
+        if matches!(self, Self::TooMany | Self::Store(_) | Self::Picture(_)) {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         }
     }
@@ -141,6 +148,15 @@ impl AppError {
 impl From<ExportError> for AppError {
     fn from(why: ExportError) -> Self {
         Self::Bug(why.into())
+    }
+}
+
+impl From<PictureError> for AppError {
+    fn from(why: PictureError) -> Self {
+        match why {
+            PictureError::Bug(why) => Self::Bug(why),
+            why => Self::Picture(why),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use daigang::domain::job::JobId;
 use daigang::domain::stage::Rev;
 use daigang::live::PANIC_TIMEOUT;
+use daigang::picture::FontSource;
 use daigang::secrets::Secrets;
 use daigang::store::open::StoreOptions;
 use daigang::web::App;
@@ -30,6 +31,7 @@ pub struct Setup {
     new_store: bool,
     panic_timeout: Duration,
     trusted_proxies: TrustedProxies,
+    fonts: FontSource,
     data: Arc<TempDir>,
     shared: Option<Arc<Redis>>,
 }
@@ -48,7 +50,8 @@ impl Setup {
         let (clock, data) = (TestClock::default(), Arc::new(redis::folder()));
         let trusted_proxies = TrustedProxies::default();
         let panic_timeout = PANIC_TIMEOUT;
-        Self { clock, org, redis: None, new_store: false, panic_timeout, trusted_proxies, data, shared: None }
+        let fonts = FontSource::System;
+        Self { clock, org, redis: None, new_store: false, panic_timeout, trusted_proxies, fonts, data, shared: None }
     }
 
     /// Another store, of this address.
@@ -59,6 +62,11 @@ impl Setup {
     /// No fallback while the store is only slow, for tests in which every panic must be stored.
     pub fn patient(self) -> Self {
         Self { panic_timeout: DEADLINE, ..self }
+    }
+
+    /// Fonts from a file or a folder instead of the system's.
+    pub fn fonts(self, path: impl Into<PathBuf>) -> Self {
+        Self { fonts: FontSource::Path(path.into()), ..self }
     }
 
     pub fn new_store(self) -> Self {
@@ -78,7 +86,18 @@ impl Setup {
         std::fs::copy(secrets(&self.data), secrets(&data)).expect("the keys of a server that ran");
         let (clock, org, shared) = (self.clock.clone(), self.org.clone(), self.shared.clone());
         let (panic_timeout, trusted_proxies) = (self.panic_timeout, self.trusted_proxies.clone());
-        Self { clock, org, redis: Some(redis.into()), new_store: false, panic_timeout, trusted_proxies, data, shared }
+        let fonts = self.fonts.clone();
+        Self {
+            clock,
+            org,
+            redis: Some(redis.into()),
+            new_store: false,
+            panic_timeout,
+            trusted_proxies,
+            fonts,
+            data,
+            shared,
+        }
     }
 
     /// The organisation, a part of every key.
@@ -102,7 +121,8 @@ impl Setup {
             new_store: self.new_store,
         };
         let (trusted_proxies, panic_timeout) = (self.trusted_proxies.clone(), self.panic_timeout);
-        let options = Options { store, public_url: url.clone(), trusted_proxies, panic_timeout };
+        let fonts = self.fonts.clone();
+        let options = Options { store, public_url: url.clone(), trusted_proxies, panic_timeout, fonts };
         let server = within("a server", Server::new(options, self.clock.clock())).await.expect("a server starts");
         let (app, stop) = (server.app().clone(), server.stopper());
         let socket = server.child().map(|child| child.socket_path().to_owned());

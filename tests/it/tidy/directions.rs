@@ -11,7 +11,7 @@ const ROOT: [&str; 3] = ["src/lib.rs", "src/main.rs", "src/commands.rs"];
 /// Each part, and the parts of this crate that it may know besides itself.
 ///
 /// `distribution` (posters, short links and texts for the village groups) has its place before its first file.
-const DIRECTIONS: [(&str, &str); 18] = [
+const DIRECTIONS: [(&str, &str); 19] = [
     ("domain", ""),
     ("words", ""),
     ("random", ""),
@@ -23,10 +23,11 @@ const DIRECTIONS: [(&str, &str); 18] = [
     ("view", "domain qr"),
     ("index", "domain store"),
     ("live", "domain clock index store view"),
+    ("picture", "domain qr view words"),
     ("import", "domain sheet store words"),
     ("export", "domain index sheet store words"),
-    ("distribution", "domain qr store words"),
-    ("web", "domain clock distribution export import index live qr random secrets sheet store view words"),
+    ("distribution", "domain picture qr store words"),
+    ("web", "domain clock distribution export import index live picture qr random secrets sheet store view words"),
     ("demo", "domain live sheet store web"),
     ("check", ""),
     ("terminal", "check store words"),
@@ -54,7 +55,7 @@ const ROOMS: [(&str, &str); 14] = [
 ];
 
 /// Crates that belong to one part, or to two.
-const OWNED: [(&str, &[&str]); 11] = [
+const OWNED: [(&str, &[&str]); 15] = [
     ("redis::", &["store"]),
     ("axum::", &["web"]),
     ("axum_extra::", &["web"]),
@@ -62,7 +63,11 @@ const OWNED: [(&str, &[&str]); 11] = [
     ("hyper_util::", &["web"]),
     ("tower::", &["web"]),
     ("tower_http::", &["web"]),
-    ("askama::", &["web"]),
+    ("askama::", &["web", "picture"]),
+    ("resvg::", &["picture"]),
+    ("fontdb::", &["picture"]),
+    ("ttf_parser::", &["picture"]),
+    ("unicode_linebreak::", &["picture"]),
     ("calamine::", &["sheet"]),
     ("rust_xlsxwriter::", &["sheet"]),
     ("tokio_tungstenite::", &["web", "check"]),
