@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::job::JobId;
 use super::person::{FormId, PersonId};
+use super::recipient::{HandedOver, ShareConsent};
 use super::rundown::CardNumber;
 use super::show::ShowId;
 use super::small_map::SmallMap;
@@ -260,6 +261,12 @@ pub struct Application {
     pub party: u8,
     /// The version of the consent text.
     pub consent: String,
+    /// The consents to be handed to somebody, each with its form. Whether one is in force: [`super::hand_over::agreed`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<ShareConsent>,
+    /// To whom name and number were handed, and when last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handed: Vec<HandedOver>,
     /// The forms that ask for it; none: it is closed.
     pub forms: SmallMap<FormId, FormMark>,
     /// Why no form asks for it; `None` while one does.

@@ -38,9 +38,13 @@ pub enum Field {
     Over16,
     /// `1`: the person agrees to the consent text.
     Consent,
+    /// The cards whose employers may get name and number, each with the hash of its text; a field with several values.
+    Share,
+    /// The hash of the consent text on the page.
+    Terms,
     /// The token of the page; also the idempotency key.
     Token,
-    /// The job of each number when the page was made: [`super::signup::numbering`].
+    /// The job of each number when the page was made: [`super::numbering::numbering`].
     Numbering,
     /// An invisible field: people leave it empty, robots do not.
     Website,
@@ -48,7 +52,7 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Name,
         Self::Phone,
         Self::Township,
@@ -59,6 +63,8 @@ impl Field {
         Self::Note,
         Self::Over16,
         Self::Consent,
+        Self::Share,
+        Self::Terms,
         Self::Token,
         Self::Numbering,
         Self::Website,
@@ -78,6 +84,8 @@ impl Field {
             Self::Note => "note",
             Self::Over16 => "over16",
             Self::Consent => "consent",
+            Self::Share => "share",
+            Self::Terms => "terms",
             Self::Token => "token",
             Self::Numbering => "numbering",
             Self::Website => "website",
@@ -97,6 +105,8 @@ pub struct Form {
     values: [String; Field::ALL.len()],
     /// Card numbers; none: the card of the page.
     pub jobs: Vec<String>,
+    /// Cards whose employers may get name and number, as `8` or `8-{hash}`.
+    pub shares: Vec<String>,
 }
 
 impl Form {
@@ -106,10 +116,11 @@ impl Form {
         &self.values[field as usize]
     }
 
-    /// Sets a field, or adds a card.
+    /// Sets a field, or adds a card or a recipient.
     pub fn set(&mut self, field: Field, value: impl Into<String>) {
         match field {
             Field::Jobs => self.jobs.push(value.into()),
+            Field::Share => self.shares.push(value.into()),
             _ => self.values[field as usize] = value.into(),
         }
     }
@@ -124,7 +135,7 @@ impl Form {
     /// Everything that was answered, for the idempotency key: all fields but the token, which is a part of its own.
     pub fn answered(&self) -> impl Iterator<Item = &str> {
         let values = Field::ALL.into_iter().filter(|field| *field != Field::Token).map(|field| self.get(field));
-        values.chain(self.jobs.iter().map(String::as_str))
+        values.chain(self.jobs.iter().chain(&self.shares).map(String::as_str))
     }
 }
 
@@ -159,6 +170,10 @@ pub enum Problem {
     Under16,
     /// The person does not agree to the consent text.
     NoConsent,
+    /// The consent text was changed since the page was made.
+    ConsentChanged,
+    /// The text about the employer of a card was changed since the page was made.
+    ShareChanged(CardNumber),
 }
 
 impl Problem {
@@ -179,7 +194,8 @@ impl Problem {
             Self::CallTime => Field::CallTime,
             Self::NoteTooLong(_) => Field::Note,
             Self::Under16 => Field::Over16,
-            Self::NoConsent => Field::Consent,
+            Self::NoConsent | Self::ConsentChanged => Field::Consent,
+            Self::ShareChanged(_) => Field::Share,
         }
     }
 }

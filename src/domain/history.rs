@@ -89,6 +89,21 @@ pub enum PersonEventKind {
         /// The other person.
         into: PersonId,
     },
+    /// A person agreed to be handed to a recipient, by herself or in words to the clerk.
+    ShareGiven {
+        /// The recipient's name.
+        to: String,
+    },
+    /// That was taken back.
+    ShareWithdrawn {
+        /// The recipient's name.
+        to: String,
+    },
+    /// A clerk handed name and number to a recipient.
+    HandedOver {
+        /// The recipient's name.
+        to: String,
+    },
     /// A list was exported.
     Exported {
         /// The number of rows.

@@ -4,26 +4,31 @@
 //! May import nothing of this crate outside `domain`; a test holds this.
 
 pub mod address;
+pub mod agreement;
 pub mod answers;
 pub mod application;
 pub mod column;
+pub mod consent;
 pub mod crew;
 pub mod desk;
 pub mod division;
 pub mod dwell;
 pub mod exposure;
 pub mod form;
+pub mod hand_over;
 pub mod history;
 pub mod job;
 pub mod layout;
 pub mod name;
 pub mod notice;
+pub mod numbering;
 pub mod past;
 pub mod pay;
 pub mod person;
 pub mod phone;
 pub mod policy;
 pub mod quantity;
+pub mod recipient;
 pub mod rundown;
 pub mod settings;
 pub mod setup;

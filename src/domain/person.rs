@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::answers::Answers;
+use super::consent::Consent;
 use super::form::FormNotice;
 use super::job::JobId;
 use super::phone::Phone;
@@ -52,8 +53,8 @@ pub struct StoredForm {
     /// The source of the link; empty if unknown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,
-    /// The version of the consent text.
-    pub consent: String,
+    /// The consent to be called.
+    pub consent: Consent,
     /// Changes that were made to it when it was accepted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<FormNotice>,

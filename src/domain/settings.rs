@@ -26,9 +26,27 @@ pub struct Settings {
     pub weekly: WeeklyRule,
     /// The lowest number for a new show.
     pub next_show: u32,
+    /// The role of labour brokers in the consent text.
+    pub brokers: BrokerRole,
+    /// How many years data is stored, as the consent text says.
+    pub retention_years: u8,
     /// Whether staff paused sign-ups.
     pub sign_ups: SignUpSwitch,
 }
+
+/// The role of labour brokers for the service.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BrokerRole {
+    /// Recipients of their own: a person agrees to each by name.
+    #[default]
+    Recipients,
+    /// They call on behalf of the service, by contract: the consent to be called names them as a group.
+    Entrusted,
+}
+
+/// Years of [`Settings::retention_years`] unless a county sets others: the ledger of the service covers two.
+const RETENTION_YEARS: u8 = 2;
 
 impl Default for Settings {
     fn default() -> Self {
@@ -41,6 +59,8 @@ impl Default for Settings {
             townships: Vec::new(),
             weekly: WeeklyRule::default(),
             next_show: 1,
+            brokers: BrokerRole::default(),
+            retention_years: RETENTION_YEARS,
             sign_ups: SignUpSwitch::default(),
         }
     }

@@ -1,18 +1,18 @@
 //! Validates a sign-up form. Must not know languages and pages.
 
 use super::Now;
+use super::agreement::{AgreedShare, ConsentTexts};
 use super::answers::Answers;
 use super::application::Suspicion;
+use super::consent::ConsentText;
 use super::division::Township;
 use super::form::{CARDS_PER_FORM_MAX, Field, Form, FormNotice, Problem};
 use super::job::JobId;
+use super::numbering::{fingerprint, stood_for};
 use super::phone::Phone;
 use super::rundown::{CardNumber, Rundown};
 use super::setup::SignUpsOpen;
 use super::show::ShowId;
-
-/// The version of the consent text, `locales/*/join.toml` key `consent`. Another wording needs another version.
-pub const CONSENT_VERSION: &str = "2026-11-2";
 
 /// A valid sign-up form, for the store.
 #[derive(Clone)]
@@ -27,8 +27,10 @@ pub struct SignUp {
     pub cards: Vec<(CardNumber, JobId)>,
     /// The source of the link; empty if unknown.
     pub source: String,
-    /// The version of the consent text.
-    pub consent: &'static str,
+    /// The consent text that was agreed to.
+    pub consent: ConsentText,
+    /// The employers that may get name and number, with the texts that were agreed to.
+    pub shares: Vec<AgreedShare>,
     /// Changes that were made to the form, for its receipt.
     pub notices: Vec<FormNotice>,
     /// Why the form looks like a robot's. Such a sign-up is stored, and a person judges it.
@@ -46,6 +48,8 @@ pub struct Offer<'a> {
     pub rundown: &'a Rundown,
     /// The county's townships.
     pub townships: &'a [Township],
+    /// The texts of the consents.
+    pub consents: &'a ConsentTexts,
     /// The time of the check.
     pub now: Now,
 }
@@ -64,9 +68,8 @@ impl Form {
         if self.get(Field::Over16) != "1" {
             problems.push(Problem::Under16);
         }
-        if self.get(Field::Consent) != "1" {
-            problems.push(Problem::NoConsent);
-        }
+        let shares = self.agreed_shares(offer.consents, &mut problems);
+        problems.extend(self.consent_problem(&offer.consents.call));
         // In the order of the page.
         problems.sort_by_key(|problem| problem.field() as usize);
         match (answers, phone, cards) {
@@ -74,9 +77,10 @@ impl Form {
                 phone,
                 answers,
                 show: offer.show,
+                shares: shares.into_iter().filter(|share| cards.iter().any(|(_, job)| *job == share.job)).collect(),
                 cards,
                 source: String::new(),
-                consent: CONSENT_VERSION,
+                consent: offer.consents.call.clone(),
                 notices,
                 suspicion: None,
             }),
@@ -202,28 +206,6 @@ fn keep<T>(problems: &mut Vec<Problem>, checked: Result<T, Problem>) -> Option<T
     checked.map_err(|problem| problems.push(problem)).ok()
 }
 
-/// The job of each number, as a field of the form. Until a show is live, numbers follow the order of the rundown: a visitor
-/// who read no. 8 on Monday must not sign up for another job on Tuesday.
-#[must_use]
-pub fn numbering(rundown: &Rundown) -> String {
-    let pairs: Vec<_> =
-        rundown.cards.iter().map(|card| format!("{}-{:04x}", card.number, fingerprint(&card.job))).collect();
-    pairs.join("_")
-}
-
-fn stood_for(numbering: &str, number: CardNumber) -> Option<u16> {
-    let pairs = numbering.split('_').filter_map(|pair| pair.split_once('-'));
-    let (_, print) = pairs.into_iter().find(|(then, _)| then.parse() == Ok(number))?;
-    u16::from_str_radix(print, 16).ok()
-}
-
-/// Sixteen bits of FNV-1a: enough to notice a change, too few to reveal the id.
-fn fingerprint(job: &JobId) -> u16 {
-    let hash = job.0.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    let [a, b, c, d] = hash.to_be_bytes();
-    u16::from_be_bytes([a ^ c, b ^ d])
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -234,9 +216,11 @@ mod tests {
     use super::*;
     use crate::domain::answers::CallTime;
     use crate::domain::column::Column;
+    use crate::domain::consent::ConsentId;
     use crate::domain::form::NOTE_CHARS_MAX;
     use crate::domain::job::Job;
     use crate::domain::name::NameProblem;
+    use crate::domain::numbering::numbering;
     use crate::domain::phone::PhoneProblem;
     use crate::domain::rundown::Card;
     use crate::domain::settings::Settings;
@@ -260,6 +244,10 @@ mod tests {
         rundown
     }
 
+    fn consents() -> ConsentTexts {
+        ConsentTexts { call: ConsentText::new(ConsentId::Call, "打电话".into()), shares: Vec::new() }
+    }
+
     fn form() -> Form {
         let ticks = Form::default().with(Field::Over16, "1").with(Field::Consent, "1");
         ticks.with(Field::Name, "张三").with(Field::Phone, "13800000001")
@@ -274,7 +262,18 @@ mod tests {
             ..Settings::default()
         };
         let open = admit(&settings).expect("set up");
-        form.check(this, &Offer { open, show: ShowId(42), rundown: &rundown, townships: &townships, now: now() })
+        let consents = consents();
+        form.check(
+            this,
+            &Offer {
+                open,
+                show: ShowId(42),
+                rundown: &rundown,
+                townships: &townships,
+                consents: &consents,
+                now: now(),
+            },
+        )
     }
 
     fn jobs(numbers: &[&str]) -> Form {
@@ -285,7 +284,8 @@ mod tests {
     fn the_least_form_asks_for_the_card_of_its_page() {
         let sign_up = check(&form(), 1).expect("valid");
         assert_eq!(sign_up.cards, [(1, JobId("job1".into()))]);
-        assert_eq!((sign_up.answers.call_time, sign_up.consent), (CallTime::Any, CONSENT_VERSION));
+        assert_eq!((sign_up.answers.call_time, &sign_up.consent), (CallTime::Any, &consents().call));
+        assert!(sign_up.shares.is_empty(), "never by itself");
     }
 
     #[test]

@@ -52,6 +52,8 @@ pub struct HistoryEntry {
     pub by: String,
     /// The kind of the event.
     pub kind: HistoryKind,
+    /// The recipient of a hand-over; empty for every other kind.
+    pub to: String,
     /// The applications that it changed.
     pub applications: Vec<ApplicationId>,
     /// The words that go with it.
@@ -108,6 +110,7 @@ impl Projection {
             at: event.at,
             by: self.texts.text(event.by).to_owned(),
             kind: event.kind,
+            to: self.texts.text(event.to).to_owned(),
             applications: event
                 .applications
                 .iter()

@@ -39,6 +39,8 @@ pub(super) struct CompactEvent {
     pub number: EventNumber,
     pub at: i64,
     pub by: TextId,
+    /// The recipient of a hand-over.
+    pub to: TextId,
     pub kind: HistoryKind,
     /// Positions in the person's applications.
     pub applications: Box<[u16]>,
@@ -82,6 +84,12 @@ pub enum HistoryKind {
     Merged,
     /// The merge was taken back.
     Unmerged,
+    /// The person agreed to be handed to a recipient.
+    ShareGiven,
+    /// That was taken back.
+    ShareWithdrawn,
+    /// Name and number were handed to a recipient.
+    HandedOver,
 }
 
 impl HistoryKind {
@@ -100,6 +108,9 @@ impl HistoryKind {
             PersonEventKind::DoNotCall { forbidden } => Self::DoNotCall { forbidden: *forbidden },
             PersonEventKind::Merged { .. } => Self::Merged,
             PersonEventKind::Unmerged { .. } => Self::Unmerged,
+            PersonEventKind::ShareGiven { .. } => Self::ShareGiven,
+            PersonEventKind::ShareWithdrawn { .. } => Self::ShareWithdrawn,
+            PersonEventKind::HandedOver { .. } => Self::HandedOver,
             PersonEventKind::Exported { .. } => return None,
         })
     }

@@ -141,6 +141,12 @@ impl Projection {
             _ => None,
         };
         let by = self.texts.id(&event.by);
+        let to = self.texts.id(match &event.kind {
+            PersonEventKind::ShareGiven { to }
+            | PersonEventKind::ShareWithdrawn { to }
+            | PersonEventKind::HandedOver { to } => to,
+            _ => "",
+        });
         for id in event.person.iter().chain(other) {
             let slot = self.slot(id);
             let known = &mut self.people[slot as usize];
@@ -150,7 +156,7 @@ impl Projection {
             let position = |wish: &Wish| known.applications.iter().position(|(known, _)| known == wish);
             let positions = event.wishes.iter().filter_map(position).filter_map(|at| u16::try_from(at).ok());
             let applications = positions.collect();
-            known.events.push(CompactEvent { number: event.number, at: event.at, by, kind, applications });
+            known.events.push(CompactEvent { number: event.number, at: event.at, by, to, kind, applications });
         }
     }
 

@@ -242,5 +242,8 @@ fn is_activity(kind: &PersonEventKind) -> bool {
             | PersonEventKind::Withdrew { .. }
             | PersonEventKind::Stage { .. }
             | PersonEventKind::Remarked
+            | PersonEventKind::ShareGiven { .. }
+            | PersonEventKind::ShareWithdrawn { .. }
+            | PersonEventKind::HandedOver { .. }
     )
 }

@@ -123,6 +123,11 @@ impl Keys {
         format!("{}do-not-call", self.prefix)
     }
 
+    /// Hash: the SHA-256 of a consent text -> the text. Each text that was ever agreed to, once.
+    pub fn consents(&self) -> String {
+        format!("{}consents", self.prefix)
+    }
+
     /// Stream: what happened to people and applications, without personal data. Its ids are consecutive: `1-0`, `2-0`.
     pub fn events(&self) -> String {
         format!("{}events", self.prefix)

@@ -18,7 +18,7 @@ use crate::domain::stage::StageName;
 use crate::secrets::{FileError, Secrets};
 
 /// The version of the data's format. A server that meets another one refuses to start.
-pub const DATA_VERSION: &str = "2";
+pub const DATA_VERSION: &str = "3";
 
 /// The location of the store.
 #[derive(Debug, Clone)]

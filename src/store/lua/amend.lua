@@ -1,10 +1,10 @@
 -- Replaces a form by an amended one, which may be another person's. Touches nothing that another form said. Needs people.lua.
 -- KEYS: marker, events. ARGV: epoch, prefix, receipt seconds, most forms of a phone, forms an hour, person of the old form,
--- old form, then the new form as `read_form` reads it.
+-- old form, consent texts as `keep_texts` reads them, then the new form as `read_form` reads it.
 -- Returns {'ok', number, receipt} | {'gone'} | {'full'} | {'emptied'}.
 if call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
 local ttl, from, old = ARGV[3], ARGV[6], ARGV[7]
-local f = read_form(8, tonumber(ARGV[4]), tonumber(ARGV[5]))
+local f = read_form(keep_texts(8), tonumber(ARGV[4]), tonumber(ARGV[5]))
 -- A retry: the form was stored, but its answer was lost.
 local stored = call('GET', key('token', f.form))
 if stored then return {'ok', '0', stored} end

@@ -38,6 +38,23 @@ local function is_suspect(mark)
   return suspicion ~= ''
 end
 
+-- Drops consents to hand-overs; returns whether there were any. An empty list would be written as an object.
+local function drop_shares(work, is_dropped)
+  local left, dropped = {}, false
+  for _, share in ipairs(work.shares or {}) do
+    if is_dropped(share) then dropped = true else left[#left + 1] = share end
+  end
+  work.shares = #left > 0 and left or nil
+  return dropped
+end
+
+-- Keeps the consent texts that forms name, each once: at position a their number, then for each its hash and the text. Returns
+-- the position after them.
+local function keep_texts(a)
+  for t = a + 1, a + 2 * tonumber(ARGV[a]), 2 do call('HSETNX', prefix .. 'consents', ARGV[t], ARGV[t + 1]) end
+  return a + 1 + 2 * tonumber(ARGV[a])
+end
+
 -- The form asks for the application no more. The last form that asked closes it. Figures keep what was erased, but not what
 -- they never counted.
 local function detach(pid, wish, form, number, closing)
@@ -45,7 +62,9 @@ local function detach(pid, wish, form, number, closing)
   local mark = work and work.forms[form]
   if not mark then return false end
   work.forms[form] = nil
+  drop_shares(work, function(share) return share.form == form end)
   if next(work.forms) == nil then
+    work.shares = nil
     work.closed = (closing == 'erased' and is_suspect(mark)) and 'withdrew' or closing
   end
   write_work(pid, wish, work, number)
@@ -113,7 +132,7 @@ local function erase_person(pid, hash, number, closing)
       wishes[#wishes + 1] = works[i]
       local suspect = true
       for _, mark in pairs(work.forms) do suspect = suspect and is_suspect(mark) end
-      work.forms = {}
+      work.forms, work.shares = {}, nil
       work.closed = suspect and 'withdrew' or closing
       write_work(pid, works[i], work, number)
     end
@@ -164,7 +183,11 @@ local function ask_again(json, fresh, form, suspicion, number)
   if suspicion == '' then
     work.card, work.township, work.party, work.consent = given.card, given.township, given.party, given.consent
   end
-  if work.closed then work.closed, work.status = nil, 'new' end
+  if work.closed then work.closed, work.status, work.shares = nil, 'new', nil end
+  for _, share in ipairs(given.shares or {}) do
+    work.shares = work.shares or {}
+    table.insert(work.shares, share)
+  end
   work.forms[form], work.rev = suspicion, number
   return cjson.encode(work)
 end

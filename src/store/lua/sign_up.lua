@@ -1,6 +1,6 @@
 -- Stores many forms atomically, so that those that arrive together share one sync of the disk. Needs people.lua.
--- KEYS: marker, events. ARGV: epoch, prefix, receipt seconds, most forms of a phone, forms an hour, then each form as
--- `read_form` reads it.
+-- KEYS: marker, events. ARGV: epoch, prefix, receipt seconds, most forms of a phone, forms an hour, consent texts as `keep_texts`
+-- reads them, then each form as `read_form` reads it.
 -- Returns {'emptied'} or {'ok', then for each form: number of the newest event, receipt}; 'full' for a form that is refused.
 if call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
 local ttl, most, many = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -23,7 +23,7 @@ local function sign_up(f)
   return receipt
 end
 
-local forms, hashes, a = {}, {}, 6
+local forms, hashes, a = {}, {}, keep_texts(6)
 while a <= #ARGV do
   forms[#forms + 1], a = read_form(a, most, many)
   hashes[#hashes + 1] = forms[#forms].hash

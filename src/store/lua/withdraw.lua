@@ -8,7 +8,7 @@ if not work or work.closed then return {'gone'} end
 if form ~= '' and not work.forms[form] then return {'gone'} end
 local number = next_number()
 if form == '' then
-  work.forms, work.closed = {}, 'withdrew'
+  work.forms, work.shares, work.closed = {}, nil, 'withdrew'
   write_work(pid, wish, work, number)
 else
   detach(pid, wish, form, number, 'withdrew')

@@ -36,6 +36,8 @@ struct StoredEvent {
     rows: u64,
     #[serde(rename = "x", default)]
     flag: bool,
+    #[serde(rename = "c")]
+    recipient: Option<String>,
 }
 
 impl StoredEvent {
@@ -62,6 +64,9 @@ impl StoredEvent {
             "do_not_call" => PersonEventKind::DoNotCall { forbidden: self.flag },
             "merged" => PersonEventKind::Merged { into: self.other.take()? },
             "unmerged" => PersonEventKind::Unmerged { into: self.other.take()? },
+            "share_given" => PersonEventKind::ShareGiven { to: self.recipient.take()? },
+            "share_withdrawn" => PersonEventKind::ShareWithdrawn { to: self.recipient.take()? },
+            "handed_over" => PersonEventKind::HandedOver { to: self.recipient.take()? },
             "exported" => PersonEventKind::Exported { rows: self.rows, full: self.flag },
             _ => return None,
         })

@@ -8,10 +8,13 @@ use redis::Script;
 use serde::Serialize;
 
 use super::change::{EventNumber, people_script};
-use super::intake::FormArguments;
+use super::intake::{FormArguments, text_arguments};
 use crate::domain::application::FormMark;
+use crate::domain::consent::{Consent, ConsentChannel};
+use crate::domain::job::JobId;
 use crate::domain::person::{FORMS_AN_HOUR_MAX, FORMS_PER_PHONE_MAX, FormId, PersonId, Receipt, StoredForm, name_key};
 use crate::domain::phone::Phone;
+use crate::domain::recipient::ShareConsent;
 use crate::domain::rundown::CardNumber;
 use crate::domain::signup::SignUp;
 use crate::random::token;
@@ -109,6 +112,7 @@ impl Store {
         let arguments = self.form_arguments(id, Some(before), form, at)?;
         self.change(&AMEND, |call| {
             call.arg(RECEIPT_SECS).arg(FORMS_PER_PHONE_MAX).arg(FORMS_AN_HOUR_MAX).arg(&person.0).arg(&old.0);
+            call.arg(text_arguments(arguments.consents.iter()));
             for argument in arguments.iter() {
                 call.arg(argument);
             }
@@ -164,7 +168,7 @@ impl Store {
             show: form.show,
             cards: form.cards.clone(),
             source: form.source.clone(),
-            consent: form.consent.to_owned(),
+            consent: Consent::new(&form.consent, ConsentChannel::Web, at),
             notices: form.notices.clone(),
             at,
             first_at: before.map_or(at, |before| before.first_at),
@@ -186,14 +190,16 @@ impl Store {
         arguments.push(format_args!("{}", form.cards.len()));
         for (card, job) in &form.cards {
             arguments.push(format_args!("{}-{}", form.show, job.0));
-            arguments.push(format_args!(r#"{}"forms":{{"{id}":""#, application_head(*card, at, form)?));
+            arguments.push(format_args!(r#"{}"forms":{{"{id}":""#, application_head((*card, job), id, at, form)?));
         }
+        let shares = form.shares.iter().map(|share| share.text.clone());
+        arguments.consents = std::iter::once(form.consent.clone()).chain(shares).collect();
         Ok(arguments)
     }
 }
 
 /// A new application as JSON, up to the fields that only the script knows.
-fn application_head(card: CardNumber, at: i64, form: &SignUp) -> Result<String> {
+fn application_head((card, job): (CardNumber, &JobId), id: &FormId, at: i64, form: &SignUp) -> Result<String> {
     #[derive(Serialize)]
     struct Head<'a> {
         card: CardNumber,
@@ -202,10 +208,18 @@ fn application_head(card: CardNumber, at: i64, form: &SignUp) -> Result<String> 
         township: &'a str,
         party: u8,
         consent: &'a str,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        shares: Vec<ShareConsent>,
     }
     let answers = &form.answers;
-    let (source, township, consent) = (&form.source, &answers.township, form.consent);
-    let mut head = serde_json::to_string(&Head { card, at, source, township, party: answers.party, consent })?;
+    let (source, township, consent) = (&form.source, &answers.township, form.consent.id.version());
+    let shares = form.shares.iter().filter(|share| share.job == *job).map(|share| ShareConsent {
+        to: share.to.clone(),
+        form: Some(id.clone()),
+        consent: Consent::new(&share.text, ConsentChannel::Web, at),
+    });
+    let shares = shares.collect();
+    let mut head = serde_json::to_string(&Head { card, at, source, township, party: answers.party, consent, shares })?;
     head.pop();
     head.push(',');
     Ok(head)

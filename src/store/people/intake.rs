@@ -12,6 +12,7 @@ use redis::{Cmd, ErrorKind, Script, ServerErrorKind};
 use tokio::sync::{mpsc, oneshot};
 
 use super::change::{EventNumber, people_script};
+use crate::domain::consent::ConsentText;
 use crate::domain::person::{FORMS_AN_HOUR_MAX, FORMS_PER_PHONE_MAX};
 use crate::store::call::within;
 use crate::store::error::{Error, Result};
@@ -24,8 +25,8 @@ static SIGN_UP: LazyLock<Script> = people_script!("sign_up.lua");
 const BATCH_MAX: usize = 96;
 /// Capacity reserved for the arguments of a form for one card.
 const ARGUMENTS_EACH: usize = 15;
-/// Capacity reserved for the bytes of a call beside its sign-ups.
-const CALL_BYTES: usize = 256;
+/// Capacity reserved for the bytes of a call beside its sign-ups: keys, and some consent texts.
+const CALL_BYTES: usize = 2048;
 /// Most calls at once: Redis works on one while the answers to the other are delivered and the next batch collects.
 const BATCHES_MAX: usize = 2;
 /// Longest queue. Further sign-ups are refused at once, which is better than a timeout.
@@ -36,6 +37,20 @@ const QUEUE_MAX: usize = 4096;
 pub struct FormArguments {
     text: String,
     ends: Vec<usize>,
+    /// The consent texts that it names.
+    pub consents: Vec<ConsentText>,
+}
+
+/// Consent texts as arguments that `keep_texts` in `lua/people.lua` reads: each once. The forms of a batch share most.
+pub fn text_arguments<'a>(texts: impl Iterator<Item = &'a ConsentText>) -> Vec<String> {
+    let mut different: Vec<&ConsentText> = Vec::new();
+    for text in texts {
+        if different.iter().all(|known| known.hash != text.hash) {
+            different.push(text);
+        }
+    }
+    let count = std::iter::once(different.len().to_string());
+    count.chain(different.iter().flat_map(|text| [text.hash.to_string(), text.text.clone()])).collect()
 }
 
 impl FormArguments {
@@ -156,6 +171,8 @@ fn call(batch: &[QueuedForm], keys: &Keys, epoch: &str) -> Cmd {
     let mut call = Cmd::with_capacity(ARGUMENTS_EACH * (batch.len() + 1), bytes + CALL_BYTES);
     call.arg("EVALSHA").arg(SIGN_UP.get_hash()).arg(2).arg(keys.marker()).arg(keys.events());
     call.arg(epoch).arg(&keys.prefix).arg(RECEIPT_SECS).arg(FORMS_PER_PHONE_MAX).arg(FORMS_AN_HOUR_MAX);
+    let texts = batch.iter().flat_map(|item| &item.arguments.consents);
+    call.arg(text_arguments(texts));
     for argument in batch.iter().flat_map(|item| item.arguments.iter()) {
         call.arg(argument);
     }

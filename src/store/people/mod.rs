@@ -5,6 +5,7 @@
 
 mod account;
 mod change;
+mod consents;
 mod events;
 mod follow_up;
 mod forms;

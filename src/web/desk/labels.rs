@@ -52,7 +52,9 @@ pub fn moment(millis: i64, now: Now, zone: Tz, t: Words) -> String {
 pub fn author(line: &HistoryEntry, t: Words) -> String {
     match (line.kind, line.by.as_str()) {
         (HistoryKind::SignedUp { .. } | HistoryKind::Amended | HistoryKind::Withdrew, _)
-        | (HistoryKind::Erased, "") => t.desk_history_person().to_owned(),
+        | (HistoryKind::Erased | HistoryKind::ShareGiven | HistoryKind::ShareWithdrawn, "") => {
+            t.desk_history_person().to_owned()
+        }
         (_, "") => t.desk_conflict_somebody().to_owned(),
         (_, name) => name.to_owned(),
     }
@@ -88,6 +90,9 @@ pub fn history_text(line: &HistoryEntry, t: Words) -> String {
         HistoryKind::DoNotCall { forbidden: false } => t.desk_history_allowed(),
         HistoryKind::Merged => t.desk_history_merged(),
         HistoryKind::Unmerged => t.desk_history_unmerged(),
+        HistoryKind::ShareGiven => return t.desk_history_share_given(&line.to),
+        HistoryKind::ShareWithdrawn => return t.desk_history_share_withdrawn(&line.to),
+        HistoryKind::HandedOver => return t.desk_history_handed_over(&line.to),
     };
     text.to_owned()
 }
@@ -153,7 +158,16 @@ mod tests {
 
     fn line(by: &str, kind: HistoryKind, words: Option<Wording>) -> HistoryEntry {
         let person = PersonId("p".into());
-        HistoryEntry { number: 1, person, at: 0, by: by.to_owned(), kind, applications: Vec::new(), words }
+        HistoryEntry {
+            number: 1,
+            person,
+            at: 0,
+            by: by.to_owned(),
+            kind,
+            to: String::new(),
+            applications: Vec::new(),
+            words,
+        }
     }
 
     fn answers(note: &str) -> Answers {

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod attachment;
 pub mod auth;
 pub mod client_address;
+pub mod consent_texts;
 pub mod cookie;
 pub mod error;
 pub mod layers;

@@ -6,9 +6,12 @@ use axum::response::{IntoResponse as _, Redirect};
 use axum_extra::extract::CookieJar;
 
 use crate::domain::address::CardAddress;
+use crate::domain::application::Wish;
 use crate::domain::form::{Field, Form};
+use crate::domain::job::JobId;
 use crate::domain::person::{FormId, PersonId, StoredForm};
 use crate::domain::phone::Phone;
+use crate::domain::rundown::CardNumber;
 use crate::domain::setup::admit;
 use crate::store::{self, Amended, ReceiptState};
 use crate::web::http::client_address::ClientAddress;
@@ -24,6 +27,8 @@ struct Amendable {
     person: PersonId,
     stored: StoredForm,
     phone: Phone,
+    /// The employers that it agreed to, as the form submits them.
+    shares: Vec<String>,
 }
 
 /// The target of the address of an amendment.
@@ -93,11 +98,29 @@ async fn find(visit: &Visit, id: &str, jar: &CookieJar) -> store::Result<Found> 
     Ok(match visit.app.store.receipt(&id).await? {
         ReceiptState::Found { receipt, form } if receipt::is_current(visit, &form.0) => {
             let (stored, phone) = *form;
-            Found::Amendable(Box::new(Amendable { id, person: receipt.person, stored, phone }))
+            let shares = agreed_shares(visit, &receipt.person, &id, &stored).await?;
+            Found::Amendable(Box::new(Amendable { id, person: receipt.person, stored, phone, shares }))
         }
         ReceiptState::Amended(newer) => Found::Amended(newer),
         ReceiptState::Found { .. } | ReceiptState::Erased | ReceiptState::Unknown => Found::Nothing,
     })
+}
+
+/// The employers that a form agreed to be handed to, as `{card}-{hash}`.
+async fn agreed_shares(
+    visit: &Visit,
+    person: &PersonId,
+    id: &FormId,
+    stored: &StoredForm,
+) -> store::Result<Vec<String>> {
+    let applications = visit.app.store.applications(person).await?;
+    let of_form = |(number, job): &(CardNumber, JobId)| {
+        let wish = Wish { show: stored.show, job: job.clone() };
+        let (_, application) = applications.iter().find(|(known, _)| *known == wish)?;
+        let share = application.shares.iter().find(|share| share.form.as_ref() == Some(id))?;
+        Some(format!("{number}-{}", share.consent.hash))
+    };
+    Ok(stored.cards.iter().filter_map(of_form).collect())
 }
 
 impl Amendable {
@@ -113,7 +136,12 @@ impl Amendable {
         self.stored.answers.fill(&mut form);
         form.set(Field::Phone, self.phone.full());
         form.set(Field::Over16, "1");
+        // Ticked only while the texts still read as they did.
         form.set(Field::Consent, "1");
+        form.set(Field::Terms, self.stored.consent.hash.to_string());
+        for share in &self.shares {
+            form.set(Field::Share, share);
+        }
         for (number, _) in &self.stored.cards {
             form.set(Field::Jobs, number.to_string());
         }

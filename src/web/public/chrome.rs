@@ -1,6 +1,6 @@
 //! The header and the footer of every public page: who runs the show, and how to ring them. Must not know any single page.
 
-use crate::domain::settings::Settings;
+use crate::domain::settings::{BrokerRole, Settings};
 use crate::domain::setup::{SignUpsClosed, admit};
 use crate::words::Words;
 
@@ -38,6 +38,8 @@ pub struct PublicChrome<'a> {
     pub icp: &'a str,
     /// Where to watch the stream; empty where the settings do not say.
     pub channel: &'a str,
+    /// The people who call, in words.
+    pub callers: &'static str,
     /// Whether to offer the other language: after a refused form, switching would lose what was typed.
     pub offers_language: bool,
     /// Why nobody can sign up; `None` while sign-ups are taken.
@@ -55,6 +57,10 @@ impl<'a> PublicChrome<'a> {
             tel: settings.hotline.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect(),
             icp: &settings.icp,
             channel: &settings.channel,
+            callers: match settings.brokers {
+                BrokerRole::Recipients => t.join_receipt_staff(),
+                BrokerRole::Entrusted => t.join_receipt_brokers(),
+            },
             offers_language,
             closed: admit(settings).err().map(|closed| ClosedNotice::new(t, closed, settings)),
         }

@@ -5,18 +5,19 @@ use std::borrow::Cow;
 use crate::domain::answers::{CallTime, OTHER_TOWNSHIPS};
 use crate::domain::division::Township;
 use crate::domain::form::{CARDS_PER_FORM_MAX, Field, Form, NOTE_CHARS_MAX, PARTY_MAX, Problem};
+use crate::domain::numbering::numbering;
 use crate::domain::phone::{Phone, PhoneProblem};
 use crate::domain::rundown::CardNumber;
 use crate::domain::setup::SignUpsClosed;
-use crate::domain::signup::numbering;
 use crate::view::CardFace;
 use crate::web::http::token::{form_token, form_token_time};
 use crate::web::public::chrome::ClosedNotice;
+use crate::web::public::consents::{CallTick, ShareTick, share_ticks};
 use crate::web::public::form_errors::FieldError;
 use crate::web::public::labels::{call_time_label, closed_label};
 use crate::web::public::listing::FoundCard;
 use crate::web::public::visit::Visit;
-use crate::words::{Words, arg};
+use crate::words::Words;
 
 /// A form that is submitted sooner than this after it was made was not filled in by hand, in milliseconds.
 pub const TOO_FAST_MILLIS: i64 = 3_000;
@@ -102,8 +103,10 @@ pub struct FormView<'a> {
     pub parties: Vec<FormOption>,
     /// The call times to choose from.
     pub call_times: Vec<FormOption>,
-    /// The consent text with the organiser's name and number.
-    pub consent: String,
+    /// The consent to be called.
+    pub consent: CallTick,
+    /// The consents to be handed to employers.
+    pub shares: Vec<ShareTick>,
     /// The hidden token: when the form was made, and the idempotency key of its submission.
     pub token: String,
     /// The hidden numbering: which job each card number stands for.
@@ -133,7 +136,8 @@ impl<'a> FormView<'a> {
             townships: townships(t, &visit.snapshot.settings.townships, context.typed.get(Field::Township).trim()),
             parties: parties(t, context.typed.get(Field::Party)),
             call_times: call_times(t, context.typed.get(Field::CallTime)),
-            consent: consent(visit),
+            consent: CallTick::new(visit, context.typed),
+            shares: share_ticks(visit, &found.listing.rundown, this, faces, context.typed),
             token: token(visit, context),
             numbering: numbering(&found.listing.rundown),
             cards_max: CARDS_PER_FORM_MAX,
@@ -242,35 +246,4 @@ fn call_times(t: Words, chosen: &str) -> Vec<FormOption> {
         selected: time == chosen,
     };
     CallTime::ALL.into_iter().map(option).collect()
-}
-
-fn consent(visit: &Visit) -> String {
-    let chrome = visit.chrome();
-    let call = if chrome.hotline.is_empty() { String::new() } else { visit.t.join_consent_hotline(chrome.hotline) };
-    visit.t.join_consent(arg::Hotline(call), arg::Organiser(chrome.organiser))
-}
-
-#[cfg(test)]
-mod tests {
-    use sha2::{Digest, Sha256};
-
-    use super::*;
-    use crate::domain::signup::CONSENT_VERSION;
-    use crate::words::Lang;
-
-    /// Fails when the wording changes: applications store the version of the text that was agreed to, so a new wording
-    /// needs a new [`CONSENT_VERSION`], and then the new hash here.
-    #[test]
-    fn changing_the_consent_text_requires_a_new_version() {
-        let texts = [Lang::Zh, Lang::En].map(|lang| {
-            let t = Words::from(lang);
-            format!(
-                "{}{}",
-                t.join_consent_title(),
-                t.join_consent(arg::Hotline(t.join_consent_hotline("H")), arg::Organiser("O"))
-            )
-        });
-        let hash = crate::random::hex(&Sha256::digest(texts.concat())[..8]);
-        assert_eq!((CONSENT_VERSION, hash.as_str()), ("2026-11-2", "1621c61f35bce096"));
-    }
 }

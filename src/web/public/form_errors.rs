@@ -51,6 +51,8 @@ fn error_text(t: Words, problem: Problem) -> String {
         Problem::NoteTooLong(count) => t.join_problem_note_long(arg::Count(count), arg::Most(NOTE_CHARS_MAX)),
         Problem::Under16 => t.join_problem_under16().to_owned(),
         Problem::NoConsent => t.join_problem_consent().to_owned(),
+        Problem::ConsentChanged => t.join_problem_consent_changed().to_owned(),
+        Problem::ShareChanged(number) => t.join_problem_share_changed(number),
     }
 }
 

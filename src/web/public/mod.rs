@@ -7,6 +7,7 @@ mod amend;
 mod answer;
 mod card;
 mod chrome;
+mod consents;
 mod dates;
 mod facts;
 mod form;

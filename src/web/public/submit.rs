@@ -22,7 +22,7 @@ use crate::web::public::listing::{self, FoundCard, Listing};
 use crate::web::public::spoken::{self, TypedCard, TypedNumber};
 use crate::web::public::unknown::show_unknown;
 use crate::web::public::visit::Visit;
-use crate::web::public::{card, links, receipt};
+use crate::web::public::{card, consents, links, receipt};
 
 /// The body of a form, or why it could not be read.
 pub type FormBody = std::result::Result<Bytes, BytesRejection>;
@@ -120,7 +120,8 @@ pub fn validate(
     let settings = &visit.snapshot.settings;
     let open = admit(settings).map_err(FormState::Closed)?;
     let Listing { show, rundown, .. } = &found.listing;
-    let offer = Offer { open, show: *show, rundown, townships: &settings.townships, now };
+    let consents = consents::texts(visit, rundown, form);
+    let offer = Offer { open, show: *show, rundown, townships: &settings.townships, consents: &consents, now };
     let mut sign_up = form.check(number, &offer).map_err(FormState::Invalid)?;
     let token = form.get(Field::Token);
     let made = form_token_time(&visit.app.secrets.form, token);

@@ -11,7 +11,7 @@ use crate::support::{Anyone, DEADLINE, TestServer, eventually};
 const SENTENCE: &str = "本周的报名周五上午八点开放。";
 
 /// Writes settings, and waits until a server has them.
-async fn set(server: &TestServer, change: impl Fn(Settings) -> Settings) {
+pub async fn set(server: &TestServer, change: impl Fn(Settings) -> Settings) {
     let store = &server.app.store;
     store.change_settings(&change, "test", server.setup.clock.now()).await.expect("settings are kept");
     let stored = store.settings().await.expect("readable");
@@ -153,6 +153,7 @@ async fn a_settings_page_that_was_open_before_does_not_undo_the_switch() {
         ("time", "14:30"),
         ("minutes", "180"),
         ("next_show", "42"),
+        ("retention_years", "2"),
     ];
     let saved = server.staff().post_form("/desk/settings", &fields).await;
     assert_eq!(saved.status(), StatusCode::SEE_OTHER);

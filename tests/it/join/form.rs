@@ -15,13 +15,15 @@ pub struct Form<'a> {
     pub name: &'a str,
     pub phone: &'a str,
     pub jobs: &'a [&'a str],
+    /// Further fields.
+    pub more: &'a [(&'a str, &'a str)],
 }
 
 impl<'a> Form<'a> {
     pub fn new(server: &TestServer, phone: &'a str) -> Self {
         let token = form_token(&server.secrets().form, server.setup.clock.now().timestamp_millis());
         server.setup.clock.forward(FILLING);
-        Self { token, name: "张三", phone, jobs: &[] }
+        Self { token, name: "张三", phone, jobs: &[], more: &[] }
     }
 
     pub async fn post(&self, viewer: &Anyone, card: u16) -> Response {
@@ -41,6 +43,7 @@ impl<'a> Form<'a> {
             ("token", &self.token),
         ];
         fields.extend(self.jobs.iter().map(|job| ("jobs", *job)));
+        fields.extend_from_slice(self.more);
         viewer.post_form(path, &fields).await
     }
 }

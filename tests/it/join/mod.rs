@@ -1,6 +1,7 @@
 //! A viewer signs up as an old phone does, one page, one form, one POST, and staff see it on the desk.
 
 mod closed;
+mod consents;
 mod fields;
 mod form;
 mod links;

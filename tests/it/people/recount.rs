@@ -115,6 +115,9 @@ impl Ledger {
             | PersonEventKind::Revealed
             | PersonEventKind::CodeIssued
             | PersonEventKind::DoNotCall { .. }
+            | PersonEventKind::ShareGiven { .. }
+            | PersonEventKind::ShareWithdrawn { .. }
+            | PersonEventKind::HandedOver { .. }
             | PersonEventKind::Exported { .. } => {}
         }
     }

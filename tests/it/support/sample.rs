@@ -3,6 +3,7 @@
 use chrono::Duration;
 use daigang::domain::answers::{Answers, CallTime};
 use daigang::domain::column::Column;
+use daigang::domain::consent::{ConsentId, ConsentText};
 use daigang::domain::crew::Operator;
 use daigang::domain::job::{Job, JobId};
 use daigang::domain::phone::Phone;
@@ -87,8 +88,9 @@ pub fn sign_up(person: u32, card: CardNumber, job: &JobId) -> SignUp {
         show: SHOW,
         cards: vec![(card, job.clone())],
         source: String::new(),
-        consent: "1",
+        consent: ConsentText::new(ConsentId::Call, "打电话".into()),
         notices: Vec::new(),
+        shares: Vec::new(),
         suspicion: None,
     }
 }

@@ -6,7 +6,8 @@ use daigang::domain::answers::Answers;
 use daigang::domain::application::{ApplicationId, Status, Wish};
 use daigang::domain::person::{FormId, PersonId};
 use daigang::domain::phone::Phone;
-use daigang::domain::signup::{CONSENT_VERSION, SignUp};
+use daigang::domain::signup::SignUp;
+use daigang::domain::consent::{ConsentId, ConsentText};
 use daigang::store::{ByClerk, CodeAccess, EventNumber, SignedUp, Store, Written};
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
@@ -95,8 +96,9 @@ async fn sign_up<'a>(
         show: show.id,
         cards: form.wishes.iter().map(|wish| show.cards[wish.card].clone()).collect(),
         source: form.source.to_owned(),
-        consent: CONSENT_VERSION,
+        consent: ConsentText::new(ConsentId::Call, "打电话".into()),
         notices: Vec::new(),
+        shares: Vec::new(),
         suspicion: form.suspicion,
     };
     #[allow(clippy::cast_possible_truncation, reason = "milliseconds of some days")]

@@ -176,6 +176,7 @@ mod tests {
             at: 1_000,
             by: by.into(),
             kind: HistoryKind::Revealed,
+            to: String::new(),
             applications: Vec::new(),
             words: None,
         };

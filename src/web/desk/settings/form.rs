@@ -4,7 +4,7 @@ use chrono::NaiveTime;
 use serde::Deserialize;
 
 use crate::domain::division::{Township, read_townships};
-use crate::domain::settings::{Settings, SignUpSwitch, WeeklyRule};
+use crate::domain::settings::{BrokerRole, Settings, SignUpSwitch, WeeklyRule};
 use crate::web::desk::settings::messages;
 use crate::words::{Words, arg};
 
@@ -12,6 +12,10 @@ use crate::words::{Words, arg};
 pub const LINE_CHARS_MAX: usize = 40;
 /// Longest sentence for viewers, in characters: three lines on a phone.
 pub const SENTENCE_CHARS_MAX: usize = 60;
+/// The value of [`BrokerRole::Entrusted`] in the form.
+pub const ENTRUSTED: &str = "entrusted";
+/// Years that data may be stored: the ledger of a service covers two, and no purpose lasts longer than ten.
+pub const RETENTION_YEARS: std::ops::RangeInclusive<u8> = 1..=10;
 /// Fewest digits of a telephone number: 110, 114.
 const HOTLINE_DIGITS_MIN: usize = 3;
 /// Shortest and longest show, in minutes.
@@ -43,6 +47,10 @@ pub struct SettingsForm {
     pub minutes: String,
     /// The number of the next show.
     pub next_show: String,
+    /// The role of labour brokers: `recipients` or `entrusted`.
+    pub brokers: String,
+    /// How many years data is stored.
+    pub retention_years: String,
 }
 
 impl From<&Settings> for SettingsForm {
@@ -58,6 +66,8 @@ impl From<&Settings> for SettingsForm {
             time: settings.weekly.time.format("%H:%M").to_string(),
             minutes: settings.weekly.minutes.to_string(),
             next_show: settings.next_show.to_string(),
+            brokers: broker_code(settings.brokers).to_owned(),
+            retention_years: settings.retention_years.to_string(),
         }
     }
 }
@@ -95,6 +105,7 @@ impl SettingsForm {
         let time = errors.collect("time", time(&self.time, t));
         let minutes = errors.collect("minutes", minutes(&self.minutes, t));
         let next_show = errors.collect("next_show", next_show(&self.next_show, t));
+        let retention_years = errors.collect("retention_years", retention_years(&self.retention_years, t));
         let settings = || {
             Some(Settings {
                 organiser: organiser?,
@@ -105,6 +116,8 @@ impl SettingsForm {
                 townships: townships?,
                 weekly: WeeklyRule { weekday: weekday?, time: time?, minutes: minutes? },
                 next_show: next_show?,
+                brokers: if self.brokers == ENTRUSTED { BrokerRole::Entrusted } else { BrokerRole::Recipients },
+                retention_years: retention_years?,
                 sign_ups: SignUpSwitch::default(),
             })
         };
@@ -174,6 +187,21 @@ fn next_show(typed: &str, t: Words) -> Result<u32, String> {
     parsed.ok_or_else(|| t.settings_error_next_show(SHOW_NUMBER_MAX))
 }
 
+fn retention_years(typed: &str, t: Words) -> Result<u8, String> {
+    let parsed = typed.trim().parse().ok().filter(|years| RETENTION_YEARS.contains(years));
+    parsed
+        .ok_or_else(|| t.settings_error_minutes(arg::Least(RETENTION_YEARS.start()), arg::Most(RETENTION_YEARS.end())))
+}
+
+/// The value of a role in the form.
+#[must_use]
+pub const fn broker_code(role: BrokerRole) -> &'static str {
+    match role {
+        BrokerRole::Recipients => "recipients",
+        BrokerRole::Entrusted => ENTRUSTED,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,6 +221,8 @@ mod tests {
             time: "14：30".into(),
             minutes: "180".into(),
             next_show: "42".into(),
+            brokers: ENTRUSTED.into(),
+            retention_years: "3".into(),
         }
     }
 
@@ -221,10 +251,13 @@ mod tests {
             time: "下午两点半".into(),
             minutes: "5".into(),
             next_show: "0".into(),
+            retention_years: "99".into(),
             ..valid()
         };
         let errors = bad.parse(ZH).unwrap_err();
-        for field in ["hotline", "short_address", "townships", "weekday", "time", "minutes", "next_show"] {
+        for field in
+            ["hotline", "short_address", "townships", "weekday", "time", "minutes", "next_show", "retention_years"]
+        {
             assert!(!errors.of(field).is_empty(), "{field}");
         }
         assert_eq!(errors.of("organiser"), "");

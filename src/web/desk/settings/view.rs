@@ -7,7 +7,8 @@ use crate::domain::setup::{SetupItem, missing};
 use crate::web::desk::chrome::{PageChrome, Tab, setup_words};
 use crate::web::desk::clerk::Clerk;
 use crate::web::desk::settings::form::{
-    LINE_CHARS_MAX, SENTENCE_CHARS_MAX, SHOW_MINUTES, SHOW_NUMBER_MAX, SettingsErrors, SettingsForm,
+    ENTRUSTED, LINE_CHARS_MAX, RETENTION_YEARS, SENTENCE_CHARS_MAX, SHOW_MINUTES, SHOW_NUMBER_MAX, SettingsErrors,
+    SettingsForm,
 };
 use crate::words::{Words, arg};
 
@@ -104,6 +105,11 @@ impl SettingsPage {
             ("6", t.settings_weekday_6()),
             ("7", t.settings_weekday_7()),
         ]
+    }
+
+    /// The roles of labour brokers: value, label.
+    fn broker_roles(&self) -> [(&'static str, &'static str); 2] {
+        [("recipients", self.t.settings_brokers_recipients()), (ENTRUSTED, self.t.settings_brokers_entrusted())]
     }
 
     /// The fields of one line: name, label, hint, value.
