@@ -1,5 +1,6 @@
 //! The desk: clerks share a list, call people, and export exactly the rows that they see.
 
+mod hand_over;
 mod people;
 mod search;
 

@@ -8,7 +8,7 @@ use redis::Script;
 
 use super::change::{EventNumber, Written, people_script};
 use super::rewrite::{Traces, read_progress};
-use crate::domain::application::{Application, Wish};
+use crate::domain::application::{Application, ApplicationId, Wish};
 use crate::domain::person::{FormId, Person, PersonId};
 use crate::domain::phone::Phone;
 use crate::store::Store;
@@ -39,6 +39,12 @@ impl CodeAccess {
         match self {
             Self::Form { person, .. } | Self::Person(person) => person,
         }
+    }
+
+    /// The application of a wish of that person.
+    #[must_use]
+    pub fn application(&self, wish: Wish) -> ApplicationId {
+        ApplicationId { person: self.person().clone(), wish }
     }
 
     /// The form, if only that is opened.

@@ -9,7 +9,7 @@ use daigang::store::{JobWrite, ReceiptState};
 use reqwest::StatusCode;
 
 use super::closed::set;
-use super::form::{Form, follow, header, mending, read};
+use super::form::{Form, code, follow, header, look_up, mending, read};
 use crate::support::people::{applications, form as form_id};
 use crate::support::{DEADLINE, TestServer, eventually, sample};
 
@@ -141,4 +141,32 @@ async fn a_changed_employer_is_shown_again() {
     let now = value(&page, "share");
     let form = Form { more: &[("share", &now)], ..Form::new(&server, "13800000001") };
     assert_eq!(form.post(&viewer, 8).await.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_consent_is_taken_back_as_easily_as_it_is_given() {
+    let server = TestServer::with_show().await;
+    let viewer = server.anyone();
+    let posted = Form::new(&server, "13800000001").post(&viewer, 8).await;
+    let (_, receipt) = follow(&viewer, &posted).await;
+    let person = look_up(&viewer, "13800000001", &code(&receipt)).await;
+    let wish = applications(&server.app).await.remove(0).id.wish.to_string();
+    let shares = || async { applications(&server.app).await.remove(0).application.shares };
+    let (_, mine) = read(person.get("/my").await).await;
+    assert!(mine.contains(&format!("还没有同意告诉{}", employer())) && mine.contains("只用于"), "{mine}");
+    let hash = value(&mine, "hash");
+    for (wrong, give) in [("00", "1"), (&*hash, "")] {
+        person.post_form("/my/share", &[("wish", &*wish), ("hash", wrong), ("give", give)]).await;
+        assert!(shares().await.is_empty(), "another text, or nothing to take back");
+    }
+    viewer.post_form("/my/share", &[("wish", &*wish), ("hash", &*hash), ("give", "1")]).await;
+    assert!(shares().await.is_empty(), "without the code");
+
+    person.post_form("/my/share", &[("wish", &*wish), ("hash", &*hash), ("give", "1")]).await;
+    let given = shares().await;
+    assert_eq!((given[0].to.name.clone(), given[0].consent.hash.to_string()), (employer(), hash.clone()));
+    let (_, mine) = read(person.get("/my").await).await;
+    assert!(mine.contains(&format!("同意告诉{}", employer())) && !mine.contains("还没有同意"), "{mine}");
+    person.post_form("/my/share", &[("wish", &*wish), ("hash", &*hash)]).await;
+    assert!(shares().await.is_empty());
 }

@@ -11,6 +11,7 @@ use crate::web::desk::applications::address::{ApplicationAddress, PersonAddress}
 use crate::web::desk::applications::flash::{Flash, FlashQuery};
 use crate::web::desk::applications::list_row::joined_names;
 use crate::web::desk::applications::person_view::{PersonContext, PersonView};
+use crate::web::desk::applications::share_view::EntryJobs;
 use crate::web::desk::chrome::{PageChrome, Tab};
 use crate::web::desk::clerk::Clerk;
 use crate::web::desk::labels::{StatusLabel, author, history_text};
@@ -83,7 +84,8 @@ pub async fn show_entry(clerk: &Clerk, address: &PersonAddress, flash: Flash) ->
     let entry = clerk.entry(&address.person)?;
     let titles = clerk.titles().await?;
     let number = number_state(clerk, address, &entry).await?;
-    let context = PersonContext { clerk, list: &address.list, titles: &titles, flash: &flash };
+    let jobs = jobs_of(clerk, &entry).await;
+    let context = PersonContext { clerk, list: &address.list, titles: &titles, jobs: &jobs, flash: &flash };
     let people = context.people(&entry);
     let named = people.iter().filter(|person| person.merged_into.is_none());
     let page = EntryPage {
@@ -101,6 +103,21 @@ pub async fn show_entry(clerk: &Clerk, address: &PersonAddress, flash: Flash) ->
         flash,
     };
     Ok((page.flash.status, page::html(&page)?).into_response())
+}
+
+/// The jobs of an entry's applications. While the store is away, those of the show on the stage.
+async fn jobs_of(clerk: &Clerk, entry: &PhoneEntry) -> EntryJobs {
+    let snapshot = clerk.app.hub.snapshot();
+    let mut jobs = EntryJobs::new();
+    for listed in entry.people.iter().flat_map(|person| &person.applications) {
+        let id = &listed.id.wish.job;
+        let known = match snapshot.rundown.jobs.get(id) {
+            Some(job) => Some(job.as_ref().clone()),
+            None => clerk.app.store.job(id).await.unwrap_or_default(),
+        };
+        jobs.extend(known.map(|job| (id.clone(), job)));
+    }
+    jobs
 }
 
 /// Whether the number is shown. Number and prohibition are read from the store: the index may lag behind another server.

@@ -8,6 +8,7 @@ mod entry;
 mod erase;
 mod filter_options;
 mod flash;
+mod hand_over;
 mod judge;
 mod list;
 mod list_row;
@@ -18,6 +19,7 @@ mod query;
 mod remark;
 mod retry_page;
 mod search_cookie;
+mod share_view;
 mod status;
 
 use axum::Router;
@@ -42,6 +44,9 @@ pub fn routes() -> Router<App> {
         .route("/desk/a/{id}", get(entry::get_application))
         .route("/desk/a/{id}/status", post(status::post_status))
         .route("/desk/a/{id}/remark", post(remark::post_remark))
+        .route("/desk/a/{id}/share", post(hand_over::post_share))
+        .route("/desk/a/{id}/hand-over", post(hand_over::post_hand_over))
+        .route("/desk/consents/{hash}", get(hand_over::get_consent))
         .route("/desk/export.csv", get(export::get_csv).post(export::post_csv))
         .route("/desk/export.xlsx", get(export::get_xlsx).post(export::post_xlsx))
 }

@@ -10,6 +10,7 @@ use crate::web::desk::applications::address::{PersonAddress, application_action}
 use crate::web::desk::applications::flash::Flash;
 use crate::web::desk::applications::list_row::{MarkLabel, marks};
 use crate::web::desk::applications::query::ListView;
+use crate::web::desk::applications::share_view::{EntryJobs, ShareView, given, text_href};
 use crate::web::desk::clerk::Clerk;
 use crate::web::desk::labels::{StatusLabel, suspect_reason};
 use crate::words::{Words, arg};
@@ -48,6 +49,10 @@ pub struct ApplicationView {
     pub facts: String,
     /// Source and version of the consent text, in one line.
     pub origin: String,
+    /// The consent to be called, in words, with the page of its text; `None` if its form was erased.
+    pub consent: Option<(String, String)>,
+    /// The hand-over to the employer; `None` if the job names none.
+    pub share: Option<ShareView>,
     /// The status.
     pub status: StatusLabel,
     /// The marks.
@@ -96,6 +101,8 @@ pub struct PersonContext<'a> {
     pub list: &'a ListView,
     /// The titles of jobs.
     pub titles: &'a Titles,
+    /// The jobs of the entry.
+    pub jobs: &'a EntryJobs,
     /// A remark that was typed and not saved.
     pub flash: &'a Flash,
 }
@@ -128,7 +135,7 @@ impl PersonContext<'_> {
             name: answers.name.clone(),
             facts: facts_line(answers, t),
             note: answers.note.clone(),
-            applications: person.applications.iter().map(|listed| self.application(listed)).collect(),
+            applications: person.applications.iter().map(|listed| self.application(listed, person)).collect(),
             forms: self.forms(person),
             merged_into: person.merged_into.as_ref().map(name_of),
             merge_targets: if can_merge {
@@ -139,7 +146,7 @@ impl PersonContext<'_> {
         }
     }
 
-    fn application(&self, listed: &ListedApplication) -> ApplicationView {
+    fn application(&self, listed: &ListedApplication, person: &PersonEntry) -> ApplicationView {
         let t = self.clerk.t;
         let application = &listed.application;
         let draft = self.flash.draft.as_ref().filter(|draft| draft.id == listed.id);
@@ -152,6 +159,8 @@ impl PersonContext<'_> {
             job_href: format!("/desk/jobs/{}", listed.id.wish.job.0),
             facts: format!("{show} · {}", self.clerk.moment(application.at)),
             origin: t.desk_entry_origin(arg::Consent(&application.consent), arg::Source(source)),
+            consent: self.call_consent(listed, person),
+            share: ShareView::new(self.clerk, self.list, listed, self.jobs),
             status: StatusLabel::of(application.status, t),
             marks: marks(listed, t),
             duplicate: listed.duplicate,
@@ -162,6 +171,12 @@ impl PersonContext<'_> {
             is_draft: draft.is_some(),
             conflicting: draft.filter(|draft| draft.conflicts).map(|_| listed.remark.clone()),
         }
+    }
+
+    /// The consent of the newest form that asks for an application.
+    fn call_consent(&self, listed: &ListedApplication, person: &PersonEntry) -> Option<(String, String)> {
+        let (_, form, _) = person.forms.iter().find(|(id, _, _)| listed.application.forms.contains_key(id))?;
+        Some((given(self.clerk, &form.consent), text_href(&form.consent)))
     }
 
     fn forms(&self, person: &PersonEntry) -> Vec<StoredFormView> {

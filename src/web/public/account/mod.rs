@@ -3,6 +3,7 @@
 mod lookup;
 mod my;
 mod session;
+mod shares;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -14,6 +15,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/my", get(my::get_my).post(lookup::post_my))
         .route("/my/withdraw", post(my::post_withdraw))
+        .route("/my/share", post(shares::post_share))
         .route("/my/calls", post(my::post_calls))
         .route("/my/erase", post(my::post_erase))
         .route("/my/leave", post(my::post_leave))

@@ -12,6 +12,7 @@ use crate::domain::person::{FormId, Person, StoredForm};
 use crate::store::{self, ByClerk, CodeAccess, EventNumber, Traces, Written};
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::query::PageQuery;
+use crate::web::public::account::shares::{OwnShares, is_own_story};
 use crate::web::public::account::{lookup, session};
 use crate::web::public::answer::no_store;
 use crate::web::public::chrome::PublicChrome;
@@ -48,6 +49,8 @@ struct OwnApplication {
     at: String,
     status: &'static str,
     withdrawn: bool,
+    /// To whom name and number may go, and went.
+    sharing: OwnShares,
 }
 
 #[derive(Template)]
@@ -159,7 +162,8 @@ async fn read<'a>(visit: &'a Visit, access: &CodeAccess) -> store::Result<Option
         };
         let Some((_, form)) = forms.iter().find(asked) else { continue };
         let title = title(visit, &wish.job).await?;
-        rows.push(row(visit, access, (wish, application), form, title));
+        let sharing = OwnShares::read(visit, access, (wish, application), form).await?;
+        rows.push(OwnApplication { sharing, ..row(visit, access, (wish, application), form, title) });
     }
     let whole = access.form().is_none();
     let calls_forbidden = whole && store.is_do_not_call(&person.phone).await?;
@@ -202,11 +206,6 @@ fn row(
             false => t.join_my_withdrawn(),
         },
         withdrawn: !asks,
+        sharing: OwnShares::default(),
     }
-}
-
-/// Whether the work of staff on an application answers to what is open alone. Otherwise the status would tell the sender of one
-/// form what became of another one's.
-fn is_own_story(access: &CodeAccess, application: &Application, form: &StoredForm) -> bool {
-    access.form().is_none() || (application.forms.len() == 1 && application.at >= form.first_at)
 }
