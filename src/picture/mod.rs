@@ -12,6 +12,8 @@ pub mod icon;
 pub mod letterhead;
 mod png;
 pub mod poster;
+pub mod preview;
+pub mod receipt;
 mod render;
 mod text;
 
@@ -135,11 +137,7 @@ impl Pictures {
     where
         F: FnOnce(&Fonts) -> anyhow::Result<Sheet> + Send + 'static,
     {
-        let fonts = match &*self.0.fonts.borrow() {
-            FontSearch::Found(fonts) => fonts.clone(),
-            FontSearch::Running => return Err(PictureError::Loading),
-            FontSearch::Failed => return Err(PictureError::NoFont),
-        };
+        let fonts = self.fonts()?;
         self.within_limits(move |studio| {
             let sheet = layout(&fonts)?;
             let png = studio.cached(&sheet, Some(&fonts))?;
@@ -148,12 +146,55 @@ impl Pictures {
         .await
     }
 
+    /// Lays out and draws a picture that belongs to one person. It is not cached: memory keeps no more of a receipt than the
+    /// store.
+    ///
+    /// # Errors
+    /// [`PictureError`]
+    pub async fn draw_uncached<F>(&self, layout: F) -> Result<DrawnPicture, PictureError>
+    where
+        F: FnOnce(&Fonts) -> anyhow::Result<Sheet> + Send + 'static,
+    {
+        let fonts = self.fonts()?;
+        self.within_limits(move |_| {
+            let sheet = layout(&fonts)?;
+            let png = render::render(&sheet, Some(&fonts))?.into();
+            Ok(DrawnPicture { png, notes: sheet.notes })
+        })
+        .await
+    }
+
+    fn fonts(&self) -> Result<Arc<Fonts>, PictureError> {
+        match &*self.0.fonts.borrow() {
+            FontSearch::Found(fonts) => Ok(fonts.clone()),
+            FontSearch::Running => Err(PictureError::Loading),
+            FontSearch::Failed => Err(PictureError::NoFont),
+        }
+    }
+
     /// Draws a picture without text, which needs no font.
     ///
     /// # Errors
     /// [`PictureError`]
     pub async fn draw_plain(&self, sheet: Sheet) -> Result<Arc<[u8]>, PictureError> {
         self.within_limits(move |studio| studio.cached(&sheet, None)).await
+    }
+
+    /// The site's icon as an ICO file.
+    ///
+    /// # Errors
+    /// [`PictureError`]
+    pub async fn draw_ico(&self) -> Result<Arc<[u8]>, PictureError> {
+        self.within_limits(move |studio| {
+            let digest = Sha256::digest(b"ico").into();
+            if let Some(file) = studio.cache.get(&digest) {
+                return Ok(file);
+            }
+            let file: Arc<[u8]> = icon::ico()?.into();
+            studio.cache.insert(digest, file.clone());
+            Ok(file)
+        })
+        .await
     }
 
     /// Runs a drawing on a blocking thread, after those before it. Its place stays taken until it ends, even if the caller

@@ -25,7 +25,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// Scripts, styles and pictures from this site only; forms post to this site only; only this site may frame a page, for
 /// the panel's monitors.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'";
+    connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'";
 
 /// Headers that every response has, unless the handler set its own.
 const HEADERS: [(HeaderName, HeaderValue); 4] = [

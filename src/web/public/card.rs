@@ -13,6 +13,7 @@ use crate::web::public::chrome::PublicChrome;
 use crate::web::public::facts::facts;
 use crate::web::public::form::{FormContext, FormState, FormView, Purpose};
 use crate::web::public::listing::{self, FoundCard, Listing};
+use crate::web::public::preview::LinkPreview;
 use crate::web::public::similar::{SimilarCards, similar};
 use crate::web::public::spoken::{self, RequestUri, TypedCard};
 use crate::web::public::unknown::show_unknown;
@@ -34,6 +35,7 @@ struct CardPage<'a> {
     on_air: Option<OnAirLine>,
     similar: SimilarCards,
     form: Option<FormView<'a>>,
+    preview: Option<LinkPreview>,
 }
 
 /// The card that the stream talks about.
@@ -86,9 +88,17 @@ pub fn show_card(visit: &Visit, found: &FoundCard, context: &FormContext<'_>) ->
         similar: if fresh && closed.is_some() { similar(visit, found) } else { SimilarCards::default() },
         // A submitted form is shown even if the card was closed meanwhile: another card can be chosen on it.
         form: (takes_form || !fresh).then(|| FormView::new(visit, found, &faces, context)),
+        preview: preview(visit, found, &face),
         closed,
     };
     respond(context, &page)
+}
+
+/// The head for shared links. The date of a past show is not in the snapshot, so that its cards have none: their jobs lead to
+/// where they are offered now.
+fn preview(visit: &Visit, found: &FoundCard, face: &CardFace) -> Option<LinkPreview> {
+    let show = visit.snapshot.show.as_deref().filter(|show| show.id == found.address.show && found.over.is_none())?;
+    Some(LinkPreview::of_card(visit, show, found.address, face))
 }
 
 /// The line about the stream: whether this card is on air, or another one.

@@ -49,12 +49,17 @@ fn is_code(code: &str) -> bool {
         && code.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
-/// `GET /qr/{number}.svg`
+/// `GET /qr/{number}.svg`, and `/qr/show.svg` for the front page.
 pub async fn get_qr(visit: Visit, Path(file): Path<String>) -> Result {
-    let number: CardNumber =
-        file.strip_suffix(".svg").and_then(|number| number.parse().ok()).ok_or(AppError::NotFound)?;
-    visit.snapshot.rundown.card(number).ok_or(AppError::NotFound)?;
-    let code = qr(&format!("{}{}", visit.app.public_url, card_path(&visit, number))).ok_or(AppError::NotFound)?;
+    let name = file.strip_suffix(".svg").ok_or(AppError::NotFound)?;
+    let path = if name == "show" {
+        "/".to_owned()
+    } else {
+        let number: CardNumber = name.parse().map_err(|_| AppError::NotFound)?;
+        visit.snapshot.rundown.card(number).ok_or(AppError::NotFound)?;
+        card_path(&visit, number)
+    };
+    let code = qr(&format!("{}{path}", visit.app.public_url)).ok_or(AppError::NotFound)?;
     let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=300")];
     Ok((headers, code.svg()).into_response())
 }

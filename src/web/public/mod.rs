@@ -15,9 +15,13 @@ mod form_errors;
 mod labels;
 mod links;
 mod listing;
+mod posting;
+mod preview;
 mod receipt;
+mod receipt_picture;
 mod show;
 mod similar;
+mod site;
 mod spoken;
 mod submit;
 mod titles;
@@ -46,6 +50,15 @@ pub fn routes() -> Router<App> {
         .route("/r/{id}", get(receipt::get_receipt))
         .route("/r/{id}/fix", get(amend::get_fix).post(amend::post_fix))
         .route("/s/{code}", get(links::get_link))
+        .route("/r/{id}/picture.png", get(receipt_picture::get_picture))
+        .route("/preview/{show}/{file}", get(preview::get_preview))
+        .route("/robots.txt", get(site::get_robots))
+        .route("/favicon.ico", get(site::get_favicon))
+        .route("/apple-touch-icon.png", get(site::get_touch_icon))
+        .route("/icon-192.png", get(site::get_icon_192))
+        .route("/icon-512.png", get(site::get_icon_512))
+        .route("/icon-maskable.png", get(site::get_icon_maskable))
+        .route("/manifest.webmanifest", get(site::get_manifest))
         .route("/qr/{file}", get(links::get_qr))
         .merge(account::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

@@ -44,6 +44,8 @@ struct OwnReceipt<'a> {
     name: &'a str,
     party: u8,
     code: String,
+    /// The address of the receipt as a picture.
+    picture_href: String,
     /// The changes that were made to the form.
     notices: Vec<String>,
     /// The address of the form that amends this sign-up; empty once its show is over.
@@ -125,7 +127,7 @@ fn show_erased(visit: &Visit) -> Result {
 }
 
 /// The cards that a form asks for. Numbers mean jobs only within their show, so a past one is named.
-async fn cards(visit: &Visit, form: &StoredForm) -> store::Result<Vec<(String, String)>> {
+pub async fn cards(visit: &Visit, form: &StoredForm) -> store::Result<Vec<(String, String)>> {
     let t = visit.t;
     let mut cards = Vec::with_capacity(form.cards.len());
     for (number, job) in &form.cards {
@@ -157,6 +159,7 @@ fn page<'a>(
             name: &form.answers.name,
             party: form.answers.party,
             code: visit.app.store.form_code(form),
+            picture_href: format!("/r/{id}/picture.png"),
             notices: form.notices.iter().map(|notice| notice_text(visit.t, *notice, &form.answers.name)).collect(),
             amend_href: if current { format!("/r/{id}/fix") } else { String::new() },
         }),

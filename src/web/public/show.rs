@@ -11,6 +11,7 @@ use crate::web::http::error::Result;
 use crate::web::public::answer::no_cache;
 use crate::web::public::chrome::PublicChrome;
 use crate::web::public::dates;
+use crate::web::public::preview::LinkPreview;
 use crate::web::public::visit::Visit;
 use crate::words::{Words, arg};
 
@@ -30,6 +31,7 @@ struct ShowPage<'a> {
     next: String,
     on_air: Option<&'a CardFace>,
     cards: &'a [CardFace],
+    preview: Option<LinkPreview>,
 }
 
 #[derive(Template)]
@@ -58,6 +60,7 @@ pub async fn get_show(visit: Visit) -> Result {
         next: if phase == Phase::Over { visit.t.join_next_show(next_start(&visit, show)) } else { String::new() },
         on_air: on_air.and_then(|number| cards.iter().find(|face| face.number == number)),
         cards: &cards,
+        preview: Some(LinkPreview::of_show(&visit, show, &cards)),
     };
     no_cache(StatusCode::OK, &page)
 }

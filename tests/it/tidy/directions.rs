@@ -23,7 +23,7 @@ const DIRECTIONS: [(&str, &str); 19] = [
     ("view", "domain qr"),
     ("index", "domain store"),
     ("live", "domain clock index store view"),
-    ("picture", "domain qr view words"),
+    ("picture", "domain qr random view words"),
     ("import", "domain sheet store words"),
     ("export", "domain index sheet store words"),
     ("distribution", "domain picture qr store words"),

@@ -130,9 +130,12 @@ fn pages_hold_no_inline_script_and_no_handler() {
     let mut faults = Vec::new();
     for (path, text) in files("templates", &["html"]) {
         for (at, line) in text.lines().enumerate() {
-            let inline = line.contains("<script") && !line.contains("src=") && !line.contains("application/json");
+            let inline = line.contains("<script")
+                && !line.contains("src=")
+                && !line.contains("application/json")
+                && !line.contains("application/ld+json");
             let handler = [" onclick=", " onload=", " onsubmit=", " onchange=", " style=", "javascript:"];
-            // The catalogue's JSON is made safe for script elements by build.rs; nothing else goes unescaped.
+            // JSON is made safe for script elements by build.rs and `web/public/posting.rs`; nothing else goes unescaped.
             let raw = line.replace("_json()|safe", "").contains("|safe");
             if inline || raw || handler.iter().any(|word| line.contains(word)) {
                 faults.push(format!("{path}:{}: {}", at + 1, line.trim()));
