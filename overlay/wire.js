@@ -242,6 +242,7 @@
  * @property {Record<string, number>} counts Sign-ups by card number; a card without any is absent.
  * @property {OverlayPresence[]} overlays The connected overlays.
  * @property {Presence[]} people The connected panels.
+ * @property {ProxyFault[]} proxies The faults of reverse proxies that were noticed in the last minutes; mostly none.
  * @property {StoreState} store The state of the store.
  * @property {number} total Applications of this show.
  * @property {number} viewers The number of viewers' pages that are open on this server.
@@ -279,6 +280,11 @@
  * @property {Role} role The role of the page's link: `driver`, `assistant` or `watcher`.
  * @property {string} seat Identifies the page across reloads; may be empty.
  * @property {number} since When it connected, in milliseconds since the Unix epoch.
+ */
+
+/**
+ * A fault in the configuration of a reverse proxy, or of `--trusted-proxies`.
+ * @typedef {{kind: "untrusted", proxy: string} | {kind: "no_client_address"} | {kind: "no_upgrade"}} ProxyFault
  */
 
 /**

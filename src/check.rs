@@ -7,6 +7,7 @@ use futures_util::StreamExt as _;
 use serde::Deserialize;
 use tokio::time::timeout;
 use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::http::StatusCode;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 /// Deadline for the whole check.
@@ -77,7 +78,23 @@ pub struct Checked {
     pub sign_ups: CheckedSignUps,
     /// The address of the settings, where that is changed.
     pub settings: String,
+    /// The faults of the reverse proxy in front, as the server noticed them.
+    pub proxy: Vec<CheckedProxyFault>,
 }
+
+/// A fault of the reverse proxy in front.
+#[derive(Debug, PartialEq, Eq)]
+pub enum CheckedProxyFault {
+    /// It is not trusted; its address as the server sees it.
+    Untrusted(String),
+    /// It does not name the client.
+    NoClientAddress,
+    /// It does not pass `Upgrade` on at some address.
+    NoUpgrade,
+}
+
+/// The header of the handshake that names the faults of proxies.
+const PROXY_FAULTS_HEADER: &str = "daigang-proxy-faults";
 
 /// Why an overlay would show nothing.
 #[derive(Debug, thiserror::Error)]
@@ -94,6 +111,9 @@ pub enum CheckError {
     /// The link leads to no server, or the server rejects its key.
     #[error("the overlay's link does not open")]
     Closed(#[source] Box<Error>),
+    /// A proxy does not pass `Upgrade` on.
+    #[error("the proxy in front does not pass Upgrade on")]
+    NoUpgrade,
     /// The connection broke.
     #[error("the connection broke: {0}")]
     Broken(Box<Error>),
@@ -111,23 +131,26 @@ pub enum CheckError {
 /// Connects as an overlay, and returns what it would show.
 pub async fn check(url: &str) -> Result<Checked, CheckError> {
     let first = timeout(CHECK_TIMEOUT, first_frame(url)).await;
-    let ServerFrame { rev, view } = first.map_err(|_| CheckError::Timeout)??;
+    let (ServerFrame { rev, view }, proxy) = first.map_err(|_| CheckError::Timeout)??;
     let show = view.show.ok_or(CheckError::NoShow)?.number;
     let picture = match view.on_air {
         _ if view.panic => CheckedPicture::Panic,
         Some(card) => CheckedPicture::Card(card),
         None => CheckedPicture::Empty,
     };
-    Ok(Checked { show, picture, rev, sign_ups: view.sign_ups, settings: settings_url(url) })
+    let sign_ups = view.sign_ups;
+    Ok(Checked { show, picture, rev, sign_ups, settings: settings_url(url), proxy })
 }
 
-async fn first_frame(url: &str) -> Result<ServerFrame, CheckError> {
+async fn first_frame(url: &str) -> Result<(ServerFrame, Vec<CheckedProxyFault>), CheckError> {
     // Without a choice, a handshake panics as soon as any crate compiles a second provider in.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let (mut socket, _) = connect_async(socket_url(url)?).await.map_err(|why| CheckError::Closed(Box::new(why)))?;
+    let (mut socket, handshake) = connect_async(socket_url(url)?).await.map_err(handshake_error)?;
+    let header = handshake.headers().get(PROXY_FAULTS_HEADER).and_then(|value| value.to_str().ok());
+    let proxy = header.unwrap_or_default().split(", ").filter_map(proxy_fault).collect();
     while let Some(message) = socket.next().await {
         if let Message::Text(text) = message.map_err(|why| CheckError::Broken(Box::new(why)))? {
-            return serde_json::from_str(&text).map_err(CheckError::OtherVersion);
+            return Ok((serde_json::from_str(&text).map_err(CheckError::OtherVersion)?, proxy));
         }
     }
     Err(CheckError::HungUp)
@@ -137,6 +160,23 @@ async fn first_frame(url: &str) -> Result<ServerFrame, CheckError> {
 fn settings_url(url: &str) -> String {
     let host = url.split_once("/overlay?").map_or(url, |(host, _)| host);
     format!("{host}/desk/settings")
+}
+
+fn handshake_error(why: Error) -> CheckError {
+    match why {
+        Error::Http(answer) if answer.status() == StatusCode::UPGRADE_REQUIRED => CheckError::NoUpgrade,
+        why => CheckError::Closed(Box::new(why)),
+    }
+}
+
+/// A fault that this version knows.
+fn proxy_fault(code: &str) -> Option<CheckedProxyFault> {
+    match code.split_once('=').unwrap_or((code, "")) {
+        ("untrusted", proxy) => Some(CheckedProxyFault::Untrusted(proxy.to_owned())),
+        ("no_client_address", _) => Some(CheckedProxyFault::NoClientAddress),
+        ("no_upgrade", _) => Some(CheckedProxyFault::NoUpgrade),
+        _ => None,
+    }
 }
 
 /// `http://host/overlay?key=K` -> `ws://host/ws?view=overlay&key=K`

@@ -117,7 +117,9 @@ use picture::{FontSource, Pictures};
 use store::child::Child;
 use store::open::{OpenError, OpenedStore, StoreOptions, open_store};
 use web::http::client_address::TrustedProxies;
+use web::http::proxy_watch::ProxyWatch;
 use web::realtime::Realtime;
+use web::realtime::feeds::FeedSources;
 use web::{App, Parts};
 
 /// Deadline for a shutdown, sockets and requests included.
@@ -153,7 +155,6 @@ pub enum StartError {
 /// A running server: created from options, served on a listener, ended with [`Server::shutdown`].
 pub struct Server {
     app: App,
-    trusted_proxies: TrustedProxies,
     tasks: TaskTracker,
     stop: CancellationToken,
     child: Option<Child>,
@@ -171,7 +172,9 @@ impl Server {
             Hub::start(store.clone(), index.clone(), clock.clone(), options.panic_timeout, &tasks, stop.clone()).await;
         let exposures = Exposures::new(store.clone(), hub.follow(), clock.clone(), random::code(RUN_LETTERS));
         tasks.spawn(exposures.clone().run(stop.clone()));
-        let realtime = Realtime::start(&hub, Some(exposures.clone()), &clock, &public_url, &tasks, &stop);
+        let proxies = Arc::new(ProxyWatch::new(options.trusted_proxies, &public_url, clock.clone()));
+        let sources = FeedSources { hub: &hub, clock: &clock, public_url: &public_url, proxies: &proxies };
+        let realtime = Realtime::start(sources, Some(exposures.clone()), &tasks, &stop);
         let limits = Arc::default();
         let data = options.store.data.as_path().into();
         let titles = TitleCache::default();
@@ -185,6 +188,7 @@ impl Server {
             secrets,
             clock,
             limits,
+            proxies,
             public_url,
             data,
             realtime,
@@ -193,7 +197,7 @@ impl Server {
         };
         let rehearsal = rehearse(&air, &tasks, &stop).await;
         let app = Parts { rehearsal: Some(rehearsal), ..air }.into();
-        Ok(Self { app, trusted_proxies: options.trusted_proxies, tasks, stop, child })
+        Ok(Self { app, tasks, stop, child })
     }
 
     /// The state that all handlers share, for the demo and for tests.
@@ -226,7 +230,7 @@ impl Server {
     /// Serves until [`Server::stopper`] is cancelled.
     pub async fn listen(&self, listener: TcpListener) {
         let router = web::router(self.app.clone());
-        web::http::listener::serve(listener, router, &self.trusted_proxies, &self.tasks, &self.stop).await;
+        web::http::listener::serve(listener, router, &self.app.proxies, &self.tasks, &self.stop).await;
     }
 
     /// Ends [`Server::listen`] when cancelled.
@@ -251,6 +255,8 @@ impl Server {
 /// Starts the rehearsal: a second stage for practice, with sockets of its own.
 async fn rehearse(air: &Parts, tasks: &TaskTracker, stop: &CancellationToken) -> App {
     let hub = air.hub.rehearsal(&air.store, air.clock.clone(), tasks, stop.clone()).await;
-    let realtime = Realtime::start(&hub, None, &air.clock, &air.public_url, tasks, stop);
+    let Parts { clock, public_url, proxies, .. } = air;
+    let sources = FeedSources { hub: &hub, clock, public_url, proxies };
+    let realtime = Realtime::start(sources, None, tasks, stop);
     Parts { hub, realtime, ..air.clone() }.into()
 }

@@ -1,6 +1,6 @@
 //! Errors and results in the words that a terminal shows. Decides nothing, and prints nothing itself.
 
-use crate::check::{CHECK_TIMEOUT, CheckError, Checked, CheckedPicture};
+use crate::check::{CHECK_TIMEOUT, CheckError, Checked, CheckedPicture, CheckedProxyFault};
 use crate::store::child::{ChildError, DataDirError};
 use crate::store::connect::{ConnectError, LOADING_TIMEOUT};
 use crate::store::open::{DATA_VERSION, OpenError};
@@ -70,6 +70,11 @@ pub fn check_lines(t: Words, checked: &Checked) -> Vec<String> {
     };
     let mut lines = vec![t.terminal_check_show(checked.show), picture, t.terminal_check_revision(checked.rev)];
     lines.extend(sign_ups_line(t, checked));
+    lines.extend(checked.proxy.iter().map(|fault| match fault {
+        CheckedProxyFault::Untrusted(proxy) => t.terminal_check_proxy_untrusted(proxy),
+        CheckedProxyFault::NoClientAddress => t.terminal_check_proxy_no_client_address().to_owned(),
+        CheckedProxyFault::NoUpgrade => t.terminal_check_no_upgrade().to_owned(),
+    }));
     lines
 }
 
@@ -102,6 +107,7 @@ pub fn check_error(t: Words, why: &CheckError) -> String {
         CheckError::NotOverlay => t.terminal_check_not_overlay().to_owned(),
         CheckError::Timeout => t.terminal_check_timeout(CHECK_TIMEOUT.as_secs()),
         CheckError::Closed(why) => t.terminal_check_closed(why),
+        CheckError::NoUpgrade => t.terminal_check_no_upgrade().to_owned(),
         CheckError::Broken(why) => t.terminal_check_broken(why),
         CheckError::OtherVersion(why) => t.terminal_check_other_version(why),
         CheckError::HungUp => t.terminal_check_hung_up().to_owned(),

@@ -25,6 +25,7 @@ export function connectionState(state, wasOpen) {
  * @property {boolean} slow the first connection takes longer than it should
  * @property {import("./panic.js").Panic} panic
  * @property {import("../wire.js").StoreState} store
+ * @property {readonly import("../wire.js").ProxyFault[]} proxies
  * @property {import("./receipt.js").ReceiptContext | null} receipts
  * @property {"here" | "typing" | "elsewhere"} keys where the keyboard's input goes
  */
@@ -67,7 +68,7 @@ export function chips({ connection, store, receipts, keys }, say) {
  * @returns {Alarm[]}
  */
 export function alarms(condition, say) {
-  const { connection, store, receipts, panic } = condition;
+  const { connection, store, proxies, receipts, panic } = condition;
   /** @type {(name: string, tone: "wait" | "bad") => Alarm} */
   const alarm = (name, tone) => ({ id: name, tone, title: say(`${name}_title`), text: say(`${name}_text`) });
   const urgent = urgentAlarm(condition).map((name) => alarm(name, "bad"));
@@ -81,6 +82,7 @@ export function alarms(condition, say) {
   if (receipts?.hidden) found.push(alarm("hidden", "bad"));
   if (store !== "ok") found.push(alarm(store, STORE_TONES[store] === "wait" ? "wait" : "bad"));
   if (receipts) found.push(...overlayAlarms(receipts, say), ...signUpAlarms(receipts, say));
+  found.push(...proxies.map((fault) => proxyAlarm(fault, say)));
   return found.sort((a, b) => Number(a.tone === "wait") - Number(b.tone === "wait"));
 }
 
@@ -103,6 +105,18 @@ function signUpAlarms({ view, rehearsal }, say) {
   }
   const link = { href, text: say("paused_link") };
   return paused ? [{ id: "paused", tone: "wait", title: say("paused_title"), text: say("paused_text"), link }] : [];
+}
+
+/**
+ * A proxy in front of the server makes all viewers count as one, so that sign-ups are refused when many come.
+ * @param {import("../wire.js").ProxyFault} fault
+ * @param {Say} say
+ * @returns {Alarm}
+ */
+function proxyAlarm(fault, say) {
+  const id = `proxy_${fault.kind}`;
+  const proxy = fault.kind === "untrusted" ? fault.proxy : "";
+  return { id, tone: "wait", title: say("proxy_title"), text: say(`${id}_text`, { proxy }) };
 }
 
 /**

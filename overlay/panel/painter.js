@@ -132,6 +132,7 @@ export class Painter {
       slow: state.slow,
       panic: state.panicWatch.state,
       store: state.status?.store ?? "ok",
+      proxies: state.status?.proxies ?? [],
       receipts: picture,
       keys: state.keys,
     };

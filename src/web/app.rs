@@ -19,6 +19,7 @@ use crate::secrets::Secrets;
 use crate::store::{self, Store};
 use crate::web::http::error;
 use crate::web::http::limits::Limits;
+use crate::web::http::proxy_watch::ProxyWatch;
 use crate::web::http::query::PageQuery;
 use crate::web::realtime::Realtime;
 
@@ -45,6 +46,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Rate limits of the public pages, for this server.
     pub limits: Arc<Limits>,
+    /// The reverse proxies in front of this server.
+    pub proxies: Arc<ProxyWatch>,
     /// The address of the public pages, with scheme, without a trailing slash.
     pub public_url: Arc<str>,
     /// The data directory, which may hold files of the county's own.

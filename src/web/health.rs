@@ -33,6 +33,8 @@ struct Readiness {
     /// Whether posters and previews can be drawn; a server without a font is ready for everything else.
     pictures: FontState,
     rev: u64,
+    /// Faults of reverse proxies that were noticed in the last minutes. They do not make the server less ready.
+    proxies: Vec<&'static str>,
 }
 
 /// `GET /readyz`: the store answers, has its data, and writes acknowledged changes to disk.
@@ -40,8 +42,10 @@ async fn get_readyz(State(app): State<App>) -> Response {
     let store = app.hub.stats().borrow().store;
     let rev = app.hub.snapshot().rev;
     let ready = store == StoreState::Ok;
+    let proxies = app.proxies.faults().into_iter().map(|fault| fault.code()).collect();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Readiness { ready, store, pictures: app.pictures.state(), rev })).into_response()
+    let pictures = app.pictures.state();
+    (status, Json(Readiness { ready, store, pictures, rev, proxies })).into_response()
 }
 
 /// `GET /metrics`, in the text format of Prometheus.

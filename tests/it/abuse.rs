@@ -3,8 +3,11 @@
 use std::net::Ipv4Addr;
 
 use daigang::web::http::token::form_token;
+use daigang::words::Words;
+use daigang::{check, terminal};
 use futures_util::StreamExt as _;
 use reqwest::StatusCode;
+use serde_json::json;
 
 use crate::support::reverse_proxy::ReverseProxy;
 use crate::support::server::Setup;
@@ -84,4 +87,40 @@ async fn a_refused_form_keeps_what_was_typed_and_says_what_to_do() {
     for kept in ["王秀兰", "13800138000", "下午有空", "还没有报上", "请等一分钟"] {
         assert!(page.contains(kept), "{kept} is not on the page");
     }
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_not_trusted_is_reported_with_its_cure() {
+    let server = TestServer::with_show().await;
+    let clerk = server.anyone().with_key(&server.secrets().staff);
+    assert_eq!(clerk.get_json("/readyz").await["proxies"], json!([]));
+    let proxy = ReverseProxy::to(&server).await;
+    let overlay = format!("{}/overlay?key={}", proxy.url, server.secrets().overlay);
+    let checked = check::check(&overlay).await.expect("an overlay's view");
+    let lines = terminal::check_lines(Words::default(), &checked).join("\n");
+    let cure = "--trusted-proxies 127.0.0.1";
+    assert!(lines.contains(cure), "{lines}");
+    assert!(clerk.get("/desk").await.text().await.expect("a page").contains(cure));
+    assert_eq!(clerk.get_json("/readyz").await["proxies"], json!(["untrusted"]), "no address for everyone");
+    let (mut panel, _) = server.panel(&server.secrets().host).await;
+    let expected = json!([{ "kind": "untrusted", "proxy": "127.0.0.1" }]);
+    panel.until("the fault on the panel", |panel| panel.around()["proxies"] == expected).await;
+    // Some minutes after the last such request it is gone.
+    server.setup.clock.forward(chrono::Duration::minutes(5));
+    panel.until("the end of the fault", |panel| panel.around()["proxies"] == json!([])).await;
+}
+
+#[tokio::test]
+async fn a_proxy_that_names_no_client_or_drops_upgrade_is_reported() {
+    let server = Setup::shared().await.published_at("https://jobs.example").start().await.open_show().await;
+    let viewer = server.anyone();
+    // Any robot may ask for a socket of viewers.
+    assert_eq!(viewer.get("/ws?view=live").await.status(), StatusCode::UPGRADE_REQUIRED);
+    assert_eq!(viewer.get_json("/readyz").await["proxies"], json!([]));
+    viewer.clone().with("host", "jobs.example").get("/").await;
+    let path = format!("/ws?view=overlay&key={}", server.secrets().overlay);
+    assert_eq!(viewer.get(&path).await.status(), StatusCode::UPGRADE_REQUIRED);
+    assert_eq!(viewer.get_json("/readyz").await["proxies"], json!(["no_client_address", "no_upgrade"]));
+    let page = viewer.with_key(&server.secrets().staff).get("/desk").await.text().await.expect("a page");
+    assert!(page.contains("X-Forwarded-For") && page.contains("Upgrade"));
 }

@@ -1,5 +1,6 @@
 //! Peers that read slowly, send nothing or send half a request: bounded in time and memory, and no other peer waits.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -7,13 +8,14 @@ use axum::routing::get;
 use daigang::domain::stage::Command;
 use daigang::web::http::client_address::TrustedProxies;
 use daigang::web::http::listener::serve;
+use daigang::web::http::proxy_watch::ProxyWatch;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::support::{Socket, TestServer, within};
+use crate::support::{Socket, TestClock, TestServer, within};
 
 /// A little more than the limit of a request's head.
 const HEAD_MAX: Duration = Duration::from_secs(11);
@@ -24,9 +26,8 @@ async fn bare_server() -> (std::net::SocketAddr, CancellationToken) {
     let address = listener.local_addr().expect("an address");
     let (router, stop) = (Router::new().route("/", get(|| async { "ok" })), CancellationToken::new());
     let stopped = stop.clone();
-    tokio::spawn(
-        async move { serve(listener, router, &TrustedProxies::default(), &TaskTracker::new(), &stopped).await },
-    );
+    let proxies = Arc::new(ProxyWatch::new(TrustedProxies::default(), "", TestClock::default().clock()));
+    tokio::spawn(async move { serve(listener, router, &proxies, &TaskTracker::new(), &stopped).await });
     (address, stop)
 }
 

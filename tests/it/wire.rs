@@ -138,11 +138,12 @@ async fn server_frames_match_the_examples() {
     overlay.until("card 8", |overlay| overlay.on_air() == Some(8)).await;
     viewer.until("card 8", |viewer| viewer.on_air() == Some(8)).await;
     overlay.paint().await;
+    server.anyone().with("x-forwarded-for", "203.0.113.9").get("/healthz").await;
     let form = sample::sign_up(1, 8, server.job(8));
     people::sign_up(&server.app.store, "t", &form, server.setup.clock.now()).await;
     let told = |host: &Socket| {
         let around = host.around();
-        let did = !around["people"][0]["last"].is_null();
+        let did = !around["people"][0]["last"].is_null() && !around["proxies"][0].is_null();
         did && around["total"] == 1 && around["viewers"] == 1 && around["overlays"][0]["shown"]["card"] == 8
     };
     host.until("all there is to tell", told).await;

@@ -81,6 +81,7 @@ const statusStrip = (overlays, more = {}) => ({
   slow: false,
   panic: "",
   store: "ok",
+  proxies: [],
   receipts: receipts(overlays),
   keys: "here",
   ...more,
@@ -139,6 +140,9 @@ test("connection and store have alarms, and a panic that could not be sent comes
   assert.deepEqual(alarmIds(statusStrip([overlay({})], { panic: "back" })), ["unsent"]);
   assert.deepEqual(alarmIds(statusStrip([overlay({})], { panic: "sent" })), []);
   assert.deepEqual(alarmIds(statusStrip([overlay({})], { store: "volatile" })), ["volatile"]);
+  const proxied = statusStrip([overlay({})], { proxies: [{ kind: "untrusted", proxy: "172.17.0.1" }] });
+  assert.deepEqual(alarmIds(proxied), ["proxy_untrusted"]);
+  assert.match(alarms(proxied, say)[0].text, /172\.17\.0\.1/);
   const hidden = statusStrip([overlay({ hidden: true })], { store: "away" });
   hidden.receipts.hidden = true;
   assert.deepEqual(alarmIds(hidden), ["hidden", "away"]);
@@ -172,8 +176,11 @@ test("a host is told that nobody can sign up, and where that is changed", () => 
   const fine = overlay({});
   const found = (sign_ups, more = {}) => {
     const context = receipts([fine], { view: view({ sign_ups }), ...more });
-    const condition = { connection: "open", slow: false, panic: "quiet", store: "ok", keys: "here", receipts: context };
-    return alarms(condition, say).map(({ id, text, link }) => [id, text, link?.href]);
+    return alarms({ ...statusStrip([fine]), receipts: context }, say).map(({ id, text, link }) => [
+      id,
+      text,
+      link?.href,
+    ]);
   };
   const href = "/desk/settings#sign-ups";
   assert.deepEqual(found({ missing: [], paused: false }), []);

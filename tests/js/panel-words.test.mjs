@@ -35,6 +35,7 @@ const families = {
     "end_hint",
   ],
   part_: COMPARED_TEXTS,
+  proxy_: ["title", "untrusted_text", "no_client_address_text", "no_upgrade_text"],
   setup_: ["organiser", "hotline", "townships"],
 };
 const commands = JSON.parse(read("tests/wire/commands.json"));

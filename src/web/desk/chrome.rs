@@ -4,6 +4,7 @@
 use crate::domain::settings::Settings;
 use crate::domain::setup::{SetupItem, missing};
 use crate::store::StoreState;
+use crate::web::http::proxy_watch::ProxyFault;
 use crate::words::{Lang, Words};
 
 /// The entry of the navigation that a page belongs to.
@@ -38,6 +39,8 @@ pub struct PageChrome {
     pub store: StoreState,
     /// Why nobody can sign up, and the words of the link to the settings; `None` while sign-ups are taken.
     pub sign_ups: Option<(String, &'static str)>,
+    /// The faults of reverse proxies that were noticed in the last minutes.
+    pub proxies: Vec<ProxyFault>,
 }
 
 /// The line of every page while nobody can sign up.
@@ -83,6 +86,18 @@ impl PageChrome {
             StoreState::Away => Some(t.desk_store_away()),
             StoreState::Emptied => Some(t.desk_store_emptied()),
         }
+    }
+
+    /// The faults of reverse proxies in words, each with its cure.
+    #[must_use]
+    pub fn proxy_warnings(&self) -> Vec<String> {
+        let t = self.t;
+        let warning = |fault: &ProxyFault| match fault {
+            ProxyFault::Untrusted { proxy } => t.desk_proxy_untrusted(proxy),
+            ProxyFault::NoClientAddress => t.desk_proxy_no_client_address().to_owned(),
+            ProxyFault::NoUpgrade => t.desk_proxy_no_upgrade().to_owned(),
+        };
+        self.proxies.iter().map(warning).collect()
     }
 
     /// The value of `aria-current` on a tab.

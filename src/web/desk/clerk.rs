@@ -51,7 +51,9 @@ impl Clerk {
     pub fn chrome(&self, tab: Tab, here: impl Into<String>) -> PageChrome {
         let store = self.app.hub.stats().borrow().store;
         let sign_ups = sign_ups_line(self.t, &self.app.hub.snapshot().settings);
-        PageChrome { t: self.t, staff: self.staff.name.clone(), tab, here: here.into(), store, sign_ups }
+        let proxies = self.app.proxies.faults();
+        let staff = self.staff.name.clone();
+        PageChrome { t: self.t, staff, tab, here: here.into(), store, sign_ups, proxies }
     }
 
     /// Whether the browser remembers a name. Changes and whole phone numbers need one, for the history.

@@ -47,6 +47,9 @@ impl TrustedProxies {
     #[must_use]
     pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> ClientAddress {
         let mut client = peer.to_canonical();
+        if !self.contains(client) {
+            return ClientAddress(client);
+        }
         let lines = headers.get_all(FORWARDED_FOR).iter().rev();
         let mut hops = lines.flat_map(|line| line.to_str().unwrap_or_default().rsplit(',')).map(parse_hop);
         while self.contains(client) {
@@ -62,6 +65,13 @@ impl TrustedProxies {
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
     }
+}
+
+/// Whether the last proxy names a client.
+#[must_use]
+pub fn names_client(headers: &HeaderMap) -> bool {
+    let last = headers.get_all(FORWARDED_FOR).iter().next_back().and_then(|line| line.to_str().ok());
+    last.and_then(|line| parse_hop(line.rsplit(',').next()?)).is_some()
 }
 
 /// One entry of `X-Forwarded-For`; some proxies add the port.

@@ -32,6 +32,9 @@ pub enum AppError {
     /// The address does not support this method or protocol.
     #[error("method not allowed")]
     Method,
+    /// A socket was asked for without `Upgrade`: by a browser's address bar, or through a proxy that drops the header.
+    #[error("no upgrade")]
+    NoUpgrade,
     /// Another site's page sent the request.
     #[error("cross-site request")]
     CrossSite,
@@ -68,6 +71,7 @@ impl AppError {
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NoUpgrade => StatusCode::UPGRADE_REQUIRED,
             Self::Slow => StatusCode::REQUEST_TIMEOUT,
             Self::Store(_) | Self::Picture(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Bug(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -83,6 +87,7 @@ impl AppError {
             Self::TooMany => (t.common_error_too_many_title(), t.common_error_too_many_text().into()),
             Self::TooLarge => (t.common_error_too_large_title(), t.common_error_too_large_text().into()),
             Self::Method => (t.common_error_method_title(), t.common_error_method_text().into()),
+            Self::NoUpgrade => (t.common_error_no_upgrade_title(), t.common_error_no_upgrade_text().into()),
             Self::Slow => (t.common_error_slow_title(), t.common_error_slow_text().into()),
             Self::Store(why) => {
                 tracing::warn!(%why, "could not reach the store; the request is answered with 503");
@@ -129,6 +134,7 @@ impl AppError {
             Self::TooMany => "too_many",
             Self::TooLarge => "too_large",
             Self::Method => "method",
+            Self::NoUpgrade => "no_upgrade",
             Self::CrossSite => "cross_site",
             Self::Slow => "slow",
             Self::Store(_) => "store",
@@ -141,6 +147,9 @@ impl AppError {
         *response.status_mut() = self.status();
         if matches!(self, Self::TooMany | Self::Store(_) | Self::Picture(_)) {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+        }
+        if matches!(self, Self::NoUpgrade) {
+            response.headers_mut().insert(header::UPGRADE, HeaderValue::from_static("websocket"));
         }
     }
 }

@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
-use crate::web::http::client_address::TrustedProxies;
+use crate::web::http::proxy_watch::ProxyWatch;
 
 /// Deadline of a request's head; also the longest idle time of a keep-alive connection.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -41,7 +41,7 @@ pub type Slot = Arc<OwnedSemaphorePermit>;
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    proxies: &TrustedProxies,
+    proxies: &Arc<ProxyWatch>,
     tasks: &TaskTracker,
     stop: &CancellationToken,
 ) {
@@ -77,7 +77,7 @@ struct ConnectionService {
     peer: SocketAddr,
     slot: Slot,
     router: Router,
-    proxies: TrustedProxies,
+    proxies: Arc<ProxyWatch>,
 }
 
 async fn serve_connection(stream: TcpStream, connection: ConnectionService, stop: CancellationToken) {

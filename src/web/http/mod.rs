@@ -13,5 +13,6 @@ pub mod limits;
 pub mod listener;
 pub mod messages;
 pub mod page;
+pub mod proxy_watch;
 pub mod query;
 pub mod token;

@@ -15,6 +15,7 @@ use crate::domain::snapshot::Snapshot;
 use crate::live::{Hub, Stats};
 use crate::qr::Codes;
 use crate::view::Views;
+use crate::web::http::proxy_watch::ProxyWatch;
 use crate::web::realtime::crowd::Crowd;
 use crate::web::realtime::encoded_view::{EncodedView, encode};
 use crate::web::realtime::presence::Registry;
@@ -47,6 +48,19 @@ struct FeedSenders {
     panel_status: watch::Sender<Utf8Bytes>,
 }
 
+/// The parts of a server that the frames are made of.
+#[derive(Clone, Copy)]
+pub struct FeedSources<'a> {
+    /// The stage.
+    pub hub: &'a Hub,
+    /// The server's clock.
+    pub clock: &'a Clock,
+    /// The address of the public pages.
+    pub public_url: &'a Arc<str>,
+    /// The reverse proxies in front.
+    pub proxies: &'a Arc<ProxyWatch>,
+}
+
 /// The task that fills the feeds.
 pub struct Feeder {
     snapshots: watch::Receiver<Arc<Snapshot>>,
@@ -55,6 +69,7 @@ pub struct Feeder {
     crowd: Crowd,
     clock: Clock,
     public_url: Arc<str>,
+    proxies: Arc<ProxyWatch>,
     codes: Codes,
     senders: FeedSenders,
 }
@@ -62,7 +77,8 @@ pub struct Feeder {
 impl Feeder {
     /// Encodes the hub's current state for all audiences.
     #[must_use]
-    pub fn new(hub: &Hub, clock: &Clock, public_url: &Arc<str>, registry: Registry) -> (Self, Feeds, Crowd) {
+    pub fn new(sources: FeedSources<'_>, registry: Registry) -> (Self, Feeds, Crowd) {
+        let FeedSources { hub, clock, public_url, proxies } = sources;
         let mut codes = Codes::default();
         let (senders, feeds) = channels(&hub.snapshot(), clock, public_url, &mut codes);
         let crowd = Crowd::new(feeds.public.clone(), clock.clone());
@@ -73,6 +89,7 @@ impl Feeder {
             crowd: crowd.clone(),
             clock: clock.clone(),
             public_url: public_url.clone(),
+            proxies: proxies.clone(),
             codes,
             senders,
         };
@@ -139,6 +156,7 @@ impl Feeder {
             total: counts.values().sum(),
             counts,
             store: stats.store,
+            proxies: self.proxies.faults(),
             people: self.registry.people(),
             overlays: self.registry.overlays(),
             viewers: self.crowd.size(),

@@ -20,11 +20,9 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::clock::Clock;
-use crate::live::Hub;
 use crate::live::exposure::Exposures;
 use crate::web::realtime::crowd::Crowd;
-use crate::web::realtime::feeds::{Feeder, Feeds};
+use crate::web::realtime::feeds::{FeedSources, Feeder, Feeds};
 use crate::web::realtime::presence::Registry;
 
 /// Most open streams of `/api/v1/stage/events` on one server: a control room has a handful, and each holds a connection.
@@ -52,15 +50,13 @@ impl Realtime {
     /// has none.
     #[must_use]
     pub fn start(
-        hub: &Hub,
+        sources: FeedSources<'_>,
         exposures: Option<Exposures>,
-        clock: &Clock,
-        public_url: &Arc<str>,
         tasks: &TaskTracker,
         stop: &CancellationToken,
     ) -> Self {
         let registry = Registry::new(exposures);
-        let (feeder, feeds, crowd) = Feeder::new(hub, clock, public_url, registry.clone());
+        let (feeder, feeds, crowd) = Feeder::new(sources, registry.clone());
         tasks.spawn(feeder.run(stop.clone()));
         tasks.spawn(crowd.clone().run(stop.clone()));
         let listeners = Arc::new(Semaphore::new(LISTENERS_MAX));

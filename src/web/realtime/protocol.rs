@@ -11,6 +11,7 @@ use crate::domain::crew::Role;
 use crate::domain::rundown::CardNumber;
 use crate::domain::stage::{Command, Rev};
 use crate::store::StoreState;
+use crate::web::http::proxy_watch::ProxyFault;
 
 /// Largest frame that a browser may send, in bytes: a receipt has some 300.
 pub const INBOUND_BYTES_MAX: usize = 16 * 1024;
@@ -18,6 +19,8 @@ pub const INBOUND_BYTES_MAX: usize = 16 * 1024;
 pub const COMMAND_ID_BYTES_MAX: usize = 64;
 /// The close code for a panel whose key is no longer valid: its page must not reconnect.
 pub const NO_KEY: u16 = 4503;
+/// The header of a handshake with the faults of reverse proxies: `untrusted=10.0.0.7, no_client_address, no_upgrade`.
+pub const PROXY_FAULTS_HEADER: &str = "daigang-proxy-faults";
 /// Longest text of a receipt that is forwarded to panels, in characters: OBS allows scene names of any length.
 pub const SHOWN_CHARS_MAX: usize = 80;
 
@@ -175,6 +178,8 @@ pub struct PanelStatus {
     pub overlays: Vec<OverlayPresence>,
     /// The state of the store.
     pub store: StoreState,
+    /// The faults of reverse proxies that were noticed in the last minutes; mostly none.
+    pub proxies: Vec<ProxyFault>,
     /// The number of viewers' pages that are open on this server.
     pub viewers: usize,
 }

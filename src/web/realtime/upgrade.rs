@@ -22,7 +22,7 @@ pub struct Upgraded {
 /// Responds with 101, and returns the future stream; it yields `None` if the peer disconnects before the upgrade.
 ///
 /// # Errors
-/// [`AppError::Method`] if the request is no WebSocket handshake.
+/// [`AppError::NoUpgrade`] if the request is no WebSocket handshake.
 pub fn upgrade(
     mut request: Request,
 ) -> Result<(Response<Body>, impl Future<Output = Option<Upgraded>> + Send), AppError> {
@@ -34,7 +34,7 @@ pub fn upgrade(
     let is_handshake = contains(header::CONNECTION, "upgrade")
         && contains(header::UPGRADE, "websocket")
         && contains(header::SEC_WEBSOCKET_VERSION, "13");
-    let key = headers.get(header::SEC_WEBSOCKET_KEY).filter(|_| is_handshake).ok_or(AppError::Method)?;
+    let key = headers.get(header::SEC_WEBSOCKET_KEY).filter(|_| is_handshake).ok_or(AppError::NoUpgrade)?;
     let response = Response::builder()
         .status(StatusCode::SWITCHING_PROTOCOLS)
         .header(header::CONNECTION, "upgrade")

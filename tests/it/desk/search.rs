@@ -1,7 +1,6 @@
 //! Searches: what finds a person, and that going back keeps them without an address that contains them.
 
 use daigang::web::Parts;
-use daigang::web::http::client_address::TrustedProxies;
 use daigang::web::http::listener;
 use reqwest::StatusCode;
 use tokio::net::TcpListener;
@@ -120,7 +119,7 @@ async fn while_people_are_read_the_desk_says_so_and_repeats_what_was_typed() {
     let url = format!("http://{}", socket.local_addr().expect("an address"));
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
     let ends = stop.clone().drop_guard();
-    let proxies = TrustedProxies::default();
+    let proxies = server.app.proxies.clone();
     let router = daigang::web::router(app);
     tokio::spawn(async move { listener::serve(socket, router, &proxies, &tasks, &stop).await });
     let clerk = Anyone::at(&url).with_key(&server.secrets().staff).with("cookie", &name_cookie("李明"));

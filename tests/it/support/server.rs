@@ -32,6 +32,8 @@ pub struct Setup {
     panic_timeout: Duration,
     trusted_proxies: TrustedProxies,
     fonts: FontSource,
+    /// The public address; `None`: the one that it listens on.
+    public_url: Option<String>,
     data: Arc<TempDir>,
     shared: Option<Arc<Redis>>,
 }
@@ -49,9 +51,18 @@ impl Setup {
         let org = daigang::random::token()[..12].to_owned();
         let (clock, data) = (TestClock::default(), Arc::new(redis::folder()));
         let trusted_proxies = TrustedProxies::default();
-        let panic_timeout = PANIC_TIMEOUT;
-        let fonts = FontSource::System;
-        Self { clock, org, redis: None, new_store: false, panic_timeout, trusted_proxies, fonts, data, shared: None }
+        Self {
+            clock,
+            org,
+            redis: None,
+            new_store: false,
+            panic_timeout: PANIC_TIMEOUT,
+            trusted_proxies,
+            public_url: None,
+            fonts: FontSource::System,
+            data,
+            shared: None,
+        }
     }
 
     /// Another store, of this address.
@@ -73,6 +84,11 @@ impl Setup {
         Self { new_store: true, ..self }
     }
 
+    /// With another public address than the one that it listens on.
+    pub fn published_at(self, url: &str) -> Self {
+        Self { public_url: Some(url.to_owned()), ..self }
+    }
+
     /// Behind a reverse proxy on this machine, which is trusted.
     pub fn behind_proxy(self) -> Self {
         let proxy = parse_network("127.0.0.1").expect("an address");
@@ -84,19 +100,17 @@ impl Setup {
         let data = Arc::new(redis::folder());
         let secrets = |folder: &TempDir| folder.path().join("secrets.json");
         std::fs::copy(secrets(&self.data), secrets(&data)).expect("the keys of a server that ran");
-        let (clock, org, shared) = (self.clock.clone(), self.org.clone(), self.shared.clone());
-        let (panic_timeout, trusted_proxies) = (self.panic_timeout, self.trusted_proxies.clone());
-        let fonts = self.fonts.clone();
         Self {
-            clock,
-            org,
+            clock: self.clock.clone(),
+            org: self.org.clone(),
             redis: Some(redis.into()),
             new_store: false,
-            panic_timeout,
-            trusted_proxies,
-            fonts,
+            panic_timeout: self.panic_timeout,
+            trusted_proxies: self.trusted_proxies.clone(),
+            public_url: self.public_url.clone(),
+            fonts: self.fonts.clone(),
             data,
-            shared,
+            shared: self.shared.clone(),
         }
     }
 
@@ -122,7 +136,8 @@ impl Setup {
         };
         let (trusted_proxies, panic_timeout) = (self.trusted_proxies.clone(), self.panic_timeout);
         let fonts = self.fonts.clone();
-        let options = Options { store, public_url: url.clone(), trusted_proxies, panic_timeout, fonts };
+        let public_url = self.public_url.clone().unwrap_or_else(|| url.clone());
+        let options = Options { store, public_url, trusted_proxies, panic_timeout, fonts };
         let server = within("a server", Server::new(options, self.clock.clock())).await.expect("a server starts");
         let (app, stop) = (server.app().clone(), server.stopper());
         let socket = server.child().map(|child| child.socket_path().to_owned());
