@@ -113,6 +113,8 @@ pub enum Suspicion {
     Honeypot,
     /// It was sent seconds after its page was made.
     TooFast,
+    /// Its page was used for many forms.
+    Reused,
     /// It came without our token from an address that sends many.
     NoToken,
     /// More than [`super::person::FORMS_AN_HOUR_MAX`] forms of its phone came within an hour.
@@ -123,7 +125,8 @@ pub enum Suspicion {
 
 impl Suspicion {
     /// Every reason.
-    pub const ALL: [Self; 5] = [Self::Honeypot, Self::TooFast, Self::NoToken, Self::Many, Self::DoNotCall];
+    pub const ALL: [Self; 6] =
+        [Self::Honeypot, Self::TooFast, Self::Reused, Self::NoToken, Self::Many, Self::DoNotCall];
 
     /// The code in the store.
     #[must_use]
@@ -131,6 +134,7 @@ impl Suspicion {
         match self {
             Self::Honeypot => "honeypot",
             Self::TooFast => "too_fast",
+            Self::Reused => "reused",
             Self::NoToken => "no_token",
             Self::Many => "many",
             Self::DoNotCall => "do_not_call",

@@ -33,6 +33,7 @@ pub fn suspect_reason(suspicion: Suspicion, t: Words) -> &'static str {
     match suspicion {
         Suspicion::Honeypot => t.desk_suspect_honeypot(),
         Suspicion::TooFast => t.desk_suspect_too_fast(),
+        Suspicion::Reused => t.desk_suspect_reused(),
         Suspicion::NoToken => t.desk_suspect_no_token(),
         Suspicion::Many => t.desk_suspect_many(),
         Suspicion::DoNotCall => t.desk_suspect_do_not_call(),

@@ -2,6 +2,7 @@
 
 use std::net::Ipv4Addr;
 
+use daigang::domain::desk::{Filter, Suspects};
 use daigang::web::http::token::form_token;
 use daigang::words::Words;
 use daigang::{check, terminal};
@@ -9,6 +10,7 @@ use futures_util::StreamExt as _;
 use reqwest::StatusCode;
 use serde_json::json;
 
+use crate::support::people::{listed, settled};
 use crate::support::reverse_proxy::ReverseProxy;
 use crate::support::server::Setup;
 use crate::support::{Anyone, Socket, TestServer, sample};
@@ -123,4 +125,75 @@ async fn a_proxy_that_names_no_client_or_drops_upgrade_is_reported() {
     assert_eq!(viewer.get_json("/readyz").await["proxies"], json!(["no_client_address", "no_upgrade"]));
     let page = viewer.with_key(&server.secrets().staff).get("/desk").await.text().await.expect("a page");
     assert!(page.contains("X-Forwarded-For") && page.contains("Upgrade"));
+}
+
+#[tokio::test]
+async fn a_client_that_tries_keys_is_slowed_and_a_right_key_is_not() {
+    let server = TestServer::with_show().await;
+    let stranger = server.anyone();
+    for _ in 0..10 {
+        assert_eq!(stranger.get("/desk?key=0123").await.status(), StatusCode::FORBIDDEN);
+        assert_eq!(stranger.clone().with_key("0123").get("/api/v1/stage").await.status(), StatusCode::FORBIDDEN);
+    }
+    for path in ["/panel?key=0123", "/ws?view=panel&key=0123", "/overlay?key=0123"] {
+        assert_eq!(stranger.get(path).await.status(), StatusCode::TOO_MANY_REQUESTS, "{path}");
+    }
+    // The host behind the same address, and a key that opens another page.
+    let host = format!("/panel?key={}", server.secrets().host);
+    assert_eq!(stranger.get(&host).await.status(), StatusCode::SEE_OTHER);
+    let overlay = format!("/panel?key={}", server.secrets().overlay);
+    assert_eq!(stranger.get(&overlay).await.status(), StatusCode::FORBIDDEN);
+    assert_eq!(stranger.get("/").await.status(), StatusCode::OK);
+}
+
+/// Sends a form with this token for one person; the answer's status and page.
+async fn post_with(server: &TestServer, token: &str, person: u32) -> (StatusCode, String) {
+    let phone = sample::phone(person);
+    let fields = [("name", "村民"), ("phone", &*phone), ("over16", "1"), ("consent", "1"), ("token", token)];
+    let answer = server.anyone().post_form("/j/8", &fields).await;
+    (answer.status(), answer.text().await.expect("a page"))
+}
+
+#[tokio::test]
+async fn one_page_sends_some_forms_and_then_needs_another_token() {
+    let server = TestServer::with_show().await;
+    let token = form_token(&server.secrets().form, server.setup.clock.now().timestamp_millis());
+    server.setup.clock.forward(FILLING);
+    for person in 0..40 {
+        assert_eq!(post_with(&server, &token, person).await.0, StatusCode::SEE_OTHER, "{person}");
+    }
+    settled(&server.app.store, &server.app.index).await;
+    assert_eq!(server.app.index.to_judge(), 40 - 8, "a family's forms are taken, the others judged by a person");
+    let (status, page) = post_with(&server, &token, 40).await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(page.contains("请再按一次") && page.contains(&sample::phone(40)) && !page.contains(&token));
+    let fresh = page.split(r#"name="token" value=""#).nth(1).and_then(|rest| rest.split('"').next()).expect("a token");
+    assert_eq!(post_with(&server, fresh, 40).await.0, StatusCode::SEE_OTHER, "pressed once more");
+    settled(&server.app.store, &server.app.index).await;
+    assert_eq!(server.app.index.to_judge(), 40 - 8);
+}
+
+#[tokio::test]
+async fn a_suspect_form_is_in_no_list_no_file_and_no_figure() {
+    let server = TestServer::with_show().await;
+    // A robot fills a field that only other sites' forms have.
+    let fields =
+        [("name", "欧阳假名"), ("phone", "13800000005"), ("over16", "1"), ("consent", "1"), ("email", "a@b.example")];
+    assert_eq!(server.anyone().post_form("/j/8", &fields).await.status(), StatusCode::SEE_OTHER);
+    settled(&server.app.store, &server.app.index).await;
+    assert_eq!(server.app.index.to_judge(), 1);
+    let clerk = server.anyone().with_key(&server.secrets().staff);
+    for path in ["/desk", "/desk/export.csv"] {
+        assert!(!clerk.get(path).await.text().await.expect("text").contains("欧阳假名"), "{path}");
+    }
+    assert!(clerk.get("/metrics").await.text().await.expect("text").contains("daigang_applications 0\n"));
+    let (mut panel, _) = server.panel(&server.secrets().host).await;
+    let honest = [("name", "王秀兰"), ("phone", "13800000006"), ("over16", "1"), ("consent", "1")];
+    assert_eq!(server.anyone().post_form("/j/8", &honest).await.status(), StatusCode::SEE_OTHER);
+    panel.until("the honest form on the panel", |panel| panel.around()["total"] == 1).await;
+    assert_eq!((&panel.around()["total"], &panel.around()["counts"]), (&json!(1), &json!({ "8": 1 })));
+    // With its reason where a clerk judges it.
+    let person = &listed(&server.app, &Filter { suspects: Suspects::Waiting, ..Filter::default() }).await[0].id.person;
+    let page = clerk.get(&format!("/desk/p/{person}")).await.text().await.expect("a page");
+    assert!(page.contains("填了只有机器看得到的空格"), "the reason");
 }

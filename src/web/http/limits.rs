@@ -21,6 +21,12 @@ const SIGN_UPS_OF_NETWORK: Rate = Rate { burst: 480, per_hour: 120 * 60, busy: 6
 const LOOKUPS_PER_PHONE: u32 = 5;
 /// Wrong codes from one address in an hour, for all phones together: several people share it.
 const LOOKUPS_PER_ADDRESS: u32 = 30;
+/// Forms with the token of one page: a family sends some after pressing back, each with another name. From the ninth on they
+/// are judged by a person; after forty the page is given a new token. Nothing is refilled, because a page is used once.
+const USES_OF_TOKEN: Rate = Rate { burst: 40, per_hour: 0, busy: 8 };
+/// Wrong keys of one address for panel, desk and overlay: an old link is tried some times. OBS retries one for ever, and
+/// shares the address with the host, so that only answers to wrong keys are slowed.
+const WRONG_KEYS: Rate = Rate { burst: 20, per_hour: 60, busy: 20 };
 /// Clients in each generation of a limiter, some 40 bytes each; more displace the older generation.
 const CLIENTS_MAX: usize = 10_000;
 
@@ -123,6 +129,8 @@ impl Clients {
 pub struct Limits {
     sign_ups_of_address: Limiter,
     sign_ups_of_network: Limiter,
+    uses_of_token: Limiter,
+    wrong_keys: Limiter,
     lookups_of_phone: Limiter,
     lookups_from: Limiter,
 }
@@ -133,6 +141,8 @@ impl Default for Limits {
         Self {
             sign_ups_of_address: Limiter::new(SIGN_UPS_OF_ADDRESS),
             sign_ups_of_network: Limiter::new(SIGN_UPS_OF_NETWORK),
+            uses_of_token: Limiter::new(USES_OF_TOKEN),
+            wrong_keys: Limiter::new(WRONG_KEYS),
             lookups_of_phone: hourly(LOOKUPS_PER_PHONE),
             lookups_from: hourly(LOOKUPS_PER_ADDRESS),
         }
@@ -149,6 +159,18 @@ impl Limits {
             return Verdict::Over;
         }
         of_address.max(self.sign_ups_of_network.take(network_key(from), now))
+    }
+
+    /// Counts a form with this token, which is one of ours.
+    #[must_use]
+    pub fn token_use(&self, token: &str, now: i64) -> Verdict {
+        self.uses_of_token.take(token, now)
+    }
+
+    /// Counts a key that opens nothing.
+    #[must_use]
+    pub fn wrong_key(&self, from: ClientAddress, now: i64) -> Verdict {
+        self.wrong_keys.take(address_key(from), now)
     }
 
     /// Counts an attempt to look up a person; `false` after too many wrong ones.

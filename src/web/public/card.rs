@@ -130,7 +130,7 @@ fn respond(context: &FormContext<'_>, page: &CardPage<'_>) -> Result {
         FormState::Fresh if context.purpose == Purpose::SignUp => return no_cache(StatusCode::OK, page),
         FormState::Fresh => StatusCode::OK,
         FormState::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        FormState::RateLimited | FormState::TooManyForms => StatusCode::TOO_MANY_REQUESTS,
+        FormState::RateLimited | FormState::TokenSpent | FormState::TooManyForms => StatusCode::TOO_MANY_REQUESTS,
         FormState::StoreUnavailable | FormState::Closed(_) => StatusCode::SERVICE_UNAVAILABLE,
     };
     let mut response = no_store(status, page)?;

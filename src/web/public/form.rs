@@ -30,6 +30,8 @@ pub enum FormState {
     Invalid(Vec<Problem>),
     /// Too many forms came from this address.
     RateLimited,
+    /// The page has sent too many forms; it is shown with a new token.
+    TokenSpent,
     /// The phone has too many forms; the office takes the sign-up on the telephone.
     TooManyForms,
     /// The store did not answer.
@@ -167,6 +169,7 @@ fn notice(visit: &Visit, state: &FormState) -> Option<(&'static str, Cow<'static
     match *state {
         FormState::Fresh | FormState::Invalid(_) => None,
         FormState::RateLimited => Some((t.join_busy_title(), t.join_busy_text().into())),
+        FormState::TokenSpent => Some((t.join_spent_title(), t.join_spent_text().into())),
         FormState::TooManyForms => Some((t.join_forms_title(), t.join_forms_text().into())),
         FormState::StoreUnavailable => Some((t.join_away_title(), t.join_away_text().into())),
         FormState::Closed(closed) => {
@@ -186,6 +189,7 @@ fn token(visit: &Visit, context: &FormContext<'_>) -> String {
     let typed = context.typed.get(Field::Token);
     match context.state {
         FormState::Fresh => form_token(key, now),
+        FormState::TokenSpent => form_token(key, now - TOO_FAST_MILLIS),
         _ if form_token_time(key, typed).is_some() => typed.to_owned(),
         FormState::Invalid(_)
         | FormState::RateLimited

@@ -24,6 +24,10 @@ use crate::web::public::unknown::show_unknown;
 use crate::web::public::visit::Visit;
 use crate::web::public::{card, consents, links, receipt};
 
+/// Names of fields that our form does not have and other sites' forms do: a robot that fills them has not read ours. A
+/// browser sends only what the page has.
+const BAIT_NAMES: [&str; 7] = ["url", "homepage", "email", "mail", "subject", "comment", "message"];
+
 /// The body of a form, or why it could not be read.
 pub type FormBody = std::result::Result<Bytes, BytesRejection>;
 
@@ -96,8 +100,12 @@ pub fn read(body: FormBody) -> std::result::Result<Form, AppError> {
 fn parse(body: &[u8]) -> Form {
     let mut form = Form::default();
     for (name, value) in form_urlencoded::parse(body) {
-        if let Some(field) = Field::from_name(&name) {
-            form.set(field, value);
+        match Field::from_name(&name) {
+            // Repeated with an empty value it is still bait that was taken.
+            Some(Field::Website) if value.is_empty() => {}
+            Some(field) => form.set(field, value),
+            None if BAIT_NAMES.contains(&&*name) && !value.is_empty() => form.set(Field::Website, value),
+            None => {}
         }
     }
     form
@@ -126,7 +134,11 @@ pub fn validate(
     let token = form.get(Field::Token);
     let made = form_token_time(&visit.app.secrets.form, token);
     sign_up.source = links::source_of(jar);
-    sign_up.suspicion = suspicion(form, traffic, made.map(|made| now.millis() - made));
+    let uses = if made.is_some() { visit.app.limits.token_use(token, now.millis()) } else { Verdict::Free };
+    if uses == Verdict::Over {
+        return Err(FormState::TokenSpent);
+    }
+    sign_up.suspicion = suspicion(form, traffic, uses, made.map(|made| now.millis() - made));
     // The seed decides the id of the receipt. A token that is not ours must not let a stranger choose it.
     let seed = if made.is_some() { token.to_owned() } else { random::token() };
     Ok((ReceiptKey::new(&seed, number, form), sign_up))
@@ -165,9 +177,12 @@ pub fn store_failed(why: &store::Error) -> FormState {
 
 /// Why a form looks like a robot's. It is stored and answered like any other: a robot must not learn that it was noticed,
 /// and a person who was misjudged must not be lost.
-fn suspicion(form: &Form, traffic: Verdict, age: Option<i64>) -> Option<Suspicion> {
+fn suspicion(form: &Form, traffic: Verdict, uses: Verdict, age: Option<i64>) -> Option<Suspicion> {
     if !form.get(Field::Website).is_empty() {
         return Some(Suspicion::Honeypot);
+    }
+    if uses == Verdict::Busy {
+        return Some(Suspicion::Reused);
     }
     match age.filter(|age| *age <= FORM_TOKEN_MILLIS) {
         // The age is below zero if the clocks of two servers differ.
@@ -184,15 +199,28 @@ mod tests {
     fn only_what_no_person_does_is_suspected() {
         let plain = Form::default();
         let baited = Form::default().with(Field::Website, "http://spam");
-        let free = |form, age| suspicion(form, Verdict::Free, age);
+        let free = |form, age| suspicion(form, Verdict::Free, Verdict::Free, age);
+        let busy = |age| suspicion(&plain, Verdict::Busy, Verdict::Free, age);
         assert_eq!(free(&plain, Some(60_000)), None);
         assert_eq!(free(&plain, Some(2_999)), Some(Suspicion::TooFast));
         assert_eq!(free(&plain, Some(-500)), None);
         assert_eq!(free(&plain, None), None, "a program of the county's own may post without a token");
-        assert_eq!(suspicion(&plain, Verdict::Busy, None), Some(Suspicion::NoToken));
-        assert_eq!(suspicion(&plain, Verdict::Busy, Some(FORM_TOKEN_MILLIS + 1)), Some(Suspicion::NoToken));
-        assert_eq!(suspicion(&plain, Verdict::Busy, Some(60_000)), None, "a busy hall with our own forms");
+        assert_eq!(busy(None), Some(Suspicion::NoToken));
+        assert_eq!(busy(Some(FORM_TOKEN_MILLIS + 1)), Some(Suspicion::NoToken));
+        assert_eq!(busy(Some(60_000)), None, "a busy hall with our own forms");
         assert_eq!(free(&baited, Some(60_000)), Some(Suspicion::Honeypot));
+        assert_eq!(suspicion(&plain, Verdict::Free, Verdict::Busy, Some(60_000)), Some(Suspicion::Reused));
+    }
+
+    #[test]
+    fn bait_is_seen_before_unknown_fields_are_dropped() {
+        let website = |body: &str| parse(body.as_bytes()).get(Field::Website).to_owned();
+        for taken in ["website=x", "website=x&website=", "website=&website=x", "email=a%40b", "name=a&url=x"] {
+            assert!(!website(taken).is_empty(), "{taken}");
+        }
+        for honest in ["website=", "name=a&phone=1", "email=", "utm_source=wechat"] {
+            assert!(website(honest).is_empty(), "{honest}");
+        }
     }
 
     #[test]

@@ -50,6 +50,13 @@ impl Credentials {
         [&self.bearer, &self.link_key].into_iter().flatten().any(|given| same(given, key))
     }
 
+    /// Whether the request holds a key, and none of ours.
+    #[must_use]
+    pub fn are_wrong(&self, secrets: &Secrets) -> bool {
+        let given = self.bearer.is_some() || self.link_key.is_some();
+        given && !LinkRole::ALL.into_iter().any(|role| self.hold_key(role, secrets))
+    }
+
     /// The role whose key is in the address, out of these.
     #[must_use]
     pub fn role_of_link(&self, roles: &[LinkRole], secrets: &Secrets) -> Option<LinkRole> {

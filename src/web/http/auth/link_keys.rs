@@ -22,6 +22,9 @@ pub enum LinkRole {
 }
 
 impl LinkRole {
+    /// Every role.
+    pub const ALL: [Self; 6] = [Self::Host, Self::Assistant, Self::Watcher, Self::Buttons, Self::Staff, Self::Overlay];
+
     /// The key that opens this role.
     #[must_use]
     pub fn key(self, secrets: &Secrets) -> &str {

@@ -8,6 +8,7 @@ pub mod link_keys;
 pub mod name;
 pub mod session;
 pub mod staff;
+pub mod wrong_keys;
 
 pub use credentials::Credentials;
 pub use crew::{Caller, Crew, Host};
