@@ -75,7 +75,7 @@ pub fn set(setter: &mut Typesetter<'_>, t: Words, face: &CardFace, area: FactsBo
 fn rows(
     setter: &mut Typesetter<'_>,
     facts: &[(&'static str, String)],
-    sizes: &'static [u32; 1],
+    sizes: &'static [u32],
     area: FactsBox,
 ) -> Vec<FactRow> {
     let labels = facts.iter().map(|(label, _)| setter.width(label, sizes[0], false)).fold(0.0, f32::max);

@@ -21,7 +21,7 @@ const VERSION_BYTES: usize = 5;
 pub enum PreviewShape {
     /// 1200 x 630 pixels, for readers of `og:image`.
     Wide,
-    /// 300 x 300 pixels, for WeChat, which takes a square picture of the page itself.
+    /// 300 x 300 pixels, for `WeChat`, which takes a square picture of the page itself.
     Square,
 }
 

@@ -120,7 +120,7 @@ impl PlacedCode {
         let qr = qr(link).context("the link of a poster is too long for a QR code")?;
         let size = u32::try_from(qr.size).context("a QR code has fewer than 2^32 modules")?;
         // The quiet zone is a part of `size`, and lies over the left margin.
-        let scale = (height / size).min(MARGIN / QUIET).max(1);
+        let scale = (height / size).clamp(1, MARGIN / QUIET);
         let inset = height.saturating_sub(scale * size) / 2;
         Ok(Self { x: MARGIN - scale * QUIET, y: y + inset, scale, qr, right: MARGIN + scale * (size - 2 * QUIET) })
     }

@@ -90,7 +90,7 @@ fn list(
 ) -> (Vec<ListedCard>, Option<Block>) {
     let columns = if format == PosterFormat::Phone { 1 } else { 2 };
     let room = bottom.saturating_sub(top);
-    let all = text.cards.len() as u32;
+    let all = u32::try_from(text.cards.len()).unwrap_or(u32::MAX);
     let lines = room / ROW;
     // The line that says how many more there are needs half a card's height.
     let shown = if all <= lines * columns { all } else { (room.saturating_sub(ROW * 6 / 10) / ROW) * columns };

@@ -14,7 +14,7 @@ use crate::domain::show::ShowId;
 use crate::picture::letterhead::{Letterhead, moment};
 use crate::picture::poster::{self, PosterFormat, PosterText};
 use crate::picture::{DrawnPicture, Notes, PictureError};
-use crate::view::Views;
+use crate::view::{CardFace, Views};
 use crate::web::App;
 use crate::web::desk::chrome::{PageChrome, Tab};
 use crate::web::desk::clerk::Clerk;
@@ -141,7 +141,7 @@ fn text(clerk: &Clerk, query: &PosterQuery) -> Option<PosterText> {
     let faces = Views::new(&snapshot, &clerk.app.public_url, clerk.now).faces();
     let cards: Vec<_> = match query.card() {
         Some(number) => faces.into_iter().filter(|face| face.number == number).collect(),
-        None => faces.into_iter().filter(|face| face.open()).collect(),
+        None => faces.into_iter().filter(CardFace::open).collect(),
     };
     if cards.is_empty() && query.card().is_some() {
         return None;
@@ -187,7 +187,7 @@ fn preview(t: Words, query: &PosterQuery, link: String, format: PosterFormat, no
 fn card_options(clerk: &Clerk, chosen: Option<CardNumber>) -> Vec<SelectOption> {
     let snapshot = clerk.app.hub.snapshot();
     let faces = Views::new(&snapshot, &clerk.app.public_url, clerk.now).faces();
-    let option = |face: &crate::view::CardFace| SelectOption {
+    let option = |face: &CardFace| SelectOption {
         value: face.number.to_string(),
         label: format!("{} {}", clerk.t.common_unit_card(face.number), face.title),
         selected: chosen == Some(face.number),

@@ -68,7 +68,7 @@ impl LinkPreview {
         let list = json!({ "@context": "https://schema.org", "@type": "ItemList", "itemListElement": items });
         let description = format!("{} {}", text.when, preview::summary(&text));
         let list = if items.is_empty() { String::new() } else { for_script(&list) };
-        Self::new(visit, &text, title, description, "/", &picture_path(show.id, SHOW_FILE), list)
+        Self::new(visit, &text, title, &description, "/", &picture_path(show.id, SHOW_FILE), list)
     }
 
     /// The head of a card's page.
@@ -86,14 +86,14 @@ impl LinkPreview {
             facts(visit.t, face).into_iter().map(|(label, value)| format!("{label}：{value}")).collect();
         let posted = posted.as_ref().map(for_script).unwrap_or_default();
         let picture = picture_path(show.id, &face.number.to_string());
-        Self::new(visit, &text, title, lines.join("；"), &path, &picture, posted)
+        Self::new(visit, &text, title, &lines.join("；"), &path, &picture, posted)
     }
 
     fn new(
         visit: &Visit,
         text: &PreviewText,
         title: String,
-        description: String,
+        description: &str,
         path: &str,
         picture: &str,
         postings: String,
@@ -103,7 +103,7 @@ impl LinkPreview {
         let drawn = visit.app.pictures.state() == FontState::Ready;
         Self {
             title,
-            description: shorten(&description),
+            description: shorten(description),
             url: format!("{base}{path}"),
             site: text.head.organiser.clone(),
             image: drawn.then(|| format!("{base}{picture}.png?v={version}")),
