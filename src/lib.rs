@@ -189,6 +189,7 @@ impl Server {
             clock,
             limits,
             proxies,
+            lookups: Arc::default(),
             public_url,
             data,
             realtime,

@@ -144,6 +144,8 @@ impl Form {
 pub enum Problem {
     /// More than [`CARDS_PER_FORM_MAX`] cards: this many.
     TooManyCards(usize),
+    /// No card is left on a form that is amended.
+    NoCards,
     /// The show has no such card.
     UnknownCard,
     /// All places of the card are taken.
@@ -182,6 +184,7 @@ impl Problem {
     pub const fn field(self) -> Field {
         match self {
             Self::TooManyCards(_)
+            | Self::NoCards
             | Self::UnknownCard
             | Self::CardFull(_)
             | Self::CardExpired(_)

@@ -16,6 +16,10 @@ pub struct Settings {
     pub channel: String,
     /// The telephone number, shown as written.
     pub hotline: String,
+    /// The numbers that the service rings people from, as written; empty: the hotline.
+    pub caller: String,
+    /// Working days within which the service rings: at least 1.
+    pub call_days: u8,
     /// The address that viewers type, without `http://`; empty: taken from `--public-url`.
     pub short_address: String,
     /// ICP filing number for the footer; empty: no such line.
@@ -54,6 +58,8 @@ impl Default for Settings {
             organiser: String::new(),
             channel: String::new(),
             hotline: String::new(),
+            caller: String::new(),
+            call_days: 1,
             short_address: String::new(),
             icp: String::new(),
             townships: Vec::new(),

@@ -24,6 +24,10 @@ pub struct ReceiptText {
     pub head: Letterhead,
     /// The people who ring, in the words of the page.
     pub callers: &'static str,
+    /// When they ring, in the words of the page.
+    pub promise: String,
+    /// The numbers that they ring from.
+    pub numbers: Vec<String>,
     /// Number and title of each card.
     pub cards: Vec<(String, String)>,
     /// The phone, masked.
@@ -86,9 +90,15 @@ fn compose(setter: &mut Typesetter<'_>, text: &ReceiptText) -> ReceiptPicture {
     let frame = (top, code.bottom + 36 - top);
     let mut below = Vec::new();
     y = top + frame.1 + 44;
-    let mut lines = vec![t.join_receipt_who(arg::Callers(text.callers), arg::Organiser(&text.head.organiser))];
+    let who = t.join_receipt_who(arg::Callers(text.callers), arg::Organiser(&text.head.organiser));
+    let mut lines = vec![format!("{who}{}", text.promise)];
+    match text.numbers.as_slice() {
+        [] => {}
+        [number] => lines.push(format!("{}{number}", t.join_receipt_caller())),
+        numbers => lines.push(format!("{}{}", t.join_receipt_callers(), numbers.join("、"))),
+    }
     if !text.head.hotline.is_empty() {
-        lines.push(t.join_receipt_from(&text.head.hotline));
+        lines.push(format!("{}{}", t.join_receipt_late(), text.head.hotline));
     }
     lines.push(t.picture_receipt_my(&text.head.address));
     for line in lines {

@@ -9,7 +9,7 @@ use crate::secrets::{Secrets, mac};
 
 /// Bytes of an HMAC that make an identity or a fingerprint.
 const IDENTITY_BYTES: usize = 16;
-/// Characters of a code: 31^6 is 887 million, and `/my` allows five attempts an hour.
+/// Characters of a code: 31^6 is 887 million; `web/http/lookup_limits.rs` has the odds of guessing one.
 pub(super) const CODE_CHARS: usize = 6;
 
 /// A MAC of parts under the secret key. The first part names the purpose.

@@ -19,6 +19,7 @@ use crate::secrets::Secrets;
 use crate::store::{self, Store};
 use crate::web::http::error;
 use crate::web::http::limits::Limits;
+use crate::web::http::lookup_limits::LookupLimits;
 use crate::web::http::proxy_watch::ProxyWatch;
 use crate::web::http::query::PageQuery;
 use crate::web::realtime::Realtime;
@@ -48,6 +49,8 @@ pub struct Parts {
     pub limits: Arc<Limits>,
     /// The reverse proxies in front of this server.
     pub proxies: Arc<ProxyWatch>,
+    /// Limits of wrong codes on `/my`, for this server.
+    pub lookups: Arc<LookupLimits>,
     /// The address of the public pages, with scheme, without a trailing slash.
     pub public_url: Arc<str>,
     /// The data directory, which may hold files of the county's own.

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::web::http::client_address::ClientAddress;
 
@@ -17,16 +18,14 @@ use crate::web::http::client_address::ClientAddress;
 const SIGN_UPS_OF_ADDRESS: Rate = Rate { burst: 120, per_hour: 30 * 60, busy: 10 };
 /// Forms of one network, a /24 or an IPv6 /48, in which a mobile operator or a robot has many addresses: four such halls.
 const SIGN_UPS_OF_NETWORK: Rate = Rate { burst: 480, per_hour: 120 * 60, busy: 60 };
-/// Wrong codes for one phone in an hour. A code has 31^6 values; after this many, people have to call.
-const LOOKUPS_PER_PHONE: u32 = 5;
-/// Wrong codes from one address in an hour, for all phones together: several people share it.
-const LOOKUPS_PER_ADDRESS: u32 = 30;
 /// Forms with the token of one page: a family sends some after pressing back, each with another name. From the ninth on they
 /// are judged by a person; after forty the page is given a new token. Nothing is refilled, because a page is used once.
 const USES_OF_TOKEN: Rate = Rate { burst: 40, per_hour: 0, busy: 8 };
 /// Wrong keys of one address for panel, desk and overlay: an old link is tried some times. OBS retries one for ever, and
 /// shares the address with the host, so that only answers to wrong keys are slowed.
 const WRONG_KEYS: Rate = Rate { burst: 20, per_hour: 60, busy: 20 };
+/// Milliseconds in an hour.
+const HOUR_MILLIS: f64 = 3_600_000.0;
 /// Clients in each generation of a limiter, some 40 bytes each; more displace the older generation.
 const CLIENTS_MAX: usize = 10_000;
 
@@ -92,6 +91,18 @@ impl Limiter {
         })
     }
 
+    /// Whole tries that a client has left; counts none.
+    pub fn left(&self, client: impl Hash, now: i64) -> f64 {
+        self.change(client, now, |bucket, _| bucket.left.floor())
+    }
+
+    /// The time until a client has a try again: zero if one is left. Counts none.
+    pub fn wait(&self, client: impl Hash, now: i64) -> Duration {
+        let hours = self.change(client, now, |bucket, rate| (1.0 - bucket.left).max(0.0) / f64::from(rate.per_hour));
+        // Without a refill it is for ever.
+        Duration::try_from_secs_f64(hours * HOUR_MILLIS / 1_000.0).unwrap_or(Duration::MAX)
+    }
+
     /// Returns a try that turned out to be legitimate.
     pub fn give_back(&self, client: impl Hash, now: i64) {
         self.change(client, now, |bucket, rate| bucket.left = (bucket.left + 1.0).min(f64::from(rate.burst)));
@@ -104,7 +115,7 @@ impl Limiter {
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         let bucket = clients.bucket(key, Bucket { left: f64::from(rate.burst), at: now });
         // A clock that was set back refills no tries.
-        let hours = (now - bucket.at).max(0) as f64 / 3_600_000.0;
+        let hours = (now - bucket.at).max(0) as f64 / HOUR_MILLIS;
         bucket.left = (bucket.left + hours * f64::from(rate.per_hour)).min(f64::from(rate.burst));
         bucket.at = now;
         change(bucket, rate)
@@ -131,20 +142,15 @@ pub struct Limits {
     sign_ups_of_network: Limiter,
     uses_of_token: Limiter,
     wrong_keys: Limiter,
-    lookups_of_phone: Limiter,
-    lookups_from: Limiter,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        let hourly = |tries| Limiter::new(Rate { burst: tries, per_hour: tries, busy: tries });
         Self {
             sign_ups_of_address: Limiter::new(SIGN_UPS_OF_ADDRESS),
             sign_ups_of_network: Limiter::new(SIGN_UPS_OF_NETWORK),
             uses_of_token: Limiter::new(USES_OF_TOKEN),
             wrong_keys: Limiter::new(WRONG_KEYS),
-            lookups_of_phone: hourly(LOOKUPS_PER_PHONE),
-            lookups_from: hourly(LOOKUPS_PER_ADDRESS),
         }
     }
 }
@@ -172,23 +178,10 @@ impl Limits {
     pub fn wrong_key(&self, from: ClientAddress, now: i64) -> Verdict {
         self.wrong_keys.take(address_key(from), now)
     }
-
-    /// Counts an attempt to look up a person; `false` after too many wrong ones.
-    #[must_use]
-    pub fn lookup(&self, from: ClientAddress, phone: &str, now: i64) -> bool {
-        self.lookups_from.take(address_key(from), now) != Verdict::Over
-            && self.lookups_of_phone.take(phone, now) != Verdict::Over
-    }
-
-    /// Uncounts an attempt whose code was right.
-    pub fn lookup_was_right(&self, from: ClientAddress, phone: &str, now: i64) {
-        self.lookups_from.give_back(address_key(from), now);
-        self.lookups_of_phone.give_back(phone, now);
-    }
 }
 
 /// The clients that share a bucket as one address: an IPv4 address, or the /64 of a household or a phone.
-fn address_key(from: ClientAddress) -> u64 {
+pub(super) fn address_key(from: ClientAddress) -> u64 {
     match from.0 {
         IpAddr::V4(address) => u64::from(address.to_bits()),
         IpAddr::V6(address) => prefix(address, 64),
@@ -196,7 +189,7 @@ fn address_key(from: ClientAddress) -> u64 {
 }
 
 /// The clients that share a bucket as one network: a /24, or the /48 that an operator gives to one customer.
-fn network_key(from: ClientAddress) -> u64 {
+pub(super) fn network_key(from: ClientAddress) -> u64 {
     match from.0 {
         IpAddr::V4(address) => u64::from(address.to_bits() >> 8),
         IpAddr::V6(address) => prefix(address, 48),
@@ -248,19 +241,6 @@ mod tests {
             let passed = |at: u32| limits.sign_up(client(&format!("{network}{}{tail}", at % 250)), 0) != Verdict::Over;
             assert_eq!((0..1_000).filter(|at| passed(*at)).count(), 480, "{network}");
         }
-    }
-
-    #[test]
-    fn wrong_codes_are_counted_and_right_ones_are_not() {
-        let limits = Limits::default();
-        for _ in 0..20 {
-            assert!(limits.lookup(VILLAGE, "13800000001", 0));
-            limits.lookup_was_right(VILLAGE, "13800000001", 0);
-        }
-        assert!((0..5).all(|_| limits.lookup(VILLAGE, "13800000001", 0)));
-        assert!(!limits.lookup(VILLAGE, "13800000001", 0));
-        assert!(limits.lookup(VILLAGE, "13800000002", 0), "a neighbour still can");
-        assert!(limits.lookup(VILLAGE, "13800000001", 13 * 60_000), "a fifth of an hour later");
     }
 
     #[test]

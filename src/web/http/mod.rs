@@ -11,6 +11,7 @@ pub mod error;
 pub mod layers;
 pub mod limits;
 pub mod listener;
+pub mod lookup_limits;
 pub mod messages;
 pub mod page;
 pub mod proxy_watch;

@@ -36,6 +36,10 @@ pub struct PageQuery {
     pub view: Option<String>,
     /// `j`: the card that a short link leads to.
     pub card: Option<CardNumber>,
+    /// `open`: the ticket of a browser that stores no cookies.
+    pub ticket: Option<String>,
+    /// `saved=1`: the visitor has just saved a change.
+    pub saved: bool,
     /// `erased`: the visitor has just erased their data, with this event.
     pub erased: Option<EventNumber>,
 }
@@ -57,6 +61,8 @@ impl PageQuery {
                 "monitor" => found.monitor |= value == "1",
                 "view" => found.view = found.view.or_else(|| Some(value.into_owned())),
                 "j" => found.card = found.card.or_else(|| value.parse().ok()),
+                "open" => found.ticket = found.ticket.or_else(|| Some(value.into_owned())),
+                "saved" => found.saved |= value == "1",
                 "erased" => found.erased = found.erased.or_else(|| value.parse().ok()),
                 _ => {}
             }
@@ -89,18 +95,21 @@ mod tests {
     #[test]
     fn every_parameter_is_found_among_others() {
         let query = PageQuery::parse(Some(
-            "x=1&view=panel&seat=0123456789abcdef&key=ab12&lang=en-GB&stage=rehearsal&monitor=1&j=8&erased=7",
+            "x=1&view=panel&seat=0123456789abcdef&key=ab12&lang=en-GB&stage=rehearsal&monitor=1&j=8&erased=7&open=a1&saved=1",
         ));
         assert_eq!(query.lang, Some(Lang::En));
         assert_eq!(query.stage, StageName::Rehearsal);
         assert_eq!((query.key.as_deref(), query.view.as_deref()), (Some("ab12"), Some("panel")));
         assert_eq!(query.seat, "0123456789abcdef");
         assert_eq!((query.monitor, query.card, query.erased), (true, Some(8), Some(7)));
+        assert_eq!((query.ticket.as_deref(), query.saved), (Some("a1"), true));
     }
 
     #[test]
     fn a_malformed_parameter_counts_as_missing_and_costs_no_other() {
-        for text in ["", "lang=xx", "stage=air", "seat=0123", "seat=0123456789abcdeg", "monitor=0", "j=x", "&&=&%"] {
+        for text in
+            ["", "lang=xx", "stage=air", "seat=0123", "seat=0123456789abcdeg", "monitor=0", "saved=0", "j=x", "&&=&%"]
+        {
             assert!(PageQuery::parse(Some(text)) == PageQuery::default(), "{text}");
         }
         let doubled = PageQuery::parse(Some("key=one&lang=zh&key=two&lang=en"));

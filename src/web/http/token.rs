@@ -9,6 +9,7 @@ use subtle::ConstantTimeEq;
 
 use crate::domain::form::Form;
 use crate::domain::person::{FormId, PersonId};
+use crate::domain::phone::Phone;
 use crate::domain::rundown::CardNumber;
 use crate::random;
 use crate::secrets::mac;
@@ -80,6 +81,33 @@ impl ReceiptKey {
     }
 }
 
+/// Names a phone in the cookie of a browser that has opened data of this phone. Reveals nothing without the key.
+#[must_use]
+pub fn phone_proof(key: &str, phone: &Phone) -> String {
+    sign(key, b"phone:", phone.full().as_bytes())
+}
+
+/// Whether a browser has opened data of a phone.
+#[must_use]
+pub fn is_phone_proof(key: &str, phone: &Phone, proof: &str) -> bool {
+    signed(key, b"phone:", phone.full().as_bytes(), proof)
+}
+
+/// Opens one receipt for a browser that stores no cookies. It is a part of an address, so it is valid for minutes only.
+#[must_use]
+pub fn receipt_ticket(key: &str, id: &FormId, now: i64) -> String {
+    let until = format!("{:0TIME$x}", now.max(0) + PASS_MILLIS);
+    format!("{until}{}", sign(key, b"receipt:", format!("{until}{id}").as_bytes()))
+}
+
+/// Whether a ticket opens a receipt.
+#[must_use]
+pub fn is_receipt_ticket(key: &str, id: &FormId, ticket: &str, now: i64) -> bool {
+    let Some((until, signature)) = ticket.split_at_checked(TIME) else { return false };
+    let fresh = i64::from_str_radix(until, 16).is_ok_and(|until| until > now);
+    fresh && signed(key, b"receipt:", format!("{until}{id}").as_bytes(), signature)
+}
+
 /// The cookie's value for a visitor who gave a phone with its code.
 #[must_use]
 pub fn access_pass(key: &str, access: &CodeAccess, now: i64) -> String {
@@ -123,6 +151,24 @@ mod tests {
         assert_eq!(form_token_time("key", &token), Some(NOW));
         assert_eq!(form_token_time("other", &token), None);
         assert_ne!(token, form_token("key", NOW));
+    }
+
+    #[test]
+    fn a_ticket_opens_its_receipt_for_a_quarter_of_an_hour() {
+        let (id, other) = (FormId("a1".into()), FormId("a2".into()));
+        let ticket = receipt_ticket("key", &id, NOW);
+        assert!(is_receipt_ticket("key", &id, &ticket, NOW + PASS_MILLIS - 1));
+        assert!(!is_receipt_ticket("key", &id, &ticket, NOW + PASS_MILLIS));
+        assert!(!is_receipt_ticket("key", &other, &ticket, NOW) && !is_receipt_ticket("other", &id, &ticket, NOW));
+        assert!(!is_receipt_ticket("key", &id, "", NOW) && !is_receipt_ticket("key", &id, "号", NOW));
+    }
+
+    #[test]
+    fn the_proof_of_a_phone_is_no_proof_of_another() {
+        let phone = |digits| Phone::parse(digits).expect("a phone");
+        let proof = phone_proof("key", &phone("13800000001"));
+        assert!(is_phone_proof("key", &phone("13800000001"), &proof));
+        assert!(!is_phone_proof("key", &phone("13800000002"), &proof) && !proof.contains("138"));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::web::public::facts::facts;
 use crate::web::public::form::{FormContext, FormState, FormView, Purpose};
 use crate::web::public::listing::{self, FoundCard, Listing};
 use crate::web::public::preview::LinkPreview;
+use crate::web::public::probe::with_probe;
 use crate::web::public::similar::{SimilarCards, similar};
 use crate::web::public::spoken::{self, RequestUri, TypedCard};
 use crate::web::public::unknown::show_unknown;
@@ -91,7 +92,7 @@ pub fn show_card(visit: &Visit, found: &FoundCard, context: &FormContext<'_>) ->
         preview: preview(visit, found, &face),
         closed,
     };
-    respond(context, &page)
+    respond(visit, context, &page)
 }
 
 /// The head for shared links. The date of a past show is not in the snapshot, so that its cards have none: their jobs lead to
@@ -125,9 +126,12 @@ fn closed(t: Words, found: &FoundCard, face: &CardFace) -> Option<(String, &'sta
     }
 }
 
-fn respond(context: &FormContext<'_>, page: &CardPage<'_>) -> Result {
+/// The response of a page with a form.
+pub fn respond(visit: &Visit, context: &FormContext<'_>, page: &impl Template) -> Result {
     let status = match context.state {
-        FormState::Fresh if context.purpose == Purpose::SignUp => return no_cache(StatusCode::OK, page),
+        FormState::Fresh if context.purpose == Purpose::SignUp => {
+            return Ok(with_probe(visit, no_cache(StatusCode::OK, page)?));
+        }
         FormState::Fresh => StatusCode::OK,
         FormState::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         FormState::RateLimited | FormState::TokenSpent | FormState::TooManyForms => StatusCode::TOO_MANY_REQUESTS,

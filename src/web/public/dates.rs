@@ -21,6 +21,12 @@ pub fn moment(t: Words, at: DateTime<Utc>, now: Now, zone: Tz) -> String {
     }
 }
 
+/// A time in full, for a document that is read later: 2026-11-24 14:30.
+pub fn stamp(millis: i64, zone: Tz) -> String {
+    let at = DateTime::from_timestamp_millis(millis).unwrap_or_default();
+    at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string()
+}
+
 /// A day in words: 2026年11月24日.
 pub fn date(t: Words, day: NaiveDate) -> String {
     t.join_day(arg::Day(day.day()), arg::Month(day.month()), arg::Year(day.year()))

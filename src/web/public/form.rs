@@ -97,6 +97,8 @@ pub struct FormView<'a> {
     pub notice: Option<(&'static str, Cow<'static, str>)>,
     /// The card that the form is for; `None` once that card is closed.
     pub main: Option<CardNumber>,
+    /// The cards that an earlier form asked for, when it is amended.
+    pub own: Vec<ExtraCard<'a>>,
     /// The other cards of the show.
     pub extras: Vec<ExtraCard<'a>>,
     /// The townships to choose from.
@@ -134,6 +136,7 @@ impl<'a> FormView<'a> {
             errors: problems.iter().map(|problem| FieldError::new(t, *problem, context.typed)).collect(),
             notice: notice(visit, &context.state),
             main: Some(this).filter(|this| open(*this)),
+            own: Vec::new(),
             extras: extras(t, this, faces, context.typed),
             townships: townships(t, &visit.snapshot.settings.townships, context.typed.get(Field::Township).trim()),
             parties: parties(t, context.typed.get(Field::Party)),
@@ -145,6 +148,17 @@ impl<'a> FormView<'a> {
             cards_max: CARDS_PER_FORM_MAX,
             note_chars_max: NOTE_CHARS_MAX,
         }
+    }
+
+    /// The same form with the cards of an earlier one set apart from the others.
+    pub fn with_own(mut self, held: &[CardNumber]) -> Self {
+        (self.own, self.extras) = self.extras.into_iter().partition(|extra| held.contains(&extra.face.number));
+        self
+    }
+
+    /// Whether the visitor has to choose among other cards, because the one of the page is closed.
+    pub fn must_choose(&self) -> bool {
+        self.main.is_none() && self.own.is_empty()
     }
 
     /// The error at a field.
@@ -159,7 +173,7 @@ impl<'a> FormView<'a> {
 
     /// Whether the list of other cards is unfolded: where something in it was chosen, or has to be.
     pub fn extras_open(&self) -> bool {
-        self.main.is_none() || self.extras.iter().any(|extra| extra.selected) || self.error(Field::Jobs).is_some()
+        self.must_choose() || self.extras.iter().any(|extra| extra.selected) || self.error(Field::Jobs).is_some()
     }
 }
 

@@ -32,6 +32,7 @@ impl FieldError {
 fn error_text(t: Words, problem: Problem) -> String {
     match problem {
         Problem::TooManyCards(count) => t.join_problem_jobs_many(arg::Count(count), arg::Most(CARDS_PER_FORM_MAX)),
+        Problem::NoCards => t.join_problem_jobs_none().to_owned(),
         Problem::UnknownCard => t.join_problem_jobs_unknown().to_owned(),
         Problem::CardFull(number) => t.join_problem_jobs_full(number),
         Problem::CardExpired(number) => t.join_problem_jobs_expired(number),

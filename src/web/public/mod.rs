@@ -5,18 +5,22 @@
 mod account;
 mod amend;
 mod answer;
+mod answers;
 mod card;
 mod chrome;
 mod consents;
 mod dates;
 mod facts;
+mod fix;
 mod form;
 mod form_errors;
+mod known_browser;
 mod labels;
 mod links;
 mod listing;
 mod posting;
 mod preview;
+mod probe;
 mod receipt;
 mod receipt_picture;
 mod show;
@@ -48,7 +52,7 @@ pub fn routes() -> Router<App> {
         .route("/{show}/{number}", get(card::get_card).post(submit::post_card))
         .route("/{show}/{number}/", get(card::get_card).post(submit::post_card))
         .route("/r/{id}", get(receipt::get_receipt))
-        .route("/r/{id}/fix", get(amend::get_fix).post(amend::post_fix))
+        .route("/r/{id}/fix", get(fix::get_fix).post(fix::post_fix))
         .route("/s/{code}", get(links::get_link))
         .route("/r/{id}/picture.png", get(receipt_picture::get_picture))
         .route("/preview/{show}/{file}", get(preview::get_preview))

@@ -12,10 +12,13 @@ use crate::domain::person::{FormId, StoredForm};
 use crate::domain::phone::Phone;
 use crate::store::{self, ReceiptState};
 use crate::web::http::error::Result;
-use crate::web::http::token::ReceiptKey;
+use crate::web::http::query::PageQuery;
+use crate::web::http::token::{ReceiptKey, is_receipt_ticket, receipt_ticket};
 use crate::web::public::answer::{no_store, redirect_with_cookie};
+use crate::web::public::answers::{answer_facts, call_promise, calling_numbers};
 use crate::web::public::chrome::PublicChrome;
 use crate::web::public::form_errors::notice_text;
+use crate::web::public::known_browser;
 use crate::web::public::titles::title;
 use crate::web::public::visit::Visit;
 use crate::words::{Words, arg};
@@ -35,6 +38,10 @@ struct ReceiptPage<'a> {
     /// Number and title of each card; in a past show also the show.
     cards: Vec<(String, String)>,
     phone: String,
+    /// When the service rings.
+    promise: String,
+    /// The numbers that ring; empty where the settings have none.
+    callers: Vec<&'a str>,
     /// `None` for every browser except the one that submitted the form.
     own: Option<OwnReceipt<'a>>,
 }
@@ -42,14 +49,17 @@ struct ReceiptPage<'a> {
 /// The part of a receipt that only its owner sees. The same whether or not the phone was known before.
 struct OwnReceipt<'a> {
     name: &'a str,
-    party: u8,
+    /// Question and answer.
+    facts: Vec<(&'static str, String)>,
     code: String,
     /// The address of the receipt as a picture.
     picture_href: String,
     /// The changes that were made to the form.
     notices: Vec<String>,
-    /// The address of the form that amends this sign-up; empty once its show is over.
+    /// The address of the form that amends this sign-up.
     amend_href: String,
+    /// Whether the browser stores no cookies, so that the page opens for some minutes only.
+    by_ticket: bool,
 }
 
 #[derive(Template)]
@@ -68,15 +78,56 @@ struct AwayPage<'a> {
     chrome: PublicChrome<'a>,
 }
 
-/// Redirects from a sign-up to its receipt.
-pub fn redirect_to(visit: &Visit, key: &ReceiptKey) -> Response {
+/// Redirects from a sign-up to its receipt. The address has a ticket for a browser that will not send the cookie.
+pub fn redirect_to(visit: &Visit, key: &ReceiptKey, stores_no_cookies: bool) -> Response {
     let path = format!("/r/{}", key.id);
     let cookie = visit.cookie(RECEIPT_COOKIE, &key.proof, &path, RECEIPT_LIFETIME);
+    if stores_no_cookies {
+        let ticket = receipt_ticket(&visit.app.secrets.form, &key.id, visit.now.millis());
+        return redirect_with_cookie(&format!("{path}?open={ticket}"), cookie);
+    }
     redirect_with_cookie(&path, cookie)
 }
 
+/// The address of a receipt, with the ticket that opened it.
+pub fn path(id: &FormId, query: &PageQuery) -> String {
+    format!("/r/{id}{}", ticket_query(query))
+}
+
+/// The address of the form that amends a receipt's.
+pub fn fix_path(id: &FormId, query: &PageQuery) -> String {
+    format!("/r/{id}/fix{}", ticket_query(query))
+}
+
+fn ticket_query(query: &PageQuery) -> String {
+    let plain = |ticket: &&String| ticket.bytes().all(|byte| byte.is_ascii_hexdigit());
+    query.ticket.as_ref().filter(plain).map(|ticket| format!("?open={ticket}")).unwrap_or_default()
+}
+
+/// How a browser proves that it submitted the form of a receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ownership {
+    /// By its cookie.
+    Cookie,
+    /// By the ticket in the address.
+    Ticket,
+    /// Not at all.
+    None,
+}
+
 /// Whether this browser submitted the form of a receipt.
-pub fn is_own(jar: &CookieJar, id: &FormId) -> bool {
+pub fn ownership(visit: &Visit, jar: &CookieJar, query: &PageQuery, id: &FormId) -> Ownership {
+    let ticket = || query.ticket.as_deref().unwrap_or_default();
+    if is_own(jar, id) {
+        Ownership::Cookie
+    } else if is_receipt_ticket(&visit.app.secrets.form, id, ticket(), visit.now.millis()) {
+        Ownership::Ticket
+    } else {
+        Ownership::None
+    }
+}
+
+fn is_own(jar: &CookieJar, id: &FormId) -> bool {
     jar.get(RECEIPT_COOKIE).is_some_and(|proof| ReceiptKey::from_proof(proof.value().to_owned()).id == *id)
 }
 
@@ -87,7 +138,7 @@ pub fn read_id(text: &str) -> Option<FormId> {
 }
 
 /// `GET /r/{id}`
-pub async fn get_receipt(visit: Visit, Path(id): Path<String>, jar: CookieJar) -> Result {
+pub async fn get_receipt(visit: Visit, Path(id): Path<String>, query: PageQuery, jar: CookieJar) -> Result {
     let Some(id) = read_id(&id) else { return show_gone(&visit) };
     let read = async {
         let state = visit.app.store.receipt(&id).await?;
@@ -97,8 +148,14 @@ pub async fn get_receipt(visit: Visit, Path(id): Path<String>, jar: CookieJar) -
     };
     match read.await {
         Ok((ReceiptState::Found { form, .. }, cards)) => {
-            let own = is_own(&jar, &id);
-            no_store(StatusCode::OK, &page(&visit, &id, &form.0, &form.1, cards, own))
+            let ownership = ownership(&visit, &jar, &query, &id);
+            if ownership == Ownership::Cookie && query.ticket.is_some() {
+                // The browser stores cookies after all: the ticket is of no use, and would be passed on with the address.
+                return Ok(Redirect::to(&format!("/r/{id}")).into_response());
+            }
+            let shown = page(&visit, &id, &form, cards, (ownership != Ownership::None).then_some(&query));
+            let page = no_store(StatusCode::OK, &shown)?;
+            Ok(if ownership == Ownership::Cookie { known_browser::remember(&visit, &form.1, page) } else { page })
         }
         // Its sender keeps an old link: the newer receipt shows no more to others than this one did.
         Ok((ReceiptState::Amended(newer), _)) => Ok(Redirect::to(&format!("/r/{newer}")).into_response()),
@@ -129,9 +186,10 @@ fn show_erased(visit: &Visit) -> Result {
 /// The cards that a form asks for. Numbers mean jobs only within their show, so a past one is named.
 pub async fn cards(visit: &Visit, form: &StoredForm) -> store::Result<Vec<(String, String)>> {
     let t = visit.t;
+    let is_current = visit.snapshot.show.as_ref().is_some_and(|show| show.id == form.show);
     let mut cards = Vec::with_capacity(form.cards.len());
     for (number, job) in &form.cards {
-        let label = if is_current(visit, form) {
+        let label = if is_current {
             t.common_unit_card(number)
         } else {
             t.join_my_show(arg::Number(*number), arg::Show(form.show))
@@ -141,34 +199,32 @@ pub async fn cards(visit: &Visit, form: &StoredForm) -> store::Result<Vec<(Strin
     Ok(cards)
 }
 
+/// The page of a receipt. `opened`: the address that its owner opened it with; `None` for anybody else.
 fn page<'a>(
     visit: &'a Visit,
     id: &FormId,
-    form: &'a StoredForm,
-    phone: &Phone,
+    (form, phone): &'a (StoredForm, Phone),
     cards: Vec<(String, String)>,
-    own: bool,
+    opened: Option<&PageQuery>,
 ) -> ReceiptPage<'a> {
-    let current = is_current(visit, form);
+    let settings = &visit.snapshot.settings;
     ReceiptPage {
         t: visit.t,
         chrome: visit.chrome(),
         cards,
-        phone: if own { phone.grouped() } else { phone.masked() },
-        own: own.then(|| OwnReceipt {
+        phone: if opened.is_some() { phone.grouped() } else { phone.masked() },
+        promise: call_promise(visit.t, settings.call_days, form.answers.call_time),
+        callers: calling_numbers(settings),
+        own: opened.map(|query| OwnReceipt {
             name: &form.answers.name,
-            party: form.answers.party,
+            facts: answer_facts(visit.t, &form.answers),
             code: visit.app.store.form_code(form),
-            picture_href: format!("/r/{id}/picture.png"),
+            picture_href: format!("/r/{id}/picture.png{}", ticket_query(query)),
             notices: form.notices.iter().map(|notice| notice_text(visit.t, *notice, &form.answers.name)).collect(),
-            amend_href: if current { format!("/r/{id}/fix") } else { String::new() },
+            amend_href: fix_path(id, query),
+            by_ticket: query.ticket.is_some(),
         }),
     }
-}
-
-/// Whether a form is of the show on the stage: card numbers mean jobs only within their show.
-pub fn is_current(visit: &Visit, form: &StoredForm) -> bool {
-    visit.snapshot.show.as_ref().is_some_and(|show| show.id == form.show)
 }
 
 #[cfg(test)]

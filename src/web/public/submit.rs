@@ -19,6 +19,7 @@ use crate::web::http::limits::Verdict;
 use crate::web::http::token::{FORM_TOKEN_MILLIS, ReceiptKey, form_token_time};
 use crate::web::public::form::{FormContext, FormState, Purpose, TOO_FAST_MILLIS};
 use crate::web::public::listing::{self, FoundCard, Listing};
+use crate::web::public::probe::stores_no_cookies;
 use crate::web::public::spoken::{self, TypedCard, TypedNumber};
 use crate::web::public::unknown::show_unknown;
 use crate::web::public::visit::Visit;
@@ -73,6 +74,7 @@ async fn post(visit: &Visit, client: ClientAddress, jar: &CookieJar, number: Typ
 }
 
 async fn sign_up(visit: &Visit, client: ClientAddress, jar: &CookieJar, found: &FoundCard, body: FormBody) -> Result {
+    let no_cookies = body.as_ref().is_ok_and(|body| stores_no_cookies(visit, body));
     let form = read(body)?;
     let saved = match validate(visit, client, jar, found, &form) {
         Ok(valid) => save(visit, valid).await,
@@ -80,7 +82,7 @@ async fn sign_up(visit: &Visit, client: ClientAddress, jar: &CookieJar, found: &
         Err(state) => Err(state),
     };
     match saved {
-        Ok(key) => Ok(receipt::redirect_to(visit, &key)),
+        Ok(key) => Ok(receipt::redirect_to(visit, &key, no_cookies)),
         Err(state) => {
             let action = found.address.to_string();
             let context = FormContext { action: &action, purpose: Purpose::SignUp, typed: &form, state };

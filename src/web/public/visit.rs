@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::FromRequestParts;
-use axum::http::Method;
 use axum::http::request::Parts;
+use axum::http::{Method, header};
 use axum_extra::extract::cookie::Cookie;
 use chrono::{DateTime, Utc};
 
@@ -30,6 +30,8 @@ pub struct Visit {
     pub now: Now,
     /// The words in the reader's language.
     pub t: Words,
+    /// Whether the browser sent any cookie.
+    pub has_cookies: bool,
     /// Whether opening the address again gives the same page: true for a GET, false for a submitted form.
     reloadable: bool,
 }
@@ -45,6 +47,7 @@ impl FromRequestParts<App> for Visit {
             snapshot: app.hub.snapshot(),
             now: app.clock.now(),
             t,
+            has_cookies: parts.headers.contains_key(header::COOKIE),
             reloadable: parts.method == Method::GET,
         })
     }

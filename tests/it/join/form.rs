@@ -31,6 +31,11 @@ impl<'a> Form<'a> {
     }
 
     pub async fn post_to(&self, viewer: &Anyone, path: &str) -> Response {
+        viewer.post_form(path, &self.fields()).await
+    }
+
+    /// The fields as a browser sends them.
+    pub fn fields(&self) -> Vec<(&str, &str)> {
         let mut fields = vec![
             ("name", self.name),
             ("phone", self.phone),
@@ -44,7 +49,7 @@ impl<'a> Form<'a> {
         ];
         fields.extend(self.jobs.iter().map(|job| ("jobs", *job)));
         fields.extend_from_slice(self.more);
-        viewer.post_form(path, &fields).await
+        fields
     }
 }
 

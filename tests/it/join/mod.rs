@@ -1,10 +1,12 @@
 //! A viewer signs up as an old phone does, one page, one form, one POST, and staff see it on the desk.
 
+mod account;
 mod closed;
 mod consents;
 mod fields;
 mod form;
 mod links;
+mod lookup;
 mod strangers;
 
 use daigang::domain::answers::CallTime;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use daigang::domain::job::JobId;
+use daigang::domain::settings::Settings;
 use daigang::domain::stage::Rev;
 use daigang::live::PANIC_TIMEOUT;
 use daigang::picture::FontSource;
@@ -190,6 +191,13 @@ impl TestServer {
         let mut twin = self.setup.twin(redis).start().await;
         twin.jobs.clone_from(&self.jobs);
         twin
+    }
+
+    /// Stores settings, and returns when pages have them.
+    pub async fn set_settings(&self, settings: &Settings) {
+        self.app.store.set_settings(settings, "test", self.setup.clock.now()).await.expect("settings are stored");
+        let mut snapshots = self.app.hub.follow();
+        within("the settings", snapshots.wait_for(|now| *now.settings == *settings)).await.expect("the server runs");
     }
 
     /// Where this server's Redis listens.

@@ -20,6 +20,8 @@ pub const RETENTION_YEARS: std::ops::RangeInclusive<u8> = 1..=10;
 const HOTLINE_DIGITS_MIN: usize = 3;
 /// Shortest and longest show, in minutes.
 pub const SHOW_MINUTES: std::ops::RangeInclusive<u32> = 10..=600;
+/// Working days within which the service may promise to ring: two weeks are too long for anybody who needs work.
+pub const CALL_DAYS: std::ops::RangeInclusive<u8> = 1..=10;
 /// Highest number of a show that can be set: a show a day for 27 years.
 pub const SHOW_NUMBER_MAX: u32 = 9_999;
 
@@ -33,6 +35,10 @@ pub struct SettingsForm {
     pub channel: String,
     /// The number that people ring.
     pub hotline: String,
+    /// The numbers that the service rings people from.
+    pub caller: String,
+    /// Working days within which it rings.
+    pub call_days: String,
     /// The address that hosts say aloud.
     pub short_address: String,
     /// The site's ICP registration.
@@ -59,6 +65,8 @@ impl From<&Settings> for SettingsForm {
             organiser: settings.organiser.clone(),
             channel: settings.channel.clone(),
             hotline: settings.hotline.clone(),
+            caller: settings.caller.clone(),
+            call_days: settings.call_days.to_string(),
             short_address: settings.short_address.clone(),
             icp: settings.icp.clone(),
             townships: settings.townships.iter().map(Township::line).collect::<Vec<_>>().join("\n"),
@@ -98,6 +106,8 @@ impl SettingsForm {
         let organiser = errors.collect("organiser", required(&self.organiser, t));
         let channel = errors.collect("channel", line(&self.channel, t));
         let hotline = errors.collect("hotline", hotline(&self.hotline, t));
+        let caller = errors.collect("caller", caller(&self.caller, t));
+        let call_days = errors.collect("call_days", call_days(&self.call_days, t));
         let short_address = errors.collect("short_address", short_address(&self.short_address, t));
         let icp = errors.collect("icp", line(&self.icp, t));
         let townships = errors.collect("townships", townships(&self.townships, t));
@@ -111,6 +121,8 @@ impl SettingsForm {
                 organiser: organiser?,
                 channel: channel?,
                 hotline: hotline?,
+                caller: caller?,
+                call_days: call_days?,
                 short_address: short_address?,
                 icp: icp?,
                 townships: townships?,
@@ -150,6 +162,21 @@ fn hotline(typed: &str, t: Words) -> Result<String, String> {
         0 if !text.is_empty() => Err(t.settings_error_hotline_short(digits)),
         _ => Ok(text),
     }
+}
+
+/// Several numbers, each as a hotline.
+fn caller(typed: &str, t: Words) -> Result<String, String> {
+    let numbers: Vec<&str> = typed.split(['、', ',', '，']).collect();
+    let numbers = numbers.into_iter().map(|number| hotline(number, t)).collect::<Result<Vec<_>, _>>()?;
+    let text = numbers.into_iter().filter(|number| !number.is_empty()).collect::<Vec<_>>().join("、");
+    line(&text, t)
+}
+
+fn call_days(typed: &str, t: Words) -> Result<u8, String> {
+    // A form of an older page has no such field.
+    let typed = if typed.trim().is_empty() { "1" } else { typed.trim() };
+    let parsed = typed.parse().ok().filter(|days| CALL_DAYS.contains(days));
+    parsed.ok_or_else(|| t.settings_error_minutes(arg::Least(CALL_DAYS.start()), arg::Most(CALL_DAYS.end())))
 }
 
 fn short_address(typed: &str, t: Words) -> Result<String, String> {
@@ -214,6 +241,8 @@ mod tests {
             organiser: " 示例县就业服务中心 ".into(),
             channel: "抖音搜“示例就业”".into(),
             hotline: "0359-1234567转8".into(),
+            caller: "0359-1234567， 139 0000 0000".into(),
+            call_days: "2".into(),
             short_address: "https://wr.example.cn/".into(),
             icp: String::new(),
             townships: "高村镇\r\n\r\n 荣河镇 \r\n高村镇".into(),
@@ -231,6 +260,7 @@ mod tests {
         let settings = valid().parse(ZH).expect("a form that is in order");
         assert_eq!(settings.organiser, "示例县就业服务中心");
         assert_eq!(settings.short_address, "wr.example.cn");
+        assert_eq!((settings.caller.as_str(), settings.call_days), ("0359-1234567、139 0000 0000", 2));
         assert_eq!(settings.townships, ["高村镇".into(), "荣河镇".into()]);
         assert_eq!(SettingsForm::from(&settings).parse(ZH).expect("a form that is in order"), settings);
     }
@@ -245,6 +275,8 @@ mod tests {
     fn each_field_says_what_is_wrong_with_it() {
         let bad = SettingsForm {
             hotline: "打前台电话".into(),
+            caller: "小李的手机".into(),
+            call_days: "0".into(),
             short_address: "有 空格".into(),
             townships: "很长很长很长很长很长很长很长很长的镇".into(),
             weekday: "8".into(),
@@ -255,9 +287,18 @@ mod tests {
             ..valid()
         };
         let errors = bad.parse(ZH).unwrap_err();
-        for field in
-            ["hotline", "short_address", "townships", "weekday", "time", "minutes", "next_show", "retention_years"]
-        {
+        for field in [
+            "hotline",
+            "caller",
+            "call_days",
+            "short_address",
+            "townships",
+            "weekday",
+            "time",
+            "minutes",
+            "next_show",
+            "retention_years",
+        ] {
             assert!(!errors.of(field).is_empty(), "{field}");
         }
         assert_eq!(errors.of("organiser"), "");

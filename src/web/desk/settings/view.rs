@@ -7,8 +7,8 @@ use crate::domain::setup::{SetupItem, missing};
 use crate::web::desk::chrome::{PageChrome, Tab, setup_words};
 use crate::web::desk::clerk::Clerk;
 use crate::web::desk::settings::form::{
-    ENTRUSTED, LINE_CHARS_MAX, RETENTION_YEARS, SENTENCE_CHARS_MAX, SHOW_MINUTES, SHOW_NUMBER_MAX, SettingsErrors,
-    SettingsForm,
+    CALL_DAYS, ENTRUSTED, LINE_CHARS_MAX, RETENTION_YEARS, SENTENCE_CHARS_MAX, SHOW_MINUTES, SHOW_NUMBER_MAX,
+    SettingsErrors, SettingsForm,
 };
 use crate::words::{Words, arg};
 
@@ -113,12 +113,13 @@ impl SettingsPage {
     }
 
     /// The fields of one line: name, label, hint, value.
-    fn lines(&self) -> [(&'static str, &'static str, &'static str, &str); 5] {
+    fn lines(&self) -> [(&'static str, &'static str, &'static str, &str); 6] {
         let t = self.t;
         let form = &self.form;
         [
             ("organiser", t.settings_organiser(), t.settings_organiser_hint(), &form.organiser),
             ("hotline", t.settings_hotline(), t.settings_hotline_hint(), &form.hotline),
+            ("caller", t.settings_caller(), t.settings_caller_hint(), &form.caller),
             ("channel", t.settings_channel(), t.settings_channel_hint(), &form.channel),
             ("short_address", t.settings_short_address(), t.settings_short_address_hint(), &form.short_address),
             ("icp", t.settings_icp(), t.settings_icp_hint(), &form.icp),

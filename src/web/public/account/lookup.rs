@@ -1,19 +1,29 @@
 //! `POST /my`: finds what a phone and a code open. Neither may become part of an address.
 
+use std::time::Duration;
+
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
 use crate::domain::phone::Phone;
 use crate::web::http::client_address::ClientAddress;
 use crate::web::http::error::{AppError, Result};
+use crate::web::http::lookup_limits::CodeAsker;
 use crate::web::public::account::session;
 use crate::web::public::answer::no_store;
 use crate::web::public::chrome::PublicChrome;
 use crate::web::public::form_errors::phone_error_text;
+use crate::web::public::known_browser;
+use crate::web::public::probe::{stores_no_cookies, with_probe};
 use crate::web::public::submit::FormBody;
 use crate::web::public::visit::Visit;
 use crate::words::Words;
+
+/// Tries left from which the page says how many: before that the number would only worry people.
+const LEFT_SHOWN: f64 = 3.0;
 
 /// The form of `/my`, as typed. Has no `Debug`, because it holds a phone number and its code.
 #[derive(Default, Deserialize)]
@@ -30,7 +40,7 @@ struct LookupPage<'a> {
     chrome: PublicChrome<'a>,
     phone: &'a str,
     code: &'a str,
-    notice: &'static str,
+    notice: String,
     phone_error: Option<String>,
     code_error: Option<&'static str>,
 }
@@ -42,7 +52,7 @@ impl<'a> LookupPage<'a> {
             chrome: visit.chrome(),
             phone: &form.phone,
             code: &form.code,
-            notice: "",
+            notice: String::new(),
             phone_error: None,
             code_error: None,
         }
@@ -51,15 +61,21 @@ impl<'a> LookupPage<'a> {
 
 /// The empty lookup form, with a notice above it.
 pub fn show_form(visit: &Visit, status: StatusCode, notice: &'static str) -> Result {
-    no_store(status, &LookupPage { notice, ..LookupPage::new(visit, &LookupForm::default()) })
+    let form = LookupForm::default();
+    let page = LookupPage { notice: notice.to_owned(), ..LookupPage::new(visit, &form) };
+    Ok(with_probe(visit, no_store(status, &page)?))
 }
 
 /// `POST /my`
-pub async fn post_my(visit: Visit, client: ClientAddress, body: FormBody) -> Result {
+pub async fn post_my(visit: Visit, client: ClientAddress, jar: CookieJar, body: FormBody) -> Result {
     let body = body.map_err(|_| AppError::TooLarge)?;
     let form: LookupForm = serde_html_form::from_bytes(&body).unwrap_or_default();
     let t = visit.t;
     let mut page = LookupPage::new(&visit, &form);
+    if stores_no_cookies(&visit, &body) {
+        t.join_my_no_cookies().clone_into(&mut page.notice);
+        return no_store(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    }
     let code = normalize_code(&form.code);
     let phone = match Phone::parse(&form.phone) {
         Ok(phone) if !code.is_empty() => phone,
@@ -69,26 +85,52 @@ pub async fn post_my(visit: Visit, client: ClientAddress, body: FormBody) -> Res
             return no_store(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
-    if !visit.app.limits.lookup(client, phone.full(), visit.now.millis()) {
-        page.notice = t.join_my_over();
-        return no_store(StatusCode::TOO_MANY_REQUESTS, &page);
-    }
-    match visit.app.store.find_access(&phone, &code).await {
+    let known_browser = known_browser::knows(&visit, &jar, &phone);
+    let asker = CodeAsker { client, phone: phone.full(), known_browser };
+    compare(&visit, page, &asker, &phone, &code).await
+}
+
+/// Compares a code, unless its asker has sent too many wrong ones.
+async fn compare(visit: &Visit, mut page: LookupPage<'_>, asker: &CodeAsker<'_>, phone: &Phone, code: &str) -> Result {
+    let (t, now, lookups) = (visit.t, visit.now.millis(), &visit.app.lookups);
+    let counted = match lookups.count(asker, now) {
+        Ok(counted) => counted,
+        Err(wait) => {
+            page.notice = t.join_my_over(minutes(wait));
+            return too_many(&page, wait);
+        }
+    };
+    match visit.app.store.find_access(phone, code).await {
         Ok(Some(access)) => {
-            visit.app.limits.lookup_was_right(client, phone.full(), visit.now.millis());
-            Ok(session::sign_in(&visit, &access))
+            lookups.give_back(asker, counted, now);
+            Ok(known_browser::remember(visit, phone, session::sign_in(visit, &access, "/my")))
         }
         Ok(None) => {
-            page.notice = t.join_my_wrong();
+            page.notice = match counted.left {
+                left if left < 1.0 => t.join_my_wrong_last(minutes(lookups.wait(asker, now))),
+                left if left <= LEFT_SHOWN => t.join_my_wrong_left(left),
+                _ => t.join_my_wrong().to_owned(),
+            };
             no_store(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         Err(why) => {
             tracing::warn!(%why, "a code could not be looked up; the form is shown again, and the attempt does not count");
-            visit.app.limits.lookup_was_right(client, phone.full(), visit.now.millis());
-            page.notice = t.join_my_away();
+            lookups.give_back(asker, counted, now);
+            t.join_my_away().clone_into(&mut page.notice);
             no_store(StatusCode::SERVICE_UNAVAILABLE, &page)
         }
     }
+}
+
+fn too_many(page: &LookupPage<'_>, wait: Duration) -> Result {
+    let mut response: Response = no_store(StatusCode::TOO_MANY_REQUESTS, page)?;
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
+    Ok(response)
+}
+
+/// Whole minutes, rounded up, so that the next try is possible when they are over.
+fn minutes(wait: Duration) -> u64 {
+    wait.as_secs().div_ceil(60).max(1)
 }
 
 /// A typed code in the spelling of ours: people type it in small letters, in groups, or with a full-width input method.

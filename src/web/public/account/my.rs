@@ -7,20 +7,19 @@ use axum_extra::extract::CookieJar;
 use chrono::DateTime;
 use serde::Deserialize;
 
-use crate::domain::application::{Application, Wish};
-use crate::domain::person::{FormId, Person, StoredForm};
 use crate::store::{self, ByClerk, CodeAccess, EventNumber, Traces, Written};
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::query::PageQuery;
-use crate::web::public::account::shares::{OwnShares, is_own_story};
+use crate::web::public::account::opened::{self, OpenedData, OpenedForm, OpenedJob};
+use crate::web::public::account::shares::OwnShares;
 use crate::web::public::account::{lookup, session};
 use crate::web::public::answer::no_store;
+use crate::web::public::answers::answer_facts;
 use crate::web::public::chrome::PublicChrome;
-use crate::web::public::labels::status_label;
+use crate::web::public::form_errors::notice_text;
 use crate::web::public::submit::FormBody;
-use crate::web::public::titles::title;
 use crate::web::public::visit::Visit;
-use crate::words::{Words, arg};
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "join/my.html")]
@@ -30,13 +29,27 @@ struct MyPage<'a> {
     name: String,
     /// The number, so that the visitor sees which one will be called.
     phone: String,
-    /// The township and the village; may be empty.
-    place: String,
     /// Whether a person code opened the whole person.
     whole: bool,
     /// Whether the number must not be called; only shown with a person code.
     calls_forbidden: bool,
+    /// Whether a change was just saved.
+    saved: bool,
+    /// The parts that were left out of the change that was just saved.
+    notices: Vec<String>,
+    forms: Vec<OwnForm>,
+}
+
+/// One form, as its sender reads it.
+struct OwnForm {
+    /// When it was sent.
+    at: String,
+    name: String,
     rows: Vec<OwnApplication>,
+    /// Question and answer.
+    facts: Vec<(&'static str, String)>,
+    /// The address of the form that changes it.
+    change_href: String,
 }
 
 /// One application, as its person reads it.
@@ -46,7 +59,6 @@ struct OwnApplication {
     /// Show and card: 第42期 8号岗.
     card: String,
     title: String,
-    at: String,
     status: &'static str,
     withdrawn: bool,
     /// To whom name and number may go, and went.
@@ -77,7 +89,7 @@ pub async fn get_my(visit: Visit, query: PageQuery, jar: CookieJar) -> Result {
         let notice = if session::has_pass(&jar) { visit.t.join_my_expired() } else { "" };
         return lookup::show_form(&visit, StatusCode::OK, notice);
     };
-    match read(&visit, &access).await {
+    match read(&visit, &access, query.saved).await {
         Ok(Some(page)) => no_store(StatusCode::OK, &page),
         // The form was amended or erased since.
         Ok(None) => lookup::show_form(&visit, StatusCode::OK, visit.t.join_my_expired()),
@@ -148,64 +160,66 @@ async fn show_erased(visit: &Visit, event: EventNumber) -> Result {
 }
 
 /// The page of what is open; `None` if it does not exist any more.
-async fn read<'a>(visit: &'a Visit, access: &CodeAccess) -> store::Result<Option<MyPage<'a>>> {
-    let store = &visit.app.store;
-    let Some(person) = store.person(access.person()).await? else { return Ok(None) };
-    let forms = opened(access, &person);
-    let Some((_, newest)) = forms.iter().max_by_key(|(_, form)| form.at) else { return Ok(None) };
-    let mut applications = store.applications(access.person()).await?;
-    applications.sort_by_key(|(_, application)| std::cmp::Reverse(application.at));
-    let mut rows = Vec::new();
-    for (wish, application) in &applications {
-        let asked = |(_, form): &&(&FormId, &StoredForm)| {
-            form.show == wish.show && form.cards.iter().any(|(_, job)| *job == wish.job)
-        };
-        let Some((_, form)) = forms.iter().find(asked) else { continue };
-        let title = title(visit, &wish.job).await?;
-        let sharing = OwnShares::read(visit, access, (wish, application), form).await?;
-        rows.push(OwnApplication { sharing, ..row(visit, access, (wish, application), form, title) });
+async fn read<'a>(visit: &'a Visit, access: &CodeAccess, saved: bool) -> store::Result<Option<MyPage<'a>>> {
+    let Some(opened) = opened::read(visit, access).await? else { return Ok(None) };
+    let calls_forbidden = opened.whole && visit.app.store.is_do_not_call(&opened.person.phone).await?;
+    let t = visit.t;
+    let mut forms = Vec::with_capacity(opened.forms.len());
+    for form in &opened.forms {
+        forms.push(own_form(visit, access, form).await?);
     }
-    let whole = access.form().is_none();
-    let calls_forbidden = whole && store.is_do_not_call(&person.phone).await?;
     Ok(Some(MyPage {
-        t: visit.t,
+        t,
         chrome: visit.chrome(),
-        name: newest.answers.name.clone(),
-        phone: person.phone.masked(),
-        place: [newest.answers.township.as_str(), &newest.answers.village].join(" ").trim().to_owned(),
-        whole,
+        saved,
+        notices: if saved { notices(t, &opened) } else { Vec::new() },
+        name: opened.forms.first().map(|form| form.stored.answers.name.clone()).unwrap_or_default(),
+        phone: opened.person.phone.masked(),
+        whole: opened.whole,
         calls_forbidden,
-        rows,
+        forms,
     }))
 }
 
-/// The forms that a code opens.
-fn opened<'a>(access: &CodeAccess, person: &'a Person) -> Vec<(&'a FormId, &'a StoredForm)> {
-    let opens = |id: &FormId| access.form().is_none_or(|form| form == id);
-    person.forms.iter().filter(|(id, _)| opens(id)).collect()
+/// The changes that were made to the newest form.
+fn notices(t: Words, opened: &OpenedData) -> Vec<String> {
+    let Some(form) = opened.forms.first() else { return Vec::new() };
+    let stored = &form.stored;
+    stored.notices.iter().map(|notice| notice_text(t, *notice, &stored.answers.name)).collect()
 }
 
-fn row(
+async fn own_form(visit: &Visit, access: &CodeAccess, form: &OpenedForm) -> store::Result<OwnForm> {
+    let t = visit.t;
+    let mut rows = Vec::with_capacity(form.jobs.len());
+    for job in &form.jobs {
+        rows.push(own_application(visit, access, form, job).await?);
+    }
+    let at = DateTime::from_timestamp_millis(form.stored.at);
+    Ok(OwnForm {
+        at: at.map(|at| t.join_my_at(visit.moment(at))).unwrap_or_default(),
+        name: form.stored.answers.name.clone(),
+        rows,
+        facts: answer_facts(t, &form.stored.answers),
+        change_href: format!("/my/change/{}", form.id),
+    })
+}
+
+async fn own_application(
     visit: &Visit,
     access: &CodeAccess,
-    (wish, application): (&Wish, &Application),
-    form: &StoredForm,
-    title: String,
-) -> OwnApplication {
-    let t = visit.t;
-    let number = form.cards.iter().find(|(_, job)| *job == wish.job).map_or(application.card, |(number, _)| *number);
-    let asks = access.form().map_or_else(|| application.is_open(), |id| application.forms.contains_key(id));
-    OwnApplication {
-        wish: wish.to_string(),
-        card: t.join_my_show(arg::Number(number), arg::Show(wish.show)),
-        title,
-        at: DateTime::from_timestamp_millis(form.at).map(|at| t.join_my_at(visit.moment(at))).unwrap_or_default(),
-        status: match asks {
-            true if is_own_story(access, application, form) => status_label(t, application.status),
-            true => t.join_my_status_new(),
-            false => t.join_my_withdrawn(),
-        },
-        withdrawn: !asks,
-        sharing: OwnShares::default(),
-    }
+    form: &OpenedForm,
+    job: &OpenedJob,
+) -> store::Result<OwnApplication> {
+    let sharing = match &job.application {
+        Some(application) => OwnShares::read(visit, access, (&job.wish, application), &form.stored).await?,
+        None => OwnShares::default(),
+    };
+    Ok(OwnApplication {
+        wish: job.wish.to_string(),
+        card: job.card(visit.t),
+        title: job.title.clone(),
+        status: job.status(visit.t),
+        withdrawn: !job.asked,
+        sharing,
+    })
 }

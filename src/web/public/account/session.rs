@@ -25,10 +25,10 @@ pub fn has_pass(jar: &CookieJar) -> bool {
     jar.get(PASS_COOKIE).is_some()
 }
 
-/// Signs a visitor in and redirects to what the code opens.
-pub fn sign_in(visit: &Visit, access: &CodeAccess) -> Response {
+/// Signs a visitor in and redirects to `to`.
+pub fn sign_in(visit: &Visit, access: &CodeAccess, to: &str) -> Response {
     let pass = access_pass(&visit.app.secrets.form, access, visit.now.millis());
-    redirect_with_cookie("/my", visit.cookie(PASS_COOKIE, &pass, PASS_PATH, PASS_LIFETIME))
+    redirect_with_cookie(to, visit.cookie(PASS_COOKIE, &pass, PASS_PATH, PASS_LIFETIME))
 }
 
 /// Signs the visitor out and redirects to `to`.
