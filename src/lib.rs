@@ -21,7 +21,7 @@
 //! | [`words`] | every sentence that people read, from `locales/` |
 //! | [`clock`], [`random`], [`secrets`], [`qr`] | time, randomness and keys as inputs; QR codes as paths |
 //! | [`demo`], [`check`], [`commands`], [`terminal`] | the sample show; connecting as OBS before the show; import and export in a terminal; errors in words |
-//! | `distribution` | to come: short links and texts for the village groups |
+//! | [`distribution`] | the texts for groups: whole list, township first, three lines, loudspeaker, prose |
 //!
 //! | room of [`web`] | owns | rooms to come |
 //! |---|---|---|
@@ -85,6 +85,7 @@ pub mod check;
 pub mod clock;
 pub mod commands;
 pub mod demo;
+pub mod distribution;
 pub mod domain;
 pub mod export;
 pub mod import;
