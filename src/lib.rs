@@ -30,7 +30,7 @@
 //! | `api` | state, commands and events over HTTP, for programs | |
 //! | `panel`, `overlay` | the host's pages; the page for OBS | |
 //! | `public` | the show, a card's form, the receipt; `public/account`: `/my` | `public/kiosk` |
-//! | `desk` | `desk/applications`, `desk/jobs`, `desk/exposure`, `desk/posters`, `desk/settings` | `desk/calls`, `desk/jobs/edit`, `desk/jobs/review` |
+//! | `desk` | `desk/applications`, `desk/channels`, `desk/jobs`, `desk/exposure`, `desk/posters`, `desk/settings` | `desk/calls`, `desk/jobs/edit`, `desk/jobs/review` |
 //! | `health` | `/healthz`, `/readyz`, `/metrics` | |
 //!
 //! | outside `src/` | |
@@ -61,6 +61,9 @@
 //! The exposure log: an overlay's receipt -> [`web::realtime::presence`] -> [`live::exposure`] -> [`domain::exposure`], cut to
 //! the show by [`domain::window`] -> `/desk/exposure`.
 //!
+//! A tracked link: `/s/{code}` -> `web::public` -> [`live::sources`], which counts the visit in memory and writes sums -> the cookie
+//! of the source -> a sign-up. Figures by channel on `/desk/channels`, its texts from [`distribution`].
+//!
 //! A sign-up: `/8` -> 303 to `/42/8` ([`domain::address`]) -> `web::public::listing` finds the job -> `templates/join` ->
 //! [`web::public`] -> [`domain::signup`] -> [`store::Store::sign_up`] (concurrent forms share one script call and one sync of the
 //! disk) -> 303 to the receipt. Its event -> `index::sync` -> [`index::Index`] -> the desk's list, and `live::stats` for the
@@ -77,7 +80,7 @@
 //! 7. A refusal says why, in the reader's language, keeps what was typed, and changes nothing.
 //! 8. A card is shown, stored and exported as it was given.
 //! 9. `domain` does no IO, reads no clock and no environment. Only `store` knows keys. No state lives only in a process, except
-//!    a panic that the store could not take yet. There is no global state: two servers run side by side in one test process.
+//!    a panic that the store could not take yet, and the visits of links in the last seconds. There is no global state: two servers run side by side in one test process.
 //!
 //! `docs/design.md` has the reasons, `docs/words.md` the words.
 
@@ -114,6 +117,7 @@ use export::titles::TitleCache;
 use index::Index;
 use live::Hub;
 use live::exposure::{Exposures, RUN_LETTERS};
+use live::sources::Sources;
 use picture::{FontSource, Pictures};
 use store::child::Child;
 use store::open::{OpenError, OpenedStore, StoreOptions, open_store};
@@ -173,6 +177,8 @@ impl Server {
             Hub::start(store.clone(), index.clone(), clock.clone(), options.panic_timeout, &tasks, stop.clone()).await;
         let exposures = Exposures::new(store.clone(), hub.follow(), clock.clone(), random::code(RUN_LETTERS));
         tasks.spawn(exposures.clone().run(stop.clone()));
+        let channel_sources = Sources::new(store.clone(), clock.clone());
+        tasks.spawn(channel_sources.clone().run(stop.clone()));
         let proxies = Arc::new(ProxyWatch::new(options.trusted_proxies, &public_url, clock.clone()));
         let sources = FeedSources { hub: &hub, clock: &clock, public_url: &public_url, proxies: &proxies };
         let realtime = Realtime::start(sources, Some(exposures.clone()), &tasks, &stop);
@@ -194,6 +200,7 @@ impl Server {
             public_url,
             data,
             realtime,
+            sources: channel_sources,
             exposures,
             rehearsal: None,
         };

@@ -1,5 +1,5 @@
-//! Administrative divisions as data: the townships of a county with their official codes, and its villages. A county is
-//! replaced by replacing these tables. Must not know pages or files.
+//! Administrative divisions as data: the townships of a county with their official codes. Another county replaces the
+//! table. Must not know pages or files.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,8 +7,6 @@ use serde::{Deserialize, Serialize};
 pub const DIVISION_CHARS_MAX: usize = 16;
 /// Most townships: three times those of the largest county.
 pub const TOWNSHIPS_MAX: usize = 100;
-/// Most villages: twice those of the largest county.
-pub const VILLAGES_MAX: usize = 2_000;
 /// Longest code, in digits: twelve for a village in the statistical table.
 pub const DIVISION_CODE_DIGITS_MAX: usize = 12;
 /// Longest name of a chat group, or of its contact with a phone number, in characters.
@@ -94,21 +92,6 @@ pub fn township_name<'a>(townships: &'a [Township], key: &'a str) -> &'a str {
     find_township(townships, key).map_or(key, |township| township.name.as_str())
 }
 
-/// A village with its chat group. The contact is staff data and never public.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Village {
-    /// The name: 西解村.
-    pub name: String,
-    /// The [`Township::key`] of its township.
-    pub township: String,
-    /// The name of its chat group; may be empty.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub group: String,
-    /// The person who looks after the group, with a phone number if the county likes; may be empty.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub contact: String,
-}
-
 /// Why a line is not a division.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DivisionFault {
@@ -120,7 +103,7 @@ pub enum DivisionFault {
     GroupTooLong,
     /// The table has no such township.
     UnknownTownship(String),
-    /// The township or the village is in an earlier line.
+    /// The township or the channel is in an earlier line.
     Repeated,
     /// More lines than the limit.
     TooMany(usize),
@@ -161,63 +144,6 @@ pub fn read_townships(text: &str) -> Result<Vec<Township>, Vec<DivisionProblem>>
         problems.push(DivisionProblem { line: TOWNSHIPS_MAX + 1, fault: DivisionFault::TooMany(townships.len()) });
     }
     if problems.is_empty() { Ok(townships) } else { Err(problems) }
-}
-
-/// The villages of pasted lines: name, township by code or name, group, contact, divided by commas or tabs.
-///
-/// # Errors
-/// Every line that cannot be used.
-pub fn read_villages(text: &str, townships: &[Township]) -> Result<Vec<Village>, Vec<DivisionProblem>> {
-    let mut villages: Vec<Village> = Vec::new();
-    let mut problems = Vec::new();
-    for (line, typed) in filled_lines(text) {
-        match read_village(typed, townships) {
-            Ok(village)
-                if villages.iter().any(|known| known.name == village.name && known.township == village.township) =>
-            {
-                problems.push(DivisionProblem { line, fault: DivisionFault::Repeated });
-            }
-            Ok(village) => villages.push(village),
-            Err(fault) => problems.push(DivisionProblem { line, fault }),
-        }
-    }
-    if villages.len() > VILLAGES_MAX {
-        problems.push(DivisionProblem { line: VILLAGES_MAX + 1, fault: DivisionFault::TooMany(villages.len()) });
-    }
-    if problems.is_empty() { Ok(villages) } else { Err(problems) }
-}
-
-fn read_village(line: &str, townships: &[Township]) -> Result<Village, DivisionFault> {
-    let mut cells = split_cells(line).into_iter();
-    let mut next = || cells.next().unwrap_or_default();
-    let name = next();
-    let township = next();
-    let group = next();
-    let contact = next();
-    if name.is_empty() {
-        return Err(DivisionFault::NoName);
-    }
-    if name.chars().count() > DIVISION_CHARS_MAX {
-        return Err(DivisionFault::NameTooLong);
-    }
-    if group.chars().count().max(contact.chars().count()) > GROUP_CHARS_MAX {
-        return Err(DivisionFault::GroupTooLong);
-    }
-    let found = find_township(townships, &township);
-    let township = found.ok_or(DivisionFault::UnknownTownship(township))?.key().to_owned();
-    Ok(Village { name, township, group, contact })
-}
-
-impl Village {
-    /// The line that [`read_villages`] reads.
-    #[must_use]
-    pub fn line(&self, townships: &[Township]) -> String {
-        let mut line = format!("{},{}", self.name, township_name(townships, &self.township));
-        if !(self.group.is_empty() && self.contact.is_empty()) {
-            line.push_str(&format!(",{},{}", self.group, self.contact));
-        }
-        line.trim_end_matches(',').to_owned()
-    }
 }
 
 /// Whether a text is a code of a division: six to twelve digits.
@@ -271,20 +197,5 @@ mod tests {
         let problems = read_townships("140822100\n解店镇 140822100\n高村镇 140822100\n").unwrap_err();
         let faults: Vec<_> = problems.iter().map(|problem| (problem.line, &problem.fault)).collect();
         assert_eq!(faults, [(1, &DivisionFault::NoName), (3, &DivisionFault::Repeated)]);
-    }
-
-    #[test]
-    fn villages_name_their_township_by_code_or_name() {
-        let townships = read_townships("140822100 解店镇\n里望乡").expect("two");
-        let text = "西解村,140822100,西解村就业群,张会计 0359-0000001\n南里村\t里望乡\n东解村 解店镇";
-        let villages = read_villages(text, &townships).expect("three");
-        assert_eq!((villages[0].township.as_str(), villages[1].township.as_str()), ("140822100", "里望乡"));
-        assert_eq!(villages[2].township, "140822100");
-        let lines: Vec<_> = villages.iter().map(|village| village.line(&townships)).collect();
-        assert_eq!(lines, ["西解村,解店镇,西解村就业群,张会计 0359-0000001", "南里村,里望乡", "东解村,解店镇"]);
-        assert_eq!(read_villages(&lines.join("\n"), &townships).as_deref(), Ok(&villages[..]));
-        let problems = read_villages("甲村,月球\n乙村,里望乡\n乙村,里望乡", &townships).unwrap_err();
-        assert_eq!(problems[0].fault, DivisionFault::UnknownTownship("月球".into()));
-        assert_eq!((problems[1].line, &problems[1].fault), (3, &DivisionFault::Repeated));
     }
 }

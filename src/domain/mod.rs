@@ -7,6 +7,7 @@ pub mod address;
 pub mod agreement;
 pub mod answers;
 pub mod application;
+pub mod channel;
 pub mod column;
 pub mod consent;
 pub mod crew;

@@ -24,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::domain::application::ApplicationId;
+use crate::domain::channel::SignUpTally;
 use crate::domain::desk::Filter;
 use crate::domain::exposure::Seconds;
 use crate::domain::job::JobId;
@@ -159,6 +160,14 @@ impl Index {
     #[must_use]
     pub fn sources(&self) -> Vec<(String, usize)> {
         self.read(Projection::sources)
+    }
+
+    /// The sign-ups of a show by source: people and applications that count, neither suspect nor withdrawn. Reads all people,
+    /// on a thread of its own.
+    pub async fn sign_ups_by_source(&self, show: ShowId) -> HashMap<String, SignUpTally> {
+        let index = self.clone();
+        let read = move || index.read(|projection| projection.sign_ups_by_source(show));
+        tokio::task::spawn_blocking(read).await.unwrap_or_default()
     }
 
     /// How many people signed up for each job of a show in each second. As in the desk's list, applications that were

@@ -11,6 +11,7 @@ use super::intern::Texts;
 use super::person::{CompactEvent, GroupId, HistoryKind, IndexedPerson};
 use super::searchable::Searchable;
 use crate::domain::application::{Application, ApplicationId, Wish};
+use crate::domain::channel::SignUpTally;
 use crate::domain::exposure::Seconds;
 use crate::domain::history::{PersonEvent, PersonEventKind};
 use crate::domain::job::JobId;
@@ -252,6 +253,27 @@ impl Projection {
         let mut sources: Vec<_> = used.map(|(source, count)| (source.clone(), *count)).collect();
         sources.sort_by(|(one, a), (other, b)| b.cmp(a).then_with(|| one.cmp(other)));
         sources
+    }
+
+    pub(super) fn sign_ups_by_source(&self, show: ShowId) -> HashMap<String, SignUpTally> {
+        let mut tallies: HashMap<&str, SignUpTally> = HashMap::new();
+        for person in &self.people {
+            let mut sources: Vec<&str> = Vec::new();
+            for (wish, application) in &person.applications {
+                if wish.show != show || !application.counts() || self.is_duplicate(person, wish) {
+                    continue;
+                }
+                let source = application.source.as_str();
+                let tally = tallies.entry(source).or_default();
+                tally.times += 1;
+                tally.last = tally.last.max(application.at);
+                if !sources.contains(&source) {
+                    sources.push(source);
+                    tally.people += 1;
+                }
+            }
+        }
+        tallies.into_iter().map(|(source, tally)| (source.to_owned(), tally)).collect()
     }
 
     pub(super) fn signed_up(&self, show: ShowId) -> HashMap<JobId, Seconds> {

@@ -17,6 +17,7 @@ mod rehearsal;
 mod replica;
 mod request;
 mod rollback;
+pub mod sources;
 mod stats;
 mod timers;
 

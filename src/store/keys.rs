@@ -133,6 +133,26 @@ impl Keys {
         format!("{}events", self.prefix)
     }
 
+    /// Hash: code of a channel -> channel as JSON.
+    pub fn channels(&self) -> String {
+        format!("{}channels", self.prefix)
+    }
+
+    /// String: the version of the channels, which grows with each change.
+    pub fn channels_version(&self) -> String {
+        format!("{}channels-version", self.prefix)
+    }
+
+    /// Hash: `{source}:times`, `{source}:people`, `{source}:last` -> visits during a show; show 0 between shows.
+    pub fn visits(&self, show: ShowId) -> String {
+        format!("{}visits:{show}", self.prefix)
+    }
+
+    /// Hash: code of a channel -> who copied its text for a show last, as JSON.
+    pub fn copies(&self, show: ShowId) -> String {
+        format!("{}copies:{show}", self.prefix)
+    }
+
     /// List: reports of overlays during a show as JSON, oldest first.
     pub fn exposure(&self, show: ShowId) -> String {
         format!("{}exposure:{show}", self.prefix)

@@ -5,6 +5,7 @@
 //! personal data, because a person must be erasable and stream entries are not (XDEL only marks them).
 
 mod call;
+mod channels;
 pub mod child;
 pub mod connect;
 mod entry;
@@ -26,6 +27,7 @@ use redis::aio::ConnectionManager;
 use redis::{Script, ScriptInvocation};
 use serde::Serialize;
 
+pub use channels::{CopyNote, NewVisits, StoredChannels};
 pub use entry::{ChangeScope, EntryKind, StageEntry};
 pub use error::{Changed, Error, Result};
 pub use exposure::{Appended, ExposureRecord, REPORTS_MAX};

@@ -14,6 +14,7 @@ use crate::export::titles::TitleCache;
 use crate::index::Index;
 use crate::live::Hub;
 use crate::live::exposure::Exposures;
+use crate::live::sources::Sources;
 use crate::picture::Pictures;
 use crate::secrets::Secrets;
 use crate::store::{self, Store};
@@ -57,6 +58,8 @@ pub struct Parts {
     pub data: Arc<Path>,
     /// The sockets of this stage.
     pub realtime: Realtime,
+    /// Channels, and the visits of their links.
+    pub sources: Sources,
     /// The record of what overlays have had on air.
     pub exposures: Exposures,
     /// The application of the rehearsal stage; `None` within that one.

@@ -3,6 +3,7 @@
 mod abuse;
 mod auth;
 mod buttons;
+mod channels;
 mod crew;
 mod desk;
 mod emptied;

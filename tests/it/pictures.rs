@@ -63,7 +63,7 @@ async fn posters_have_one_code_with_the_link_of_their_source() {
         ("", (1080, 1920), format!("{url}/")),
         ("?card=8&size=phone", (1080, 1920), format!("{url}/{}/8", sample::SHOW)),
         ("?size=a4&source=gaocun-1", (1654, 2339), format!("{url}/s/gaocun-1")),
-        ("?card=19&size=a4&source=gaocun-1", (1654, 2339), format!("{url}/s/gaocun-1?j=19")),
+        ("?card=19&size=a4&source=gaocun-1", (1654, 2339), format!("{url}/s/gaocun-1/42/19")),
     ] {
         let poster = picture(&staff, &format!("/desk/posters/poster.png{query}")).await;
         assert_eq!((poster.width, poster.height), size, "{query}");
@@ -79,7 +79,7 @@ async fn the_page_of_posters_shows_one_and_says_what_it_leaves_out() {
     let staff = server.staff();
     let page = staff.get("/desk/posters?card=8&size=a4&source=gaocun").await.text().await.expect("a page");
     assert!(page.contains("/desk/posters/poster.png?card=8&#38;size=a4&#38;source=gaocun"), "{page}");
-    assert!(page.contains(&format!("{}/s/gaocun?j=8", server.url)));
+    assert!(page.contains(&format!("{}/s/gaocun/42/8", server.url)));
     let saved = staff.get("/desk/posters/poster.png?card=8&size=a4&save=1").await;
     let name = saved.headers()["content-disposition"].to_str().expect("ASCII").to_owned();
     assert!(name.contains("poster_8_a4.png") && name.contains("%E6%9C%88%E5%AB%82"), "{name}");

@@ -14,6 +14,8 @@ pub enum Tab {
     List,
     /// When each card was on screen.
     Exposure,
+    /// The groups, brokers and posters with links of their own.
+    Channels,
     /// The stored jobs.
     Jobs,
     /// The posters.

@@ -2,11 +2,13 @@
 //! scripts of the store.
 
 mod applications;
+mod channels;
 mod chrome;
 mod clerk;
 mod exposure;
 mod jobs;
 mod labels;
+mod line_problems;
 mod name;
 mod posters;
 mod select;
@@ -25,7 +27,7 @@ pub use crate::web::desk::chrome::Tab;
 /// Every page of the desk. Each handler takes a `Clerk`, which admits staff only. Lists and figures of people wait until the
 /// index is loaded.
 pub fn routes(app: &App) -> Router<App> {
-    let of_people = applications::routes().merge(exposure::routes());
+    let of_people = applications::routes().merge(exposure::routes()).merge(channels::routes());
     Router::new()
         .route("/desk/name", post(name::post_name))
         .merge(of_people.layer(from_fn_with_state(app.clone(), until_loaded)))

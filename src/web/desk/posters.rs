@@ -166,7 +166,7 @@ fn link(public_url: &str, show: ShowId, query: &PosterQuery) -> String {
         ("", None) => format!("{public_url}/"),
         ("", Some(card)) => format!("{public_url}{}", CardAddress { show, card }),
         (source, None) => format!("{public_url}/s/{source}"),
-        (source, Some(card)) => format!("{public_url}/s/{source}?j={card}"),
+        (source, Some(card)) => format!("{public_url}/s/{source}{}", CardAddress { show, card }),
     }
 }
 

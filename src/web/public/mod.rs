@@ -26,6 +26,7 @@ mod receipt_picture;
 mod show;
 mod similar;
 mod site;
+mod source;
 mod spoken;
 mod submit;
 mod titles;
@@ -53,7 +54,9 @@ pub fn routes() -> Router<App> {
         .route("/{show}/{number}/", get(card::get_card).post(submit::post_card))
         .route("/r/{id}", get(receipt::get_receipt))
         .route("/r/{id}/fix", get(fix::get_fix).post(fix::post_fix))
-        .route("/s/{code}", get(links::get_link))
+        .route("/s/{*path}", get(source::get_link))
+        .route("/s/", get(source::get_link))
+        .route("/S/{*path}", get(source::get_link))
         .route("/r/{id}/picture.png", get(receipt_picture::get_picture))
         .route("/preview/{show}/{file}", get(preview::get_preview))
         .route("/robots.txt", get(site::get_robots))

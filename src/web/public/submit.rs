@@ -23,7 +23,7 @@ use crate::web::public::probe::stores_no_cookies;
 use crate::web::public::spoken::{self, TypedCard, TypedNumber};
 use crate::web::public::unknown::show_unknown;
 use crate::web::public::visit::Visit;
-use crate::web::public::{card, consents, links, receipt};
+use crate::web::public::{card, consents, receipt, source};
 
 /// Names of fields that our form does not have and other sites' forms do: a robot that fills them has not read ours. A
 /// browser sends only what the page has.
@@ -135,7 +135,7 @@ pub fn validate(
     let mut sign_up = form.check(number, &offer).map_err(FormState::Invalid)?;
     let token = form.get(Field::Token);
     let made = form_token_time(&visit.app.secrets.form, token);
-    sign_up.source = links::source_of(jar);
+    sign_up.source = source::source_of(jar);
     let uses = if made.is_some() { visit.app.limits.token_use(token, now.millis()) } else { Verdict::Free };
     if uses == Verdict::Over {
         return Err(FormState::TokenSpent);

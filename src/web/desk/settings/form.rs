@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::domain::division::{Township, read_townships};
 use crate::domain::settings::{BrokerRole, Settings, SignUpSwitch, WeeklyRule};
-use crate::web::desk::settings::messages;
+use crate::web::desk::line_problems;
 use crate::words::{Words, arg};
 
 /// Longest text of one line, in characters: as much as fits the last line of the overlay.
@@ -190,8 +190,9 @@ fn short_address(typed: &str, t: Words) -> Result<String, String> {
 }
 
 fn townships(typed: &str, t: Words) -> Result<Vec<Township>, String> {
-    read_townships(typed)
-        .map_err(|problems| problems.first().map_or_else(String::new, |problem| messages::township_problem(t, problem)))
+    read_townships(typed).map_err(|problems| {
+        problems.first().map_or_else(String::new, |problem| line_problems::township_problem(t, problem))
+    })
 }
 
 fn weekday(typed: &str, t: Words) -> Result<u8, String> {

@@ -1,7 +1,6 @@
 //! The settings that staff change: the weekly rule, and the organiser's name and telephone number. Owns their route.
 
 mod form;
-mod messages;
 mod page;
 mod switch;
 mod view;
