@@ -12,6 +12,7 @@ mod forms;
 mod http;
 mod oneshot;
 mod paced;
+mod pages;
 mod proc;
 mod ready;
 mod report;
@@ -40,6 +41,8 @@ enum Command {
     Fill(fill::Args),
     /// Client: measures pages of the desk, and sign-ups beside them.
     Desk(desk::Args),
+    /// Client: measures what the pages of viewers cost.
+    Pages(pages::Args),
     /// Client: measures an export.
     Export(export::Args),
     /// Client: calls one script after another on one connection to Redis.
@@ -61,6 +64,7 @@ fn main() -> anyhow::Result<()> {
         Command::Forms(args) => forms::run(&args),
         Command::Fill(args) => fill::run(&args),
         Command::Desk(args) => desk::run(&args),
+        Command::Pages(args) => pages::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Ready(args) => ready::run(&args),

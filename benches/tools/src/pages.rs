@@ -82,7 +82,8 @@ fn visit(args: &Args) -> anyhow::Result<Vec<Page>> {
     let short = oneshot::get(args.addr, &format!("/j/{}", args.card), "")?;
     let form = short.header("location").map_or_else(|| format!("/j/{}", args.card), str::to_owned);
     let page = String::from_utf8(oneshot::get(args.addr, &form, "")?.body)?;
-    let (token, numbering) = (between(&page, r#"name="token" value=""#, "\"")?, between(&page, r#"name="numbering" value=""#, "\"")?);
+    let (token, numbering) =
+        (between(&page, r#"name="token" value=""#, "\"")?, between(&page, r#"name="numbering" value=""#, "\"")?);
     sleep(TYPING);
     let name = oneshot::encoded("贾建军");
     let body = format!(
@@ -117,9 +118,8 @@ impl Browser {
     fn get(&mut self, path: &str, cookies: &str, gzip: bool) -> anyhow::Result<Loaded> {
         let accepted = if gzip { "gzip" } else { "identity" };
         let addr = self.addr;
-        let request = format!(
-            "GET {path} HTTP/1.1\r\nHost: {addr}\r\nAccept-Encoding: {accepted}\r\nCookie: {cookies}\r\n\r\n"
-        );
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: {addr}\r\nAccept-Encoding: {accepted}\r\nCookie: {cookies}\r\n\r\n");
         self.stream.get_mut().write_all(request.as_bytes())?;
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {

@@ -41,7 +41,7 @@ pub async fn write_shows(
     let settings = Settings {
         organiser: "万荣县就业服务中心（示例）".into(),
         hotline: "0359-0000000".into(),
-        townships: TOWNSHIPS[..TOWNSHIPS.len() - 2].iter().map(|name| (*name).to_owned()).collect(),
+        townships: TOWNSHIPS[..TOWNSHIPS.len() - 2].iter().map(|name| (*name).into()).collect(),
         ..Settings::default()
     };
     store.set_settings(&settings, BY, begin).await?;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Goal, Measure, Row};
 
-pub const MEASURES: [Measure; 12] = [
+pub const MEASURES: [Measure; 13] = [
     Measure {
         name: "fanout",
         title: "One stage change to the crowd, against one `write` of one frame a viewer",
@@ -123,6 +123,14 @@ pub const MEASURES: [Measure; 12] = [
         rows: &DESK,
     },
     Measure {
+        name: "pages",
+        title: "Pages of viewers with 20 cards: one GET, and what a browser loads that has nothing in its cache, in gzip",
+        ours: "daigang",
+        base: "daigang",
+        by: "",
+        rows: &PAGES,
+    },
+    Measure {
         name: "export",
         title: "An export of all applications as CSV",
         ours: "csv",
@@ -203,6 +211,38 @@ pub const MEASURES: [Measure; 12] = [
         ],
     },
 ];
+
+/// A page of viewers: processor time, and bytes on the wire.
+macro_rules! viewer_pages {
+    ($($name:literal $field:literal),*) => {[
+        $(
+            row(
+                concat!($name, ": server CPU per GET"),
+                "µs",
+                Goal::AtMost(200.0),
+                |d, _| of(d, concat!($field, "_cpu_us")),
+                no_base,
+            ),
+            row(
+                concat!($name, ": everything on the wire"),
+                "KiB",
+                Goal::AtMost(30.0),
+                |d, _| of(d, concat!($field, "_first_bytes")) / 1024.0,
+                no_base,
+            ),
+            row(
+                concat!($name, ": the page alone"),
+                "KiB",
+                Goal::None,
+                |d, _| of(d, concat!($field, "_bytes")) / 1024.0,
+                no_base,
+            ),
+        )*
+    ]};
+}
+
+const PAGES: [Row; 12] =
+    viewer_pages!("the show" "show", "a card with its form" "form", "the receipt" "receipt", "`/my`" "my");
 
 const EXPORT: [Row; 4] = [
     row("time", "s", Goal::AtMost(8.0), |d, _| of(d, "ms") / 1e3, no_base),
