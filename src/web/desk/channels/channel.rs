@@ -20,6 +20,9 @@ use crate::web::http::error::{AppError, Result};
 use crate::web::http::page;
 use crate::words::Words;
 
+/// Han characters in a row of a text field, on a desk's screen: fields are as high as their texts.
+const ROW_HAN: usize = 28;
+
 /// The query of the page.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -163,7 +166,7 @@ fn text_view(kind: HandoutKind, texts: &ChannelTexts<'_>, t: Words) -> TextView 
     };
     let text = texts.write(kind);
     let width = han_width(&text);
-    let rows = text.lines().count() + 1;
+    let rows = text.lines().map(|line| han_width(line).div_ceil(ROW_HAN).max(1)).sum::<usize>() + 1;
     TextView { kind: kind.as_str(), label, hint, text, width, rows }
 }
 
