@@ -1,5 +1,5 @@
-// Updates the public pages without a reload: moves the mark "on air", and greys closed jobs. The page is complete
-// without it, and stays as it is without a WebSocket or a connection. Chrome 67: no ?., no ??.
+// Updates the public pages without a reload: headline, the mark "on air", closed jobs. The page is complete without it, and
+// stays as it is without a WebSocket or a connection. Chrome 67: no ?., no ??.
 
 /** The delay before the first reconnect, and the longest one, in milliseconds. */
 const RETRY_MIN_MS = 1000;
@@ -11,8 +11,11 @@ const PING_INTERVAL_MS = 20000;
  * at once.
  */
 const RELOAD_SPREAD_MS = 8000;
+const MINUTE_MS = 60000;
 
 /** @typedef {import("./wire.js").LiveView} LiveView */
+/** @typedef {import("./wire.js").ShowFace} ShowFace */
+/** @typedef {(page: HTMLElement, view: LiveView, now: number) => void} Paint */
 
 /** @param {ParentNode} root @param {string} selector @returns {HTMLElement | null} */
 function find(root, selector) {
@@ -36,14 +39,33 @@ function cardPath(view, number) {
   return view.show === null ? `/${number}` : `/${view.show.number}/${number}`;
 }
 
-/** The list of the show. @param {HTMLElement} page @param {LiveView} view */
-function paintShow(page, view) {
-  if (Number(page.dataset.cards) !== view.cards && !page.dataset.reloading) {
-    page.dataset.reloading = "yes";
-    setTimeout(() => {
-      location.reload();
-    }, Math.random() * RELOAD_SPREAD_MS);
-  }
+/** Loads the page anew, because it lists other cards. @param {HTMLElement} page */
+function reloadSoon(page) {
+  if (page.dataset.reloading) return;
+  page.dataset.reloading = "yes";
+  setTimeout(() => {
+    location.reload();
+  }, Math.random() * RELOAD_SPREAD_MS);
+}
+
+/** As `Phase::of` in `src/web/public/show.rs`. @param {ShowFace} show @param {number} now @param {number} overrun */
+function phaseOf(show, now, overrun) {
+  const since = show.live_since;
+  const end = (since === undefined ? show.starts_at : since + overrun * MINUTE_MS) + show.planned_minutes * MINUTE_MS;
+  if (show.closed || now >= end) return "over";
+  if (since !== undefined) return "live";
+  return now < show.starts_at ? "upcoming" : "soon";
+}
+
+/** @type {Paint} The list of the show. */
+function paintShow(page, view, now) {
+  if (view.show === null || String(view.show.number) !== page.dataset.show) return reloadSoon(page);
+  if (String(view.numbering) !== page.dataset.numbering) reloadSoon(page);
+  const phase = phaseOf(view.show, now, Number(page.dataset.overrun));
+  page.querySelectorAll("[data-phase]").forEach((line) => {
+    const headline = /** @type {HTMLElement} */ (line);
+    headline.hidden = headline.dataset.phase !== phase;
+  });
   const onAir = view.on_air;
   page.querySelectorAll("[data-card]").forEach((item) => {
     const card = /** @type {HTMLElement} */ (item);
@@ -75,9 +97,37 @@ function paintOnAir(page, view) {
   if (link) link.setAttribute("href", cardPath(view, onAir.number));
 }
 
-/** The bar above one card. It must not move the form while it is being filled in, so it only appears or disappears before the
- * page was scrolled. @param {HTMLElement} page @param {LiveView} view */
-function paintCard(page, view) {
+/** @type {Paint} The page of one card. */
+function paintCard(page, view, now) {
+  paintLiveBar(page, view);
+  // Of a past show nothing changes here: the view is about the cards of the show on the stage.
+  if (cardPath(view, Number(page.dataset.number)) !== page.dataset.address) return;
+  const expired = page.dataset.ends !== undefined && now >= Number(page.dataset.ends);
+  const shut = expired || view.shut.indexOf(Number(page.dataset.number)) >= 0;
+  const wasShut = (page.dataset.now || (page.dataset.shut ? "shut" : "open")) === "shut";
+  if (shut !== wasShut) announce(page, shut ? "shut" : "open");
+}
+
+/** Says that this very card was closed, or is open again. Nothing that was typed changes. @param {HTMLElement} page
+ * @param {"shut" | "open"} change */
+function announce(page, change) {
+  page.dataset.now = change;
+  page.querySelectorAll("[data-change]").forEach((element) => {
+    const bar = /** @type {HTMLElement} */ (element);
+    bar.hidden = bar.dataset.change !== change;
+    const link = find(bar, "a");
+    if (!link) return;
+    link.onclick = () => {
+      bar.hidden = true;
+      const others = document.querySelector(".extras");
+      if (others && change === "shut") others.setAttribute("open", "");
+    };
+  });
+}
+
+/** The bar about the stream, above the card. It must not move the form while it is being filled in, so it only appears or
+ * disappears before the page was scrolled. @param {HTMLElement} page @param {LiveView} view */
+function paintLiveBar(page, view) {
   const bar = find(page, ".live-bar");
   const link = find(page, ".live-bar a");
   const onAir = view.on_air;
@@ -93,11 +143,13 @@ function paintCard(page, view) {
   link.setAttribute("href", same ? "#form" : path);
 }
 
-/** @param {(view: LiveView) => void} paint */
+/** @param {(view: LiveView, now: number) => void} paint */
 function follow(paint) {
   let delay = RETRY_MIN_MS;
   let epoch = "";
   let rev = -1;
+  /** @type {LiveView | null} */
+  let newest = null;
 
   function connect() {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
@@ -111,11 +163,14 @@ function follow(paint) {
       lastFrame = Date.now();
       delay = RETRY_MIN_MS;
       const frame = JSON.parse(message.data);
+      // Time alone changes a page too: an offer ends at midnight.
+      if (frame.type === "pong" && newest !== null) paint(newest, frame.now);
       // A higher revision replaces the view; another epoch always does, because its revisions start anew.
       if (frame.type !== "view" || (frame.epoch === epoch && frame.rev <= rev)) return;
       epoch = frame.epoch;
       rev = frame.rev;
-      paint(frame.view);
+      newest = frame.view;
+      paint(frame.view, frame.now);
     };
     socket.onclose = () => {
       clearInterval(ping);
@@ -131,7 +186,7 @@ function follow(paint) {
 const page = document.getElementById("live");
 if (page && "WebSocket" in window) {
   const paint = page.dataset.page === "show" ? paintShow : paintCard;
-  follow((view) => {
-    paint(page, view);
+  follow((view, now) => {
+    paint(page, view, now);
   });
 }

@@ -183,10 +183,10 @@
 /**
  * The view of a viewer's page: enough to mark the card on air in a page that shows all cards.
  * @typedef {object} LiveView
- * @property {number} cards The number of cards in the show; the page reloads when it changes.
+ * @property {number} numbering A hash of the numbers and their jobs; the page of all cards reloads when it changes.
  * @property {LiveCard | null} on_air The card on screen; null during a panic.
  * @property {ShowFace | null} show The show on the stage.
- * @property {number[]} shut The cards that are closed for sign-up.
+ * @property {number[]} shut The numbers that are closed for sign-up: full, expired, or removed from the show.
  */
 
 /**

@@ -154,6 +154,24 @@ impl Rundown {
         self.cards.iter().map(|card| card.number).max().unwrap_or(0)
     }
 
+    /// The numbers that no sign-up can be made for, up to the highest one: full, expired, or removed from a live show, whose
+    /// highest number so far is `said`.
+    #[must_use]
+    pub fn shut(&self, said: Option<CardNumber>, now: Now) -> Vec<CardNumber> {
+        let highest = self.highest().max(said.unwrap_or(0));
+        (1..=highest).filter(|number| !self.open(*number, now)).collect()
+    }
+
+    /// Changes when a number gets another job, or a card comes or goes, but not with the order of the cards.
+    #[must_use]
+    pub fn numbering_hash(&self) -> u32 {
+        let mut cards: Vec<_> = self.cards.iter().collect();
+        cards.sort_unstable_by_key(|card| card.number);
+        let bytes = cards.iter().flat_map(|card| card.number.to_be_bytes().into_iter().chain(card.job.0.bytes()));
+        // FNV-1a: the same on every server.
+        bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    }
+
     /// A card with its job.
     #[must_use]
     pub fn card(&self, number: CardNumber) -> Option<(&Card, &Arc<Job>)> {
@@ -254,5 +272,22 @@ mod tests {
             rundown.cards = cards;
         }
         assert_eq!(rundown.cards, [card(1, "a"), card(3, "c")]);
+        rundown.jobs = ["a", "c"].map(|id| (job(id), Arc::default())).into();
+        let now = Now::new(chrono::DateTime::UNIX_EPOCH, chrono_tz::Asia::Shanghai);
+        assert_eq!(rundown.shut(stage.said(), now), [2], "a link to a removed card is closed");
+        rundown.cards.pop();
+        assert_eq!(rundown.shut(Some(3), now), [2, 3]);
+    }
+
+    #[test]
+    fn the_hash_of_a_numbering_ignores_the_order() {
+        let cards = |pairs: &[(CardNumber, &str)]| Rundown {
+            cards: pairs.iter().map(|(number, id)| Card::new(*number, JobId((*id).into()))).collect(),
+            ..Rundown::default()
+        };
+        let hash = |pairs| cards(pairs).numbering_hash();
+        assert_eq!(hash(&[(1, "a"), (2, "b")]), hash(&[(2, "b"), (1, "a")]));
+        assert_ne!(hash(&[(1, "a"), (2, "b")]), hash(&[(1, "b"), (2, "a")]));
+        assert_ne!(hash(&[(1, "a")]), hash(&[(1, "a"), (2, "b")]));
     }
 }

@@ -146,10 +146,10 @@ pub struct LiveView {
     pub show: Option<ShowFace>,
     /// The card on screen; null during a panic.
     pub on_air: Option<LiveCard>,
-    /// The cards that are closed for sign-up.
+    /// The numbers that are closed for sign-up: full, expired, or removed from the show.
     pub shut: Vec<CardNumber>,
-    /// The number of cards in the show; the page reloads when it changes.
-    pub cards: usize,
+    /// A hash of the numbers and their jobs; the page of all cards reloads when it changes.
+    pub numbering: u32,
 }
 
 /// The card on screen, for a viewer's page.

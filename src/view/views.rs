@@ -214,7 +214,6 @@ impl<'a> Views<'a> {
     /// The view of a viewer's page.
     #[must_use]
     pub fn live(&self) -> LiveView {
-        let shut = self.faces().into_iter().filter(|face| !face.open()).map(|face| face.number);
         LiveView {
             show: self.show_face(),
             on_air: self.visible().map(|on| LiveCard {
@@ -224,8 +223,8 @@ impl<'a> Views<'a> {
                 title: on.face.title,
                 shown_at: on.shown_at,
             }),
-            shut: shut.collect(),
-            cards: self.snapshot.rundown.cards.len(),
+            shut: self.snapshot.rundown.shut(self.snapshot.stage.said(), self.now),
+            numbering: self.snapshot.rundown.numbering_hash(),
         }
     }
 

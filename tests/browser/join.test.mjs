@@ -55,3 +55,54 @@ test("with JavaScript the page follows the stage", async () => {
   await page.locator(".live, [data-live], #live").filter({ hasText: "11" }).first().waitFor();
   assert.deepEqual(page.faults, []);
 });
+
+test("the headline follows the show, and its page loads anew when numbers get other jobs", async () => {
+  const server = await Server.start();
+  const page = await open(server.url, PHONE);
+  const headline = page.locator(".lead-when:visible");
+  assert.doesNotMatch((await headline.textContent()) ?? "", /正在直播/);
+  await server.command({ take: { card: 8 } });
+  await page.locator(".lead-when.is-live:visible", { hasText: "正在直播" }).waitFor();
+  await page.locator("#on-air a[href='/42/8']").waitFor();
+  await server.command("close");
+  await page.locator(".lead-when:visible", { hasText: "直播已结束" }).waitFor();
+  await page.locator("[data-phase=over]:visible", { hasText: "下一场" }).waitFor();
+  await server.edit({ remove: { card: 3 } });
+  await page.locator("[data-card='3']").waitFor({ state: "detached" });
+  assert.deepEqual(page.faults, []);
+});
+
+test("a card that is closed and opened again says so, and keeps what was typed", async () => {
+  const server = await Server.start();
+  await server.command({ take: { card: 8 } });
+  const page = await open(new URL("/8", server.url).href, PHONE);
+  assert.match(page.url(), /\/42\/8$/);
+  await page.locator("#name").fill("王秀英");
+  const shut = page.locator("[data-change=shut]");
+  const opened = page.locator("[data-change=open]");
+  const place = async () => (await page.locator("#name").boundingBox())?.y;
+  const before = await place();
+  await server.edit({ full: { card: 8, full: true } });
+  await shut.waitFor();
+  assert.match((await shut.textContent()) ?? "", /8号岗.*停止报名/);
+  assert.equal(await place(), before, "the form does not move while it is filled in");
+  await shut.locator("a").click();
+  await shut.waitFor({ state: "hidden" });
+  assert.ok(await page.locator(".extras input").first().isVisible(), "other jobs can be chosen");
+  await server.edit({ full: { card: 8, full: false } });
+  await opened.waitFor();
+  await opened.locator("a").click();
+  await opened.waitFor({ state: "hidden" });
+  assert.equal(await page.locator("#name").inputValue(), "王秀英");
+
+  // A removed card is closed too; a page that shows a closed card offers its form when it opens again.
+  await server.edit({ full: { card: 9, full: true } });
+  const closed = await open(new URL("/42/9", server.url).href, PHONE);
+  assert.equal(await closed.locator("#form").count(), 0);
+  await server.edit({ full: { card: 9, full: false } });
+  await closed.locator("[data-change=open] a").click();
+  await closed.locator("#form").waitFor();
+  await server.edit({ remove: { card: 9 } });
+  await closed.locator("[data-change=shut]").waitFor();
+  assert.deepEqual([page.faults, closed.faults], [[], []]);
+});

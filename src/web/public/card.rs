@@ -33,6 +33,8 @@ struct CardPage<'a> {
     closed: Option<(String, &'static str)>,
     /// The show of the card, if another one is on the stage.
     past: Option<ShowId>,
+    /// The end of the offer's last day, in milliseconds since the Unix epoch.
+    ends: Option<i64>,
     on_air: Option<OnAirLine>,
     similar: SimilarCards,
     form: Option<FormView<'a>>,
@@ -85,6 +87,7 @@ pub fn show_card(visit: &Visit, found: &FoundCard, context: &FormContext<'_>) ->
         face: &face,
         facts: facts(visit.t, &face),
         past: Some(found.listing.show).filter(|_| found.listing.past),
+        ends: face.valid_until.and_then(|day| visit.end_of(day)),
         on_air: on_air(visit, found.address),
         similar: if fresh && closed.is_some() { similar(visit, found) } else { SimilarCards::default() },
         // A submitted form is shown even if the card was closed meanwhile: another card can be chosen on it.

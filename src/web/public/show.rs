@@ -17,7 +17,7 @@ use crate::words::{Words, arg};
 
 /// How long a show that nobody closed counts as live after its planned end, in minutes: shows run over, and hosts forget to
 /// close them.
-const OVERRUN_MINUTES_MAX: i64 = 120;
+pub const OVERRUN_MINUTES_MAX: i64 = 120;
 
 #[derive(Template)]
 #[template(path = "join/show.html")]
@@ -25,10 +25,13 @@ struct ShowPage<'a> {
     t: Words,
     chrome: PublicChrome<'a>,
     number: u32,
-    live: bool,
-    headline: String,
-    /// When the next show is; empty unless this one is over.
+    phase: Phase,
+    /// A headline of each phase: the page follows the show.
+    headlines: [(Phase, String); 4],
+    /// When the next show is; hidden unless this one is over.
     next: String,
+    /// Which numbers mean which jobs; the page reloads when that changes.
+    numbering: u32,
     on_air: Option<&'a CardFace>,
     cards: &'a [CardFace],
     preview: Option<LinkPreview>,
@@ -50,14 +53,14 @@ pub async fn get_show(visit: Visit) -> Result {
     };
     let cards = visit.views().faces();
     let on_air = visit.views().live().on_air.map(|on| on.card);
-    let phase = Phase::of(&visit, show);
     let page = ShowPage {
         t: visit.t,
         chrome: visit.chrome(),
         number: show.id.0,
-        live: phase == Phase::Live,
-        headline: phase.headline(&visit, show),
-        next: if phase == Phase::Over { visit.t.join_next_show(next_start(&visit, show)) } else { String::new() },
+        phase: Phase::of(&visit, show),
+        headlines: Phase::ALL.map(|phase| (phase, phase.headline(&visit, show))),
+        next: visit.t.join_next_show(next_start(&visit, show)),
+        numbering: visit.snapshot.rundown.numbering_hash(),
         on_air: on_air.and_then(|number| cards.iter().find(|face| face.number == number)),
         cards: &cards,
         preview: Some(LinkPreview::of_show(&visit, show, &cards)),
@@ -87,7 +90,7 @@ fn next_start(visit: &Visit, show: &Show) -> String {
     visit.moment(weekly.next_start(from, visit.app.clock.zone()))
 }
 
-/// The phase of a show, for people who wonder whether to open the stream.
+/// The phase of a show, for people who wonder whether to open the stream. `overlay/live.js` computes the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// Before its planned start.
@@ -101,6 +104,18 @@ enum Phase {
 }
 
 impl Phase {
+    const ALL: [Self; 4] = [Self::Upcoming, Self::StartingSoon, Self::Live, Self::Over];
+
+    /// The name in the page, by which `overlay/live.js` finds its headline.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Upcoming => "upcoming",
+            Self::StartingSoon => "soon",
+            Self::Live => "live",
+            Self::Over => "over",
+        }
+    }
+
     fn of(visit: &Visit, show: &Show) -> Self {
         let planned = Duration::minutes(i64::from(show.planned_minutes));
         let since = visit.snapshot.stage.live_since.and_then(chrono::DateTime::from_timestamp_millis);

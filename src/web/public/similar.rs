@@ -19,6 +19,13 @@ pub struct SimilarCards {
     pub others: Vec<OfferedCard>,
 }
 
+impl SimilarCards {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.alike.is_empty() && self.others.is_empty()
+    }
+}
+
 /// A card with the address of its page.
 pub struct OfferedCard {
     /// The address.

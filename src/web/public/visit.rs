@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{Method, header};
 use axum_extra::extract::cookie::Cookie;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use crate::domain::Now;
 use crate::domain::snapshot::Snapshot;
@@ -67,6 +67,13 @@ impl Visit {
     /// A moment in the show's zone, in words: 今天 14:30.
     pub fn moment(&self, at: DateTime<Utc>) -> String {
         dates::moment(self.t, at, self.now, self.app.clock.zone())
+    }
+
+    /// The end of a day in the show's zone, in milliseconds since the Unix epoch.
+    pub fn end_of(&self, day: NaiveDate) -> Option<i64> {
+        let midnight = day.succ_opt()?.and_time(NaiveTime::MIN);
+        let at = midnight.and_local_timezone(self.app.clock.zone()).earliest()?;
+        Some(at.timestamp_millis())
     }
 
     /// A cookie that browsers send over https only if the public address is https.
