@@ -21,6 +21,15 @@ impl Lang {
         }
     }
 
+    /// The language that a page offers to switch to.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Zh => Self::En,
+            Self::En => Self::Zh,
+        }
+    }
+
     /// The language of a tag such as `en-GB`; `None` for a language that the catalogue does not have.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {

@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::export::ExportError;
 use crate::picture::PictureError;
 use crate::store;
+use crate::web::http::text_size::TextSize;
 use crate::words::{Lang, Words};
 
 /// The reason why a request failed.
@@ -59,6 +60,7 @@ pub type Result<T = Response> = std::result::Result<T, AppError>;
 #[template(path = "error.html")]
 struct ErrorPage<'a> {
     t: Words,
+    size: TextSize,
     title: &'a str,
     text: &'a str,
 }
@@ -105,10 +107,10 @@ impl AppError {
 
     /// The error as a page in the reader's language. `page::explain` calls this or [`AppError::json`] once per response.
     #[must_use]
-    pub fn page(&self, lang: Lang) -> Response {
+    pub fn page(&self, lang: Lang, size: TextSize) -> Response {
         let t = Words::from(lang);
         let (title, text) = self.message(t);
-        let mut response = match (ErrorPage { t, title, text: &text }).render() {
+        let mut response = match (ErrorPage { t, size, title, text: &text }).render() {
             Ok(html) => Html(html).into_response(),
             // If the error page itself cannot be rendered, plain text still explains the error.
             Err(_) => text.into_response(),

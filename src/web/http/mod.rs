@@ -16,4 +16,5 @@ pub mod messages;
 pub mod page;
 pub mod proxy_watch;
 pub mod query;
+pub mod text_size;
 pub mod token;

@@ -17,6 +17,7 @@ use tower_http::csrf::ProtectionError;
 use crate::web::http::cookie::site_cookie;
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::query::PageQuery;
+use crate::web::http::text_size::TextSize;
 use crate::words::{Lang, Words};
 
 const LANG_COOKIE: &str = "lang";
@@ -65,10 +66,11 @@ fn bare_error(response: &Response) -> Option<AppError> {
 }
 
 /// Middleware that renders every error as a page in the reader's language, or as JSON below `/api/`, and remembers a
-/// language that the address chooses.
+/// language and a text size that the address chooses.
 pub async fn explain(request: Request, next: Next) -> Response {
     let query = PageQuery::parse(request.uri().query());
     let lang = language(request.headers(), &query);
+    let text = query.text.unwrap_or_else(|| TextSize::remembered(request.headers()));
     let is_api = request.uri().path().starts_with("/api/");
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
@@ -79,14 +81,13 @@ pub async fn explain(request: Request, next: Next) -> Response {
     let raised = response.extensions_mut().remove::<Arc<AppError>>();
     if let Some(error) = raised.or_else(|| bare_error(&response).map(Arc::new)) {
         let allow = response.headers_mut().remove(header::ALLOW);
-        response = if is_api { error.json(lang) } else { error.page(lang) };
+        response = if is_api { error.json(lang) } else { error.page(lang, text) };
         response.headers_mut().extend(allow.map(|allow| (header::ALLOW, allow)));
     }
-    match query.lang {
-        Some(chosen) => {
-            let cookie = site_cookie(LANG_COOKIE, chosen.code(), "/", LANG_LIFETIME, false);
-            (CookieJar::new().add(cookie), response).into_response()
-        }
-        None => response,
+    let language = query.lang.map(|chosen| site_cookie(LANG_COOKIE, chosen.code(), "/", LANG_LIFETIME, false));
+    let chosen: Vec<_> = language.into_iter().chain(query.text.map(TextSize::cookie)).collect();
+    if chosen.is_empty() {
+        return response;
     }
+    (chosen.into_iter().fold(CookieJar::new(), CookieJar::add), response).into_response()
 }

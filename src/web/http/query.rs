@@ -11,6 +11,7 @@ use axum::http::request::Parts;
 use crate::domain::rundown::CardNumber;
 use crate::domain::stage::StageName;
 use crate::store::EventNumber;
+use crate::web::http::text_size::TextSize;
 use crate::words::Lang;
 
 /// Length of a page's own id, in hexadecimal digits: no two pages of one show have the same by chance.
@@ -24,6 +25,8 @@ const SEAT_DIGITS: usize = 16;
 pub struct PageQuery {
     /// `lang`: the language that the reader chose.
     pub lang: Option<Lang>,
+    /// `text`: the text size that the reader chose.
+    pub text: Option<TextSize>,
     /// `stage=rehearsal`: the stage for practice instead of the one on air.
     pub stage: StageName,
     /// `key`: the key of a link.
@@ -56,6 +59,7 @@ impl PageQuery {
             match &*name {
                 "lang" => lang = lang.or(Some(value)),
                 "stage" => stage = stage.or(Some(value)),
+                "text" => found.text = found.text.or_else(|| TextSize::from_code(&value)),
                 "key" => found.key = found.key.or_else(|| Some(value.into_owned())),
                 "seat" => seat = seat.or(Some(value)),
                 "monitor" => found.monitor |= value == "1",
@@ -95,9 +99,9 @@ mod tests {
     #[test]
     fn every_parameter_is_found_among_others() {
         let query = PageQuery::parse(Some(
-            "x=1&view=panel&seat=0123456789abcdef&key=ab12&lang=en-GB&stage=rehearsal&monitor=1&j=8&erased=7&open=a1&saved=1",
+            "x=1&text=large&view=panel&seat=0123456789abcdef&key=ab12&lang=en-GB&stage=rehearsal&monitor=1&j=8&erased=7&open=a1&saved=1",
         ));
-        assert_eq!(query.lang, Some(Lang::En));
+        assert_eq!((query.lang, query.text), (Some(Lang::En), Some(TextSize::Large)));
         assert_eq!(query.stage, StageName::Rehearsal);
         assert_eq!((query.key.as_deref(), query.view.as_deref()), (Some("ab12"), Some("panel")));
         assert_eq!(query.seat, "0123456789abcdef");
@@ -107,9 +111,18 @@ mod tests {
 
     #[test]
     fn a_malformed_parameter_counts_as_missing_and_costs_no_other() {
-        for text in
-            ["", "lang=xx", "stage=air", "seat=0123", "seat=0123456789abcdeg", "monitor=0", "saved=0", "j=x", "&&=&%"]
-        {
+        for text in [
+            "",
+            "lang=xx",
+            "text=huge",
+            "stage=air",
+            "seat=0123",
+            "seat=0123456789abcdeg",
+            "monitor=0",
+            "saved=0",
+            "j=x",
+            "&&=&%",
+        ] {
             assert!(PageQuery::parse(Some(text)) == PageQuery::default(), "{text}");
         }
         let doubled = PageQuery::parse(Some("key=one&lang=zh&key=two&lang=en"));

@@ -178,7 +178,7 @@ pub fn show(
     let form = FormView::new(visit, cards, &faces, &context).with_own(&old.held(cards));
     let page = ChangePage {
         t: visit.t,
-        chrome: visit.chrome(),
+        chrome: visit.chrome().with_form(true),
         back: paths.back,
         over: cards.listing.past && form.extras.is_empty(),
         form,
@@ -195,6 +195,9 @@ pub async fn save(
     cards: &FoundCard,
     typed: &Form,
 ) -> std::result::Result<ReceiptKey, NotAmended> {
+    if visit.only_look {
+        return Err(NotAmended::Refused(FormState::LookChanged));
+    }
     let mut form = typed.clone();
     if form.jobs.is_empty() {
         // A program that sends no cards leaves them as they are; the page sends an empty one.

@@ -79,10 +79,11 @@ pub fn show_card(visit: &Visit, found: &FoundCard, context: &FormContext<'_>) ->
     let closed = closed(visit.t, found, &face);
     let fresh = matches!(context.state, FormState::Fresh);
     let chrome = visit.chrome();
-    let takes_form = closed.is_none() && chrome.closed.is_none();
+    // A submitted form is shown even if the card was closed meanwhile: another card can be chosen on it.
+    let has_form = !fresh || (closed.is_none() && chrome.closed.is_none());
     let page = CardPage {
         t: visit.t,
-        chrome,
+        chrome: chrome.with_form(has_form),
         address: found.address,
         face: &face,
         facts: facts(visit.t, &face),
@@ -90,8 +91,7 @@ pub fn show_card(visit: &Visit, found: &FoundCard, context: &FormContext<'_>) ->
         ends: face.valid_until.and_then(|day| visit.end_of(day)),
         on_air: on_air(visit, found.address),
         similar: if fresh && closed.is_some() { similar(visit, found) } else { SimilarCards::default() },
-        // A submitted form is shown even if the card was closed meanwhile: another card can be chosen on it.
-        form: (takes_form || !fresh).then(|| FormView::new(visit, found, &faces, context)),
+        form: has_form.then(|| FormView::new(visit, found, &faces, context)),
         preview: preview(visit, found, &face),
         closed,
     };
@@ -135,7 +135,7 @@ pub fn respond(visit: &Visit, context: &FormContext<'_>, page: &impl Template) -
         FormState::Fresh if context.purpose == Purpose::SignUp => {
             return Ok(with_probe(visit, no_cache(StatusCode::OK, page)?));
         }
-        FormState::Fresh => StatusCode::OK,
+        FormState::Fresh | FormState::LookChanged => StatusCode::OK,
         FormState::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         FormState::RateLimited | FormState::TokenSpent | FormState::TooManyForms => StatusCode::TOO_MANY_REQUESTS,
         FormState::StoreUnavailable | FormState::Closed(_) => StatusCode::SERVICE_UNAVAILABLE,

@@ -1,7 +1,10 @@
 //! The header and the footer of every public page: who runs the show, and how to ring them. Must not know any single page.
 
+use askama::filters::{Html, Safe, escape};
+
 use crate::domain::settings::{BrokerRole, Settings};
 use crate::domain::setup::{SignUpsClosed, admit};
+use crate::web::http::text_size::TextSize;
 use crate::words::Words;
 
 /// Why nobody can sign up, as a page shows it.
@@ -40,15 +43,19 @@ pub struct PublicChrome<'a> {
     pub channel: &'a str,
     /// The people who call, in words.
     pub callers: &'static str,
-    /// Whether to offer the other language: after a refused form, switching would lose what was typed.
-    pub offers_language: bool,
+    /// The text size that the reader chose.
+    pub text: TextSize,
+    /// The query of the address, which the links of the switches continue.
+    pub query: &'a str,
+    /// Whether the page has a form with the id `form`. The switches are buttons of it then, so that they lose nothing typed.
+    pub has_form: bool,
     /// Why nobody can sign up; `None` while sign-ups are taken.
     pub closed: Option<ClosedNotice<'a>>,
 }
 
 impl<'a> PublicChrome<'a> {
     /// The chrome of a page in the language of `t`.
-    pub fn new(t: Words, settings: &'a Settings, offers_language: bool) -> Self {
+    pub fn new(t: Words, settings: &'a Settings, text: TextSize, query: &'a str) -> Self {
         let organiser =
             if settings.organiser.is_empty() { t.join_organiser_unknown() } else { settings.organiser.as_str() };
         Self {
@@ -61,8 +68,44 @@ impl<'a> PublicChrome<'a> {
                 BrokerRole::Recipients => t.join_receipt_staff(),
                 BrokerRole::Entrusted => t.join_receipt_brokers(),
             },
-            offers_language,
+            text,
+            query,
+            has_form: false,
             closed: admit(settings).err().map(|closed| ClosedNotice::new(t, closed, settings)),
         }
     }
+
+    /// The chrome of a page that may have a form with the id `form`.
+    #[must_use]
+    pub fn with_form(self, has_form: bool) -> Self {
+        Self { has_form, ..self }
+    }
+
+    /// The steps of the switch for the text size: the size at which each is shown, the size that it leads to, and its label.
+    #[must_use]
+    pub fn text_steps(&self, t: Words) -> [(&'static str, &'static str, &'static str); 4] {
+        let [standard, large, largest] = [TextSize::Standard, TextSize::Large, TextSize::Largest].map(TextSize::as_str);
+        [
+            (standard, large, t.join_text_large()),
+            (large, largest, t.join_text_largest()),
+            (large, standard, t.join_text_smaller()),
+            (largest, large, t.join_text_smaller()),
+        ]
+    }
+
+    /// A sentence as HTML in which the hotline does not break: lines break behind a hyphen otherwise.
+    #[must_use]
+    pub fn numbered(&self, sentence: &str) -> Safe<String> {
+        let escaped = escape_html(sentence);
+        let hotline = escape_html(self.hotline);
+        if hotline.is_empty() {
+            return Safe(escaped);
+        }
+        Safe(escaped.replace(&hotline, &format!(r#"<span class="number">{hotline}</span>"#)))
+    }
+}
+
+fn escape_html(text: &str) -> String {
+    let Ok(Safe(html)) = escape(text, Html);
+    html.to_string()
 }

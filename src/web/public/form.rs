@@ -26,6 +26,8 @@ pub const TOO_FAST_MILLIS: i64 = 3_000;
 pub enum FormState {
     /// It was opened, and nothing has been submitted yet.
     Fresh,
+    /// The reader chose another text size or language on it; nothing was submitted.
+    LookChanged,
     /// It was submitted with errors.
     Invalid(Vec<Problem>),
     /// Too many forms came from this address.
@@ -181,7 +183,7 @@ impl<'a> FormView<'a> {
 fn notice(visit: &Visit, state: &FormState) -> Option<(&'static str, Cow<'static, str>)> {
     let t = visit.t;
     match *state {
-        FormState::Fresh | FormState::Invalid(_) => None,
+        FormState::Fresh | FormState::LookChanged | FormState::Invalid(_) => None,
         FormState::RateLimited => Some((t.join_busy_title(), t.join_busy_text().into())),
         FormState::TokenSpent => Some((t.join_spent_title(), t.join_spent_text().into())),
         FormState::TooManyForms => Some((t.join_forms_title(), t.join_forms_text().into())),
@@ -205,7 +207,8 @@ fn token(visit: &Visit, context: &FormContext<'_>) -> String {
         FormState::Fresh => form_token(key, now),
         FormState::TokenSpent => form_token(key, now - TOO_FAST_MILLIS),
         _ if form_token_time(key, typed).is_some() => typed.to_owned(),
-        FormState::Invalid(_)
+        FormState::LookChanged
+        | FormState::Invalid(_)
         | FormState::RateLimited
         | FormState::TooManyForms
         | FormState::StoreUnavailable

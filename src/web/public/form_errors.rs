@@ -72,7 +72,11 @@ pub fn phone_error_text(t: Words, problem: PhoneProblem) -> String {
 /// Two numbers: the field comes back with the first one, so the sentence has both.
 fn two_numbers_text(t: Words, typed: &str) -> String {
     match Phone::pair_in(typed) {
-        Some((first, other)) => t.join_problem_phone_pair(arg::First(first.grouped()), arg::Other(other.grouped())),
+        Some((first, other)) => {
+            // A number must not break over two lines.
+            let [first, other] = [first, other].map(|phone| phone.grouped().replace(' ', "\u{a0}"));
+            t.join_problem_phone_pair(arg::First(first), arg::Other(other))
+        }
         None => t.join_problem_phone_two().to_owned(),
     }
 }

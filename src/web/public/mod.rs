@@ -39,8 +39,9 @@ use axum::routing::get;
 
 use crate::web::App;
 
-/// Largest form, in bytes: the longest legitimate one has some 4,000, because a Han character takes nine when it is escaped.
-const FORM_BYTES_MAX: usize = 16 * 1024;
+/// Largest form, in bytes: the longest legitimate one has some 4,000, because a Han character takes nine when it is escaped. A
+/// form of up to 28,000 characters comes back with its errors and with all that was typed; a larger one is not read.
+const FORM_BYTES_MAX: usize = 256 * 1024;
 
 /// The public pages.
 pub fn routes() -> Router<App> {

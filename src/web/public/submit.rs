@@ -76,6 +76,9 @@ async fn post(visit: &Visit, client: ClientAddress, jar: &CookieJar, number: Typ
 async fn sign_up(visit: &Visit, client: ClientAddress, jar: &CookieJar, found: &FoundCard, body: FormBody) -> Result {
     let no_cookies = body.as_ref().is_ok_and(|body| stores_no_cookies(visit, body));
     let form = read(body)?;
+    if visit.only_look {
+        return show(visit, found, &form, FormState::LookChanged);
+    }
     let saved = match validate(visit, client, jar, found, &form) {
         Ok(valid) => save(visit, valid).await,
         Err(FormState::Closed(closed)) => stored_before(visit, found, &form).await.ok_or(FormState::Closed(closed)),
@@ -83,12 +86,13 @@ async fn sign_up(visit: &Visit, client: ClientAddress, jar: &CookieJar, found: &
     };
     match saved {
         Ok(key) => Ok(receipt::redirect_to(visit, &key, no_cookies)),
-        Err(state) => {
-            let action = found.address.to_string();
-            let context = FormContext { action: &action, purpose: Purpose::SignUp, typed: &form, state };
-            card::show_card(visit, found, &context)
-        }
+        Err(state) => show(visit, found, &form, state),
     }
+}
+
+fn show(visit: &Visit, found: &FoundCard, form: &Form, state: FormState) -> Result {
+    let action = found.address.to_string();
+    card::show_card(visit, found, &FormContext { action: &action, purpose: Purpose::SignUp, typed: form, state })
 }
 
 /// The form as it was typed. A body that is not a form counts as an empty form, whose page says what is missing.

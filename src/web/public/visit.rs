@@ -16,6 +16,8 @@ use crate::web::App;
 use crate::web::http::cookie::site_cookie;
 use crate::web::http::error::{AppError, Result};
 use crate::web::http::page::Reader;
+use crate::web::http::query::PageQuery;
+use crate::web::http::text_size::TextSize;
 use crate::web::public::chrome::PublicChrome;
 use crate::web::public::dates;
 use crate::words::Words;
@@ -32,8 +34,12 @@ pub struct Visit {
     pub t: Words,
     /// Whether the browser sent any cookie.
     pub has_cookies: bool,
-    /// Whether opening the address again gives the same page: true for a GET, false for a submitted form.
-    reloadable: bool,
+    /// The text size that the reader chose.
+    text: TextSize,
+    /// Whether a button of the switches for text size and language sent the form of the page: it comes back as it was typed.
+    pub only_look: bool,
+    /// The query of the address without these two choices, ready to be continued.
+    query: String,
 }
 
 impl FromRequestParts<App> for Visit {
@@ -41,6 +47,7 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         app.check_ready()?;
+        let query = PageQuery::parse(parts.uri.query());
         let Reader(t) = Reader::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
         Ok(Self {
             app: app.clone(),
@@ -48,9 +55,21 @@ impl FromRequestParts<App> for Visit {
             now: app.clock.now(),
             t,
             has_cookies: parts.headers.contains_key(header::COOKIE),
-            reloadable: parts.method == Method::GET,
+            text: query.text.unwrap_or_else(|| TextSize::remembered(&parts.headers)),
+            only_look: parts.method == Method::POST && (query.text.is_some() || query.lang.is_some()),
+            query: query_to_continue(parts.uri.query().unwrap_or_default()),
         })
     }
+}
+
+/// The query of an address without the reader's choices, which the links of the switches append.
+fn query_to_continue(query: &str) -> String {
+    let others = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "text" && name != "lang");
+    let mut others = form_urlencoded::Serializer::new(String::new()).extend_pairs(others).finish();
+    if !others.is_empty() {
+        others.push('&');
+    }
+    others
 }
 
 impl Visit {
@@ -61,7 +80,7 @@ impl Visit {
 
     /// The header and the footer of the page.
     pub fn chrome(&self) -> PublicChrome<'_> {
-        PublicChrome::new(self.t, &self.snapshot.settings, self.reloadable)
+        PublicChrome::new(self.t, &self.snapshot.settings, self.text, &self.query)
     }
 
     /// A moment in the show's zone, in words: 今天 14:30.

@@ -78,7 +78,10 @@ async fn only_mobile_numbers_of_the_mainland_are_taken() {
     }
     let two = [("phone", "13800000001 或 13900000002")];
     let (_, page) = read(post(&server, &viewer, &two).await).await;
-    assert!(page.contains("先留下了 138 0000 0001") && page.contains("139 0000 0002"), "both are named");
+    assert!(
+        page.contains("先留下了 138\u{a0}0000\u{a0}0001") && page.contains("139\u{a0}0000\u{a0}0002"),
+        "both are named"
+    );
     assert!(page.contains(r#"value="13800000001""#), "the first is proposed");
     assert!(applications(&server.app).await.is_empty());
     for typed in ["+86 138 0000 0001", "0086-13800000001", "8613800000001", "13800000001 13800000001"] {
@@ -115,7 +118,7 @@ async fn a_form_of_somebody_under_sixteen_is_refused_and_not_stored() {
     for over16 in ["", "0", "yes"] {
         let (status, page) = read(post(&server, &viewer, &[("over16", over16)]).await).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(page.contains("您填的没有留下") && page.contains("张三"), "refused kindly, and shown again");
+        assert!(page.contains("我们没有存您的信息") && page.contains("张三"), "refused kindly, and shown again");
     }
     assert!(applications(&server.app).await.is_empty(), "nothing is stored");
     assert_eq!(server.app.index.to_judge(), 0);

@@ -6,6 +6,7 @@ mod consents;
 mod fields;
 mod form;
 mod links;
+mod look;
 mod lookup;
 mod strangers;
 

@@ -49,7 +49,7 @@ impl<'a> LookupPage<'a> {
     fn new(visit: &'a Visit, form: &'a LookupForm) -> Self {
         Self {
             t: visit.t,
-            chrome: visit.chrome(),
+            chrome: visit.chrome().with_form(true),
             phone: &form.phone,
             code: &form.code,
             notice: String::new(),
@@ -72,6 +72,9 @@ pub async fn post_my(visit: Visit, client: ClientAddress, jar: CookieJar, body: 
     let form: LookupForm = serde_html_form::from_bytes(&body).unwrap_or_default();
     let t = visit.t;
     let mut page = LookupPage::new(&visit, &form);
+    if visit.only_look {
+        return no_store(StatusCode::OK, &page);
+    }
     if stores_no_cookies(&visit, &body) {
         t.join_my_no_cookies().clone_into(&mut page.notice);
         return no_store(StatusCode::UNPROCESSABLE_ENTITY, &page);
