@@ -81,18 +81,6 @@ impl<'a> PublicChrome<'a> {
         Self { has_form, ..self }
     }
 
-    /// The steps of the switch for the text size: the size at which each is shown, the size that it leads to, and its label.
-    #[must_use]
-    pub fn text_steps(&self, t: Words) -> [(&'static str, &'static str, &'static str); 4] {
-        let [standard, large, largest] = [TextSize::Standard, TextSize::Large, TextSize::Largest].map(TextSize::as_str);
-        [
-            (standard, large, t.join_text_large()),
-            (large, largest, t.join_text_largest()),
-            (large, standard, t.join_text_smaller()),
-            (largest, large, t.join_text_smaller()),
-        ]
-    }
-
     /// A sentence as HTML in which the hotline does not break: lines break behind a hyphen otherwise.
     #[must_use]
     pub fn numbered(&self, sentence: &str) -> Safe<String> {
@@ -103,6 +91,18 @@ impl<'a> PublicChrome<'a> {
         }
         Safe(escaped.replace(&hotline, &format!(r#"<span class="number">{hotline}</span>"#)))
     }
+}
+
+/// The steps of the switch for the text size: the size at which each is shown, the size that it leads to, and its label.
+#[must_use]
+pub fn text_steps(t: Words) -> [(&'static str, &'static str, &'static str); 4] {
+    let [standard, large, largest] = [TextSize::Standard, TextSize::Large, TextSize::Largest].map(TextSize::as_str);
+    [
+        (standard, large, t.join_text_large()),
+        (large, largest, t.join_text_largest()),
+        (large, standard, t.join_text_smaller()),
+        (largest, large, t.join_text_smaller()),
+    ]
 }
 
 fn escape_html(text: &str) -> String {
