@@ -91,6 +91,7 @@
  *   | {move: {card: number, to: number}}
  *   | {remove: {card: number}}
  *   | {full: {card: number, full: boolean}}
+ *   | {places: {card: number, places?: number | null}}
  *   | {plan: {card: number, dwell?: Dwell, minutes?: number | null}}
  *   | {notice: {text: string}}} Edit
  */

@@ -58,6 +58,9 @@
 //! Practice: `?stage=rehearsal` -> [`web::App::on`] -> the second [`live::Hub`], which follows the show of the first one and
 //! appends to a stream of its own.
 //!
+//! A limit of a card: as a press; then `live::limits` -> [`store::Store::settle_limit`] -> its events -> `index::places`, which
+//! `live::stats` publishes.
+//!
 //! The exposure log: an overlay's receipt -> [`web::realtime::presence`] -> [`live::exposure`] -> [`domain::exposure`], cut to
 //! the show by [`domain::window`] -> `/desk/exposure`.
 //!

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::job::JobId;
 use super::person::{FormId, PersonId};
+use super::place::PlaceOffer;
 use super::recipient::{HandedOver, ShareConsent};
 use super::rundown::CardNumber;
 use super::show::ShowId;
@@ -103,6 +104,17 @@ impl Status {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == code)
+    }
+}
+
+impl Status {
+    /// Whether staff ended the work with it: its place is free for the next one.
+    #[must_use]
+    pub const fn ends(self) -> bool {
+        match self {
+            Self::Unfit | Self::Unreachable => true,
+            Self::New | Self::Contacting | Self::Interested => false,
+        }
     }
 }
 
@@ -276,6 +288,16 @@ pub struct Application {
     /// Why no form asks for it; `None` while one does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed: Option<Closing>,
+    /// The number of the event with which it joined the waiting list of its card; `None` while it has a place, or the card has no
+    /// limit. 0: staff took its place away, and undoing that gives it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<u64>,
+    /// The places that it has, if these are fewer than its party: the party grew when no more were free.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seats: Option<u8>,
+    /// The place that became free while it waited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<PlaceOffer>,
     /// The number of the event that wrote the newest remark of staff; 0 if there is none.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub remark: u64,
@@ -299,6 +321,25 @@ impl Application {
     #[must_use]
     pub fn is_suspect(&self) -> bool {
         !self.forms.is_empty() && self.forms.values().all(|mark| mark.is_suspect())
+    }
+
+    /// Whether it asks for a place of its card: open, honest, and not ended by staff. The duplicate of a merged person does not,
+    /// whatever this says. `asks` in `lua/places.lua` says the same.
+    #[must_use]
+    pub fn asks_for_place(&self) -> bool {
+        self.is_open() && !self.is_suspect() && !self.status.ends()
+    }
+
+    /// Whether it waits for a place.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.asks_for_place() && self.queue.is_some()
+    }
+
+    /// The places that it takes.
+    #[must_use]
+    pub fn places(&self) -> u8 {
+        if self.asks_for_place() && self.queue.is_none() { self.seats.unwrap_or(self.party) } else { 0 }
     }
 
     /// Whether it counts in figures: wanted, or erased while it was.

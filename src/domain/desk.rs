@@ -22,10 +22,38 @@ pub struct Filter {
     pub source: String,
     /// The preferred time of a call.
     pub call_time: Option<CallTime>,
+    /// The waiting list.
+    pub place: Option<PlaceFilter>,
     /// Whether applications are included that look like a robot's.
     pub suspects: Suspects,
     /// A phone, a name, a township, a job, or a word of a note.
     pub search: String,
+}
+
+/// The applications that wait for a place of their card, or did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceFilter {
+    /// They wait.
+    Waiting,
+    /// A place became free, and the person does not know yet: a clerk has to call.
+    Offered,
+}
+
+impl PlaceFilter {
+    /// The code in addresses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Offered => "free",
+        }
+    }
+
+    /// The choice of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Waiting, Self::Offered].into_iter().find(|choice| choice.as_str() == code)
+    }
 }
 
 /// The value of [`Filter::source`] for forms whose source is not known. No code of a link is spelled like this.

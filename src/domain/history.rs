@@ -19,6 +19,8 @@ pub struct PersonEvent {
     pub person: Option<PersonId>,
     /// The applications that it changed.
     pub wishes: Vec<Wish>,
+    /// Those of them, or of the people that it names, that joined a waiting list with it.
+    pub waits: Vec<Wish>,
     /// The kind of the event.
     pub kind: PersonEventKind,
 }
@@ -67,6 +69,13 @@ pub enum PersonEventKind {
         from: Status,
         /// The status after.
         to: Status,
+    },
+    /// A place became free for an application that waited.
+    Promoted,
+    /// A clerk noted that the person knows of the free place; `false`: took that back.
+    Told {
+        /// Whether the person knows.
+        told: bool,
     },
     /// A clerk wrote a remark; its words are kept under the event's number, unless it was emptied.
     Remarked,

@@ -27,6 +27,7 @@ pub mod past;
 pub mod pay;
 pub mod person;
 pub mod phone;
+pub mod place;
 pub mod policy;
 pub mod quantity;
 pub mod recipient;

@@ -7,6 +7,8 @@ use std::ops::RangeInclusive;
 pub enum Quantity {
     /// Minutes to talk about a card.
     PlanMinutes,
+    /// People who can have a place of a card.
+    Places,
     /// Seconds that a card stays on screen.
     DwellSeconds,
     /// Seconds to add to a timer.
@@ -38,6 +40,8 @@ impl Quantity {
         match self {
             // A show has some three hours.
             Self::PlanMinutes => 1..=180,
+            // A card without any place is marked as full; no employer takes a thousand at one show.
+            Self::Places => 1..=999,
             // Shorter cannot be read; longer is a forgotten card.
             Self::DwellSeconds => 5..=3600,
             Self::ExtendSeconds => 1..=600,

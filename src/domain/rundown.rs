@@ -25,9 +25,12 @@ pub struct Card {
     pub number: CardNumber,
     /// The job that it stands for.
     pub job: JobId,
-    /// All places are taken (招满): still shown, closed for sign-up.
+    /// The host's mark that all places are taken (招满): still shown; who signs up now waits.
     #[serde(default)]
     pub full: bool,
+    /// How many people can have a place; `None`: no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub places: Option<u16>,
     /// Planned minutes; `None`: an even share of the show.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u16>,
@@ -40,8 +43,24 @@ impl Card {
     /// A card without a plan, open for sign-up.
     #[must_use]
     pub fn new(number: CardNumber, job: JobId) -> Self {
-        Self { number, job, full: false, minutes: None, dwell: Dwell::Stay }
+        Self { number, job, full: false, places: None, minutes: None, dwell: Dwell::Stay }
     }
+
+    /// Whether its places may run out: it has a limit, or the host's mark.
+    #[must_use]
+    pub fn has_limit(&self) -> bool {
+        self.full || self.places.is_some()
+    }
+}
+
+/// The places of a card that has a limit, as far as they are counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct CardPlaces {
+    /// The places taken. More than the limit if that was lowered, or staff gave a place back.
+    pub taken: u32,
+    /// The applications that wait for one.
+    pub waiting: u32,
 }
 
 /// The cards of a show.
@@ -82,6 +101,14 @@ pub enum Edit {
         /// Whether all places are taken.
         full: bool,
     },
+    /// Limit the people who can have a place of a card. Those who sign up beyond it wait.
+    Places {
+        /// The card's number.
+        card: CardNumber,
+        /// The limit; absent: none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        places: Option<u16>,
+    },
     /// Plan the time of a card; an absent field is reset.
     Plan {
         /// The card's number.
@@ -109,7 +136,9 @@ impl Edit {
         use Permission::{Assist, Control};
         use Reads::Records;
         match self {
-            Self::Full { .. } | Self::Notice { .. } => Policy::new(Assist, DecidedRevision, Records, Refused),
+            Self::Full { .. } | Self::Places { .. } | Self::Notice { .. } => {
+                Policy::new(Assist, DecidedRevision, Records, Refused)
+            }
             Self::Add { .. } | Self::Move { .. } | Self::Remove { .. } | Self::Plan { .. } => {
                 Policy::new(Control, DecidedRevision, Records, Refused)
             }
@@ -120,7 +149,7 @@ impl Edit {
     #[must_use]
     pub const fn locks(&self) -> bool {
         match self {
-            Self::Full { .. } | Self::Notice { .. } => false,
+            Self::Full { .. } | Self::Places { .. } | Self::Notice { .. } => false,
             Self::Add { .. } | Self::Move { .. } | Self::Remove { .. } | Self::Plan { .. } => true,
         }
     }
@@ -237,6 +266,11 @@ impl Rundown {
                 cards.remove(at(*card)?);
             }
             Edit::Full { card, full } => cards[at(*card)?].full = *full,
+            Edit::Places { card, places } => {
+                let checked = places.map_or(Ok(()), |places| Quantity::Places.check(places));
+                checked.map_err(EditRefusal::OutOfRange)?;
+                cards[at(*card)?].places = *places;
+            }
             Edit::Plan { card, minutes, dwell } => {
                 let checked = minutes.map_or(Ok(()), |minutes| Quantity::PlanMinutes.check(minutes));
                 checked.and_then(|()| dwell.check()).map_err(EditRefusal::OutOfRange)?;

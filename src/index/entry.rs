@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::person::{CompactEvent, HistoryKind, IndexedPerson};
-use super::projection::{PersonSlot, Projection};
+use super::person::{CompactEvent, HistoryKind, IndexedPerson, PersonSlot};
+use super::projection::Projection;
 use super::rows::ListedApplication;
 use super::scope::Scope;
 use crate::domain::answers::Answers;
@@ -54,6 +54,8 @@ pub struct HistoryEntry {
     pub kind: HistoryKind,
     /// The recipient of a hand-over; empty for every other kind.
     pub to: String,
+    /// Whether an application joined a waiting list with it.
+    pub waits: bool,
     /// The applications that it changed.
     pub applications: Vec<ApplicationId>,
     /// The words that go with it.
@@ -111,6 +113,7 @@ impl Projection {
             by: self.texts.text(event.by).to_owned(),
             kind: event.kind,
             to: self.texts.text(event.to).to_owned(),
+            waits: event.waits,
             applications: event
                 .applications
                 .iter()

@@ -7,6 +7,7 @@ mod entry;
 mod export;
 mod intern;
 mod person;
+mod places;
 mod projection;
 mod rows;
 mod scope;
@@ -23,7 +24,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::domain::application::ApplicationId;
+use crate::domain::application::{ApplicationId, Wish};
 use crate::domain::channel::SignUpTally;
 use crate::domain::desk::Filter;
 use crate::domain::exposure::Seconds;
@@ -35,6 +36,7 @@ use crate::store::{EventNumber, Store};
 pub use entry::{HistoryEntry, PersonEntry, PhoneEntry};
 pub use export::ExportSelection;
 pub use person::HistoryKind;
+pub use places::PlaceTotals;
 pub use rows::{ListedApplication, PhoneRow, RowPage, WaitingForm};
 pub use scope::{InScope, Scope};
 pub use selection::MatchedJobs;
@@ -150,10 +152,30 @@ impl Index {
         self.read(|projection| projection.counts(show))
     }
 
+    /// The places of some cards.
+    #[must_use]
+    pub fn places(&self, wishes: &[Wish]) -> Vec<PlaceTotals> {
+        self.read(|projection| wishes.iter().map(|wish| projection.places.totals(wish)).collect())
+    }
+
+    /// Everyone who has applied to a card, as of an event that the index contains; `None` until it is loaded.
+    #[must_use]
+    pub fn applied(&self, wish: &Wish) -> Option<(EventNumber, Vec<PersonId>)> {
+        // Read first: the people are at least as new.
+        let IndexState::Ready { through } = self.state() else { return None };
+        Some((through, self.read(|projection| projection.applied(wish))))
+    }
+
     /// Forms that a clerk has to judge.
     #[must_use]
     pub fn to_judge(&self) -> usize {
         self.read(Projection::to_judge)
+    }
+
+    /// Applications that got a place, and whose person does not know yet.
+    #[must_use]
+    pub fn to_tell(&self) -> usize {
+        self.read(|projection| projection.places.to_tell())
     }
 
     /// The sources that forms came by, with the number of applications, most first.

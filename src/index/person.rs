@@ -9,6 +9,9 @@ use crate::domain::person::{FormId, Person, PersonId, StoredForm};
 use crate::domain::small_map::SmallMap;
 use crate::store::EventNumber;
 
+/// A person's place in the projection.
+pub(super) type PersonSlot = u32;
+
 /// The place of the people of one phone.
 pub(super) type GroupId = u32;
 
@@ -42,6 +45,8 @@ pub(super) struct CompactEvent {
     /// The recipient of a hand-over.
     pub to: TextId,
     pub kind: HistoryKind,
+    /// Whether an application joined a waiting list with it.
+    pub waits: bool,
     /// Positions in the person's applications.
     pub applications: Box<[u16]>,
 }
@@ -69,6 +74,10 @@ pub enum HistoryKind {
         /// The status after.
         to: Status,
     },
+    /// A place became free for an application that waited.
+    Promoted,
+    /// A clerk told the person of it; `false`: took that back.
+    Told(bool),
     /// A remark was written.
     Remarked,
     /// The full number was shown.
@@ -102,6 +111,8 @@ impl HistoryKind {
             PersonEventKind::Erased { .. } => Self::Erased,
             PersonEventKind::Judged { judgement, .. } => Self::Judged(*judgement),
             PersonEventKind::Stage { from, to } => Self::Stage { from: *from, to: *to },
+            PersonEventKind::Promoted => Self::Promoted,
+            PersonEventKind::Told { told } => Self::Told(*told),
             PersonEventKind::Remarked => Self::Remarked,
             PersonEventKind::Revealed => Self::Revealed,
             PersonEventKind::CodeIssued => Self::CodeIssued,

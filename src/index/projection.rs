@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use std::sync::{Arc, RwLock};
 
 use super::intern::Texts;
-use super::person::{CompactEvent, GroupId, HistoryKind, IndexedPerson};
+use super::person::{CompactEvent, GroupId, HistoryKind, IndexedPerson, PersonSlot};
+use super::places::PlaceCounts;
 use super::searchable::Searchable;
 use crate::domain::application::{Application, ApplicationId, Wish};
 use crate::domain::channel::SignUpTally;
@@ -19,9 +20,6 @@ use crate::domain::person::PersonId;
 use crate::domain::phone::Phone;
 use crate::domain::show::ShowId;
 use crate::store::PersonRecords;
-
-/// A person's place in the projection.
-pub(super) type PersonSlot = u32;
 
 /// A phone's place in the list: its last activity, and the place of one of its people.
 pub(super) type OrderKey = (Reverse<i64>, PersonSlot);
@@ -45,6 +43,7 @@ pub struct Projection {
     /// The people who are merged into others.
     merged: HashMap<PersonSlot, PersonId>,
     counts: HashMap<ShowId, HashMap<JobId, u64>>,
+    pub(super) places: PlaceCounts,
     sources: HashMap<String, usize>,
     to_judge: usize,
 }
@@ -53,6 +52,11 @@ impl Projection {
     /// The person of an id.
     pub(super) fn find(&self, id: &PersonId) -> Option<&IndexedPerson> {
         self.slots.get(id).map(|slot| self.at(*slot))
+    }
+
+    /// The place of a person.
+    pub(super) fn slot_of(&self, id: &PersonId) -> Option<PersonSlot> {
+        self.slots.get(id).copied()
     }
 
     /// The people on the phone of a person.
@@ -157,7 +161,15 @@ impl Projection {
             let position = |wish: &Wish| known.applications.iter().position(|(known, _)| known == wish);
             let positions = event.wishes.iter().filter_map(position).filter_map(|at| u16::try_from(at).ok());
             let applications = positions.collect();
-            known.events.push(CompactEvent { number: event.number, at: event.at, by, to, kind, applications });
+            known.events.push(CompactEvent {
+                number: event.number,
+                at: event.at,
+                by,
+                to,
+                kind,
+                waits: !event.waits.is_empty(),
+                applications,
+            });
         }
     }
 
@@ -213,6 +225,7 @@ impl Projection {
         for wish in counted {
             change(self.counts.entry(wish.show).or_default().entry(wish.job).or_default());
         }
+        self.count_places(slot, add);
         let person = &self.people[slot as usize];
         let waiting = person.waiting_forms().len();
         self.to_judge = if add { self.to_judge + waiting } else { self.to_judge.saturating_sub(waiting) };
@@ -223,6 +236,15 @@ impl Projection {
             if let Some(count) = self.sources.get_mut(&application.source) {
                 *count = if add { *count + 1 } else { count.saturating_sub(1) };
             }
+        }
+    }
+
+    fn count_places(&mut self, slot: PersonSlot, add: bool) {
+        let person = &self.people[slot as usize];
+        let asking = person.applications.iter().filter(|(_, application)| application.asks_for_place());
+        let asking: Vec<_> = asking.filter(|(wish, _)| !self.is_duplicate(person, wish)).collect();
+        for (wish, application) in asking {
+            self.places.count(wish, application, slot, add);
         }
     }
 
@@ -242,6 +264,12 @@ impl Projection {
 
     pub(super) fn counts(&self, show: ShowId) -> HashMap<JobId, u64> {
         self.counts.get(&show).cloned().unwrap_or_default()
+    }
+
+    /// Everyone who has applied to a card.
+    pub(super) fn applied(&self, wish: &Wish) -> Vec<PersonId> {
+        let has = |person: &&IndexedPerson| person.applications.iter().any(|(known, _)| known == wish);
+        self.people.iter().filter(has).filter_map(|person| person.id.clone()).collect()
     }
 
     pub(super) fn to_judge(&self) -> usize {
@@ -305,8 +333,11 @@ impl Projection {
                 let forms = serde_json::to_string(&person.forms).unwrap_or_default();
                 (person.phone.full().to_owned(), forms)
             });
-            let events: Vec<_> =
-                known.events.iter().map(|event| (event.number, event.kind, self.texts.text(event.by))).collect();
+            let events: Vec<_> = known
+                .events
+                .iter()
+                .map(|event| (event.number, event.kind, event.waits, self.texts.text(event.by)))
+                .collect();
             let last = if known.person.is_some() { known.last } else { 0 };
             // Writing to a `String` never fails.
             writeln!(text, "{id} {last} {person:?} {applications:?} {words:?} {:?} {events:?}", known.merged_into).ok();
@@ -318,7 +349,7 @@ impl Projection {
             .collect();
         counts.retain(|(_, _, count)| **count > 0);
         counts.sort_unstable();
-        writeln!(text, "{counts:?} {} {:?}", self.to_judge, self.sources()).ok();
+        writeln!(text, "{counts:?} {} {:?} {}", self.to_judge, self.sources(), self.places.dump()).ok();
         text
     }
 }

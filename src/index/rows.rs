@@ -2,8 +2,8 @@
 
 use std::ops::Bound;
 
-use super::person::{HistoryKind, IndexedPerson};
-use super::projection::{OrderKey, PersonSlot, Projection};
+use super::person::{HistoryKind, IndexedPerson, PersonSlot};
+use super::projection::{OrderKey, Projection};
 use super::selection::{MatchedJobs, Selection};
 use crate::domain::answers::Answers;
 use crate::domain::application::{Application, ApplicationId, Suspicion, Wish};
@@ -78,6 +78,8 @@ pub struct ListedApplication {
     pub remark: String,
     /// Whether its person is merged into one who has the same application, which counts instead.
     pub duplicate: bool,
+    /// The position in the waiting list, from 1; `None` if it has a place, or asks for none.
+    pub position: Option<usize>,
     /// The names of the other people on the phone.
     pub other_names: Vec<String>,
     /// Whether staff noted that the phone must not be called, as far as its history says.
@@ -175,9 +177,15 @@ impl Projection {
             application: application.clone(),
             remark: person.remark(application).to_owned(),
             duplicate: self.is_duplicate(person, wish),
+            position: self.waiting_position(person, wish, application),
             other_names: others.filter_map(|other| Some(other.newest_form()?.answers.name.clone())).collect(),
             do_not_call: self.is_do_not_call(group),
         }
+    }
+
+    fn waiting_position(&self, person: &IndexedPerson, wish: &Wish, application: &Application) -> Option<usize> {
+        let queue = application.queue.filter(|_| application.waits())?;
+        self.places.position(wish, queue, self.slot_of(person.id.as_ref()?)?)
     }
 
     pub(super) fn application(&self, id: &ApplicationId) -> Option<ListedApplication> {

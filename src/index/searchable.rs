@@ -8,6 +8,7 @@ use crate::domain::application::Status;
 use crate::domain::desk::fold;
 use crate::domain::history::Wording;
 use crate::domain::phone::PHONE_DIGITS;
+use crate::domain::place::PlaceOffer;
 use crate::domain::rundown::CardNumber;
 use crate::domain::show::ShowId;
 
@@ -33,6 +34,10 @@ pub(super) struct SearchableApplication {
     /// `None` if no form asks for it any more.
     pub call_time: Option<CallTime>,
     pub suspect: bool,
+    /// Whether it waits for a place of its card.
+    pub queued: bool,
+    /// Whether a place became free for it, and its person does not know yet.
+    pub offered: bool,
     /// Whether a clerk has to judge one of its forms.
     pub waits: bool,
 }
@@ -48,6 +53,8 @@ impl Searchable {
             status: application.status,
             call_time: person.form_of(application).map(|form| form.answers.call_time),
             suspect: application.is_suspect(),
+            queued: application.waits(),
+            offered: application.asks_for_place() && application.offer == Some(PlaceOffer::Free),
             waits: application.forms.values().any(|mark| mark.waits()),
         });
         let applications = applications.collect();

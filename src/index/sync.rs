@@ -241,6 +241,8 @@ fn is_activity(kind: &PersonEventKind) -> bool {
             | PersonEventKind::Amended { .. }
             | PersonEventKind::Withdrew { .. }
             | PersonEventKind::Stage { .. }
+            | PersonEventKind::Promoted
+            | PersonEventKind::Told { .. }
             | PersonEventKind::Remarked
             | PersonEventKind::ShareGiven { .. }
             | PersonEventKind::ShareWithdrawn { .. }

@@ -183,7 +183,7 @@ impl<'a> Decider<'a> {
         match edit {
             Edit::Notice { text } => return self.decide_notice(by, show, text),
             Edit::Add { jobs } => self.check_jobs_exist(jobs).await?,
-            Edit::Move { .. } | Edit::Remove { .. } | Edit::Full { .. } | Edit::Plan { .. } => {}
+            Edit::Move { .. } | Edit::Remove { .. } | Edit::Full { .. } | Edit::Places { .. } | Edit::Plan { .. } => {}
         }
         let in_use = stage.screen.in_use();
         let cards = self.snapshot.rundown.edited(edit, stage.said(), &in_use).map_err(Refusal::Edit)?;

@@ -10,6 +10,7 @@
 mod actor;
 mod decision;
 pub mod exposure;
+mod limits;
 mod panic_fallback;
 mod reconcile;
 mod records;
@@ -101,6 +102,12 @@ impl Hub {
         let (highest_client_rev, client_rev) = watch::channel(0);
         let replica = Replica::new(store, clock, air, fallback.clone());
         let snapshots = replica.subscribe();
+        // The rehearsal shows the cards of the stage on air, whose limits that stage applies.
+        if !replica.is_rehearsal() {
+            let store = replica.store().clone();
+            let clock = replica.clock().clone();
+            tasks.spawn(limits::run(store, index.clone(), clock, snapshots.clone(), stop.clone()));
+        }
         let (actor, stats_feed) = Actor::new(replica, fallback.clone(), index.clone(), client_rev).await;
         actor.spawn(inbox, tasks, stop);
         Self { requests, snapshots, stats_feed, fallback, index, highest_client_rev: Arc::new(highest_client_rev) }

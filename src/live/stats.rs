@@ -9,7 +9,10 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::replica::Replica;
+use crate::domain::application::Wish;
 use crate::domain::job::JobId;
+use crate::domain::rundown::CardPlaces;
+use crate::domain::show::ShowId;
 use crate::domain::stage::Rev;
 use crate::index::Index;
 use crate::store::{Store, StoreState};
@@ -24,6 +27,8 @@ const HEALTH_CHECK_INTERVAL: Duration = Duration::from_secs(1);
 pub struct Stats {
     /// How many people signed up for each job of the show.
     pub counts: HashMap<JobId, u64>,
+    /// The places of each card of the show that has a limit.
+    pub places: HashMap<JobId, CardPlaces>,
     /// Whether the store is safe to write to.
     pub store: StoreState,
 }
@@ -91,14 +96,28 @@ impl StatsFeed {
         let jobs = snapshot.rundown.cards.iter().map(|card| card.job.clone());
         let counts: HashMap<JobId, u64> =
             jobs.map(|job| (job.clone(), counted.remove(&job).unwrap_or_default())).collect();
+        let places = places_of(replica, index, show);
         self.feed.send_if_modified(|stats| {
-            let changed = stats.counts != counts;
+            let changed = stats.counts != counts || stats.places != places;
             if changed {
-                *stats = Arc::new(Stats { counts, ..Stats::clone(stats) });
+                *stats = Arc::new(Stats { counts, places, ..Stats::clone(stats) });
             }
             changed
         });
     }
+}
+
+/// The places of the cards that have a limit.
+fn places_of(replica: &Replica, index: &Index, show: ShowId) -> HashMap<JobId, CardPlaces> {
+    let limited = replica.snapshot().rundown.cards.iter().filter(|card| card.has_limit());
+    let jobs: Vec<JobId> = limited.map(|card| card.job.clone()).collect();
+    let wishes: Vec<Wish> = jobs.iter().map(|job| Wish { show, job: job.clone() }).collect();
+    let totals = index.places(&wishes).into_iter();
+    let places = totals.map(|totals| CardPlaces {
+        taken: u32::try_from(totals.taken).unwrap_or(u32::MAX),
+        waiting: u32::try_from(totals.waiting).unwrap_or(u32::MAX),
+    });
+    jobs.into_iter().zip(places).collect()
 }
 
 fn log_state(state: StoreState) {

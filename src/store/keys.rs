@@ -2,6 +2,7 @@
 //!
 //! All keys of one organisation share the hash tag `{org}`, so that scripts stay within one cluster slot.
 
+use crate::domain::application::Wish;
 use crate::domain::person::PersonId;
 use crate::domain::show::ShowId;
 use crate::domain::stage::StageName;
@@ -126,6 +127,17 @@ impl Keys {
     /// Hash: the SHA-256 of a consent text -> the text. Each text that was ever agreed to, once.
     pub fn consents(&self) -> String {
         format!("{}consents", self.prefix)
+    }
+
+    /// Hash of a show: `limit:{job}` -> `{places}|{full}` for each card with a limit or the host's mark; `taken:{job}` -> the
+    /// places taken, once they were counted.
+    pub fn places(&self, show: ShowId) -> String {
+        format!("{}places:{show}", self.prefix)
+    }
+
+    /// Sorted set: the people who wait for a place of a card, by the number of the event with which they joined.
+    pub fn waiting(&self, wish: &Wish) -> String {
+        format!("{}waiting:{wish}", self.prefix)
     }
 
     /// Stream: what happened to people and applications, without personal data. Its ids are consecutive: `1-0`, `2-0`.

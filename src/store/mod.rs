@@ -35,8 +35,8 @@ pub use follow::{Event, Follower};
 pub use jobs::JobWrite;
 pub use keys::RECEIPT_SECS;
 pub use people::{
-    Amended, ByClerk, CodeAccess, EVENTS_CHUNK, EventFollower, EventNumber, PEOPLE_CHUNK, PersonRecords, ReceiptState,
-    ScannedPeople, SignedUp, Traces, WordsToRead, Written,
+    Amended, ByClerk, CodeAccess, EVENTS_CHUNK, EventFollower, EventNumber, LimitSettled, PEOPLE_CHUNK, PersonRecords,
+    ReceiptState, ScannedPeople, SignedUp, Traces, WaitingPosition, WordsToRead, Written,
 };
 pub use stage::{Commit, Committed, Write};
 

@@ -23,7 +23,7 @@ static COMMIT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua
 pub enum Write {
     /// A show.
     Show(Show),
-    /// All cards of a show.
+    /// All cards of a show, and their limits for the scripts of people.
     Rundown(ShowId, Vec<Card>),
     /// A card that was removed from a live show: its number still means its job.
     Removed(ShowId, CardNumber, JobId),
@@ -172,7 +172,10 @@ impl Store {
                 vec!["HSET".into(), self.keys().shows(), show.id.to_string(), serde_json::to_string(show)?]
             }
             Write::Rundown(show, cards) => {
-                vec!["SET".into(), self.keys().rundown(*show), serde_json::to_string(cards)?]
+                let mut operations = vec!["SET".into(), self.keys().rundown(*show), serde_json::to_string(cards)?];
+                operations.extend(["LIMITS".into(), self.keys().places(*show), cards.len().to_string()]);
+                operations.extend(cards.iter().flat_map(|card| [card.job.0.clone(), limit_of(card)]));
+                operations
             }
             Write::Removed(show, card, job) => {
                 vec!["HSET".into(), self.keys().removed(*show), card.to_string(), job.0.clone()]
@@ -189,6 +192,15 @@ impl Store {
             }
         })
     }
+}
+
+/// The limit of a card as the scripts of people read it: `{places}|{full}`; empty without one.
+fn limit_of(card: &Card) -> String {
+    if !card.has_limit() {
+        return String::new();
+    }
+    let places = card.places.map(|places| places.to_string()).unwrap_or_default();
+    format!("{places}|{}", if card.full { "full" } else { "" })
 }
 
 #[cfg(test)]

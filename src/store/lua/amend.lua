@@ -41,10 +41,12 @@ if pid == from and hash ~= f.hash then
     write_work(pid, wish, work, number)
   end
 end
+local waits = settle(number)
 append(number, {
   k = 'amended', t = tonumber(f.at), p = pid, f = f.form, w = wishes, old = old,
-  o = pid ~= from and from or nil, x = suspicion ~= '' or nil,
+  o = pid ~= from and from or nil, x = suspicion ~= '' or nil, q = waits,
 })
+promote(f.at, number)
 touch(pid, f.at)
 local receipt = pid .. f.receipt
 call('SET', key('token', f.form), receipt, 'EX', ttl)

@@ -1,7 +1,8 @@
 -- Appends one stage entry and writes the records that belong to it, or does nothing.
 -- KEYS: marker, stage.
 -- ARGV: epoch, expected revision ('' = any), a revision that the new one must be above, at, by, id, kind, scope, do,
---   stage ('' = unchanged), then the operations: 'SET' key value | 'HSET' key field value.
+--   stage ('' = unchanged), then the operations: 'SET' key value | 'HSET' key field value |
+--   'LIMITS' places count {job limit}: the limits of all cards of a show ('' = none). A removed card keeps its own.
 -- Returns {'ok', new revision} | {'stale', newest revision} | {'emptied'}.
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'emptied'} end
 local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
@@ -19,6 +20,19 @@ while i <= #ARGV do
   if ARGV[i] == 'SET' then
     redis.call('SET', ARGV[i + 1], ARGV[i + 2])
     i = i + 3
+  elseif ARGV[i] == 'LIMITS' then
+    local count = tonumber(ARGV[i + 2])
+    local known = {}
+    for _, field in ipairs(redis.call('HKEYS', ARGV[i + 1])) do known[field] = true end
+    for l = i + 3, i + 1 + 2 * count, 2 do
+      local field = 'limit:' .. ARGV[l]
+      if ARGV[l + 1] ~= '' then
+        redis.call('HSET', ARGV[i + 1], field, ARGV[l + 1])
+      elseif known[field] then
+        redis.call('HDEL', ARGV[i + 1], field)
+      end
+    end
+    i = i + 3 + 2 * count
   else
     redis.call('HSET', ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])
     i = i + 4

@@ -37,8 +37,10 @@ else
   wishes = erase_person(pid, hash, number, 'erased')
 end
 write_phones()
+settle(number)
 append(number, {
   k = 'erased', t = tonumber(at), by = by ~= '' and by or nil, p = pid, f = form ~= '' and form or nil,
   w = #wishes > 0 and wishes or nil, r = reason ~= '' and reason or nil,
 })
+promote(at, number)
 return {'ok', plain(number)}

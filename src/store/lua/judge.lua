@@ -22,7 +22,10 @@ for m, one in ipairs(marked) do
   write_work(pid, one.wish, one.work, number)
   wishes[m] = one.wish
 end
+local waits = settle(number, true)
 append(number, {
   k = 'judged', t = tonumber(at), by = by, p = pid, f = form, w = wishes, j = judgement ~= '' and judgement or nil,
+  q = waits,
 })
+promote(at, number)
 return {'ok', plain(number)}

@@ -6,6 +6,7 @@ local pid, kind, value, at, by = ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 if call('EXISTS', person_key(pid)) == 0 then return {'gone'} end
 local event = {k = kind, t = tonumber(at), by = by ~= '' and by or nil, p = pid}
 local alias = prefix .. 'alias'
+local number = next_number()
 
 if kind == 'code_issued' then
   call('HSET', person_key(pid), 'code', value)
@@ -25,14 +26,26 @@ elseif kind == 'merged' then
   for _, target in ipairs(call('HVALS', alias)) do
     if target == pid then return {'gone'} end
   end
+  for _, wish in ipairs(call('HKEYS', work_key(pid))) do
+    read_work(pid, wish)
+    local theirs = read_work(value, wish)
+    -- One of them has a place, and the other one waits: it is the same person, who has a place.
+    if theirs and (theirs.queue or 0) > 0 and had[wish] and had[wish][pid] > 0 then
+      call('ZREM', waiting_key(wish), value)
+      theirs.queue = 0
+      write_work(value, wish, theirs, number)
+    end
+  end
   call('HSET', alias, pid, value)
   event.o = value
 elseif kind == 'unmerged' then
   local into = call('HGET', alias, pid)
   if not into then return {'gone'} end
+  for _, wish in ipairs(call('HKEYS', work_key(pid))) do read_work(pid, wish) end
   call('HDEL', alias, pid)
   event.o = into
 end
-local number = next_number()
+event.q = settle(number, true)
 append(number, event)
+promote(at, number)
 return {'ok', plain(number)}

@@ -22,9 +22,14 @@ local function plain(number) return string.format('%.0f', number) end
 local function append(number, event) call('XADD', KEYS[2], plain(number) .. '-0', 'e', cjson.encode(event)) end
 local function touch(pid, at) call('ZADD', prefix .. 'people', 'GT', at, pid) end
 
+-- Defined in places.lua: the card of a wish if it has places to count, and what an application had before a change.
+local places_of, remember
+
 local function read_work(pid, wish)
   local json = call('HGET', work_key(pid), wish)
-  return json and cjson.decode(json)
+  local work = json and cjson.decode(json)
+  remember(pid, wish, work)
+  return work
 end
 local function write_work(pid, wish, work, number)
   work.rev = number
@@ -128,6 +133,7 @@ local function erase_person(pid, hash, number, closing)
   local works = call('HGETALL', work_key(pid))
   for i = 1, #works, 2 do
     local work = cjson.decode(works[i + 1])
+    remember(pid, works[i], work)
     if next(work.forms) ~= nil then
       wishes[#wishes + 1] = works[i]
       local suspect = true
@@ -208,6 +214,7 @@ local function store_form(f, known, number)
   for w = 1, 2 * f.cards, 2 do
     local wish, fresh = ARGV[f.first + w - 1], ARGV[f.first + w] .. tail
     local before = known and call('HGET', work_key(pid), wish)
+    if places_of(wish) then remember(pid, wish, before and cjson.decode(before)) end
     if before then fresh = ask_again(before, fresh, f.form, suspicion, tonumber(number)) end
     write[w], write[w + 1] = wish, fresh
   end

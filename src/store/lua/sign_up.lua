@@ -15,9 +15,11 @@ local function sign_up(f)
   if not call('SET', tokens .. f.form, receipt, 'NX', 'EX', ttl) then return call('GET', tokens .. f.form) end
   local number = plain(next_number())
   local pid, suspicion = store_form(f, known, number)
-  local mark = suspicion ~= '' and ',"x":true}' or '}'
+  local waits = settle(last_number)
+  local mark = (waits and ',"q":' .. cjson.encode(waits) or '') .. (suspicion ~= '' and ',"x":true}' or '}')
   local event = '{"k":"signed_up","t":' .. f.at .. ',"p":"' .. pid .. f.event .. mark
   call('XADD', KEYS[2], number .. '-0', 'e', event)
+  promote(f.at, tonumber(number))
   local at = #touched
   touched[at + 1], touched[at + 2] = f.at, pid
   return receipt

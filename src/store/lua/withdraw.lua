@@ -13,6 +13,8 @@ if form == '' then
 else
   detach(pid, wish, form, number, 'withdrew')
 end
+settle(number)
 append(number, {k = 'withdrew', t = tonumber(at), p = pid, w = {wish}, f = form ~= '' and form or nil})
+promote(at, number)
 touch(pid, at)
 return {'ok', plain(number)}

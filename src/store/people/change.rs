@@ -6,11 +6,15 @@ use crate::store::script::ScriptAnswer;
 /// The number of an entry of the events stream.
 pub type EventNumber = u64;
 
-/// A script of people: the shared functions, then its own lines.
+/// A script of people: the shared functions of people and of places, then its own lines.
 macro_rules! people_script {
     ($file:literal) => {
         std::sync::LazyLock::new(|| {
-            redis::Script::new(concat!(include_str!("../lua/people.lua"), include_str!(concat!("../lua/", $file))))
+            redis::Script::new(concat!(
+                include_str!("../lua/people.lua"),
+                include_str!("../lua/places.lua"),
+                include_str!(concat!("../lua/", $file))
+            ))
         })
     };
 }

@@ -26,6 +26,8 @@ struct StoredEvent {
     old: Option<FormId>,
     #[serde(rename = "w", default)]
     wishes: Vec<String>,
+    #[serde(rename = "q", default)]
+    waits: Vec<String>,
     #[serde(rename = "j")]
     judgement: Option<String>,
     #[serde(rename = "a")]
@@ -58,6 +60,8 @@ impl StoredEvent {
                 judgement: self.judgement.as_deref().and_then(Judgement::from_code),
             },
             "stage" => PersonEventKind::Stage { from: self.before?, to: self.after? },
+            "promoted" => PersonEventKind::Promoted,
+            "told" => PersonEventKind::Told { told: self.flag },
             "remarked" => PersonEventKind::Remarked,
             "revealed" => PersonEventKind::Revealed,
             "code_issued" => PersonEventKind::CodeIssued,
@@ -85,8 +89,15 @@ fn read_event(id: &str, fields: &[String]) -> Result<PersonEvent> {
     let number = id.split_once('-').and_then(|(number, _)| number.parse().ok()).ok_or_else(corrupt)?;
     let json = fields.get(1).ok_or_else(corrupt)?;
     let mut event: StoredEvent = serde_json::from_str(json)?;
-    let wishes = event.wishes.iter().map(|wish| wish.parse::<Wish>()).collect::<std::result::Result<_, _>>();
+    let wishes = read_wishes(&event.wishes)?;
+    let waits = read_wishes(&event.waits)?;
     let kind = event.kind().ok_or_else(corrupt)?;
     let StoredEvent { at, by, person, .. } = event;
-    Ok(PersonEvent { number, at, by, person, wishes: wishes.map_err(|_| corrupt())?, kind })
+    Ok(PersonEvent { number, at, by, person, wishes, waits, kind })
+}
+
+fn read_wishes(texts: &[String]) -> Result<Vec<Wish>> {
+    let read =
+        |text: &String| text.parse().map_err(|_| Error::Corrupt("the identity of an application in an event".into()));
+    texts.iter().map(read).collect()
 }

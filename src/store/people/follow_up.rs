@@ -10,6 +10,7 @@ use crate::domain::application::{ApplicationId, Judgement, Status};
 use crate::domain::history::Wording;
 use crate::domain::person::{FormId, PersonId};
 use crate::domain::phone::Phone;
+use crate::domain::place::PlaceOffer;
 use crate::random::code;
 use crate::store::Store;
 use crate::store::error::Result;
@@ -71,6 +72,21 @@ impl Store {
             Written::Done(event) => Written::Done(event),
             Written::Gone => Written::Gone,
             Written::Conflict { now } => Written::Conflict { now: now.parse().unwrap_or_default() },
+        })
+    }
+
+    /// Notes whether the person knows of the place that became free.
+    pub async fn set_offer(
+        &self,
+        id: &ApplicationId,
+        from: PlaceOffer,
+        to: PlaceOffer,
+        by: ByClerk<'_>,
+    ) -> Result<Written<Option<PlaceOffer>>> {
+        Ok(match self.follow_up(id, "told", from.as_str(), to.as_str(), "", by).await? {
+            Written::Done(event) => Written::Done(event),
+            Written::Gone => Written::Gone,
+            Written::Conflict { now } => Written::Conflict { now: PlaceOffer::from_code(&now) },
         })
     }
 

@@ -10,6 +10,7 @@ mod events;
 mod follow_up;
 mod forms;
 pub(super) mod intake;
+mod places;
 pub(super) mod rewrite;
 mod scan;
 
@@ -21,6 +22,7 @@ pub use account::CodeAccess;
 pub use change::{EventNumber, Written};
 pub use follow_up::ByClerk;
 pub use forms::{Amended, ReceiptState, SignedUp};
+pub use places::{LimitSettled, WaitingPosition};
 pub use rewrite::Traces;
 pub use scan::{EVENTS_CHUNK, EventFollower, PEOPLE_CHUNK, PersonRecords, ScannedPeople, WordsToRead};
 

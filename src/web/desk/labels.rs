@@ -93,8 +93,11 @@ pub fn history_text(line: &HistoryEntry, t: Words) -> String {
         HistoryKind::ShareGiven => return t.desk_history_share_given(&line.to),
         HistoryKind::ShareWithdrawn => return t.desk_history_share_withdrawn(&line.to),
         HistoryKind::HandedOver => return t.desk_history_handed_over(&line.to),
+        HistoryKind::Promoted => t.desk_history_promoted(),
+        HistoryKind::Told(true) => t.desk_history_told(),
+        HistoryKind::Told(false) => t.desk_history_untold(),
     };
-    text.to_owned()
+    if line.waits { t.desk_history_waits(text) } else { text.to_owned() }
 }
 
 fn remark_text(words: Option<&Wording>, t: Words) -> String {
@@ -165,6 +168,7 @@ mod tests {
             by: by.to_owned(),
             kind,
             to: String::new(),
+            waits: false,
             applications: Vec::new(),
             words,
         }

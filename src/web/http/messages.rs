@@ -48,6 +48,7 @@ pub fn sentence(t: Words, refusal: &Refusal) -> String {
 
 fn out_of_range(t: Words, what: Quantity) -> String {
     let name = match what {
+        Quantity::Places => t.common_quantity_places(),
         Quantity::PlanMinutes => t.common_quantity_plan_minutes(),
         Quantity::DwellSeconds => t.common_quantity_dwell_seconds(),
         Quantity::ExtendSeconds => t.common_quantity_extend_seconds(),

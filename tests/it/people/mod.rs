@@ -1,5 +1,6 @@
 //! People and applications: random sequences of everything that can happen to them keep the invariants of the data model.
 
+mod places;
 mod recount;
 mod steps;
 
@@ -13,6 +14,7 @@ use daigang::domain::job::JobId;
 use daigang::domain::person::{FormId, PersonId, name_key};
 use daigang::domain::phone::Phone;
 use daigang::domain::signup::SignUp;
+use daigang::index::Index;
 use daigang::store::{Amended, ByClerk, CodeAccess, EVENTS_CHUNK, ReceiptState, SignedUp, Store, WordsToRead, Written};
 use proptest::prelude::*;
 
@@ -36,6 +38,7 @@ struct World {
     forms: BTreeMap<FormId, Expected>,
     /// The forms that were sent, in order, also those that are gone.
     sent: Vec<(FormId, SignUp)>,
+    limits: places::Limits,
 }
 
 fn job(at: u8) -> JobId {
@@ -57,7 +60,7 @@ impl World {
     async fn new() -> Self {
         let at = "2026-11-24T06:40:00Z".parse().expect("a time");
         let (store, redis) = people::store().await;
-        Self { store, _redis: redis, at, forms: BTreeMap::new(), sent: Vec::new() }
+        Self { store, _redis: redis, at, forms: BTreeMap::new(), sent: Vec::new(), limits: places::Limits::default() }
     }
 
     fn by(&self) -> ByClerk<'static> {
@@ -76,7 +79,7 @@ impl World {
         }
     }
 
-    async fn step(&mut self, step: &Step) {
+    async fn step(&mut self, step: &Step, index: &Index) {
         self.at += chrono::Duration::minutes(7);
         match step {
             Step::Send(form) => self.send(form).await,
@@ -89,6 +92,7 @@ impl World {
             Step::Call(at, status) => self.call(*at, *status).await,
             Step::Merge(from, into) => self.merge(*from, *into).await,
             Step::Unmerge(at) => self.unmerge(*at).await,
+            Step::Limit { job, places, full } => self.limit(*job, *places, *full, index).await,
         }
     }
 
@@ -253,7 +257,7 @@ impl World {
     }
 
     /// Figures equal a recount from the stream, and an index that followed equals one that was built from nothing.
-    async fn check_index(&self, followed: &daigang::index::Index) {
+    async fn check_index(&self, followed: &Index) {
         people::settled(&self.store, followed).await;
         let (built, stop) = people::index_of(&self.store).await;
         assert_eq!(followed.dump(), built.dump());
@@ -283,7 +287,9 @@ proptest! {
             let mut world = World::new().await;
             let (followed, stop) = people::index_of(&world.store).await;
             for step in &steps {
-                world.step(step).await;
+                let before = world.places().await;
+                world.step(step, &followed).await;
+                world.check_places(step, &before).await;
             }
             world.check_forms().await;
             world.check_index(&followed).await;

@@ -111,6 +111,8 @@ impl Ledger {
                 self.merged.remove(person);
             }
             PersonEventKind::Stage { .. }
+            | PersonEventKind::Promoted
+            | PersonEventKind::Told { .. }
             | PersonEventKind::Remarked
             | PersonEventKind::Revealed
             | PersonEventKind::CodeIssued

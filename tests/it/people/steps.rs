@@ -26,6 +26,19 @@ pub enum Step {
     Call(u8, Status),
     Merge(u8, u8),
     Unmerge(u8),
+    /// A host limits one of the four cards, or marks it as full.
+    Limit {
+        job: u8,
+        places: Option<u16>,
+        full: bool,
+    },
+}
+
+impl Step {
+    /// Whether staff did it, who may exceed a limit by undoing what freed a place.
+    pub fn is_by_staff(&self) -> bool {
+        matches!(self, Self::Judge(..) | Self::Call(..) | Self::Merge(..) | Self::Unmerge(_))
+    }
 }
 
 fn form() -> impl Strategy<Value = FormStep> {
@@ -36,6 +49,12 @@ fn form() -> impl Strategy<Value = FormStep> {
 
 fn judgement() -> impl Strategy<Value = Option<Judgement>> {
     prop_oneof![Just(None), Just(Some(Judgement::Honest)), Just(Some(Judgement::Robot))]
+}
+
+fn limit() -> impl Strategy<Value = Step> {
+    let places = prop_oneof![1 => Just(None), 2 => (1u16..=5).prop_map(Some)];
+    let full = prop_oneof![2 => Just(false), 1 => Just(true)];
+    (0u8..4, places, full).prop_map(|(job, places, full)| Step::Limit { job, places, full })
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -50,6 +69,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (any::<u8>(), prop::sample::select(Status::ALL.to_vec())).prop_map(|(at, status)| Step::Call(at, status)),
         1 => (any::<u8>(), any::<u8>()).prop_map(|(from, into)| Step::Merge(from, into)),
         1 => any::<u8>().prop_map(Step::Unmerge),
+        4 => limit(),
     ]
 }
 

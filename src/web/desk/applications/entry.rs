@@ -194,6 +194,7 @@ mod tests {
             by: by.into(),
             kind: HistoryKind::Revealed,
             to: String::new(),
+            waits: false,
             applications: Vec::new(),
             words: None,
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::answers::{CallTime, OTHER_TOWNSHIPS};
-use crate::domain::desk::{Filter, NO_SOURCE, Suspects};
+use crate::domain::desk::{Filter, NO_SOURCE, PlaceFilter, Suspects};
 use crate::domain::division::Township;
 use crate::domain::rundown::{CardNumber, Rundown};
 use crate::domain::show::ShowId;
@@ -32,6 +32,8 @@ pub struct FilterOptions {
     pub sources: Vec<SelectOption>,
     /// The preferred times of a call.
     pub call_times: Vec<SelectOption>,
+    /// The waiting list: any, those who wait, those who got a place.
+    pub places: Vec<SelectOption>,
     /// How the list treats applications that look like a robot's.
     pub suspects: Vec<SelectOption>,
 }
@@ -50,6 +52,7 @@ impl FilterOptions {
             statuses: statuses(filter, t),
             sources: sources(clerk.app.index.sources(), &filter.source, t),
             call_times: call_times(filter, t),
+            places: places(filter.place, t),
             suspects: suspects(filter.suspects, t),
         }
     }
@@ -57,9 +60,28 @@ impl FilterOptions {
     /// The chosen ones of those filters that are seldom used and therefore folded away, in words.
     #[must_use]
     pub fn folded(&self) -> Vec<&str> {
-        let folded = self.sources.iter().chain(&self.call_times).chain(self.suspects.iter().skip(1));
+        let folded = self
+            .sources
+            .iter()
+            .chain(&self.call_times)
+            .chain(self.places.iter().skip(1))
+            .chain(self.suspects.iter().skip(1));
         folded.filter(|option| option.selected).map(|option| option.label.as_str()).collect()
     }
+}
+
+fn places(chosen: Option<PlaceFilter>, t: Words) -> Vec<SelectOption> {
+    let choices = [
+        (None, t.desk_filter_place_all()),
+        (Some(PlaceFilter::Waiting), t.desk_filter_place_waiting()),
+        (Some(PlaceFilter::Offered), t.desk_filter_place_free()),
+    ];
+    let option = |(choice, label): (Option<PlaceFilter>, &str)| SelectOption {
+        value: choice.map_or("", PlaceFilter::as_str).to_owned(),
+        label: label.to_owned(),
+        selected: choice == chosen,
+    };
+    choices.into_iter().map(option).collect()
 }
 
 async fn shows(store: &Store, snapshot: &Snapshot, filter: &Filter, t: Words) -> Vec<SelectOption> {

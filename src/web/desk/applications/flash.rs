@@ -40,6 +40,8 @@ impl FlashQuery {
     pub fn text(&self, t: Words) -> &'static str {
         match self.said.as_str() {
             "status" => t.desk_saved_status(),
+            "told" => t.desk_saved_told(),
+            "untold" => t.desk_saved_untold(),
             "remark" => t.desk_saved_remark(),
             "honest" => t.desk_saved_honest(),
             "robot" => t.desk_saved_robot(),

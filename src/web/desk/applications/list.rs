@@ -8,7 +8,7 @@ use axum::{Form, Json};
 use axum_extra::extract::CookieJar;
 use serde::Serialize;
 
-use crate::domain::desk::{Filter, Suspects};
+use crate::domain::desk::{Filter, PlaceFilter, Suspects};
 use crate::index::{PhoneRow, RowPage};
 use crate::web::desk::applications::filter_options::FilterOptions;
 use crate::web::desk::applications::flash::FlashQuery;
@@ -41,6 +41,9 @@ struct ListPage {
     /// Forms that wait for a judgement, in the whole list of the organisation.
     to_judge: usize,
     judge_href: String,
+    /// Applications that got a place and whose person does not know, in the whole list of the organisation.
+    to_tell: usize,
+    tell_href: String,
     /// The address that the page polls for new sign-ups.
     count_href: String,
     public_url: String,
@@ -104,6 +107,10 @@ impl ListPage {
         self.list.filter.suspects == Suspects::Waiting
     }
 
+    fn telling(&self) -> bool {
+        self.list.filter.place == Some(PlaceFilter::Offered)
+    }
+
     /// The fields of a form that starts another search, whose id replaces the old one's.
     fn fields_without_search(&self) -> impl Iterator<Item = &(&'static str, String)> {
         self.fields.iter().filter(|(name, _)| *name != "search")
@@ -156,6 +163,8 @@ async fn show_list(clerk: &Clerk, mut list: ListView, flash: &FlashQuery) -> Res
         applications: found.applications,
         to_judge: index.to_judge(),
         judge_href: judge_href(),
+        to_tell: index.to_tell(),
+        tell_href: tell_href(),
         count_href: count_href(clerk, &list, &found),
         rows: found.rows.iter().map(|row| context.row(row)).collect(),
         pager,
@@ -172,6 +181,12 @@ async fn show_list(clerk: &Clerk, mut list: ListView, flash: &FlashQuery) -> Res
 /// The list of everything that waits for a judgement, whatever the filter is.
 fn judge_href() -> String {
     let filter = Filter { suspects: Suspects::Waiting, ..Filter::default() };
+    ListView { filter, page: 1, search: String::new() }.address("/desk")
+}
+
+/// The list of everyone who got a place and does not know yet, whatever the filter is.
+fn tell_href() -> String {
+    let filter = Filter { place: Some(PlaceFilter::Offered), ..Filter::default() };
     ListView { filter, page: 1, search: String::new() }.address("/desk")
 }
 

@@ -1,8 +1,11 @@
 //! One row of the list: a phone with its people and their applications. Pure.
 
+use std::borrow::Cow;
+
 use crate::domain::application::Closing;
 use crate::domain::desk::Suspects;
 use crate::domain::person::PersonId;
+use crate::domain::place::PlaceOffer;
 use crate::export::answers::party_label;
 use crate::export::titles::Titles;
 use crate::index::{ListedApplication, PhoneRow, WaitingForm};
@@ -76,12 +79,12 @@ pub struct ApplicationLine {
 }
 
 /// A mark at an application.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MarkLabel {
     /// The class by which style sheets colour it.
     pub class: &'static str,
-    /// The word.
-    pub label: &'static str,
+    /// The words.
+    pub label: Cow<'static, str>,
 }
 
 /// A form to judge, with the action of its two buttons.
@@ -169,7 +172,7 @@ impl ApplicationLine {
     /// Whether the status is shown: marks of a closed application or of a duplicate take its place.
     #[must_use]
     pub fn shows_status(&self) -> bool {
-        self.marks.iter().all(|mark| mark.class == "mark-warn")
+        self.marks.iter().all(|mark| mark.class == "mark-warn" || mark.class.ends_with("mark-place"))
     }
 }
 
@@ -178,12 +181,31 @@ impl ApplicationLine {
 pub fn marks(listed: &ListedApplication, t: Words) -> Vec<MarkLabel> {
     let closed = listed.application.closed.map(|why| {
         let class = if why == Closing::Withdrew { "mark-danger" } else { "mark-plain" };
-        MarkLabel { class, label: closing_label(why, t) }
+        MarkLabel { class, label: closing_label(why, t).into() }
     });
-    let duplicate = MarkLabel { class: "mark-plain", label: t.desk_mark_duplicate() };
-    let suspect = MarkLabel { class: "mark-warn", label: t.desk_mark_suspect() };
+    let duplicate = MarkLabel { class: "mark-plain", label: t.desk_mark_duplicate().into() };
+    let suspect = MarkLabel { class: "mark-warn", label: t.desk_mark_suspect().into() };
     let marks = [closed, listed.duplicate.then_some(duplicate), listed.application.is_suspect().then_some(suspect)];
-    marks.into_iter().flatten().collect()
+    marks.into_iter().flatten().chain(place_mark(listed, t)).collect()
+}
+
+/// The mark of a place in the waiting list, or of one that was got from it.
+fn place_mark(listed: &ListedApplication, t: Words) -> Option<MarkLabel> {
+    let application = &listed.application;
+    if let Some(position) = listed.position {
+        return Some(MarkLabel { class: "mark-place", label: t.desk_mark_waiting(position).into() });
+    }
+    if !application.asks_for_place() || listed.duplicate {
+        return None;
+    }
+    match (application.offer, application.seats) {
+        (Some(PlaceOffer::Free), _) => {
+            Some(MarkLabel { class: "mark-warn mark-place", label: t.desk_mark_free().into() })
+        }
+        (Some(PlaceOffer::Told), _) => Some(MarkLabel { class: "mark-place", label: t.desk_mark_told().into() }),
+        (None, Some(seats)) => Some(MarkLabel { class: "mark-place", label: t.desk_mark_seats(seats).into() }),
+        (None, None) => None,
+    }
 }
 
 /// Names in one line: the first ones, and how many there are.

@@ -21,6 +21,7 @@ mod retry_page;
 mod search_cookie;
 mod share_view;
 mod status;
+mod told;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -43,6 +44,7 @@ pub fn routes() -> Router<App> {
         .route("/desk/erased", get(erase::get_erased))
         .route("/desk/a/{id}", get(entry::get_application))
         .route("/desk/a/{id}/status", post(status::post_status))
+        .route("/desk/a/{id}/told", post(told::post_told))
         .route("/desk/a/{id}/remark", post(remark::post_remark))
         .route("/desk/a/{id}/share", post(hand_over::post_share))
         .route("/desk/a/{id}/hand-over", post(hand_over::post_hand_over))

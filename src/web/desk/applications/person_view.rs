@@ -3,6 +3,7 @@
 
 use crate::domain::application::{FormMark, Judgement};
 use crate::domain::person::{PersonId, StoredForm};
+use crate::domain::place::PlaceOffer;
 use crate::export::answers::{differences, facts_line};
 use crate::export::titles::{Title, Titles};
 use crate::index::{ListedApplication, PersonEntry, PhoneEntry};
@@ -61,6 +62,10 @@ pub struct ApplicationView {
     pub duplicate: bool,
     /// The action of the status form.
     pub status_action: String,
+    /// The place that it got from the waiting list; `None` without one.
+    pub offer: Option<PlaceOffer>,
+    /// The action of the button for that.
+    pub told_action: String,
     /// The action of the remark form.
     pub remark_action: String,
     /// The event of the saved remark.
@@ -165,6 +170,8 @@ impl PersonContext<'_> {
             marks: marks(listed, t),
             duplicate: listed.duplicate,
             status_action: application_action(&listed.id, "/status", self.list),
+            offer: application.offer.filter(|_| application.asks_for_place() && !listed.duplicate),
+            told_action: application_action(&listed.id, "/told", self.list),
             remark_action: application_action(&listed.id, "/remark", self.list),
             remark_from: application.remark,
             remark: draft.map_or_else(|| listed.remark.clone(), |draft| draft.text.clone()),

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::domain::answers::CallTime;
 use crate::domain::application::Status;
-use crate::domain::desk::{Filter, Suspects};
+use crate::domain::desk::{Filter, PlaceFilter, Suspects};
 use crate::domain::show::ShowId;
 
 /// Rows of one page of the list: about three screens, read without waiting.
@@ -31,6 +31,8 @@ pub struct ListQuery {
     pub source: String,
     /// The code of a preferred time of a call.
     pub call: String,
+    /// The code of a [`PlaceFilter`].
+    pub place: String,
     /// The code of [`Suspects`].
     pub suspects: String,
     /// The number of the page, counted from 1.
@@ -58,6 +60,7 @@ impl ListQuery {
             status: Status::from_code(&self.status),
             source: self.source.trim().to_owned(),
             call_time: CallTime::from_code(&self.call),
+            place: PlaceFilter::from_code(&self.place),
             suspects: Suspects::from_code(&self.suspects),
             search: String::new(),
         };
@@ -95,6 +98,7 @@ impl ListView {
             ("status", filter.status.map(|status| status.as_str().to_owned())),
             ("source", text(&filter.source)),
             ("call", filter.call_time.map(|time| time.as_str().to_owned())),
+            ("place", filter.place.map(|place| place.as_str().to_owned())),
             ("suspects", text(filter.suspects.as_str())),
             ("search", text(&self.search)),
         ];
@@ -154,6 +158,7 @@ mod tests {
             status: Some(Status::Interested),
             source: NO_SOURCE.to_owned(),
             call_time: Some(CallTime::Evening),
+            place: Some(PlaceFilter::Offered),
             suspects: Suspects::Waiting,
             search: String::new(),
         };
