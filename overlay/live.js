@@ -77,8 +77,17 @@ function paintShow(page, view, now) {
     show(card, ".now", now);
     show(card, ".shut", shut);
     show(card, ".card-go", !shut);
+    paintLeft(card, view.left[number]);
   });
   paintOnAir(page, view);
+}
+
+/** How many places are left; nothing where there are many. @param {HTMLElement} card @param {number | undefined} left */
+function paintLeft(card, left) {
+  const element = find(card, ".left");
+  if (!element) return;
+  element.hidden = left === undefined;
+  if (left !== undefined) write(card, ".left", String(element.dataset.words).replace("#", String(left)));
 }
 
 /** The large card above the list. @param {HTMLElement} page @param {LiveView} view */
@@ -165,8 +174,9 @@ function follow(paint) {
       const frame = JSON.parse(message.data);
       // Time alone changes a page too: an offer ends at midnight.
       if (frame.type === "pong" && newest !== null) paint(newest, frame.now);
-      // A higher revision replaces the view; another epoch always does, because its revisions start anew.
-      if (frame.type !== "view" || (frame.epoch === epoch && frame.rev <= rev)) return;
+      // A lower revision is older, unless the epoch is another one: its revisions start anew. The same one may have other
+      // places, which change without a revision.
+      if (frame.type !== "view" || (frame.epoch === epoch && frame.rev < rev)) return;
       epoch = frame.epoch;
       rev = frame.rev;
       newest = frame.view;

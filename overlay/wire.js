@@ -34,6 +34,13 @@
  */
 
 /**
+ * The places of a card that has a limit, as far as they are counted.
+ * @typedef {object} CardPlaces
+ * @property {number} taken The places taken. More than the limit if that was lowered, or staff gave a place back.
+ * @property {number} waiting The applications that wait for one.
+ */
+
+/**
  * A command to the stage. One without an argument is its bare name.
  * @typedef {{take: {card: number}}
  *   | {cue: {card: number}}
@@ -184,6 +191,7 @@
 /**
  * The view of a viewer's page: enough to mark the card on air in a page that shows all cards.
  * @typedef {object} LiveView
+ * @property {Record<string, number>} left How many places cards have left, where these are few.
  * @property {number} numbering A hash of the numbers and their jobs; the page of all cards reloads when it changes.
  * @property {LiveCard | null} on_air The card on screen; null during a panic.
  * @property {ShowFace | null} show The show on the stage.
@@ -234,7 +242,7 @@
 
 /**
  * A card in the rundown, with its plan.
- * @typedef {CardFace & {dwell: Dwell, job: JobId, minutes: number | null}} PanelCard
+ * @typedef {CardFace & {dwell: Dwell, job: JobId, minutes: number | null, places: number | null}} PanelCard
  */
 
 /**
@@ -243,6 +251,7 @@
  * @property {Record<string, number>} counts Sign-ups by card number; a card without any is absent.
  * @property {OverlayPresence[]} overlays The connected overlays.
  * @property {Presence[]} people The connected panels.
+ * @property {Record<string, CardPlaces>} places The places of cards that have a limit or are marked as full, by card number.
  * @property {ProxyFault[]} proxies The faults of reverse proxies that were noticed in the last minutes; mostly none.
  * @property {StoreState} store The state of the store.
  * @property {number} total Applications of this show.
@@ -364,7 +373,7 @@
  */
 
 /**
- * The whole view of this audience. Take it if `epoch` differs or `rev` is higher; ignore it otherwise.
+ * The whole view of this audience. Take it if `epoch` differs or `rev` is higher; ignore it otherwise. Viewers' pages also take the same `rev` again: places change without one.
  * @template V
  * @typedef {{build: string, epoch: string, now: number, rev: number, type: "view", view: V}} ViewFrame
  */

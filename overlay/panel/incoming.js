@@ -87,7 +87,7 @@ export class Incoming {
     const { state, painter, rows, clock } = this.#deps;
     const before = state.status;
     state.status = status;
-    rows.paintCounts(status.counts, this.#counts.grown(status.counts, state.frame?.view.rundown ?? []));
+    rows.paintCounts(status.counts, this.#counts.grown(status.counts, state.frame?.view.rundown ?? []), status.places);
     painter.paint("counts");
     // Sign-ups arrive in bursts: parts that they do not change are not painted again.
     if (changed(before, status, ["overlays", "store"])) painter.paint("health");

@@ -161,7 +161,7 @@ export class Painter {
   #counts() {
     const { state, rows, say } = this.#deps;
     if (!state.status) return;
-    rows.paintCounts(state.status.counts, []);
+    rows.paintCounts(state.status.counts, [], state.status.places);
     paintTotals(state.status, say);
   }
 

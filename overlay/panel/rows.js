@@ -4,11 +4,12 @@ import { rowState } from "./row-state.js";
 import { byId, disable, make, mark, rebuild, show, within, write } from "./dom.js";
 import { step } from "./order.js";
 import { paintPlan, readPlan } from "./row-plan.js";
+import { limitOf, paintLimit, paintPlaces } from "./row-places.js";
 import { payLine } from "./words.js";
 
 /** @typedef {import("../wire.js").PanelCard} PanelCard */
 /** @typedef {import("./words.js").Say} Say */
-/** @typedef {"take" | "cue" | "full" | "up" | "down" | "remove" | "plan"} RowAction */
+/** @typedef {"take" | "cue" | "full" | "up" | "down" | "remove" | "plan" | "places"} RowAction */
 
 /** Each button of a row, and which reason of the row's state is against it. */
 const DISABLED_REASONS = /** @type {const} */ ({
@@ -51,6 +52,8 @@ export class Rows {
   #followed = null;
   /** During a drag the rows must not be rearranged. */
   isDragging = false;
+  /** The places of the newest status. @type {Record<string, import("../wire.js").CardPlaces>} */
+  #places = {};
   #list = byId("rows");
   #template = byId("row");
   #say;
@@ -58,7 +61,7 @@ export class Rows {
 
   /**
    * @param {Say} say
-   * @param {(action: RowAction, face: PanelCard, why: string, plan?: import("./row-plan.js").Plan) => void} onAction
+   * @param {(action: RowAction, face: PanelCard, why: string, plan?: import("./row-plan.js").Plan, places?: number | null) => void} onAction
    *   `why`: the reason against it; empty: it can be done
    */
   constructor(say, onAction) {
@@ -94,12 +97,15 @@ export class Rows {
   /**
    * @param {Record<string, number>} counts
    * @param {number[]} grown
+   * @param {Record<string, import("../wire.js").CardPlaces>} places
    */
-  paintCounts(counts, grown) {
+  paintCounts(counts, grown, places) {
+    this.#places = places;
     for (const { element, face } of this.#rows.values()) {
       const count = counts[face.card] ?? 0;
       write(within(element, "[data-slot=count]"), String(count));
       mark(element, "signups", count ? "yes" : "");
+      paintPlaces(element, face, places[face.card], this.#say);
       if (grown.includes(face.card)) this.#flash(element);
     }
   }
@@ -230,6 +236,8 @@ export class Rows {
     write(within(element, "[data-do=full]"), this.#say(face.full ? "row_mark_free" : "row_mark_full"));
     for (const name of BUTTONS) disable(within(element, `[data-do=${name}]`), state[DISABLED_REASONS[name]] !== "");
     paintPlan(element, plan ?? face, state.edit);
+    paintLimit(element, face, state.full, this.#say);
+    paintPlaces(element, face, this.#places[face.card], this.#say);
     const label = [this.#say("card", { number: face.number }), face.title, ...state.marks.map((one) => one.text)].join(
       " ",
     );
@@ -300,6 +308,7 @@ export class Rows {
     const field = /** @type {HTMLElement} */ (event.target);
     const element = /** @type {HTMLElement | null} */ (field.closest(".row"));
     const row = this.#rows.get(element?.dataset.job ?? "");
+    if (row && "limit" in field.dataset) return this.#limited(row, /** @type {HTMLInputElement} */ (field));
     if (!row || !field.dataset.plan) return;
     const plan = readPlan(row.element);
     row.plan = row.state.edit ? null : plan;
@@ -308,13 +317,23 @@ export class Rows {
     this.#onAction("plan", row.face, row.state.edit, plan);
   }
 
+  /** @param {Row} row @param {HTMLInputElement} field */
+  #limited(row, field) {
+    this.#onAction("places", row.face, row.state.full, undefined, limitOf(field));
+    field.blur();
+  }
+
   /**
    * Enter in a field of a card's plan ends typing, and the keys belong to the stage again.
    * @param {KeyboardEvent} event
    */
   #entered(event) {
     const field = /** @type {HTMLElement} */ (event.target);
-    if (field.dataset.plan && (event.key === "Enter" || event.key === "Escape") && !event.isComposing)
+    if (
+      (field.dataset.plan || "limit" in field.dataset) &&
+      (event.key === "Enter" || event.key === "Escape") &&
+      !event.isComposing
+    )
       /** @type {HTMLElement | null} */ (field.closest(".row"))?.focus();
   }
 

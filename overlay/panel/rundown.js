@@ -40,8 +40,9 @@ export class Rundown {
    * @param {PanelCard} of
    * @param {string} why it cannot be done; empty: it can
    * @param {Plan} [plan]
+   * @param {number | null} [places] the limit
    */
-  perform(action, of, why, plan) {
+  perform(action, of, why, plan, places) {
     if (why) return this.#refuse(why);
     /** @type {Record<import("./rows.js").RowAction, () => void>} */
     const effects = {
@@ -51,6 +52,7 @@ export class Rundown {
       up: () => this.moveBy(of, -1),
       down: () => this.moveBy(of, 1),
       remove: () => void this.#send(`remove:${of.card}`, "do_edit_remove", of, { remove: { card: of.card } }),
+      places: () => places !== undefined && this.#limit(of, places),
       plan: () => plan && this.#planOf(of).set(plan),
     };
     effects[action]();
@@ -71,6 +73,12 @@ export class Rundown {
   #toggleFull(of) {
     const edit = { full: { card: of.card, full: !of.full } };
     void this.#send(`full:${of.card}`, of.full ? "do_edit_free" : "do_edit_full", of, edit);
+  }
+
+  /** @param {{card: number, number: number}} of @param {number | null} places */
+  #limit(of, places) {
+    const edit = { places: places === null ? { card: of.card } : { card: of.card, places } };
+    void this.#send(`places:${of.card}`, "do_edit_places", of, edit);
   }
 
   /** Marks the card on air as full, or takes the mark away. @param {string} why it cannot be done; empty: it can */

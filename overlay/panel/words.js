@@ -48,6 +48,7 @@ const OPERATIONS = {
   move: ({ card }, say) => say("do_edit_move", { card: cardName(card, say) }),
   remove: ({ card }, say) => say("do_edit_remove", { card: cardName(card, say) }),
   full: ({ card, full }, say) => say(full ? "do_edit_full" : "do_edit_free", { card: cardName(card, say) }),
+  places: ({ card }, say) => say("do_edit_places", { card: cardName(card, say) }),
   plan: ({ card }, say) => say("do_edit_plan", { card: cardName(card, say) }),
   notice: (_, say) => say("do_face", { face: faceName("notice", say) }),
 };

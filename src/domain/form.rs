@@ -148,8 +148,6 @@ pub enum Problem {
     NoCards,
     /// The show has no such card.
     UnknownCard,
-    /// All places of the card are taken.
-    CardFull(CardNumber),
     /// The card's offer is past its validity date.
     CardExpired(CardNumber),
     /// The rundown was reordered since the page was made: the number stands for another job now.
@@ -183,12 +181,9 @@ impl Problem {
     #[must_use]
     pub const fn field(self) -> Field {
         match self {
-            Self::TooManyCards(_)
-            | Self::NoCards
-            | Self::UnknownCard
-            | Self::CardFull(_)
-            | Self::CardExpired(_)
-            | Self::Renumbered(_) => Field::Jobs,
+            Self::TooManyCards(_) | Self::NoCards | Self::UnknownCard | Self::CardExpired(_) | Self::Renumbered(_) => {
+                Field::Jobs
+            }
             Self::Name(_) => Field::Name,
             Self::Phone(_) => Field::Phone,
             Self::Township => Field::Township,
@@ -213,8 +208,6 @@ pub enum FormNotice {
     UnknownCard,
     /// The card was left out: it was chosen twice.
     RepeatedCard(CardNumber),
-    /// The card was left out: all its places are taken.
-    FullCard(CardNumber),
     /// The card was left out: its offer is past its validity date.
     ExpiredCard(CardNumber),
     /// The card was left out: its number stands for another job since the page was made.

@@ -46,6 +46,13 @@ impl Card {
         Self { number, job, full: false, places: None, minutes: None, dwell: Dwell::Stay }
     }
 
+    /// How many places are left; `None` without a limit.
+    #[must_use]
+    pub fn left(&self, places: CardPlaces) -> Option<u16> {
+        let taken = u16::try_from(places.taken).unwrap_or(u16::MAX);
+        self.places.map(|limit| limit.saturating_sub(taken))
+    }
+
     /// Whether its places may run out: it has a limit, or the host's mark.
     #[must_use]
     pub fn has_limit(&self) -> bool {

@@ -155,14 +155,11 @@ impl Form {
         numbers
     }
 
-    /// The job of a card. The only place that decides whether a card takes a sign-up.
+    /// The job of a card. The only place that decides whether a card takes a sign-up. A full card does: its applications wait.
     fn card(&self, number: CardNumber, offer: &Offer<'_>) -> Result<JobId, CardProblem> {
         let (card, job) = offer.rundown.card(number).ok_or(CardProblem::Unknown)?;
         if stood_for(self.get(Field::Numbering), number).is_some_and(|then| then != fingerprint(&card.job)) {
             return Err(CardProblem::Renumbered);
-        }
-        if card.full {
-            return Err(CardProblem::Full);
         }
         if job.expired(offer.now.today) {
             return Err(CardProblem::Expired);
@@ -176,7 +173,6 @@ impl Form {
 enum CardProblem {
     Unknown,
     Renumbered,
-    Full,
     Expired,
 }
 
@@ -186,7 +182,6 @@ impl CardProblem {
         match self {
             Self::Unknown => Problem::UnknownCard,
             Self::Renumbered => Problem::Renumbered(number),
-            Self::Full => Problem::CardFull(number),
             Self::Expired => Problem::CardExpired(number),
         }
     }
@@ -196,7 +191,6 @@ impl CardProblem {
         match self {
             Self::Unknown => FormNotice::UnknownCard,
             Self::Renumbered => FormNotice::RenumberedCard(number),
-            Self::Full => FormNotice::FullCard(number),
             Self::Expired => FormNotice::ExpiredCard(number),
         }
     }
@@ -295,9 +289,9 @@ mod tests {
         assert_eq!(problem(&jobs(&["1", "2", "4", "5"])), Some(vec![Problem::TooManyCards(4)]));
         assert_eq!(problem(&jobs(&["9"])), Some(vec![Problem::UnknownCard]));
         assert_eq!(problem(&jobs(&["-1"])), Some(vec![Problem::UnknownCard]));
-        assert_eq!(problem(&jobs(&["5"])), Some(vec![Problem::CardFull(5)]));
+        assert_eq!(problem(&jobs(&["5"])), None, "a full card has a waiting list");
         assert_eq!(problem(&jobs(&["3"])), Some(vec![Problem::CardExpired(3)]));
-        assert_eq!(problem(&jobs(&["3", "5", "9"])), Some(vec![Problem::CardExpired(3), Problem::CardFull(5)]));
+        assert_eq!(problem(&jobs(&["3", "5", "9"])), None);
     }
 
     #[test]
@@ -306,7 +300,7 @@ mod tests {
             let sign_up = check(&jobs(numbers), this).expect("valid");
             (sign_up.cards.iter().map(|(number, _)| *number).collect::<Vec<_>>(), sign_up.notices)
         };
-        assert_eq!(noticed(&["1", "5"], 1), (vec![1], vec![FormNotice::FullCard(5)]));
+        assert_eq!(noticed(&["1", "5"], 1), (vec![1, 5], vec![]));
         assert_eq!(noticed(&["3", "2"], 3), (vec![2], vec![FormNotice::ExpiredCard(3)]));
         assert_eq!(noticed(&["1", "9", "x", "77"], 1), (vec![1], vec![FormNotice::UnknownCard]));
         assert_eq!(noticed(&["2", "1", "2", "2"], 2), (vec![2, 1], vec![FormNotice::RepeatedCard(2)]));

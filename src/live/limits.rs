@@ -3,7 +3,6 @@
 //! The limit itself is written with the rundown, and the scripts that store forms read it there. What is left to do afterwards
 //! changes nothing when it is done twice, so every server does it, also after a start: none of them has to survive.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +12,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::domain::application::Wish;
+use crate::domain::rundown::Rundown;
+use crate::domain::show::ShowId;
 use crate::domain::snapshot::Snapshot;
 use crate::index::Index;
 use crate::store::{LimitSettled, Result, Store};
@@ -20,10 +21,8 @@ use crate::store::{LimitSettled, Result, Store};
 /// Between two attempts while the store or the index is not ready.
 const RETRY_INTERVAL: Duration = Duration::from_millis(200);
 
-/// The limits of cards that were applied: places, and the host's mark.
-type CardLimits = HashMap<Wish, (Option<u16>, bool)>;
-
-/// Applies every change of a limit until stopped.
+/// Applies the limits of every new rundown until stopped. All of its cards: a watch skips states, so a mark that was set and
+/// lifted meanwhile leaves no difference to see, and yet people may have joined the waiting list.
 pub(super) async fn run(
     store: Store,
     index: Index,
@@ -31,14 +30,18 @@ pub(super) async fn run(
     mut snapshots: watch::Receiver<Arc<Snapshot>>,
     stop: CancellationToken,
 ) {
-    let mut applied = CardLimits::new();
+    let mut applied = None;
     loop {
-        let wanted = limits_of(&snapshots.borrow_and_update());
-        let done = tokio::select! {
-            () = stop.cancelled() => return,
-            done = apply(&store, &index, &clock, &mut applied, &wanted) => done,
-        };
+        let snapshot = snapshots.borrow_and_update().clone();
+        let wanted = (snapshot.stage.show, snapshot.rundown.clone());
+        let is_new = applied.as_ref().is_none_or(|known| !is_same(known, &wanted));
+        let done = !is_new
+            || tokio::select! {
+                () = stop.cancelled() => return,
+                done = apply(&store, &index, &clock, &wanted) => done,
+            };
         if done {
+            applied = Some(wanted);
             tokio::select! {
                 () = stop.cancelled() => return,
                 changed = snapshots.changed() => if changed.is_err() { return },
@@ -52,23 +55,21 @@ pub(super) async fn run(
     }
 }
 
-fn limits_of(snapshot: &Snapshot) -> CardLimits {
-    let Some(show) = snapshot.stage.show else { return CardLimits::new() };
-    let cards = snapshot.rundown.cards.iter();
-    cards.map(|card| (Wish { show, job: card.job.clone() }, (card.places, card.full))).collect()
+/// The show on the stage and its cards.
+type ShowCards = (Option<ShowId>, Arc<Rundown>);
+
+/// Whether both are one reading of the records.
+fn is_same(known: &ShowCards, wanted: &ShowCards) -> bool {
+    known.0 == wanted.0 && Arc::ptr_eq(&known.1, &wanted.1)
 }
 
-/// Applies the limits that differ; returns whether all are applied.
-async fn apply(store: &Store, index: &Index, clock: &Clock, applied: &mut CardLimits, wanted: &CardLimits) -> bool {
-    applied.retain(|wish, _| wanted.contains_key(wish));
-    let changed = wanted.iter().filter(|(wish, limit)| applied.get(*wish) != Some(*limit));
+/// Applies the limits of all cards; returns whether that is done.
+async fn apply(store: &Store, index: &Index, clock: &Clock, (show, rundown): &ShowCards) -> bool {
+    let Some(show) = *show else { return true };
     let mut done = true;
-    for (wish, limit) in changed.map(|(wish, limit)| (wish.clone(), *limit)).collect::<Vec<_>>() {
-        match settle(store, index, clock, &wish).await {
-            Ok(true) => {
-                applied.insert(wish, limit);
-            }
-            Ok(false) => done = false,
+    for card in &rundown.cards {
+        match settle(store, index, clock, &Wish { show, job: card.job.clone() }).await {
+            Ok(settled) => done = done && settled,
             Err(why) => {
                 tracing::debug!(%why, "could not apply the limit of a card; its waiting list stays as it is; will retry");
                 return false;

@@ -1,12 +1,18 @@
 //! A card with everything that the public may read of it. Must not know who sees it where.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::Now;
 use crate::domain::column::Column;
-use crate::domain::job::{Job, Kind};
-use crate::domain::rundown::{Card, CardNumber, Rundown};
+use crate::domain::job::{Job, JobId, Kind};
+use crate::domain::rundown::{Card, CardNumber, CardPlaces, Rundown};
+
+/// Most places left that pages show: more than that hurries nobody, and the number changes with every form.
+pub(super) const LEFT_SHOWN_MAX: u16 = 5;
 
 /// The public fields of a card. An empty text is absent from the JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -79,6 +85,12 @@ pub struct CardFace {
     pub remark: String,
     /// All places are taken (招满).
     pub full: bool,
+    /// How many places are left, if these are few; for pages of viewers.
+    #[serde(skip)]
+    pub left: Option<u16>,
+    /// How many applications wait for a place; for pages of viewers.
+    #[serde(skip)]
+    pub waiting: u32,
     /// The offer is past its validity date.
     pub expired: bool,
     /// The last day of the offer.
@@ -118,21 +130,43 @@ impl CardFace {
             source: cell(Column::Source),
             remark: cell(Column::Remark),
             full: card.full,
+            left: None,
+            waiting: 0,
             expired: job.expired(now.today),
             valid_until: job.valid_until(),
         }
     }
 
-    /// Whether viewers can sign up for it.
+    /// The same card with its places: full too if its limit is reached.
+    #[must_use]
+    pub fn with_places(mut self, card: &Card, places: CardPlaces) -> Self {
+        let left = card.left(places);
+        self.full = self.full || left == Some(0);
+        self.left = left.filter(|left| !self.full && *left <= LEFT_SHOWN_MAX);
+        self.waiting = places.waiting;
+        self
+    }
+
+    /// Whether a form for it is taken: while its offer is valid. The form for a full card waits.
+    #[must_use]
+    pub fn takes_forms(&self) -> bool {
+        !self.expired
+    }
+
+    /// Whether viewers who sign up for it get a place.
     #[must_use]
     pub fn open(&self) -> bool {
         !self.full && !self.expired
     }
 }
 
-/// Every card of a rundown, in running order.
+/// Every card of a rundown, in running order. `places`: of those that have a limit, as far as they are known.
 #[must_use]
-pub fn faces(rundown: &Rundown, now: Now) -> Vec<CardFace> {
+pub fn faces(rundown: &Rundown, now: Now, places: &HashMap<JobId, CardPlaces>) -> Vec<CardFace> {
     let cards = rundown.cards.iter().filter_map(|card| rundown.jobs.get(&card.job).map(|job| (card, job)));
-    cards.map(|(card, job)| CardFace::new(card, job, now)).collect()
+    let face = |(card, job): (&Card, &Arc<Job>)| match places.get(&card.job) {
+        Some(places) => CardFace::new(card, job, now).with_places(card, *places),
+        None => CardFace::new(card, job, now),
+    };
+    cards.map(face).collect()
 }

@@ -49,6 +49,8 @@ pub struct PanelCard {
     /// The card.
     #[serde(flatten)]
     pub face: CardFace,
+    /// How many people can have a place; null: no limit.
+    pub places: Option<u16>,
     /// The planned minutes; null: an even share of the show.
     pub minutes: Option<u16>,
     /// The planned time on screen.

@@ -1,5 +1,7 @@
 //! The views of each audience as JSON. Shapes only: must not know how they are filled.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::card::CardFace;
@@ -148,6 +150,8 @@ pub struct LiveView {
     pub on_air: Option<LiveCard>,
     /// The numbers that are closed for sign-up: full, expired, or removed from the show.
     pub shut: Vec<CardNumber>,
+    /// How many places cards have left, where these are few.
+    pub left: BTreeMap<CardNumber, u16>,
     /// A hash of the numbers and their jobs; the page of all cards reloads when it changes.
     pub numbering: u32,
 }

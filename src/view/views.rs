@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::card::{CardFace, faces};
+use super::card::{CardFace, LEFT_SHOWN_MAX, faces};
 use super::faces::{FaceView, Instead, OnAirFace, PanelCard};
 use super::shapes::{
     HowFace, IntakeFace, LiveCard, LiveView, NOTICES_IN_VIEW_MAX, NextFace, OverlayView, PanelView, ShowFace,
@@ -11,7 +11,7 @@ use super::shapes::{
 use crate::domain::Now;
 use crate::domain::address::{CardAddress, spoken_path};
 use crate::domain::job::{Job, JobId};
-use crate::domain::rundown::{Card, CardNumber};
+use crate::domain::rundown::{Card, CardNumber, CardPlaces};
 use crate::domain::setup::missing;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::stage::Face;
@@ -24,13 +24,21 @@ pub struct Views<'a> {
     /// The address of the public pages, with scheme, without a trailing slash.
     public_url: &'a str,
     now: Now,
+    /// The places of cards with a limit; only for pages of viewers.
+    places: Option<&'a HashMap<JobId, CardPlaces>>,
 }
 
 impl<'a> Views<'a> {
     /// The views of `snapshot` at `now`. `public_url` has a scheme and no trailing slash.
     #[must_use]
     pub const fn new(snapshot: &'a Snapshot, public_url: &'a str, now: Now) -> Self {
-        Self { snapshot, public_url, now }
+        Self { snapshot, public_url, now, places: None }
+    }
+
+    /// The same with the places of cards, for viewers: a card whose limit is reached is full.
+    #[must_use]
+    pub const fn with_places(self, places: &'a HashMap<JobId, CardPlaces>) -> Self {
+        Self { places: Some(places), ..self }
     }
 
     fn on_air(&self) -> Option<OnAirFace> {
@@ -120,7 +128,8 @@ impl<'a> Views<'a> {
     /// Every card, in running order.
     #[must_use]
     pub fn faces(&self) -> Vec<CardFace> {
-        faces(&self.snapshot.rundown, self.now)
+        let none = HashMap::new();
+        faces(&self.snapshot.rundown, self.now, self.places.unwrap_or(&none))
     }
 
     /// The link in QR codes: of a card, or else of the front page.
@@ -186,8 +195,8 @@ impl<'a> Views<'a> {
         let on_air = self.on_air();
         let how = self.how(on_air.as_ref().map(|on| on.face.number));
         let planned = |(card, face): (&Card, CardFace)| {
-            let &Card { ref job, minutes, dwell, .. } = card;
-            PanelCard { job: job.clone(), face, minutes, dwell }
+            let &Card { ref job, places, minutes, dwell, .. } = card;
+            PanelCard { job: job.clone(), face, places, minutes, dwell }
         };
         PanelView {
             on_air,
@@ -211,9 +220,23 @@ impl<'a> Views<'a> {
         }
     }
 
+    /// The numbers that are closed for sign-up, and how many places the others have left, where these are few.
+    fn shut_and_left(&self) -> (Vec<CardNumber>, BTreeMap<CardNumber, u16>) {
+        let rundown = &self.snapshot.rundown;
+        let mut shut = rundown.shut(self.snapshot.stage.said(), self.now);
+        let counted = |card: &Card| Some((card.number, card.left(*self.places?.get(&card.job)?)?));
+        let mut left: BTreeMap<CardNumber, u16> = rundown.cards.iter().filter_map(counted).collect();
+        shut.extend(left.iter().filter(|(_, left)| **left == 0).map(|(number, _)| *number));
+        shut.sort_unstable();
+        shut.dedup();
+        left.retain(|number, left| *left <= LEFT_SHOWN_MAX && !shut.contains(number));
+        (shut, left)
+    }
+
     /// The view of a viewer's page.
     #[must_use]
     pub fn live(&self) -> LiveView {
+        let (shut, left) = self.shut_and_left();
         LiveView {
             show: self.show_face(),
             on_air: self.visible().map(|on| LiveCard {
@@ -223,7 +246,8 @@ impl<'a> Views<'a> {
                 title: on.face.title,
                 shown_at: on.shown_at,
             }),
-            shut: self.snapshot.rundown.shut(self.snapshot.stage.said(), self.now),
+            shut,
+            left,
             numbering: self.snapshot.rundown.numbering_hash(),
         }
     }
@@ -234,5 +258,12 @@ impl<'a> Views<'a> {
         let pairs =
             self.snapshot.rundown.cards.iter().map(|card| (card.number, counts.get(&card.job).copied().unwrap_or(0)));
         pairs.collect()
+    }
+
+    /// Places per card number, from places per job.
+    #[must_use]
+    pub fn places_per_card(&self, places: &HashMap<JobId, CardPlaces>) -> BTreeMap<CardNumber, CardPlaces> {
+        let cards = self.snapshot.rundown.cards.iter();
+        cards.filter_map(|card| Some((card.number, *places.get(&card.job)?))).collect()
     }
 }

@@ -101,10 +101,11 @@ fn every_command_has_one_way_to_be_written() {
     }
 }
 
-/// A plan and a notice, so that the examples have them.
+/// A limit, a plan and a notice, so that the examples have them.
 async fn prepare(server: &TestServer) {
     let plan = Edit::Plan { card: 8, minutes: Some(6), dwell: Dwell::Next { seconds: 90 } };
-    for edit in [plan, Edit::Notice { text: "正规招聘不收押金".into() }] {
+    let limit = Edit::Places { card: 8, places: Some(3) };
+    for edit in [limit, plan, Edit::Notice { text: "正规招聘不收押金".into() }] {
         let (hub, by) = (&server.app.hub, Operator::server("test"));
         let rev = hub.edit("", &by, hub.snapshot().rev, edit).await.expect("done");
         let mut feed = server.app.realtime.feeds.panel.clone();
@@ -144,9 +145,13 @@ async fn server_frames_match_the_examples() {
     let told = |host: &Socket| {
         let around = host.around();
         let did = !around["people"][0]["last"].is_null() && !around["proxies"][0].is_null();
-        did && around["total"] == 1 && around["viewers"] == 1 && around["overlays"][0]["shown"]["card"] == 8
+        did && around["places"]["8"]["taken"] == 1
+            && around["total"] == 1
+            && around["viewers"] == 1
+            && around["overlays"][0]["shown"]["card"] == 8
     };
     host.until("all there is to tell", told).await;
+    viewer.until("few places left", |viewer| viewer.view()["view"]["left"]["8"] == 2).await;
     host.until("the pong", |host| host.heard.iter().any(|frame| frame.contains("pong"))).await;
 
     let mut mirrors = Mirrors::default();

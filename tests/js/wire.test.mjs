@@ -34,7 +34,7 @@ const TYPES = {
 };
 
 /** Fields that no example has: the example's timer runs, its card goes on to the next one, and no face is on screen. */
-const NOT_IN_EXAMPLES = ["held", "out", "until", "next_at"];
+const NOT_IN_EXAMPLES = ["held", "cards", "out", "until", "next_at"];
 
 const examples = Object.fromEntries(
   readdirSync(join(tests, "wire")).map((file) => [

@@ -40,6 +40,7 @@ struct PanelPage {
 impl PanelPage {
     const CARDS_MAX: usize = CARDS_MAX;
     const PLAN_MINUTES_MAX: i32 = *Quantity::PlanMinutes.range().end();
+    const PLACES_MAX: i32 = *Quantity::Places.range().end();
     const DWELL_SECONDS: std::ops::RangeInclusive<i32> = Quantity::DwellSeconds.range();
     const NAME_CHARS_MAX: usize = NAME_CHARS_MAX;
 

@@ -35,6 +35,8 @@ struct CardPage<'a> {
     past: Option<ShowId>,
     /// The end of the offer's last day, in milliseconds since the Unix epoch.
     ends: Option<i64>,
+    /// Whether the card is full, and can be waited for.
+    can_wait: bool,
     on_air: Option<OnAirLine>,
     similar: SimilarCards,
     form: Option<FormView<'a>>,
@@ -79,8 +81,9 @@ pub fn show_card(visit: &Visit, found: &FoundCard, context: &FormContext<'_>) ->
     let closed = closed(visit.t, found, &face);
     let fresh = matches!(context.state, FormState::Fresh);
     let chrome = visit.chrome();
+    let can_wait = found.over.is_none() && face.takes_forms() && face.full;
     // A submitted form is shown even if the card was closed meanwhile: another card can be chosen on it.
-    let has_form = !fresh || (closed.is_none() && chrome.closed.is_none());
+    let has_form = !fresh || ((closed.is_none() || can_wait) && chrome.closed.is_none());
     let page = CardPage {
         t: visit.t,
         chrome: chrome.with_form(has_form),
@@ -94,6 +97,7 @@ pub fn show_card(visit: &Visit, found: &FoundCard, context: &FormContext<'_>) ->
         form: has_form.then(|| FormView::new(visit, found, &faces, context)),
         preview: preview(visit, found, &face),
         closed,
+        can_wait,
     };
     respond(visit, context, &page)
 }
@@ -148,6 +152,11 @@ pub fn respond(visit: &Visit, context: &FormContext<'_>, page: &impl Template) -
 }
 
 impl CardPage<'_> {
+    /// How many wait already; empty if nobody does.
+    fn waiting_text(&self) -> String {
+        if self.face.waiting == 0 { String::new() } else { self.t.join_full_waiting(self.face.waiting) }
+    }
+
     /// Whether the job comes before the form; after a refusal, and to amend, the form comes first.
     fn job_first(&self) -> bool {
         self.form.as_ref().is_none_or(|form| form.purpose == Purpose::SignUp && form.is_fresh())

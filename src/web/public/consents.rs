@@ -59,7 +59,7 @@ pub fn share_ticks(
     faces: &[CardFace],
     typed: &Form,
 ) -> Vec<ShareTick> {
-    let open = faces.iter().filter(|face| face.open()).map(|face| face.number);
+    let open = faces.iter().filter(|face| face.takes_forms()).map(|face| face.number);
     let asked = open.filter(|number| *number == this || typed.wants(*number));
     asked.filter_map(|number| Some(tick(visit, this, number, &share(visit, rundown, number)?, typed))).collect()
 }

@@ -79,6 +79,8 @@ pub struct ExtraCard<'a> {
     pub face: &'a CardFace,
     /// Why it cannot be ticked any more; empty where it can.
     pub closed: &'a str,
+    /// That it is full, and can be waited for; empty where it has places.
+    pub full: &'static str,
     /// Whether it is ticked.
     pub selected: bool,
 }
@@ -101,6 +103,8 @@ pub struct FormView<'a> {
     pub main: Option<CardNumber>,
     /// The cards that an earlier form asked for, when it is amended.
     pub own: Vec<ExtraCard<'a>>,
+    /// Whether that card is full, so that the form joins its waiting list.
+    pub waits: bool,
     /// The other cards of the show.
     pub extras: Vec<ExtraCard<'a>>,
     /// The townships to choose from.
@@ -129,7 +133,7 @@ impl<'a> FormView<'a> {
         let t = visit.t;
         let this = found.address.card;
         let problems = if let FormState::Invalid(problems) = &context.state { problems.as_slice() } else { &[] };
-        let open = |number| faces.iter().any(|face| face.number == number && face.open());
+        let main = faces.iter().find(|face| face.number == this && face.takes_forms());
         Self {
             action: context.action,
             purpose: context.purpose,
@@ -137,7 +141,8 @@ impl<'a> FormView<'a> {
             phone: phone(context.typed, problems),
             errors: problems.iter().map(|problem| FieldError::new(t, *problem, context.typed)).collect(),
             notice: notice(visit, &context.state),
-            main: Some(this).filter(|this| open(*this)),
+            main: main.map(|face| face.number),
+            waits: main.is_some_and(|face| face.full),
             own: Vec::new(),
             extras: extras(t, this, faces, context.typed),
             townships: townships(t, &visit.snapshot.settings.townships, context.typed.get(Field::Township).trim()),
@@ -230,8 +235,9 @@ fn extras<'a>(t: Words, this: CardNumber, faces: &'a [CardFace], typed: &Form) -
     let others = faces.iter().filter(|face| face.number != this && (face.open() || typed.wants(face.number)));
     let extra = |face: &'a CardFace| ExtraCard {
         face,
-        closed: if face.open() { "" } else { closed_label(t, face) },
-        selected: face.open() && typed.wants(face.number),
+        closed: if face.takes_forms() { "" } else { closed_label(t, face) },
+        full: if face.full { t.join_queue_extra() } else { "" },
+        selected: face.takes_forms() && typed.wants(face.number),
     };
     others.map(extra).collect()
 }

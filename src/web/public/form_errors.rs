@@ -34,7 +34,6 @@ fn error_text(t: Words, problem: Problem) -> String {
         Problem::TooManyCards(count) => t.join_problem_jobs_many(arg::Count(count), arg::Most(CARDS_PER_FORM_MAX)),
         Problem::NoCards => t.join_problem_jobs_none().to_owned(),
         Problem::UnknownCard => t.join_problem_jobs_unknown().to_owned(),
-        Problem::CardFull(number) => t.join_problem_jobs_full(number),
         Problem::CardExpired(number) => t.join_problem_jobs_expired(number),
         Problem::Renumbered(number) => t.join_problem_jobs_renumbered(number),
         Problem::Name(NameProblem::Empty) => t.join_problem_name_empty().to_owned(),
@@ -87,7 +86,6 @@ pub fn notice_text(t: Words, notice: FormNotice, name: &str) -> String {
         FormNotice::NameCleaned => t.join_notice_name_cleaned(name),
         FormNotice::UnknownCard => t.join_notice_card_unknown().to_owned(),
         FormNotice::RepeatedCard(number) => t.join_notice_card_repeated(number),
-        FormNotice::FullCard(number) => t.join_notice_card_full(number),
         FormNotice::ExpiredCard(number) => t.join_notice_card_expired(number),
         FormNotice::RenumberedCard(number) => t.join_notice_card_renumbered(number),
     }

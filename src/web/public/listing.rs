@@ -1,5 +1,6 @@
 //! Finds the job that the address of a card means: in the show on the stage, or in the record of a past one. Must not know pages.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::address::CardAddress;
@@ -51,7 +52,9 @@ impl Listing {
 
     /// The cards as the public may see them, in running order.
     pub fn faces(&self, visit: &Visit) -> Vec<CardFace> {
-        faces(&self.rundown, visit.now)
+        // The counted places are those of the show on the stage.
+        let none = HashMap::new();
+        faces(&self.rundown, visit.now, if self.past { &none } else { &visit.stats.places })
     }
 
     /// The lasting address of one of its cards.
@@ -67,7 +70,11 @@ impl FoundCard {
             return Some(CardFace::new(&over.card, &over.job, visit.now));
         }
         let (card, job) = self.listing.rundown.card(self.address.card)?;
-        Some(CardFace::new(card, job, visit.now))
+        let face = CardFace::new(card, job, visit.now);
+        Some(match visit.stats.places.get(&card.job).filter(|_| !self.listing.past) {
+            Some(places) => face.with_places(card, *places),
+            None => face,
+        })
     }
 
     /// The job as it is now.

@@ -8,7 +8,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum_extra::extract::CookieJar;
 
-use crate::domain::person::{FormId, StoredForm};
+use crate::domain::application::Wish;
+use crate::domain::job::JobId;
+use crate::domain::person::{FormId, PersonId, StoredForm};
 use crate::domain::phone::Phone;
 use crate::store::{self, ReceiptState};
 use crate::web::http::error::Result;
@@ -35,8 +37,7 @@ const ID_CHARS: usize = 32;
 struct ReceiptPage<'a> {
     t: Words,
     chrome: PublicChrome<'a>,
-    /// Number and title of each card; in a past show also the show.
-    cards: Vec<(String, String)>,
+    cards: Vec<ReceiptCard>,
     phone: String,
     /// When the service rings.
     promise: String,
@@ -44,6 +45,15 @@ struct ReceiptPage<'a> {
     callers: Vec<&'a str>,
     /// `None` for every browser except the one that submitted the form.
     own: Option<OwnReceipt<'a>>,
+}
+
+/// A card of a receipt.
+struct ReceiptCard {
+    /// The number; in a past show also the show.
+    label: String,
+    title: String,
+    /// The place in the waiting list; empty if it does not wait.
+    position: String,
 }
 
 /// The part of a receipt that only its owner sees. The same whether or not the phone was known before.
@@ -147,12 +157,14 @@ pub async fn get_receipt(visit: Visit, Path(id): Path<String>, query: PageQuery,
         Ok::<_, store::Error>((state, cards))
     };
     match read.await {
-        Ok((ReceiptState::Found { form, .. }, cards)) => {
+        Ok((ReceiptState::Found { receipt, form }, cards)) => {
             let ownership = ownership(&visit, &jar, &query, &id);
             if ownership == Ownership::Cookie && query.ticket.is_some() {
                 // The browser stores cookies after all: the ticket is of no use, and would be passed on with the address.
                 return Ok(Redirect::to(&format!("/r/{id}")).into_response());
             }
+            let owner = Some(&receipt.person).filter(|_| ownership != Ownership::None);
+            let cards = with_positions(&visit, owner, &form.0, cards).await;
             let shown = page(&visit, &id, &form, cards, (ownership != Ownership::None).then_some(&query));
             let page = no_store(StatusCode::OK, &shown)?;
             Ok(if ownership == Ownership::Cookie { known_browser::remember(&visit, &form.1, page) } else { page })
@@ -204,7 +216,7 @@ fn page<'a>(
     visit: &'a Visit,
     id: &FormId,
     (form, phone): &'a (StoredForm, Phone),
-    cards: Vec<(String, String)>,
+    cards: Vec<ReceiptCard>,
     opened: Option<&PageQuery>,
 ) -> ReceiptPage<'a> {
     let settings = &visit.snapshot.settings;
@@ -224,6 +236,39 @@ fn page<'a>(
             amend_href: fix_path(id, query),
             by_ticket: query.ticket.is_some(),
         }),
+    }
+}
+
+/// Adds the positions in the waiting lists, for the owner of the receipt. Cards without a limit cost no read.
+async fn with_positions(
+    visit: &Visit,
+    person: Option<&PersonId>,
+    form: &StoredForm,
+    cards: Vec<(String, String)>,
+) -> Vec<ReceiptCard> {
+    let mut cards: Vec<_> =
+        cards.into_iter().map(|(label, title)| ReceiptCard { label, title, position: String::new() }).collect();
+    let Some(person) = person else { return cards };
+    let limited = |job: &JobId| visit.snapshot.rundown.cards.iter().any(|card| card.job == *job && card.has_limit());
+    if visit.snapshot.stage.show == Some(form.show) && !form.cards.iter().any(|(_, job)| limited(job)) {
+        return cards;
+    }
+    let wishes: Vec<Wish> = form.cards.iter().map(|(_, job)| Wish { show: form.show, job: job.clone() }).collect();
+    match visit.app.store.waiting_positions(person, &wishes).await {
+        Ok(positions) => {
+            for (card, position) in cards.iter_mut().zip(positions) {
+                card.position = position.map(|position| visit.t.join_queue_position(position)).unwrap_or_default();
+            }
+        }
+        Err(why) => tracing::warn!(%why, "could not read a waiting list; the receipt is shown without the position"),
+    }
+    cards
+}
+
+impl ReceiptPage<'_> {
+    /// Whether a card of it is full, so that the page says what waiting means.
+    fn waits(&self) -> bool {
+        self.cards.iter().any(|card| !card.position.is_empty())
     }
 }
 

@@ -11,6 +11,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use crate::domain::Now;
 use crate::domain::snapshot::Snapshot;
+use crate::live::Stats;
 use crate::view::Views;
 use crate::web::App;
 use crate::web::http::cookie::site_cookie;
@@ -28,6 +29,8 @@ pub struct Visit {
     pub app: App,
     /// The newest snapshot when the request arrived; one answer never mixes two.
     pub snapshot: Arc<Snapshot>,
+    /// Counts and places when it arrived.
+    pub stats: Arc<Stats>,
     /// When the request arrived.
     pub now: Now,
     /// The words in the reader's language.
@@ -52,6 +55,7 @@ impl FromRequestParts<App> for Visit {
         Ok(Self {
             app: app.clone(),
             snapshot: app.hub.snapshot(),
+            stats: app.hub.stats().borrow().clone(),
             now: app.clock.now(),
             t,
             has_cookies: parts.headers.contains_key(header::COOKIE),
@@ -75,7 +79,7 @@ fn query_to_continue(query: &str) -> String {
 impl Visit {
     /// The snapshot as the public may see it.
     pub fn views(&self) -> Views<'_> {
-        Views::new(&self.snapshot, &self.app.public_url, self.now)
+        Views::new(&self.snapshot, &self.app.public_url, self.now).with_places(&self.stats.places)
     }
 
     /// The header and the footer of the page.

@@ -34,6 +34,12 @@ impl EncodedView {
         Self { epoch, rev, view: view.into(), text }
     }
 
+    /// Whether both are the same view of the same revision.
+    #[must_use]
+    pub fn shows_the_same(&self, other: &Self) -> bool {
+        self.epoch == other.epoch && self.rev == other.rev && self.view.get() == other.view.get()
+    }
+
     /// Whether a state has been read from the store. Until then no frame is sent, so that pages keep their picture.
     #[must_use]
     pub fn ready(&self) -> bool {

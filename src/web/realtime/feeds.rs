@@ -112,7 +112,10 @@ impl Feeder {
                     self.draw_codes_ahead().await;
                 }
                 Ok(()) = presence_changes.changed() => self.send_panel_status(),
-                Ok(()) = self.stats.changed() => self.send_panel_status(),
+                Ok(()) = self.stats.changed() => {
+                    self.send_places();
+                    self.send_panel_status();
+                }
                 _ = status_ticks.tick() => self.send_panel_status(),
             }
         }
@@ -128,9 +131,27 @@ impl Feeder {
         yield_now().await;
         self.senders.panel.send_replace(EncodedView::new(&snapshot, &views.panel(), millis));
         yield_now().await;
-        self.senders.public.send_replace(EncodedView::new(&snapshot, &views.live(), millis));
+        let stats = self.stats.borrow().clone();
+        let public = EncodedView::new(&snapshot, &views.with_places(&stats.places).live(), millis);
+        self.senders.public.send_replace(public);
         yield_now().await;
         self.senders.preview.send_replace(EncodedView::new(&snapshot, &views.preview(&mut self.codes), millis));
+    }
+
+    /// Sends viewers the same revision again if the places that they see have changed.
+    fn send_places(&self) {
+        let snapshot = self.snapshots.borrow().clone();
+        let stats = self.stats.borrow().clone();
+        let now = self.clock.now();
+        let live = Views::new(&snapshot, &self.public_url, now).with_places(&stats.places).live();
+        let encoded = EncodedView::new(&snapshot, &live, now.millis());
+        self.senders.public.send_if_modified(|known| {
+            let changed = !known.shows_the_same(&encoded);
+            if changed {
+                *known = encoded;
+            }
+            changed
+        });
     }
 
     /// Draws the QR codes of all cards while the stage is idle, so that no press has to wait for one.
@@ -150,11 +171,13 @@ impl Feeder {
     fn send_panel_status(&mut self) {
         let snapshot = self.snapshots.borrow().clone();
         let stats = self.stats.borrow_and_update().clone();
-        let mut counts = Views::new(&snapshot, &self.public_url, self.clock.now()).per_card(&stats.counts);
+        let views = Views::new(&snapshot, &self.public_url, self.clock.now());
+        let mut counts = views.per_card(&stats.counts);
         counts.retain(|_, count| *count > 0);
         let panel_status = PanelStatus {
             total: counts.values().sum(),
             counts,
+            places: views.places_per_card(&stats.places),
             store: stats.store,
             proxies: self.proxies.faults(),
             people: self.registry.people(),

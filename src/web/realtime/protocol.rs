@@ -8,7 +8,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::domain::crew::Role;
-use crate::domain::rundown::CardNumber;
+use crate::domain::rundown::{CardNumber, CardPlaces};
 use crate::domain::stage::{Command, Rev};
 use crate::store::StoreState;
 use crate::web::http::proxy_watch::ProxyFault;
@@ -29,7 +29,8 @@ pub const SHOWN_CHARS_MAX: usize = 80;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ToBrowser<'a> {
-    /// The whole view of this audience. Take it if `epoch` differs or `rev` is higher; ignore it otherwise.
+    /// The whole view of this audience. Take it if `epoch` differs or `rev` is higher; ignore it otherwise. Viewers' pages
+    /// also take the same `rev` again: places change without one.
     View {
         /// Names the data of the store: another epoch means other data.
         epoch: &'a str,
@@ -170,6 +171,8 @@ impl Shown {
 pub struct PanelStatus {
     /// Sign-ups by card number; a card without any is absent.
     pub counts: BTreeMap<CardNumber, u64>,
+    /// The places of cards that have a limit or are marked as full, by card number.
+    pub places: BTreeMap<CardNumber, CardPlaces>,
     /// Applications of this show.
     pub total: u64,
     /// The connected panels.

@@ -8,6 +8,7 @@ mod form;
 mod links;
 mod look;
 mod lookup;
+mod places;
 mod strangers;
 
 use daigang::domain::answers::CallTime;

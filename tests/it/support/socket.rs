@@ -137,7 +137,10 @@ impl Socket {
         let frame: Value = serde_json::from_str(text).expect("frames are JSON");
         match frame["type"].as_str().expect("frames have a type") {
             "view" => {
-                let newer = frame["epoch"] != self.view["epoch"] || frame["rev"].as_u64() > self.view["rev"].as_u64();
+                let (rev, known) = (frame["rev"].as_u64(), self.view["rev"].as_u64());
+                // Only the view of viewers' pages has places, which change without a revision.
+                let has_places = frame["view"]["left"].is_object();
+                let newer = frame["epoch"] != self.view["epoch"] || rev > known || has_places && rev == known;
                 if newer {
                     self.view = frame;
                 }

@@ -99,6 +99,9 @@ fn sentence(t: Words, event: &HistoryEntry) -> String {
         HistoryKind::ShareGiven => t.join_copy_share_given(),
         HistoryKind::ShareWithdrawn => t.join_copy_share_withdrawn(),
         HistoryKind::HandedOver => t.join_copy_handed_over(),
+        HistoryKind::Promoted => t.join_copy_promoted(),
+        HistoryKind::Told(true) => t.join_copy_told(),
+        HistoryKind::Told(false) => t.join_copy_untold(),
         HistoryKind::Unmerged => t.join_copy_unmerged(),
     };
     plain.to_owned()

@@ -60,6 +60,8 @@ struct OwnApplication {
     card: String,
     title: String,
     status: &'static str,
+    /// The place in the waiting list, or that it was got; empty otherwise.
+    place: String,
     withdrawn: bool,
     /// To whom name and number may go, and went.
     sharing: OwnShares,
@@ -219,7 +221,30 @@ async fn own_application(
         card: job.card(visit.t),
         title: job.title.clone(),
         status: job.status(visit.t),
+        place: place(visit, access, job).await?,
         withdrawn: !job.asked,
         sharing,
+    })
+}
+
+/// The place in the waiting list in words, or that a place was got from it.
+async fn place(visit: &Visit, access: &CodeAccess, job: &OpenedJob) -> store::Result<String> {
+    let t = visit.t;
+    let Some(application) = job.application.as_ref().filter(|_| job.asked) else { return Ok(String::new()) };
+    if application.waits() {
+        let wishes = std::slice::from_ref(&job.wish);
+        let positions = visit.app.store.waiting_positions(access.person(), wishes).await?;
+        return Ok(positions
+            .first()
+            .copied()
+            .flatten()
+            .map(|position| t.join_queue_position(position))
+            .unwrap_or_default());
+    }
+    Ok(match (application.offer, application.seats) {
+        _ if !application.asks_for_place() || !job.own => String::new(),
+        (Some(_), _) => t.join_my_queue_got().to_owned(),
+        (None, Some(seats)) => t.join_queue_seats(seats),
+        (None, None) => String::new(),
     })
 }
