@@ -40,7 +40,7 @@ async fn showing_card_8() -> (TestServer, Host, Overlay, Rev) {
 
 #[tokio::test]
 async fn a_panic_hides_everything_while_the_store_is_stopped() {
-    let (server, mut host, mut overlay, rev) = showing_card_8().await;
+    let (server, mut host, mut overlay, rev) = Box::pin(showing_card_8()).await;
 
     let paused = Paused::of(&server).await;
     // Queued behind a command that gets no answer.
@@ -72,7 +72,7 @@ async fn a_panic_hides_everything_while_the_store_is_stopped() {
 
 #[tokio::test]
 async fn a_panic_released_before_the_store_returned_does_not_hide_again() {
-    let (server, mut host, mut overlay, rev) = showing_card_8().await;
+    let (server, mut host, mut overlay, rev) = Box::pin(showing_card_8()).await;
     let paused = Paused::of(&server).await;
     host.say(rev, &Command::Panic).await;
     overlay.until("everything hidden", |overlay| overlay.hidden).await;
