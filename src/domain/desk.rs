@@ -23,23 +23,23 @@ pub struct Filter {
     /// The preferred time of a call.
     pub call_time: Option<CallTime>,
     /// The waiting list.
-    pub place: Option<PlaceFilter>,
+    pub place: Option<QueueState>,
     /// Whether applications are included that look like a robot's.
     pub suspects: Suspects,
     /// A phone, a name, a township, a job, or a word of a note.
     pub search: String,
 }
 
-/// The applications that wait for a place of their card, or did.
+/// The state of an application on the waiting list of its card; also a filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PlaceFilter {
-    /// They wait.
+pub enum QueueState {
+    /// It waits.
     Waiting,
     /// A place became free, and the person does not know yet: a clerk has to call.
     Offered,
 }
 
-impl PlaceFilter {
+impl QueueState {
     /// The code in addresses.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

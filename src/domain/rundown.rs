@@ -70,6 +70,9 @@ pub struct CardPlaces {
     pub waiting: u32,
 }
 
+/// The places of the cards that have a limit, by their job.
+pub type PlacesByJob = HashMap<JobId, CardPlaces>;
+
 /// The cards of a show.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rundown {

@@ -4,8 +4,8 @@
 use super::intern::{TextId, Texts};
 use super::person::IndexedPerson;
 use crate::domain::answers::{Answers, CallTime};
-use crate::domain::application::Status;
-use crate::domain::desk::fold;
+use crate::domain::application::{Application, Status};
+use crate::domain::desk::{QueueState, fold};
 use crate::domain::history::Wording;
 use crate::domain::phone::PHONE_DIGITS;
 use crate::domain::place::PlaceOffer;
@@ -34,12 +34,20 @@ pub(super) struct SearchableApplication {
     /// `None` if no form asks for it any more.
     pub call_time: Option<CallTime>,
     pub suspect: bool,
-    /// Whether it waits for a place of its card.
-    pub queued: bool,
-    /// Whether a place became free for it, and its person does not know yet.
-    pub offered: bool,
+    /// Its state on the waiting list of its card; `None` if it is not on it.
+    pub queue: Option<QueueState>,
     /// Whether a clerk has to judge one of its forms.
     pub waits: bool,
+}
+
+fn queue_state(application: &Application) -> Option<QueueState> {
+    if application.waits() {
+        Some(QueueState::Waiting)
+    } else if application.asks_for_place() && application.offer == Some(PlaceOffer::Free) {
+        Some(QueueState::Offered)
+    } else {
+        None
+    }
 }
 
 impl Searchable {
@@ -53,8 +61,7 @@ impl Searchable {
             status: application.status,
             call_time: person.form_of(application).map(|form| form.answers.call_time),
             suspect: application.is_suspect(),
-            queued: application.waits(),
-            offered: application.asks_for_place() && application.offer == Some(PlaceOffer::Free),
+            queue: queue_state(application),
             waits: application.forms.values().any(|mark| mark.waits()),
         });
         let applications = applications.collect();

@@ -9,7 +9,7 @@ use super::intern::{TextId, Texts};
 use super::person::PersonSlot;
 use super::projection::Projection;
 use super::searchable::{Searchable, SearchableApplication};
-use crate::domain::desk::{Filter, NO_SOURCE, PlaceFilter, Search, Suspects};
+use crate::domain::desk::{Filter, NO_SOURCE, Search, Suspects};
 use crate::domain::job::JobId;
 
 /// The jobs whose title or employer contains the search text; the caller knows titles.
@@ -107,11 +107,7 @@ impl<'a> Selection<'a> {
             && filter.card.is_none_or(|card| application.card == card)
             && filter.status.is_none_or(|status| application.status == status)
             && filter.call_time.is_none_or(|time| application.call_time == Some(time))
-            && match filter.place {
-                None => true,
-                Some(PlaceFilter::Waiting) => application.queued,
-                Some(PlaceFilter::Offered) => application.offered,
-            }
+            && filter.place.is_none_or(|state| application.queue == Some(state))
             && self.township.fits(application.township)
             && self.source.fits(application.source)
             && match filter.suspects {

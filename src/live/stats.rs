@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::replica::Replica;
 use crate::domain::application::Wish;
 use crate::domain::job::JobId;
-use crate::domain::rundown::CardPlaces;
+use crate::domain::rundown::{CardPlaces, PlacesByJob};
 use crate::domain::show::ShowId;
 use crate::domain::stage::Rev;
 use crate::index::Index;
@@ -28,7 +28,7 @@ pub struct Stats {
     /// How many people signed up for each job of the show.
     pub counts: HashMap<JobId, u64>,
     /// The places of each card of the show that has a limit.
-    pub places: HashMap<JobId, CardPlaces>,
+    pub places: PlacesByJob,
     /// Whether the store is safe to write to.
     pub store: StoreState,
 }
@@ -108,7 +108,7 @@ impl StatsFeed {
 }
 
 /// The places of the cards that have a limit.
-fn places_of(replica: &Replica, index: &Index, show: ShowId) -> HashMap<JobId, CardPlaces> {
+fn places_of(replica: &Replica, index: &Index, show: ShowId) -> PlacesByJob {
     let limited = replica.snapshot().rundown.cards.iter().filter(|card| card.has_limit());
     let jobs: Vec<JobId> = limited.map(|card| card.job.clone()).collect();
     let wishes: Vec<Wish> = jobs.iter().map(|job| Wish { show, job: job.clone() }).collect();

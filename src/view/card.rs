@@ -1,6 +1,5 @@
 //! A card with everything that the public may read of it. Must not know who sees it where.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -8,8 +7,8 @@ use serde::Serialize;
 
 use crate::domain::Now;
 use crate::domain::column::Column;
-use crate::domain::job::{Job, JobId, Kind};
-use crate::domain::rundown::{Card, CardNumber, CardPlaces, Rundown};
+use crate::domain::job::{Job, Kind};
+use crate::domain::rundown::{Card, CardNumber, CardPlaces, PlacesByJob, Rundown};
 
 /// Most places left that pages show: more than that hurries nobody, and the number changes with every form.
 pub(super) const LEFT_SHOWN_MAX: u16 = 5;
@@ -162,7 +161,7 @@ impl CardFace {
 
 /// Every card of a rundown, in running order. `places`: of those that have a limit, as far as they are known.
 #[must_use]
-pub fn faces(rundown: &Rundown, now: Now, places: &HashMap<JobId, CardPlaces>) -> Vec<CardFace> {
+pub fn faces(rundown: &Rundown, now: Now, places: &PlacesByJob) -> Vec<CardFace> {
     let cards = rundown.cards.iter().filter_map(|card| rundown.jobs.get(&card.job).map(|job| (card, job)));
     let face = |(card, job): (&Card, &Arc<Job>)| match places.get(&card.job) {
         Some(places) => CardFace::new(card, job, now).with_places(card, *places),

@@ -11,7 +11,7 @@ use super::shapes::{
 use crate::domain::Now;
 use crate::domain::address::{CardAddress, spoken_path};
 use crate::domain::job::{Job, JobId};
-use crate::domain::rundown::{Card, CardNumber, CardPlaces};
+use crate::domain::rundown::{Card, CardNumber, CardPlaces, PlacesByJob};
 use crate::domain::setup::missing;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::stage::Face;
@@ -25,7 +25,7 @@ pub struct Views<'a> {
     public_url: &'a str,
     now: Now,
     /// The places of cards with a limit; only for pages of viewers.
-    places: Option<&'a HashMap<JobId, CardPlaces>>,
+    places: Option<&'a PlacesByJob>,
 }
 
 impl<'a> Views<'a> {
@@ -37,7 +37,7 @@ impl<'a> Views<'a> {
 
     /// The same with the places of cards, for viewers: a card whose limit is reached is full.
     #[must_use]
-    pub const fn with_places(self, places: &'a HashMap<JobId, CardPlaces>) -> Self {
+    pub const fn with_places(self, places: &'a PlacesByJob) -> Self {
         Self { places: Some(places), ..self }
     }
 
@@ -262,7 +262,7 @@ impl<'a> Views<'a> {
 
     /// Places per card number, from places per job.
     #[must_use]
-    pub fn places_per_card(&self, places: &HashMap<JobId, CardPlaces>) -> BTreeMap<CardNumber, CardPlaces> {
+    pub fn places_per_card(&self, places: &PlacesByJob) -> BTreeMap<CardNumber, CardPlaces> {
         let cards = self.snapshot.rundown.cards.iter();
         cards.filter_map(|card| Some((card.number, *places.get(&card.job)?))).collect()
     }

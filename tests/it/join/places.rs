@@ -1,6 +1,6 @@
 //! A card with a limit: who signs up beyond it waits, reads the place in the line, and moves up; staff tell the person.
 
-use daigang::domain::desk::{Filter, PlaceFilter};
+use daigang::domain::desk::{Filter, QueueState};
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -42,12 +42,12 @@ async fn a_full_card_has_a_waiting_list_and_a_place_that_becomes_free_moves_it()
     assert!(read(second_person.get("/my").await).await.1.contains("排队第1位"));
 
     // The first one withdraws, and the second one gets the place.
-    let waiting = Filter { place: Some(PlaceFilter::Waiting), ..Filter::default() };
+    let waiting = Filter { place: Some(QueueState::Waiting), ..Filter::default() };
     assert_eq!(listed(&server.app, &waiting).await.len(), 2);
     let first_person = look_up(&viewer, "13800000001", &code(&first)).await;
     let wish = listed(&server.app, &waiting).await[0].id.wish.to_string();
     first_person.post_form("/my/withdraw", &[("wish", &wish)]).await;
-    let offered = Filter { place: Some(PlaceFilter::Offered), ..Filter::default() };
+    let offered = Filter { place: Some(QueueState::Offered), ..Filter::default() };
     let free = listed(&server.app, &offered).await;
     assert_eq!(free.len(), 1);
     assert!(read(second_person.get("/my").await).await.1.contains("您排到了"));

@@ -88,13 +88,12 @@ impl World {
                     continue;
                 }
                 let party = u64::from(application.party);
-                match application.queue {
-                    Some(queue) => queues.entry(wish.job.clone()).or_default().push((queue, records.id.clone(), party)),
-                    None => {
-                        let seats = application.seats.map_or(party, u64::from);
-                        assert!(seats <= party, "no more places than people");
-                        cards.entry(wish.job.clone()).or_default().taken += seats;
-                    }
+                if let Some(queue) = application.queue {
+                    queues.entry(wish.job.clone()).or_default().push((queue, records.id.clone(), party));
+                } else {
+                    let seats = application.seats.map_or(party, u64::from);
+                    assert!(seats <= party, "no more places than people");
+                    cards.entry(wish.job.clone()).or_default().taken += seats;
                 }
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::answers::{CallTime, OTHER_TOWNSHIPS};
-use crate::domain::desk::{Filter, NO_SOURCE, PlaceFilter, Suspects};
+use crate::domain::desk::{Filter, NO_SOURCE, QueueState, Suspects};
 use crate::domain::division::Township;
 use crate::domain::rundown::{CardNumber, Rundown};
 use crate::domain::show::ShowId;
@@ -70,14 +70,14 @@ impl FilterOptions {
     }
 }
 
-fn places(chosen: Option<PlaceFilter>, t: Words) -> Vec<SelectOption> {
+fn places(chosen: Option<QueueState>, t: Words) -> Vec<SelectOption> {
     let choices = [
         (None, t.desk_filter_place_all()),
-        (Some(PlaceFilter::Waiting), t.desk_filter_place_waiting()),
-        (Some(PlaceFilter::Offered), t.desk_filter_place_free()),
+        (Some(QueueState::Waiting), t.desk_filter_place_waiting()),
+        (Some(QueueState::Offered), t.desk_filter_place_free()),
     ];
-    let option = |(choice, label): (Option<PlaceFilter>, &str)| SelectOption {
-        value: choice.map_or("", PlaceFilter::as_str).to_owned(),
+    let option = |(choice, label): (Option<QueueState>, &str)| SelectOption {
+        value: choice.map_or("", QueueState::as_str).to_owned(),
         label: label.to_owned(),
         selected: choice == chosen,
     };

@@ -8,7 +8,7 @@ use axum::{Form, Json};
 use axum_extra::extract::CookieJar;
 use serde::Serialize;
 
-use crate::domain::desk::{Filter, PlaceFilter, Suspects};
+use crate::domain::desk::{Filter, QueueState, Suspects};
 use crate::index::{PhoneRow, RowPage};
 use crate::web::desk::applications::filter_options::FilterOptions;
 use crate::web::desk::applications::flash::FlashQuery;
@@ -108,7 +108,7 @@ impl ListPage {
     }
 
     fn telling(&self) -> bool {
-        self.list.filter.place == Some(PlaceFilter::Offered)
+        self.list.filter.place == Some(QueueState::Offered)
     }
 
     /// The fields of a form that starts another search, whose id replaces the old one's.
@@ -186,7 +186,7 @@ fn judge_href() -> String {
 
 /// The list of everyone who got a place and does not know yet, whatever the filter is.
 fn tell_href() -> String {
-    let filter = Filter { place: Some(PlaceFilter::Offered), ..Filter::default() };
+    let filter = Filter { place: Some(QueueState::Offered), ..Filter::default() };
     ListView { filter, page: 1, search: String::new() }.address("/desk")
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::domain::answers::CallTime;
 use crate::domain::application::Status;
-use crate::domain::desk::{Filter, PlaceFilter, Suspects};
+use crate::domain::desk::{Filter, QueueState, Suspects};
 use crate::domain::show::ShowId;
 
 /// Rows of one page of the list: about three screens, read without waiting.
@@ -31,7 +31,7 @@ pub struct ListQuery {
     pub source: String,
     /// The code of a preferred time of a call.
     pub call: String,
-    /// The code of a [`PlaceFilter`].
+    /// The code of a [`QueueState`].
     pub place: String,
     /// The code of [`Suspects`].
     pub suspects: String,
@@ -60,7 +60,7 @@ impl ListQuery {
             status: Status::from_code(&self.status),
             source: self.source.trim().to_owned(),
             call_time: CallTime::from_code(&self.call),
-            place: PlaceFilter::from_code(&self.place),
+            place: QueueState::from_code(&self.place),
             suspects: Suspects::from_code(&self.suspects),
             search: String::new(),
         };
@@ -158,7 +158,7 @@ mod tests {
             status: Some(Status::Interested),
             source: NO_SOURCE.to_owned(),
             call_time: Some(CallTime::Evening),
-            place: Some(PlaceFilter::Offered),
+            place: Some(QueueState::Offered),
             suspects: Suspects::Waiting,
             search: String::new(),
         };
