@@ -1,7 +1,6 @@
 //! Open cards that are offered in place of a closed one. Owns where they are looked for; `domain/similar.rs` decides the order.
 
 use crate::domain::job::Job;
-use crate::domain::rundown::Card;
 use crate::domain::similar::JobDistance;
 use crate::view::CardFace;
 use crate::web::public::listing::{FoundCard, Listing};
@@ -45,13 +44,14 @@ pub fn similar(visit: &Visit, found: &FoundCard) -> SimilarCards {
 }
 
 fn nearest(visit: &Visit, wanted: &Job, listing: &Listing) -> Vec<(JobDistance, OfferedCard)> {
-    let open = listing.rundown.cards.iter().filter(|card| listing.rundown.open(card.number, visit.now));
-    let job = |card: &Card| listing.rundown.jobs.get(&card.job).cloned();
-    let mut cards: Vec<_> = open.filter_map(|card| Some((card, job(card)?))).collect();
+    // With its places: a card whose limit is reached is no way out of a full one.
+    let open = listing.faces(visit).into_iter().filter(CardFace::open);
+    let job = |face: &CardFace| listing.rundown.card(face.number).map(|(_, job)| job.clone());
+    let mut cards: Vec<_> = open.filter_map(|face| job(&face).map(|job| (face, job))).collect();
     cards.sort_by_cached_key(|(_, job)| JobDistance::between(wanted, job));
-    let offered = cards.into_iter().take(SIMILAR_MAX).map(|(card, job)| {
-        let href = listing.address(card.number).to_string();
-        (JobDistance::between(wanted, &job), OfferedCard { href, face: CardFace::new(card, &job, visit.now) })
+    let offered = cards.into_iter().take(SIMILAR_MAX).map(|(face, job)| {
+        let href = listing.address(face.number).to_string();
+        (JobDistance::between(wanted, &job), OfferedCard { href, face })
     });
     offered.collect()
 }

@@ -35,6 +35,7 @@ async fn a_full_card_has_a_waiting_list_and_a_place_that_becomes_free_moves_it()
     .await;
     let (status, card) = read(viewer.get("/42/8").await).await;
     assert!(status.is_success() && card.contains("报名排队") && card.contains("现在有 1 人在排队"));
+    assert!(!card.contains(r#"data-card="8""#), "a full card is not offered in its own place");
 
     let (_, third) = follow(&viewer, &Form::new(&server, "13800000003").post(&viewer, 8).await).await;
     assert!(third.contains("排队第2位"));
