@@ -12,7 +12,6 @@ use serde::Serialize;
 use crate::picture::FontState;
 use crate::store::StoreState;
 use crate::web::App;
-use crate::web::http::proxy_watch::ProxyFault;
 
 /// The routes for monitoring.
 pub fn routes() -> Router<App> {
@@ -43,7 +42,7 @@ async fn get_readyz(State(app): State<App>) -> Response {
     let store = app.hub.stats().borrow().store;
     let rev = app.hub.snapshot().rev;
     let ready = store == StoreState::Ok;
-    let proxies = app.proxies.faults().into_iter().map(ProxyFault::code).collect();
+    let proxies = app.proxies.fault_codes();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let pictures = app.pictures.state();
     (status, Json(Readiness { ready, store, pictures, rev, proxies })).into_response()

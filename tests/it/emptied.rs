@@ -86,8 +86,8 @@ async fn a_store_that_would_lose_sign_ups_is_reported() {
 async fn data_of_another_version_is_refused_and_left_alone() {
     let redis = Redis::shared().await;
     let mut conn = look_into(redis.socket_path()).await;
-    // The first version had no version in its marker.
-    for version in [None, Some("3")] {
+    // The first version had no version in its marker; the last is that of a newer program.
+    for version in [None, Some("2"), Some("999")] {
         let org = daigang::random::token()[..12].to_owned();
         let key = |name: &str| format!("daigang:{{{org}}}:{name}");
         redis::cmd("HSET").arg(key("marker")).arg("epoch").arg("e").exec_async(&mut conn).await.expect("set");

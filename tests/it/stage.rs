@@ -338,7 +338,7 @@ async fn a_viewer_gets_the_public_view_and_nothing_else() {
     viewer.until("card 8", |viewer| viewer.on_air() == Some(8)).await;
     assert_eq!(viewer.rev(), rev);
     let names = |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>().join(" ");
-    assert_eq!(names(&viewer.view()["view"]), "cards on_air show shut");
+    assert_eq!(names(&viewer.view()["view"]), "left numbering on_air show shut");
     assert_eq!(names(&viewer.view()["view"]["on_air"]), "card number pay shown_at title");
 
     viewer.send(&json!({ "type": "command", "id": "x", "rev": rev, "do": "panic" })).await;

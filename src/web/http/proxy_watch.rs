@@ -142,6 +142,12 @@ impl ProxyWatch {
         notices.newest.iter().flatten().filter(|(_, at)| *at > since).map(|(fault, _)| *fault).collect()
     }
 
+    /// The codes of [`Self::faults`].
+    #[must_use]
+    pub fn fault_codes(&self) -> Vec<&'static str> {
+        self.faults().into_iter().map(ProxyFault::code).collect()
+    }
+
     fn fault(&self, peer: IpAddr, headers: &HeaderMap) -> Option<ProxyFault> {
         let to_public_host = || self.public_host.as_ref().is_some_and(|host| host.was_addressed(peer, headers));
         if self.trusted.contains(peer) {
