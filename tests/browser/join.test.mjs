@@ -95,10 +95,10 @@ test("a card that is closed and opened again says so, and keeps what was typed",
   await opened.waitFor({ state: "hidden" });
   assert.equal(await page.locator("#name").inputValue(), "王秀英");
 
-  // A removed card is closed too; a page that shows a closed card offers its form when it opens again.
+  // The page of a full card offers its waiting list, and says when the card opens again. A removed card is closed too.
   await server.edit({ full: { card: 9, full: true } });
   const closed = await open(new URL("/42/9", server.url).href, PHONE);
-  assert.equal(await closed.locator("#form").count(), 0);
+  assert.equal(await closed.locator("#form .button-large").textContent(), "报名排队");
   await server.edit({ full: { card: 9, full: false } });
   await closed.locator("[data-change=open] a").click();
   await closed.locator("#form").waitFor();
