@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Datelike as _, Utc};
 use chrono_tz::Tz;
+use serde::Serialize;
 
 use crate::domain::job::Kind;
 use crate::domain::settings::Settings;
@@ -10,9 +11,10 @@ use crate::view::CardFace;
 use crate::words::{Words, arg};
 
 /// The organiser of a show, and how to reach it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Letterhead {
     /// The words of the picture.
+    #[serde(skip)]
     pub t: Words,
     /// The organiser of the show; a general word if the settings have none.
     pub organiser: String,

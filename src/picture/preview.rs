@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use askama::Template;
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::fonts::Fonts;
@@ -26,7 +27,7 @@ pub enum PreviewShape {
 }
 
 /// The text of a preview, without personal data.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct PreviewText {
     /// The organiser.
     pub head: Letterhead,
@@ -55,7 +56,9 @@ impl PreviewText {
     /// Changes whenever the picture does, so that addresses with it can be cached for ever.
     #[must_use]
     pub fn version(&self) -> String {
-        let digest = Sha256::digest(format!("{}{self:?}", env!("CARGO_PKG_VERSION")));
+        // Text and numbers serialize without fail. Their debug form would take ten times as long for Chinese text.
+        let text = serde_json::to_vec(&(env!("CARGO_PKG_VERSION"), self)).unwrap_or_default();
+        let digest = Sha256::digest(text);
         crate::random::hex(&digest[..VERSION_BYTES])
     }
 }

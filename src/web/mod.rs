@@ -13,6 +13,7 @@ pub mod realtime;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 pub use crate::web::app::{App, At, Parts};
@@ -35,8 +36,9 @@ pub fn router(app: App) -> Router {
     let router = Router::new()
         .merge(opened_by_key)
         .route("/assets/{build}/{*name}", get(assets::get_asset).layer(CompressionLayer::new()))
-        // Villages are far from the nearest mast; no secret is next to visitors' input on these pages.
-        .merge(public::routes().layer(CompressionLayer::new()))
+        // Villages are far from the nearest mast; no secret is next to visitors' input on these pages. The fastest level is a
+        // fifth larger than the default one, which took half of a page's time.
+        .merge(public::routes().layer(CompressionLayer::new().quality(CompressionLevel::Fastest)))
         .merge(health::routes())
         .fallback(|| async { AppError::NotFound });
     layers::wrap(router).with_state(app)

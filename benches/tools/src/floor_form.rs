@@ -47,7 +47,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
         let conn = redis::Client::open(args.redis.as_str())?.get_multiplexed_async_connection().await?;
         let app = App { conn, script: Arc::new(Script::new(SCRIPT)) };
         let router = Router::new()
-            .route("/j/{number}", post(sign_up))
+            .route("/{show}/{number}", post(sign_up))
             .route("/readyz", get(|| async { "ok\n" }))
             .with_state(app);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await?;

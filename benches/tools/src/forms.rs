@@ -48,8 +48,8 @@ pub struct Args {
 pub struct Target {
     #[arg(long)]
     pub addr: SocketAddr,
-    /// The address of the card's page and of its form.
-    #[arg(long, default_value = "/j/8")]
+    /// The address of the card's page and of its form: card 8 of the sample show.
+    #[arg(long, default_value = "/42/8")]
     path: String,
 }
 
