@@ -1,7 +1,7 @@
 //! The channels in memory, and the visits of their links until they are written. Must not know addresses, cookies or pages.
 //!
 //! A visit takes a short lock here and nothing else: a link that is posted in a large group is opened by hundreds within a
-//! minute, and each write to the store is a sync of the disk. A task writes the sums every [`FLUSH_INTERVAL`]. A server that
+//! minute, and each write to the store is a sync of the disk. A task writes the sums every `FLUSH_INTERVAL`. A server that
 //! is killed loses the visits since then, and only these: a sign-up has its source in its own record.
 
 use std::collections::HashMap;
@@ -66,7 +66,7 @@ impl Sources {
         Self { inner: Arc::new(SourcesState { store, clock, tables, pending: Mutex::default() }) }
     }
 
-    /// The channels as this server knows them: at most [`FLUSH_INTERVAL`] old.
+    /// The channels as this server knows them: at most `FLUSH_INTERVAL` old.
     #[must_use]
     pub fn tables(&self) -> Arc<SourceTables> {
         self.inner.tables.borrow().clone()

@@ -2,7 +2,7 @@
 //! cache; must not know HTTP, nor where a picture is linked.
 //!
 //! A picture is an SVG template filled by a layout that measures its text, then drawn to PNG. Drawing is work for a core, so it
-//! happens outside of the async threads, [`DRAWN_AT_ONCE`] at a time, with a deadline.
+//! happens outside of the async threads, `DRAWN_AT_ONCE` at a time, with a deadline.
 
 mod breaks;
 mod cache;
