@@ -11,6 +11,22 @@ pub enum Lang {
     En,
 }
 
+impl Words {
+    /// The name of a weekday, from 1 for Monday to 7 for Sunday.
+    #[must_use]
+    pub fn weekday(self, number: u32) -> &'static str {
+        match number {
+            1 => self.join_weekday_1(),
+            2 => self.join_weekday_2(),
+            3 => self.join_weekday_3(),
+            4 => self.join_weekday_4(),
+            5 => self.join_weekday_5(),
+            6 => self.join_weekday_6(),
+            _ => self.join_weekday_7(),
+        }
+    }
+}
+
 impl Lang {
     /// The value of the `lang` attribute.
     #[must_use]

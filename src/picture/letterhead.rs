@@ -59,15 +59,7 @@ impl Letterhead {
 #[must_use]
 pub fn moment(t: Words, at: DateTime<Utc>, zone: Tz) -> String {
     let local = at.with_timezone(&zone);
-    let weekday = match local.weekday().number_from_monday() {
-        1 => t.join_weekday_1(),
-        2 => t.join_weekday_2(),
-        3 => t.join_weekday_3(),
-        4 => t.join_weekday_4(),
-        5 => t.join_weekday_5(),
-        6 => t.join_weekday_6(),
-        _ => t.join_weekday_7(),
-    };
+    let weekday = t.weekday(local.weekday().number_from_monday());
     let time = local.format("%H:%M");
     t.join_when_date(arg::Day(local.day()), arg::Month(local.month()), arg::Time(time), arg::Weekday(weekday))
 }

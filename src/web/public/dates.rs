@@ -16,7 +16,7 @@ pub fn moment(t: Words, at: DateTime<Utc>, now: Now, zone: Tz) -> String {
     } else if Some(day) == now.today.checked_add_days(Days::new(1)) {
         t.join_when_tomorrow(time)
     } else {
-        let name = weekday(t, u8::try_from(day.weekday().number_from_monday()).unwrap_or_default());
+        let name = t.weekday(day.weekday().number_from_monday());
         t.join_when_date(arg::Day(day.day()), arg::Month(day.month()), arg::Time(time), arg::Weekday(name))
     }
 }
@@ -30,19 +30,6 @@ pub fn stamp(millis: i64, zone: Tz) -> String {
 /// A day in words: 2026年11月24日.
 pub fn date(t: Words, day: NaiveDate) -> String {
     t.join_day(arg::Day(day.day()), arg::Month(day.month()), arg::Year(day.year()))
-}
-
-/// The name of a weekday, from 1 for Monday to 7 for Sunday as in [`crate::domain::settings::WeeklyRule`].
-pub fn weekday(t: Words, number: u8) -> &'static str {
-    match number {
-        1 => t.join_weekday_1(),
-        2 => t.join_weekday_2(),
-        3 => t.join_weekday_3(),
-        4 => t.join_weekday_4(),
-        5 => t.join_weekday_5(),
-        6 => t.join_weekday_6(),
-        _ => t.join_weekday_7(),
-    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ use crate::view::CardFace;
 use crate::web::http::error::Result;
 use crate::web::public::answer::no_cache;
 use crate::web::public::chrome::PublicChrome;
-use crate::web::public::dates;
 use crate::web::public::preview::LinkPreview;
 use crate::web::public::visit::Visit;
 use crate::words::{Words, arg};
@@ -77,7 +76,7 @@ fn show_none(visit: &Visit) -> Result {
         when: visit.moment(weekly.next_start(visit.now.at, visit.app.clock.zone())),
         weekly: visit
             .t
-            .join_weekly(arg::Time(weekly.time.format("%H:%M")), arg::Weekday(dates::weekday(visit.t, weekly.weekday))),
+            .join_weekly(arg::Time(weekly.time.format("%H:%M")), arg::Weekday(visit.t.weekday(weekly.weekday.into()))),
     };
     no_cache(StatusCode::OK, &page)
 }
